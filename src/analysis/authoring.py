@@ -1,0 +1,624 @@
+"""What the cells of a paper import: ``from analysis.authoring import *``.
+
+The words of the claim language, and what a paper says with them: ``claim``, ``quote``, ``figure``,
+``table``, ``ledger``. They speak of the paper that is open: in a kernel, the project that the
+working directory lies in; in a check, the one that the check opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.claims.claim import Assessment, Claim, Ledger, Verdict, assess, take_stock
+from analysis.claims.evaluate import amount, date_of
+from analysis.claims.expressions import (
+    Criterion,
+    DateOf,
+    Day,
+    Quantity,
+    Selection,
+    Spelled,
+    catalogued,
+    coded,
+    event,
+    given,
+    omitted,
+    quoted,
+    show_with,
+)
+from analysis.claims.passages import Passage, passages
+from analysis.claims.wording import in_english
+from analysis.corpus import Corpus, load_corpus
+from analysis.errors import CellError, Fault, MalformedError, PaperError
+from analysis.evidence import tables
+from analysis.evidence.agreement import agreement as alpha
+from analysis.evidence.query import Finder
+from analysis.paper.source import Cell, ClaimSpan, Prose, Source, read_source
+
+__all__ = [
+    "agreement",
+    "catalogued",
+    "claim",
+    "coded",
+    "event",
+    "figure",
+    "given",
+    "ledger",
+    "omitted",
+    "pilot",
+    "quote",
+    "quoted",
+    "share",
+    "table",
+]
+
+_SMALL = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_INLINE = re.compile(r"`\{python\}[^`]*`")
+SIGNS: Mapping[Verdict, str] = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.REFUTED: "✗",
+    Verdict.UNDETERMINED: "?",
+    Verdict.ARGUED: "§",
+    Verdict.ERROR: "!",
+}
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """A figure that a cell asks for: what draws it, and the rows that it is drawn from."""
+
+    label: str
+    module: str
+    rows: tuple[tables.Record, ...]
+    drawn_from: tuple[str, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the rows: another digest, another figure."""
+        content = json.dumps([self.module, self.rows], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+@dataclass
+class Session:
+    """One paper that is open: its corpus, and what its cells have said so far."""
+
+    root: Path
+    corpus: Corpus
+    finder: Finder
+    drawing: bool
+    claims: dict[str, Claim] = field(default_factory=dict)
+    figures: dict[str, FigureRequest] = field(default_factory=dict)
+    collected: Collected | None = None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Everything that the cells of a paper say, gathered in process."""
+
+    claims: tuple[Claim, ...]
+    figures: tuple[FigureRequest, ...]
+    statements: Mapping[str, str]
+    cells: Mapping[str, tuple[str, int]]
+    ledger: Ledger
+
+
+_open: Session | None = None
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
+
+    Raises:
+        MalformedError: there is none.
+    """
+    folder = (start or Path.cwd()).resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / "_quarto.yml").is_file():
+            return candidate
+    remedy = "run this in the folder of a paper, or give it with --project"
+    raise MalformedError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
+
+
+def open_session(root: Path, corpus: Corpus, *, drawing: bool) -> Session:
+    """Open a paper for its cells; what was open before is closed."""
+    global _open
+    _open = Session(root, corpus, Finder(corpus), drawing)
+    show_with(_present)
+    return _open
+
+
+def session() -> Session:
+    """Return the paper that is open; in a fresh kernel, open the one of the working directory."""
+    if _open is not None:
+        return _open
+    root = find_root()
+    return open_session(root, load_corpus(root), drawing=True)
+
+
+def _present(value: Any) -> str:
+    finder = session().finder
+    if isinstance(value, Spelled):
+        return _spelled(value, finder)
+    if isinstance(value, (DateOf, Day)):
+        return str(date_of(value, finder) or "no date")
+    return str(amount(value, finder))
+
+
+def _spelled(value: Spelled, finder: Finder) -> str:
+    number = amount(value.of, finder)
+    if number.low is None or number.high is None:
+        return "undefined"
+    ends = dict.fromkeys((number.low, number.high))
+    if value.how == "percent":
+        texts = [f"{end:.0%}" for end in ends]
+    else:
+        texts = [_SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
+    return texts[0] if len(texts) == 1 else f"between {texts[0]} and {texts[1]}"
+
+
+# ------------------------------------------------------------------ what cells say
+
+
+class Shown:
+    """Something that a cell displays as Markdown."""
+
+    def __init__(self, markdown: str) -> None:
+        self.markdown = markdown
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def __str__(self) -> str:
+        return self.markdown
+
+    __repr__ = __str__
+
+
+def claim(
+    id: str,
+    *,
+    holds: Criterion | None = None,
+    argued_from: Sequence[str] = (),
+    against: Selection | None = None,
+    warrant: str | Sequence[str] | None = None,
+    rests_on: Sequence[str] = (),
+    declared: str = "supported",
+    would_decide: str = "",
+    note: str = "",
+) -> Shown:
+    """Bind the sentence that carries this id to what must hold for it; display its evidence.
+
+    ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
+    of citation keys. ``against`` selects what speaks against the claim beside what the criterion
+    itself counts so. A claim declared undetermined says what record would decide it.
+
+    Raises:
+        MalformedError: the criterion is none, the id stands twice, or something is missing.
+    """
+    place = _caller()
+    current = session()
+    _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
+    made = Claim(
+        id=id,
+        holds=holds,
+        against=against,
+        warrant=tuple(_keys([warrant] if isinstance(warrant, str) else warrant or ())),
+        rests_on=tuple(rests_on),
+        declared=Verdict.ARGUED if argued_from else Verdict(declared),
+        would_decide=would_decide,
+        argued_from=tuple(_keys(argued_from)),
+        note=note,
+        file=place[0],
+        line=place[1],
+    )
+    assessment = assess(made, current.finder)
+    if assessment.verdict is Verdict.ERROR:
+        _demand(place, ("unknown-name", assessment.error, "use a name that the data declare"))
+    current.claims[id] = made
+    return Shown(evidence_markdown(assessment, current.corpus))
+
+
+def _keys(names: Iterable[str]) -> Iterable[str]:
+    return (name.lstrip("@") for name in names)
+
+
+def _complaint(
+    id: str,
+    holds: object,
+    argued_from: Sequence[str],
+    declared: str,
+    would_decide: str,
+    place: tuple[str, int],
+    current: Session,
+) -> tuple[str, str, str] | None:
+    before = current.claims.get(id)
+    if before is not None and (before.file, before.line) != place and not current.drawing:
+        message = f"'{id}' is claimed already at {before.file}:{before.line}"
+        return "duplicate-claim", message, "give each claim its own id"
+    if (holds is None) == (not argued_from):
+        message = f"'{id}' needs either holds= or argued_from="
+        return "no-criterion", message, "give a criterion, or the works that argue it"
+    if holds is not None and not isinstance(holds, Criterion):
+        what = "a plain bool" if isinstance(holds, bool) else f"a {type(holds).__name__}"
+        message = f"the criterion of '{id}' is {what}, not a criterion"
+        remedy = "compare quantities, such as coded('…').documents >= 2, and join with & | ~"
+        return "plain-criterion", message, remedy
+    known = [verdict.value for verdict in Verdict if verdict is not Verdict.ERROR]
+    if declared not in known:
+        return "bad-verdict", f"'{declared}' is no verdict", f"one of: {', '.join(known)}"
+    if declared == "undetermined" and not would_decide:
+        message = f"'{id}' is declared undetermined and does not say what would decide it"
+        return "no-would-decide", message, "say in would_decide= what kind of record would"
+    return None
+
+
+def _demand(place: tuple[str, int], complaint: tuple[str, str, str] | None) -> None:
+    if complaint is not None:
+        rule, message, remedy = complaint
+        raise MalformedError([Fault(place[0], place[1], 1, rule, message, remedy)])
+
+
+def _caller() -> tuple[str, int]:
+    # The cell that called: in a check, cells are compiled under the name of their .qmd file.
+    frame = sys._getframe(2)
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+def quote(excerpt: str, words: str | None = None) -> Shown:
+    """Print words of an excerpt as a quotation, exact; the whole excerpt where none are given.
+
+    Raises:
+        ValueError: there is no such excerpt, or the words do not stand in it.
+    """
+    known = session().corpus.excerpts
+    if excerpt not in known:
+        raise ValueError(f"'{excerpt}' is no excerpt of this corpus")
+    text = known[excerpt].text
+    if words is not None and words not in text:
+        raise ValueError(f"the words '{words}' do not stand in excerpt '{excerpt}'")
+    said = f"“{words or text}”".replace("[", "\\[").replace("]", "\\]").replace("'", "’")
+    language = known[excerpt].language
+    return Shown(said if language == "en" else f"[{said}]{{lang={language}}}")
+
+
+def share(part: Quantity, whole: Quantity) -> Spelled:
+    """Return a share, printed as a percentage."""
+    return (part / whole).percent
+
+
+def agreement(*coders: str, code: str | None = None) -> str:
+    """Print Krippendorff's alpha between layers, over all decisions or those of one code."""
+    corpus = session().corpus
+    unknown = [name for name in coders if name not in corpus.coders]
+    if unknown or len(coders) < 2:
+        raise ValueError(f"name two or more coders of: {', '.join(corpus.coders)}")
+    value = alpha(corpus, coders, code)
+    return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
+
+
+def pilot(name: str) -> str:
+    """Print a figure that the notes of the pilot round report."""
+    import csv
+
+    path = session().root / "data" / "pilot.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        values = {row["id"]: row["value"] for row in csv.DictReader(lines)}
+    if name not in values:
+        raise ValueError(f"'{name}' is no figure of the pilot; one of: {', '.join(values)}")
+    return values[name]
+
+
+def table(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> Shown:
+    """Display rows as a table; numbers stand to the right."""
+    body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
+    if not body:
+        raise ValueError("the table has no rows")
+    right = [all(row[place].isdigit() for row in body) for place in range(len(columns))]
+    rule = ["--:" if number else ":--" for number in right]
+    lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
+    return Shown("\n".join(f"| {line} |" for line in lines))
+
+
+def figure(label: str, module: str, **options: Any) -> Any:
+    """Draw a figure from the corpus, with ``module`` of analysis.figures.
+
+    ``options`` choose the rows: families=, scopes=, minimum=.
+    """
+    current = session()
+    request = FigureRequest(
+        label, module, tuple(_rows(module, current, options)), tuple(current.corpus.files)
+    )
+    current.figures[label] = request
+    return draw(request) if current.drawing else Shown(label)
+
+
+def draw(request: FigureRequest) -> Any:
+    """Return the chart of a figure, in a form that displays itself as SVG and Vega-Lite."""
+    import pandas as pd
+
+    from analysis import figures
+
+    chart = figures.FIGURES[request.module].draw(pd.DataFrame(list(request.rows)))
+    return Drawn(figures.mimebundle(chart))
+
+
+class Drawn:
+    """A chart, as the formats in which it displays itself."""
+
+    def __init__(self, bundle: Mapping[str, Any]) -> None:
+        self.bundle = bundle
+
+    def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
+        return self.bundle
+
+
+def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tables.Record]:
+    families, scopes = options.get("families", ()), options.get("scopes", ())
+    finder = current.finder
+    if module == "documents_over_time":
+        return tables.documents_over_time(finder)
+    if module == "codes_by_period":
+        return tables.codes_by_period(finder, families, scopes)
+    if module == "code_cooccurrence":
+        return tables.code_cooccurrence(finder, options.get("minimum", 2), families)
+    if module == "institutions_by_code":
+        return tables.institutions_by_code(finder, families)
+    if module == "claims_at_a_glance":
+        return _claim_rows(current)
+    raise ValueError(f"no figure '{module}' in analysis.figures")
+
+
+def _claim_rows(current: Session) -> list[tables.Record]:
+    if not current.drawing:
+        return []
+    return claim_rows(_everything(current))
+
+
+def claim_rows(collected: Collected) -> list[tables.Record]:
+    """Return a row a claim: number, section, statement, verdict, documents for and against."""
+    return [
+        {
+            "claim": entry.claim.id,
+            "number": number,
+            "section": Path(entry.claim.file).stem.lstrip("_"),
+            "statement": collected.statements.get(entry.claim.id, ""),
+            "verdict": entry.verdict.value,
+            "for_documents": tables.documents_of(entry.grounds),
+            "against_documents": tables.documents_of(entry.rebuttal),
+        }
+        for number, entry in enumerate(collected.ledger.entries, start=1)
+    ]
+
+
+def ledger() -> Shown:
+    """Display every claim of the paper with its verdict, grounds and rebuttal."""
+    current = session()
+    if not current.drawing:
+        return Shown("")
+    collected = _everything(current)
+    entries = collected.ledger.entries
+    head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
+    lines = [
+        f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
+        f"| {SIGNS[e.verdict]} {e.verdict.value} | {tables.documents_of(e.grounds) or '–'} "
+        f"| {tables.documents_of(e.rebuttal) or '–'} |"
+        for e in entries
+    ]
+    summary = "\n".join([head, *lines])
+    details = "\n\n".join(_ledger_entry(entry, current.corpus) for entry in entries)
+    return Shown(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
+
+
+def _ledger_entry(entry: Assessment, corpus: Corpus) -> str:
+    head = f'claim="{entry.claim.id}" verdict="{entry.verdict.value}"'
+    statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
+    body = definitions(entry, corpus)
+    return f":::: {{.ledger-entry {head}}}\n\n{statement}\n\n{body}\n\n::::"
+
+
+def _everything(current: Session) -> Collected:
+    # All claims of the paper, wherever the ledger stands in it; a cell that was run again with
+    # another criterion in this kernel counts as it now reads.
+    if current.collected is None:
+        current.collected = collect(read_source(current.root), current.corpus)
+    collected = current.collected
+    claims = [current.claims.get(made.id, made) for made in collected.claims]
+    stock = take_stock(claims, current.finder)
+    return Collected(tuple(claims), collected.figures, collected.statements, collected.cells, stock)
+
+
+# ------------------------------------------------------------------ evidence, as Markdown
+
+
+def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
+    """Return the evidence of a claim as a div that the claims filter knows."""
+    attributes = (
+        f'claim="{entry.claim.id}" verdict="{entry.verdict.value}" '
+        f'declared="{entry.claim.declared.value}" asdeclared="{_yes(entry.as_declared)}"'
+    )
+    return f"::: {{.evidence {attributes}}}\n\n{definitions(entry, corpus)}\n\n:::"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def definitions(entry: Assessment, corpus: Corpus) -> str:
+    """Return what was needed, found, for, against, and by what warrant, as a definition list."""
+    made = entry.claim
+    parts: list[tuple[str, list[str]]] = []
+    if made.holds is not None:
+        parts.append(("Needed", [_sentence(in_english(made.holds, corpus))]))
+        parts.append(("Found", [found_text(entry)]))
+        parts.append(("For", _quotations(passages(entry.grounds, corpus))))
+        parts.append(("Against", _quotations(passages(entry.rebuttal, corpus))))
+    parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
+    parts.append(("Warrant", [f"[{'; '.join('@' + key for key in made.warrant)}]"]))
+    parts.append(("Would decide", [_sentence(made.would_decide)]))
+    parts.append(("Note", [_sentence(made.note)]))
+    parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
+    shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
+    return "\n\n".join(_definition(term, items) for term, items in shown)
+
+
+def _definition(term: str, items: Sequence[str]) -> str:
+    if len(items) == 1:
+        return f"{term}\n:   {items[0]}"
+    listed = "\n".join(f"    - {item}" for item in items)
+    return f"{term}\n:   {len(items)} passages\n\n{listed}"
+
+
+def _sentence(text: str) -> str:
+    end = "" if not text or text[-1] in ".?!" else "."
+    return text[:1].upper() + text[1:] + end
+
+
+def found_text(entry: Assessment) -> str:
+    """Return what each comparison of a criterion found, in one line."""
+    if len(entry.operands) == 1:
+        return f"{entry.operands[0].found}."
+    return (
+        "; ".join(
+            f"({number}) {operand.found}" for number, operand in enumerate(entry.operands, start=1)
+        )
+        + "."
+    )
+
+
+def _quotations(found: Sequence[Passage]) -> list[str]:
+    return [_quotation(passage) for passage in found] or ["none"]
+
+
+def _quotation(passage: Passage) -> str:
+    page = f", p. {passage.locator}" if passage.locator else ""
+    source = f"{_escaped(passage.title)} ({passage.date}{page})"
+    if not passage.words:
+        return source
+    words = f"“{_escaped(passage.words)}”"
+    if passage.language != "en":
+        words = f"[{words}]{{lang={passage.language}}}"
+    code = f", coded *{passage.code}*" if passage.code else ""
+    stance = f" ({passage.stance})" if passage.stance else ""
+    return f"{words} – {source}{code}{stance}"
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\[]*_`@#<>|^~$":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+# ------------------------------------------------------------------ the cells, in process
+
+
+def collect(source: Source, corpus: Corpus) -> Collected:
+    """Return what the cells of a paper say, run in this process and without a kernel.
+
+    Raises:
+        CellError: a cell or an inline value raises; with file and line.
+        MalformedError: a claim is not well formed.
+    """
+    global _open
+    before, current = _open, open_session(source.root, corpus, drawing=False)
+    namespace: dict[str, Any] = {"__name__": "__paper__"}
+    values: dict[tuple[str, int, int], str] = {}
+    cells: dict[str, tuple[str, int]] = {}
+    try:
+        for block in source.blocks:
+            if isinstance(block, Cell):
+                _run(block, namespace)
+            else:
+                values.update(_inline_values(block, namespace))
+    finally:
+        _open = before
+    claims = tuple(current.claims.values())
+    order = {span.id: place for place, span in enumerate(source.claims)}
+    claims = tuple(sorted(claims, key=lambda made: order.get(made.id, len(order))))
+    for made in claims:
+        cells[made.id] = (made.file, made.line)
+    statements = {span.id: _statement(span, values) for span in source.claims}
+    figures = tuple(current.figures.values())
+    stock = take_stock(claims, current.finder)
+    collected = Collected(claims, figures, statements, cells, stock)
+    return _with_claim_rows(collected)
+
+
+def _with_claim_rows(collected: Collected) -> Collected:
+    rows = tuple(claim_rows(collected))
+    figures = tuple(
+        FigureRequest(f.label, f.module, rows, f.drawn_from)
+        if f.module == "claims_at_a_glance"
+        else f
+        for f in collected.figures
+    )
+    return Collected(
+        collected.claims, figures, collected.statements, collected.cells, collected.ledger
+    )
+
+
+def _run(cell: Cell, namespace: dict[str, Any]) -> None:
+    place = cell.position
+    code = "\n" * (place.line - 1) + cell.code
+    try:
+        exec(compile(code, place.file, "exec"), namespace)
+    except PaperError:
+        raise
+    except SyntaxError as error:
+        fault = Fault(
+            place.file,
+            error.lineno or place.line,
+            error.offset or 1,
+            "cell-failed",
+            f"SyntaxError: {error.msg}",
+            "mend the cell",
+        )
+        raise CellError([fault]) from error
+    except Exception as error:
+        raise CellError([_cell_fault(error, place.file, place.line)]) from error
+
+
+def _cell_fault(error: Exception, file: str, line: int) -> Fault:
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    message = f"{type(error).__name__}: {error}"
+    return Fault(file, line, 1, "cell-failed", message, "mend the cell, or what it reads")
+
+
+def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[tuple[str, int, int], str]:
+    values: dict[tuple[str, int, int], str] = {}
+    for inline in prose.inlines:
+        place = inline.position
+        try:
+            value = str(eval(inline.code.strip(), namespace))
+        except Exception as error:
+            message = f"`{inline.code.strip()}`: {type(error).__name__}: {error}"
+            fault = Fault(
+                place.file,
+                place.line,
+                place.column,
+                "inline-failed",
+                message,
+                "define it in a cell above, or correct it",
+            )
+            raise CellError([fault]) from error
+        values[place.file, place.line, place.column] = value
+    return values
+
+
+def _statement(span: ClaimSpan, values: Mapping[tuple[str, int, int], str]) -> str:
+    places = [item.position for item in span.inlines]
+    shown = iter([values[place.file, place.line, place.column] for place in places])
+    text = _INLINE.sub(lambda found: next(shown, found.group(0)), span.text)
+    return " ".join(text.split())

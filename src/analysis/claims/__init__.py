@@ -1,0 +1,1 @@
+"""Claim, criterion, verdict, and the ledger of all claims."""

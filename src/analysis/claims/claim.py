@@ -1,0 +1,155 @@
+"""A claim, its verdict, and the ledger of all claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from analysis.claims.evaluate import Operand, evaluate, items_of
+from analysis.claims.expressions import Criterion, Selection
+from analysis.evidence.query import Finder, Item
+from analysis.evidence.truth import Truth
+
+
+class Verdict(Enum):
+    """What the record says of a claim."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    UNDETERMINED = "undetermined"
+    ARGUED = "argued"
+    ERROR = "error"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict has five values: compare it with 'is'")
+
+
+_VERDICT_OF: Mapping[Truth, Verdict] = {
+    Truth.TRUE: Verdict.SUPPORTED,
+    Truth.FALSE: Verdict.REFUTED,
+    Truth.UNKNOWN: Verdict.UNDETERMINED,
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the paper and what must hold for it.
+
+    ``holds`` is its criterion; a claim that rests on literature alone has none and names its
+    sources in ``argued_from``. ``declared`` is the verdict with which the paper is written.
+    """
+
+    id: str
+    holds: Criterion | None
+    against: Selection | None = None
+    warrant: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    declared: Verdict = Verdict.SUPPORTED
+    would_decide: str = ""
+    argued_from: tuple[str, ...] = ()
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A claim held against a corpus: verdict, operands, grounds and rebuttal."""
+
+    claim: Claim
+    verdict: Verdict
+    operands: tuple[Operand, ...] = ()
+    grounds: tuple[Item, ...] = ()
+    rebuttal: tuple[Item, ...] = ()
+    error: str = ""
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether the verdict is the one with which the paper is written."""
+        return self.verdict is self.claim.declared
+
+
+def assess(claim: Claim, finder: Finder) -> Assessment:
+    """Return the verdict on a claim: a pure function of claim and corpus."""
+    if claim.holds is None:
+        return Assessment(claim, Verdict.ARGUED)
+    try:
+        outcome = evaluate(claim.holds, finder)
+        named = items_of(claim.against, finder)
+    except ValueError as error:
+        return Assessment(claim, Verdict.ERROR, error=str(error))
+    rebuttal = dict.fromkeys((*outcome.rebuttal, *named))
+    grounds = tuple(item for item in outcome.grounds if item not in rebuttal)
+    return Assessment(claim, _VERDICT_OF[outcome.truth], outcome.operands, grounds, tuple(rebuttal))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All claims of a paper, assessed, in the order of the text."""
+
+    entries: tuple[Assessment, ...]
+
+    @property
+    def fallen(self) -> tuple[Assessment, ...]:
+        """The claims whose verdict is not the declared one."""
+        return tuple(entry for entry in self.entries if not entry.as_declared)
+
+    @property
+    def at_risk(self) -> Mapping[str, tuple[str, ...]]:
+        """Each claim that rests on a fallen one, however far, with the path down to it."""
+        fallen = {entry.claim.id for entry in self.fallen}
+        rests_on = {entry.claim.id: entry.claim.rests_on for entry in self.entries}
+        risks: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries:
+            path = _path_to(entry.claim.id, rests_on, fallen, ())
+            if path and entry.claim.id not in fallen:
+                risks[entry.claim.id] = path
+        return risks
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim is as declared and none is at risk."""
+        return not self.fallen
+
+    def __getitem__(self, name: str) -> Assessment:
+        for entry in self.entries:
+            if entry.claim.id == name:
+                return entry
+        raise KeyError(name)
+
+
+def _path_to(
+    name: str, rests_on: Mapping[str, Sequence[str]], fallen: set[str], seen: tuple[str, ...]
+) -> tuple[str, ...]:
+    for below in rests_on.get(name, ()):
+        if below in fallen:
+            return (below,)
+        if below not in seen:
+            path = _path_to(below, rests_on, fallen, (*seen, name))
+            if path:
+                return (below, *path)
+    return ()
+
+
+def cycles(claims: Iterable[Claim]) -> tuple[tuple[str, ...], ...]:
+    """Return each circle of claims that rest on one another, once."""
+    rests_on = {claim.id: claim.rests_on for claim in claims}
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            circle = path[path.index(name) :]
+            found.setdefault(frozenset(circle), (*circle, name))
+            return
+        for below in rests_on.get(name, ()):
+            walk(below, (*path, name))
+
+    for name in rests_on:
+        walk(name, ())
+    return tuple(found.values())
+
+
+def take_stock(claims: Iterable[Claim], finder: Finder) -> Ledger:
+    """Return the ledger of these claims on the finder's corpus."""
+    return Ledger(tuple(assess(claim, finder) for claim in claims))

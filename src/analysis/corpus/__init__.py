@@ -1,0 +1,34 @@
+"""What was coded: documents, excerpts, codebook, codings, coders, periods, events."""
+
+from analysis.corpus.dates import Interval, parse_date
+from analysis.corpus.load import load_corpus
+from analysis.corpus.model import (
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Corpus,
+    CountingRules,
+    Document,
+    Event,
+    Excerpt,
+    Family,
+    Period,
+)
+
+__all__ = [
+    "Code",
+    "Codebook",
+    "Coder",
+    "Coding",
+    "Corpus",
+    "CountingRules",
+    "Document",
+    "Event",
+    "Excerpt",
+    "Family",
+    "Interval",
+    "Period",
+    "load_corpus",
+    "parse_date",
+]

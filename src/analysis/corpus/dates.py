@@ -1,0 +1,129 @@
+"""Dates as intervals of days, read from EDTF (ISO 8601-2:2019)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_UNKNOWN = frozenset({"", "XXXX"})
+_MONTHS = calendar.month_name
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The days between which something happened, both ends included; ``None`` is an open end.
+
+    ``text`` is the EDTF form that was read. A document dated ``2001`` was written on some day of
+    that year: the interval is what is known, not how long the writing took.
+    """
+
+    first: date | None
+    last: date | None
+    text: str
+
+    @property
+    def undated(self) -> bool:
+        """Whether nothing is known of the date at all."""
+        return self.first is None and self.last is None
+
+    def surely_precedes(self, other: Interval) -> bool:
+        """Whether every day of this interval lies before every day of the other."""
+        return self.last is not None and other.first is not None and self.last < other.first
+
+    def surely_within(self, other: Interval) -> bool:
+        """Whether no day of this interval lies outside the other."""
+        starts = other.first is None or (self.first is not None and self.first >= other.first)
+        ends = other.last is None or (self.last is not None and self.last <= other.last)
+        return starts and ends
+
+    def may_touch(self, other: Interval) -> bool:
+        """Whether some day could lie in both."""
+        return not (self.surely_precedes(other) or other.surely_precedes(self))
+
+    def __str__(self) -> str:
+        if self.undated:
+            return "undated"
+        if "/" in self.text:
+            start, _, end = self.text.partition("/")
+            return _spoken_range(start, end)
+        return _spoken(self.text)
+
+
+def _spoken(text: str) -> str:
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return _spoken_qualified(text)
+    year, month, day = match.groups()
+    if month is None:
+        return year
+    name = f"{_MONTHS[int(month)]} {year}"
+    return name if day is None else f"{int(day)} {name}"
+
+
+def _spoken_qualified(text: str) -> str:
+    if text.endswith("X"):
+        return f"{text.replace('X', '0')}s"
+    return f"about {_spoken(text[:-1])}" if text[-1] in "~?%" else text
+
+
+def _spoken_range(start: str, end: str) -> str:
+    if start in ("", ".."):
+        return f"until {_spoken(end)}"
+    if end in ("", ".."):
+        return f"from {_spoken(start)} on"
+    first, last = _spoken(start), _spoken(end)
+    if len(start) == len(end) == 10 and start[:7] == end[:7]:
+        return f"{int(start[8:])}–{last}"
+    return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> Interval:
+    """Return the days that an EDTF date, or an interval of two, leaves open.
+
+    ``XXXX`` (and nothing at all) is undated; ``..`` is an open end; an approximate or uncertain
+    date (``2000~``) has the margin that the edtf package gives it.
+
+    Raises:
+        ValueError: the text is no EDTF date, or an interval ends before it begins.
+    """
+    if text in _UNKNOWN:
+        return Interval(None, None, "XXXX")
+    start, slash, end = text.partition("/")
+    first = _bounds(start)[0]
+    last = _bounds(end if slash else start)[1]
+    if first is not None and last is not None and last < first:
+        raise ValueError(f"'{text}' ends before it begins")
+    return Interval(first, last, text)
+
+
+def _bounds(text: str) -> tuple[date | None, date | None]:
+    if text in ("", ".."):
+        return None, None
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return _bounds_by_edtf(text)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+def _bounds_by_edtf(text: str) -> tuple[date, date]:
+    # Imported only where a date needs it: most are plain, and the import is a tenth of a check.
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
+    try:
+        parsed = parse_edtf(text)
+        lower, upper = parsed.lower_fuzzy(), parsed.upper_fuzzy()
+    except (EDTFParseException, TypeError, AttributeError) as error:
+        raise ValueError(f"'{text}' is no EDTF date") from error
+    return date(*lower[:3]), date(*upper[:3])

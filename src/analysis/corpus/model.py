@@ -1,0 +1,175 @@
+"""The frozen values of a coded corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from analysis.corpus.dates import Interval
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with a date, an actor and a type; ``details`` holds the columns beyond these."""
+
+    id: str
+    title: str
+    date: Interval
+    actor: str
+    type: str
+    institutions: tuple[str, ...]
+    scope: str
+    language: str
+    retrospective: bool
+    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A passage quoted from a document; ``emphasis`` holds the published text's italic spans.
+
+    Spans are (start, end) offsets into ``text`` in code points, computed from the words.
+    """
+
+    id: str
+    document: str | None
+    text: str
+    language: str
+    scope: str
+    kind: str
+    counted: bool
+    locator: str
+    repeats: str | None
+    emphasis: tuple[tuple[int, int], ...]
+    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Family:
+    """A group of codes."""
+
+    id: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """An entry of the codebook."""
+
+    id: str
+    family: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The instrument, in its own order."""
+
+    title: str
+    version: str
+    families: Mapping[str, Family]
+    codes: Mapping[str, Code]
+    stances: tuple[str, ...]
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """Return the codes that a code or a family stands for; empty when it names neither."""
+        if name in self.codes:
+            return (name,)
+        return tuple(code.id for code in self.codes.values() if code.family == name)
+
+
+@dataclass(frozen=True)
+class CountingRules:
+    """How codings become counts: declared once beside the data, with a reason for each."""
+
+    upheld: frozenset[str]
+    apart: frozenset[str]
+    never_counted: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Who coded, and in which file the layer stands."""
+
+    id: str
+    label: str
+    file: str
+    primary: bool
+    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A coder gives a code, with a stance, to words of an excerpt.
+
+    ``start`` and ``end`` are offsets of ``quote`` in the excerpt's text, computed, never typed.
+    """
+
+    coder: str
+    excerpt: str
+    code: str
+    quote: str
+    stance: str
+    memo: str
+    start: int
+    end: int
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A named stretch of time."""
+
+    id: str
+    label: str
+    span: Interval
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated that the published text names."""
+
+    id: str
+    date: Interval
+    kind: str
+    label: str
+    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that was coded, checked; keys are ids, in the order of the files."""
+
+    root: Path
+    documents: Mapping[str, Document]
+    excerpts: Mapping[str, Excerpt]
+    codebook: Codebook
+    counting: CountingRules
+    coders: Mapping[str, Coder]
+    codings: tuple[Coding, ...]
+    periods: Mapping[str, Period]
+    events: Mapping[str, Event]
+    files: tuple[str, ...]
+
+    @cached_property
+    def primary(self) -> str:
+        """The id of the coder whose layer is the default."""
+        return next(coder.id for coder in self.coders.values() if coder.primary)
+
+    @cached_property
+    def counted(self) -> tuple[Excerpt, ...]:
+        """The excerpts that counts may use."""
+        return tuple(excerpt for excerpt in self.excerpts.values() if excerpt.counted)
+
+    def document_of(self, excerpt: str) -> Document:
+        """Return the document that a counted excerpt is quoted from."""
+        document = self.excerpts[excerpt].document
+        if document is None:
+            raise KeyError(f"excerpt {excerpt} has no document")
+        return self.documents[document]

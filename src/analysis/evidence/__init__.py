@@ -1,0 +1,1 @@
+"""Selections and measures over a corpus: pure functions, no files, no clock, no printing."""

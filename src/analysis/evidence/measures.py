@@ -1,0 +1,130 @@
+"""Counts and dates over what was found, as ranges where the record leaves them open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.corpus import Corpus, Interval
+from analysis.evidence.query import Item, Matches
+from analysis.evidence.truth import Truth
+
+UNITS = ("documents", "excerpts", "codings", "actors", "institutions", "codes")
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number that lies between ``low`` and ``high``, both included; undefined where both are None."""
+
+    low: float | None
+    high: float | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is known."""
+        return self.low is not None and self.low == self.high
+
+    def __str__(self) -> str:
+        if self.low is None or self.high is None:
+            return "undefined"
+        if self.exact:
+            return _number(self.low)
+        return f"between {_number(self.low)} and {_number(self.high)}"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.2f}"
+
+
+def count(found: Matches, unit: str, corpus: Corpus) -> Range:
+    """Return how many distinct units the items come to: at least the certain, at most all."""
+    key = _KEYS[unit]
+    certain: set[str] = set()
+    possible: set[str] = set()
+    for item, truth in found.items():
+        names = list(key(item, corpus))
+        possible.update(names)
+        if truth is Truth.TRUE:
+            certain.update(names)
+    return Range(len(certain), len(possible))
+
+
+def _actors(item: Item, corpus: Corpus) -> Iterable[str]:
+    yield corpus.documents[item.document].actor
+
+
+def _codes(item: Item, corpus: Corpus) -> Iterable[str]:
+    if item.coding >= 0:
+        yield corpus.codings[item.coding].code
+
+
+_KEYS: Mapping[str, Callable[[Item, Corpus], Iterable[str]]] = {
+    "documents": lambda item, _: (item.document,),
+    "excerpts": lambda item, _: (item.excerpt,) if item.excerpt else (),
+    "codings": lambda item, _: (str(item.coding),) if item.coding >= 0 else (),
+    "actors": _actors,
+    "institutions": lambda item, corpus: corpus.documents[item.document].institutions,
+    "codes": _codes,
+}
+
+
+def first_date(found: Matches, corpus: Corpus) -> Interval | None:
+    """Return between which days the earliest item is dated; None where nothing dated is certain.
+
+    Retrospective documents do not date anything. An item that is only possible can make the first
+    date earlier, never later.
+    """
+    dated = [
+        (corpus.documents[item.document].date, truth)
+        for item, truth in found.items()
+        if not corpus.documents[item.document].retrospective
+    ]
+    lasts = [when.last for when, truth in dated if truth is Truth.TRUE and when.last]
+    if not lasts:
+        return None
+    last = min(lasts)
+    firsts = [when.first for when, _ in dated]
+    first = None if None in firsts else min(day for day in firsts if day is not None)
+    return _named(first, last, [when for when, _ in dated])
+
+
+def last_date(found: Matches, corpus: Corpus) -> Interval | None:
+    """Return between which days the latest item is dated; None where nothing dated is certain."""
+    dated = [
+        (corpus.documents[item.document].date, truth)
+        for item, truth in found.items()
+        if not corpus.documents[item.document].retrospective
+    ]
+    firsts = [when.first for when, truth in dated if truth is Truth.TRUE and when.first]
+    if not firsts:
+        return None
+    first = max(firsts)
+    lasts = [when.last for when, _ in dated]
+    last = None if None in lasts else max(day for day in lasts if day is not None)
+    return _named(first, last, [when for when, _ in dated])
+
+
+def _named(first: date | None, last: date | None, dates: Iterable[Interval]) -> Interval:
+    # Where one document's date is the answer, it is shown as that document is dated.
+    for when in dates:
+        if (when.first, when.last) == (first, last):
+            return when
+    start = first.isoformat() if first else ".."
+    end = last.isoformat() if last else ".."
+    return Interval(first, last, f"{start}/{end}")
+
+
+def precedes(earlier: Interval | None, later: Interval | None) -> Truth:
+    """Return whether the first date lies before the second; unknown where the days overlap."""
+    if earlier is None or later is None:
+        return Truth.UNKNOWN
+    if earlier.surely_precedes(later):
+        return Truth.TRUE
+    if _not_before(earlier, later):
+        return Truth.FALSE
+    return Truth.UNKNOWN
+
+
+def _not_before(earlier: Interval, later: Interval) -> bool:
+    return earlier.first is not None and later.last is not None and earlier.first >= later.last

@@ -1,0 +1,146 @@
+"""Tidy rows of what is in a corpus, ready to be drawn or listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from analysis.corpus import Code, Corpus
+from analysis.evidence.measures import count
+from analysis.evidence.query import By, Finder, Item, Query
+from analysis.evidence.truth import Truth
+
+Value = str | int | bool | None
+Record = dict[str, Value]
+
+
+def documents_over_time(finder: Finder) -> list[Record]:
+    """Return a row a document: id, title, possible days, actor, type, quoted or not."""
+    corpus = finder.corpus
+    quoted = {excerpt.document for excerpt in corpus.counted}
+    return [
+        {
+            "document": document.id,
+            "title": document.title,
+            "start": document.date.first.isoformat() if document.date.first else None,
+            "end": document.date.last.isoformat() if document.date.last else None,
+            "actor": document.actor,
+            "type": document.type,
+            "quoted": document.id in quoted,
+        }
+        for document in corpus.documents.values()
+    ]
+
+
+def codes_by_period(finder: Finder, families: Sequence[str], scopes: Sequence[str]) -> list[Record]:
+    """Return a row a code and period: documents that surely, and that possibly, carry the code.
+
+    ``base`` and ``base_possible`` are the quoted documents of the period; retrospective documents
+    stand in no period.
+    """
+    rows: list[Record] = []
+    for order, period in enumerate(finder.corpus.periods.values()):
+        base = _documents(finder, Query("excerpts"), period.id, scopes)
+        if base[1] == 0:
+            continue
+        for code in _codes(finder.corpus, families):
+            certain, possible = _documents(finder, Query("codings", (code.id,)), period.id, scopes)
+            rows.append(
+                {
+                    **_names(code, finder.corpus),
+                    "period": period.id,
+                    "period_label": period.label,
+                    "period_order": order,
+                    "documents": certain,
+                    "possible": possible,
+                    "base": base[0],
+                    "base_possible": base[1],
+                }
+            )
+    return rows
+
+
+def _documents(finder: Finder, query: Query, period: str, scopes: Sequence[str]) -> tuple[int, int]:
+    query = query.restricted(By.DURING, [period])
+    if scopes:
+        query = query.restricted(By.SCOPE, scopes)
+    found = count(finder.find(query), "documents", finder.corpus)
+    return int(found.low or 0), int(found.high or 0)
+
+
+def _codes(corpus: Corpus, families: Sequence[str]) -> list[Code]:
+    wanted = set(families) or set(corpus.codebook.families)
+    unknown = wanted - set(corpus.codebook.families)
+    if unknown:
+        raise ValueError(f"no family of the codebook: {', '.join(sorted(unknown))}")
+    return [code for code in corpus.codebook.codes.values() if code.family in wanted]
+
+
+def _names(code: Code, corpus: Corpus) -> Record:
+    return {
+        "code": code.id,
+        "label": code.label,
+        "family": code.family,
+        "family_label": corpus.codebook.families[code.family].label,
+    }
+
+
+def code_cooccurrence(finder: Finder, minimum: int, families: Sequence[str]) -> list[Record]:
+    """Return a row a pair of codes that stand together in at least ``minimum`` documents."""
+    corpus = finder.corpus
+    places = {
+        code.id: _certain_documents(finder, Query("codings", (code.id,)))
+        for code in _codes(corpus, families)
+    }
+    rows: list[Record] = []
+    for one, other in combinations(places, 2):
+        shared = len(places[one] & places[other])
+        if shared >= minimum:
+            a, b = corpus.codebook.codes[one], corpus.codebook.codes[other]
+            rows.append(
+                {
+                    "code_a": a.id,
+                    "label_a": a.label,
+                    "family_a": a.family,
+                    "code_b": b.id,
+                    "label_b": b.label,
+                    "family_b": b.family,
+                    "documents": shared,
+                }
+            )
+    return rows
+
+
+def _certain_documents(finder: Finder, query: Query) -> set[str]:
+    found = finder.find(query)
+    return {item.document for item, truth in found.items() if truth is Truth.TRUE}
+
+
+def institutions_by_code(finder: Finder, families: Sequence[str]) -> list[Record]:
+    """Return a row an institution and code: documents, and those quoted of the institution."""
+    corpus = finder.corpus
+    names = dict.fromkeys(n for d in corpus.documents.values() for n in d.institutions)
+    rows: list[Record] = []
+    for name in names:
+        base = _at(finder, Query("excerpts"), name)
+        if not base:
+            continue
+        for code in _codes(corpus, families):
+            rows.append(
+                {
+                    "institution": name,
+                    **_names(code, corpus),
+                    "documents": _at(finder, Query("codings", (code.id,)), name),
+                    "base": base,
+                }
+            )
+    return rows
+
+
+def _at(finder: Finder, query: Query, institution: str) -> int:
+    return len(_certain_documents(finder, query.restricted(By.INSTITUTION, [institution])))
+
+
+def documents_of(items: Iterable[Item]) -> int:
+    """Return how many documents the items stand in."""
+    return len({item.document for item in items})

@@ -1,0 +1,36 @@
+"""Three-valued logic (Kleene's strong one): what is neither shown nor excluded is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Truth(Enum):
+    """Whether something holds, as far as the record can tell."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Truth has three values: compare it with 'is'")
+
+    def __invert__(self) -> Truth:
+        return _NOT[self]
+
+
+_NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Return true if all are, false if one is, else unknown."""
+    seen = set(truths)
+    if Truth.FALSE in seen:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.TRUE
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Return true if one is, false if all are, else unknown."""
+    return ~all_of(~truth for truth in truths)

@@ -1,0 +1,1 @@
+"""What a check found, for a reader and for a program."""

@@ -1,0 +1,94 @@
+"""Reports for a program: JSON with stable keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.claims.claim import Assessment
+from analysis.claims.wording import in_english, to_json
+from analysis.corpus import Corpus
+from analysis.errors import Fault
+from analysis.reports.report import CheckReport, Entry
+
+
+def check_json(report: CheckReport, corpus: Corpus) -> str:
+    """Return the outcome of a check with every claim."""
+    return _dump(
+        {
+            "exit_code": report.exit_code,
+            "documents": report.documents,
+            "excerpts": report.excerpts,
+            "codings": report.codings,
+            "coders": report.coders,
+            "failed": [entry.id for entry in report.failed],
+            "figures_out_of_date": [_fault(fault) for fault in report.stale],
+            "claims": [_entry(entry, corpus) for entry in report.entries],
+        }
+    )
+
+
+def list_json(entries: Iterable[Entry], corpus: Corpus) -> str:
+    """Return every claim."""
+    return _dump([_entry(entry, corpus) for entry in entries])
+
+
+def show_json(entry: Entry, coders: Mapping[str, Assessment], corpus: Corpus) -> str:
+    """Return one claim with its criterion as a tree and its verdict under each coder."""
+    made = entry.assessment.claim
+    return _dump(
+        {
+            **_entry(entry, corpus),
+            "criterion": to_json(made.holds),
+            "against_selection": to_json(made.against),
+            "under_each_coder": {name: found.verdict.value for name, found in coders.items()},
+        }
+    )
+
+
+def faults_json(faults: Iterable[Fault], exit_code: int) -> str:
+    """Return what is malformed or failed."""
+    return _dump({"exit_code": exit_code, "faults": [_fault(fault) for fault in faults]})
+
+
+def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
+    made = entry.assessment.claim
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "statement": entry.statement,
+        "file": entry.file,
+        "line": entry.line,
+        "verdict": entry.verdict.value,
+        "declared": made.declared.value,
+        "at_risk": list(entry.at_risk),
+        "needed": in_english(made.holds, corpus) if made.holds is not None else None,
+        "operands": [
+            {"needed": in_english(o.part, corpus), "found": o.found, "holds": o.truth.value}
+            for o in entry.assessment.operands
+        ],
+        "for": [str(passage) for passage in entry.grounds],
+        "against": [str(passage) for passage in entry.rebuttal],
+        "lost": list(entry.change.lost),
+        "gained": [str(passage) for passage in entry.change.gained],
+        "warrant": list(made.warrant),
+        "argued_from": list(made.argued_from),
+        "rests_on": list(made.rests_on),
+        "would_decide": made.would_decide,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "rule": fault.rule,
+        "message": fault.message,
+        "remedy": fault.remedy,
+    }
+
+
+def _dump(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
