@@ -60,7 +60,11 @@ __all__ = [
     "table",
 ]
 
-_SMALL = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_SMALL = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 SIGNS: Mapping[Verdict, str] = {
     Verdict.SUPPORTED: "✓",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -27,14 +27,14 @@ app = typer.Typer(
 )
 
 
-class Output(str, Enum):
+class Output(StrEnum):
     """How a report is printed."""
 
     text = "text"
     json = "json"
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What a render writes."""
 
     html = "html"
@@ -42,7 +42,7 @@ class Format(str, Enum):
     ipynb = "ipynb"
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """What renders: the embedded engine, or Quarto where the user has it."""
 
     auto = "auto"

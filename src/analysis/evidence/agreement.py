@@ -53,7 +53,7 @@ def presence(corpus: Corpus, coders: Sequence[str]) -> dict[tuple[str, str], tup
 
 
 def agreement(corpus: Corpus, coders: Sequence[str], code: str | None = None) -> float | None:
-    """Return alpha over all decisions (excerpt, code) of these coders, or over those of one code."""
+    """Return alpha over all decisions (excerpt, code) of these coders, or those of one code."""
     decisions = presence(corpus, coders)
     return alpha_nominal(
         values for (_, name), values in decisions.items() if code is None or name == code

@@ -15,7 +15,7 @@ UNITS = ("documents", "excerpts", "codings", "actors", "institutions", "codes")
 
 @dataclass(frozen=True)
 class Range:
-    """A number that lies between ``low`` and ``high``, both included; undefined where both are None."""
+    """A number between ``low`` and ``high``, both included; undefined where both are None."""
 
     low: float | None
     high: float | None

@@ -1,0 +1,53 @@
+# Each target does its own set-up from nothing but Python 3.11 (or later), make and the package index.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help paper check test lab lint bench record lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+paper: $(READY) ## render the paper to _output/paper.html and _output/paper.pdf
+	$(BIN)/paper render
+
+check: $(READY) ## check data, prose, figures and every claim, then the code
+	$(BIN)/paper check
+	$(MAKE) --no-print-directory lint
+
+lint: $(READY) ## check the code: format, style, types, rooms
+	$(BIN)/ruff format --check --quiet src tests benchmarks
+	$(BIN)/ruff check --quiet src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(READY) ## run every test; needs Chromium, and installs it where it can
+	@./tests/ensure-browser
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lab: $(READY) ## open the executed paper as a notebook in JupyterLab
+	$(BIN)/paper render --to ipynb
+	$(BIN)/jupyter lab _output/paper.ipynb
+
+record: $(READY) ## write down the passages on which each claim stands now
+	$(BIN)/paper record
+
+bench: $(READY) ## measure; results go to benchmarks/results/
+	$(BIN)/python -m benchmarks
+
+lock: $(READY) ## resolve the lock file anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+		--generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+
+clean: ## remove what was built and the environment
+	rm -rf $(VENV) _output build src/*.egg-info
