@@ -41,10 +41,12 @@ from analysis.errors import CellError, Fault, MalformedError, PaperError
 from analysis.evidence import tables
 from analysis.evidence.agreement import agreement as alpha
 from analysis.evidence.query import Finder
+from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.source import Cell, ClaimSpan, Prose, Source, read_source
 
 __all__ = [
     "agreement",
+    "catalogue",
     "catalogued",
     "claim",
     "coded",
@@ -65,6 +67,7 @@ _SMALL = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
     *("eighteen", "nineteen", "twenty"),
 )
+_CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 SIGNS: Mapping[Verdict, str] = {
     Verdict.SUPPORTED: "✓",
@@ -101,7 +104,13 @@ class Session:
     drawing: bool
     claims: dict[str, Claim] = field(default_factory=dict)
     figures: dict[str, FigureRequest] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)
     collected: Collected | None = None
+
+    @cached_property
+    def source(self) -> Source:
+        """The paper as it is written."""
+        return read_source(self.root)
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,7 @@ class Collected:
     figures: tuple[FigureRequest, ...]
     statements: Mapping[str, str]
     cells: Mapping[str, tuple[str, int]]
+    cited: frozenset[str]
     ledger: Ledger
 
 
@@ -328,8 +338,27 @@ def table(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> Shown:
         raise ValueError("the table has no rows")
     right = [all(row[place].isdigit() for row in body) for place in range(len(columns))]
     rule = ["--:" if number else ":--" for number in right]
+    session().cited.update(key for row in body for cell in row for key in _CITED.findall(cell))
     lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
     return Shown("\n".join(f"| {line} |" for line in lines))
+
+
+def catalogue() -> Shown:
+    """Display every document of the catalogue: title, date, actor, type, passages quoted."""
+    corpus = session().corpus
+    quoted_from = [excerpt.document for excerpt in corpus.counted]
+    known = bibliography_keys(session().source)
+    rows = [
+        (
+            f"{_escaped(document.title)}" + (f" [@{document.id}]" if document.id in known else ""),
+            document.date,
+            document.actor,
+            document.type,
+            quoted_from.count(document.id) or "–",
+        )
+        for document in corpus.documents.values()
+    ]
+    return table(rows, ["Document", "Date", "Actor", "Type", "Passages"])
 
 
 def figure(label: str, module: str, **options: Any) -> Any:
@@ -433,11 +462,18 @@ def _everything(current: Session) -> Collected:
     # All claims of the paper, wherever the ledger stands in it; a cell that was run again with
     # another criterion in this kernel counts as it now reads.
     if current.collected is None:
-        current.collected = collect(read_source(current.root), current.corpus)
+        current.collected = collect(current.source, current.corpus)
     collected = current.collected
     claims = [current.claims.get(made.id, made) for made in collected.claims]
     stock = take_stock(claims, current.finder)
-    return Collected(tuple(claims), collected.figures, collected.statements, collected.cells, stock)
+    return Collected(
+        tuple(claims),
+        collected.figures,
+        collected.statements,
+        collected.cells,
+        collected.cited,
+        stock,
+    )
 
 
 # ------------------------------------------------------------------ evidence, as Markdown
@@ -552,7 +588,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     statements = {span.id: _statement(span, values) for span in source.claims}
     figures = tuple(current.figures.values())
     stock = take_stock(claims, current.finder)
-    collected = Collected(claims, figures, statements, cells, stock)
+    collected = Collected(claims, figures, statements, cells, frozenset(current.cited), stock)
     return _with_claim_rows(collected)
 
 
@@ -565,7 +601,12 @@ def _with_claim_rows(collected: Collected) -> Collected:
         for f in collected.figures
     )
     return Collected(
-        collected.claims, figures, collected.statements, collected.cells, collected.ledger
+        collected.claims,
+        figures,
+        collected.statements,
+        collected.cells,
+        collected.cited,
+        collected.ledger,
     )
 
 

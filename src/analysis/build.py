@@ -23,7 +23,8 @@ from analysis.claims.passages import passages
 from analysis.corpus import Corpus, load_corpus
 from analysis.errors import Fault, MalformedError, UsageError
 from analysis.evidence.query import Finder
-from analysis.paper.diagnostics import citation_keys, diagnose
+from analysis.paper.bibliography import bibliography_keys
+from analysis.paper.diagnostics import diagnose
 from analysis.paper.quarto import render_with_quarto
 from analysis.paper.render import render as render_paper
 from analysis.paper.source import Position, Source, read_source
@@ -80,11 +81,10 @@ def _read_both(folder: Path) -> tuple[Corpus, Source]:
 def _prose_faults(source: Source, collected: Collected) -> Iterable[Fault]:
     cells = {name: Position(file, line, 1) for name, (file, line) in collected.cells.items()}
     cited = {
-        key: Position(made.file, made.line, 1)
-        for made in collected.claims
-        for key in (*made.warrant, *made.argued_from)
+        *collected.cited,
+        *(key for made in collected.claims for key in (*made.warrant, *made.argued_from)),
     }
-    return diagnose(source, citation_keys(source), cells, cited)
+    return diagnose(source, bibliography_keys(source), cells, cited=cited)
 
 
 def _claim_faults(collected: Collected) -> Iterable[Fault]:
@@ -191,7 +191,7 @@ def render(
     paper = open_paper(root)
     out = paper.root / "_output"
     if engine == "quarto":
-        written = render_with_quarto(paper.root, to=formats, out=out)
+        written = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
     else:
         written = render_paper(paper.source, to=formats, out=out, progress=progress)
     draw_figures(paper)

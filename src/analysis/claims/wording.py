@@ -35,6 +35,14 @@ _OPERATORS: Mapping[str, str] = {
     "==": "exactly",
     "!=": "other than",
 }
+_AGAINST: Mapping[str, tuple[str, str]] = {
+    ">=": ("at least as many", "as"),
+    ">": ("more", "than"),
+    "<=": ("at most as many", "as"),
+    "<": ("fewer", "than"),
+    "==": ("exactly as many", "as"),
+    "!=": ("not as many", "as"),
+}
 _ARITHMETIC: Mapping[str, str] = {"+": "plus", "-": "less", "*": "times", "/": "as a share of"}
 
 
@@ -74,15 +82,8 @@ def _comparison(criterion: Compare, corpus: Corpus) -> str:
             number = f"{criterion.right.value:.0%}"
         return f"{sign} {number}: {_quantity(criterion.left, corpus)}"
     left, right = _quantity(criterion.left, corpus), _quantity(criterion.right, corpus)
-    return (
-        f"{sign} as many {left} as {right}"
-        if sign.startswith("at")
-        else (
-            f"{sign} {left} than {right}"
-            if criterion.operator in (">", "<")
-            else f"as many {left} as {right}"
-        )
-    )
+    before, between = _AGAINST[criterion.operator]
+    return f"{before} {left} {between} {right}"
 
 
 def _number(value: float) -> str:

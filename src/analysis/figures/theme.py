@@ -1,0 +1,335 @@
+"""What all figures share: colours, letters, marks placed in pixels, checks on a table.
+
+Marks are placed in pixels and the outer size is fixed, so that a figure comes out the same
+whatever fonts a machine has: nothing is laid out from measured text.
+Text takes the colour of the text around the figure (`currentColor`), and marks that carry a
+fill are outlined in it, so that a page in light letters on dark ground needs no second figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+
+if TYPE_CHECKING:
+    import pandas
+
+WIDTH = 680
+NARROW = 480
+FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Libertinus Serif, sans-serif"
+SIZE = 12.0
+SMALL = 11.0
+TINY = 10.0
+INK = "currentColor"
+NEUTRAL = "#5F6B77"
+
+# Paul Tol's "muted" scheme, safe for the common kinds of colour blindness, ordered so that
+# neighbours differ in lightness and so also in a grey print.
+PALETTE = (
+    "#332288", "#44AA99", "#882255", "#88CCEE", "#117733", "#CC6677", "#999933", "#DDCC77",
+    "#AA4499",
+)  # fmt: skip
+
+Align = Literal["left", "center", "right"]
+Facts = Mapping[str, str]
+_NO_FACTS: Facts = {}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle with its corners in pixels, and what the pointer is told about it."""
+
+    x: float
+    x2: float
+    y: float
+    y2: float
+    fill: str = NEUTRAL
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line between two points, in pixels."""
+
+    x: float
+    x2: float
+    y: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A mark on one point, in pixels."""
+
+    x: float
+    y: float
+    fill: str = NEUTRAL
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text of one or more lines; `y` is the middle of its first line, in pixels."""
+
+    x: float
+    y: float
+    text: str | tuple[str, ...]
+    facts: Facts = field(default_factory=dict)
+
+
+def boxes(
+    marks: Sequence[Box],
+    *,
+    fill_opacity: float = 1.0,
+    stroke: str | None = None,
+    stroke_opacity: float = 1.0,
+    dash: Sequence[int] = (),
+    radius: float = 0.0,
+) -> alt.Chart:
+    """A layer of rectangles."""
+    outline: dict[str, Any] = {}
+    if stroke is not None:
+        outline = {"stroke": stroke, "strokeWidth": 0.8, "strokeOpacity": stroke_opacity}
+    if dash:
+        outline["strokeDash"] = list(dash)
+    if radius:
+        outline["cornerRadius"] = radius
+    layer = _layer(marks).mark_rect(fillOpacity=fill_opacity, **outline)
+    return layer.encode(*_span(), _fill(), **_tooltip(marks))
+
+
+def lines(
+    marks: Sequence[Line],
+    *,
+    opacity: float = 0.25,
+    width: float = 0.8,
+    dash: Sequence[int] = (),
+) -> alt.Chart:
+    """A layer of straight lines in the ink of the text."""
+    extra: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
+    layer = _layer(marks).mark_rule(color=INK, opacity=opacity, strokeWidth=width, **extra)
+    return layer.encode(*_span())
+
+
+def dots(
+    marks: Sequence[Dot],
+    *,
+    shape: str = "circle",
+    size: float = 40.0,
+    filled: bool = True,
+    width: float = 0.8,
+    stroke: str = INK,
+) -> alt.Chart:
+    """A layer of marks on points; `size` is an area in square pixels, as Vega counts it."""
+    layer = _layer(marks).mark_point(
+        shape=shape,
+        size=size,
+        fillOpacity=1.0 if filled else 0.0,
+        stroke=stroke,
+        strokeWidth=width,
+    )
+    return layer.encode(*_place(), _fill(), **_tooltip(marks))
+
+
+def labels(
+    marks: Sequence[Label],
+    *,
+    size: float = SIZE,
+    align: Align = "left",
+    bold: bool = False,
+    color: str = INK,
+    opacity: float = 1.0,
+) -> alt.Chart:
+    """A layer of texts in one size, one weight and one colour."""
+    layer = _layer(marks).mark_text(
+        align=align,
+        baseline="middle",
+        font=FONT,
+        fontSize=size,
+        fontWeight="bold" if bold else "normal",
+        lineHeight=line_height(size),
+        color=color,
+        opacity=opacity,
+    )
+    return layer.encode(*_place(), alt.Text("text:N"), **_tooltip(marks))
+
+
+def compose(
+    layers: Iterable[alt.Chart], *, width: float, height: float, description: str
+) -> alt.LayerChart:
+    """The layers that hold anything, one over the other, as a figure of a fixed outer size."""
+    drawn = [layer for layer in layers if _rows(layer)]
+    chart = alt.layer(*drawn).properties(
+        width=width,
+        height=height,
+        padding=0,
+        autosize=alt.AutoSizeParams(type="none"),
+        background="transparent",
+        description=description,
+    )
+    return chart.configure(aria=False).configure_view(stroke=None)
+
+
+def line_height(size: float) -> float:
+    """The distance between the lines of a text, in pixels."""
+    return round(size * 1.2)
+
+
+def wrap(text: str, width: float, size: float = SIZE, most: int = 3) -> tuple[str, ...]:
+    """The text in at most `most` lines of about `width` pixels, cut with an ellipsis if need be.
+
+    It breaks at spaces, and within a word too wide for the line after a hyphen or dash.
+    """
+    done: list[str] = []
+    line = ""
+    for word, glue in _words(text, width, size):
+        joined = f"{line}{glue}{word}" if line else word
+        if line and text_width(joined, size) > width:
+            done.append(line)
+            line = word
+        else:
+            line = joined
+    done.append(line)
+    if len(done) <= most:
+        return tuple(done)
+    return (*done[: most - 1], _cut(done[most - 1] + " " + done[most], width, size))
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels a text takes in a sans-serif face, rather too many than too few."""
+    return sum(_character(letter) for letter in text) * size * 1.04
+
+
+def columns_in(
+    table: pandas.DataFrame, columns: Sequence[str], figure: str
+) -> list[dict[str, Any]]:
+    """The rows of a table that has these columns; ValueError if it lacks one or has no row."""
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise ValueError(
+            f"{figure}: the table lacks {', '.join(missing)}; it needs {', '.join(columns)}"
+        )
+    if table.empty:
+        raise ValueError(f"{figure}: the table has no rows, so there is nothing to draw")
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def counted(value: Any, what: str, figure: str) -> int:
+    """A whole number that counts something; ValueError if it is none."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0 or number != value:
+        raise ValueError(f"{figure}: {what} must be a whole number from 0 on, not {value!r}")
+    return number
+
+
+def family_names(
+    families: Mapping[str, str] | None, found: Iterable[tuple[str, str]], figure: str
+) -> dict[str, str]:
+    """The label of each family, in the order given or else in that of the rows.
+
+    With `families` given, a family has the same colour in every figure, whichever are drawn.
+    """
+    seen = dict(found)
+    if families is None:
+        return seen
+    unknown = [family for family in seen if family not in families]
+    if unknown:
+        raise ValueError(f"{figure}: families does not name {', '.join(unknown)}")
+    return dict(families)
+
+
+def family_colours(families: Iterable[str]) -> dict[str, str]:
+    """The fixed colour of each family by its place in the order; ValueError beyond nine."""
+    names = tuple(families)
+    if len(names) > len(PALETTE):
+        raise ValueError(f"{len(names)} families: only {len(PALETTE)} colours can be told apart")
+    return dict(zip(names, PALETTE, strict=False))
+
+
+def count_text(certain: int, possible: int) -> str:
+    """A count as printed: `3`, or `3–5` when it is not known more closely."""
+    return str(certain) if certain == possible else f"{certain}–{possible}"
+
+
+def plural(count: str | int, noun: str = "document") -> str:
+    """A count with its noun: `1 document`, `4 documents`."""
+    return f"{count} {noun}" if str(count) == "1" else f"{count} {noun}s"
+
+
+def _layer(marks: Sequence[Box | Line | Dot | Label]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=[_row(mark) for mark in marks]))
+
+
+def _row(mark: Box | Line | Dot | Label) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in vars(mark).items():
+        if name == "facts":
+            continue
+        row[name] = round(value, 2) if isinstance(value, int | float) else value
+    text = row.get("text")
+    if isinstance(text, tuple):
+        row["text"] = text[0] if len(text) == 1 else list(text)
+    return row | dict(getattr(mark, "facts", _NO_FACTS))
+
+
+def _rows(layer: alt.Chart) -> Sequence[Any]:
+    data = layer.data
+    return data.values if isinstance(data, alt.InlineData) else ()
+
+
+def _place() -> tuple[alt.X, alt.Y]:
+    return alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
+
+
+def _span() -> tuple[alt.X, alt.X2, alt.Y, alt.Y2]:
+    x, y = _place()
+    return x, alt.X2("x2:Q"), y, alt.Y2("y2:Q")
+
+
+def _fill() -> alt.Fill:
+    return alt.Fill("fill:N", scale=None)
+
+
+def _tooltip(marks: Sequence[Box | Dot | Label]) -> dict[str, Any]:
+    facts = marks[0].facts if marks else _NO_FACTS
+    return {"tooltip": [alt.Tooltip(f"{name}:N") for name in facts]} if facts else {}
+
+
+def _words(text: str, width: float, size: float) -> Iterable[tuple[str, str]]:
+    for word in text.split():
+        if text_width(word, size) <= width:
+            yield word, " "
+            continue
+        head, mark, tail = _halves(word)
+        yield head + mark, " "
+        if tail:
+            yield tail, ""
+
+
+def _halves(word: str) -> tuple[str, str, str]:
+    for mark in ("–", "-", "/"):
+        if mark in word[:-1]:
+            return word.partition(mark)
+    return word, "", ""
+
+
+def _cut(text: str, width: float, size: float) -> str:
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip(" ,;:") + "…"
+
+
+def _character(letter: str) -> float:
+    if letter in "ijl|.,:;'!’‘":
+        return 0.26
+    if letter in "frt ()[]-/I":
+        return 0.33
+    if letter in "mMwW—…@%":
+        return 0.88
+    return 0.68 if letter.isupper() else 0.56

@@ -1,0 +1,300 @@
+-- Turns the embedded engine's neutral divs into what each page needs: charts
+-- that are one inline SVG, tables that scroll, code that folds.
+--
+-- Reads:   ::: {.cell} ::: {.cell-code fold=…} ::: {.cell-output}    a cell
+--          ::: {#fig-x .figure alt=… number=…}       ```{.svg}, ```{.vega-lite}, .caption
+--          ::: {#tbl-x .table number=…}              a table, .caption
+--
+-- Runs before claims.lua (so that a claim's code folds into its evidence).
+-- Quarto does all of this by itself and never runs this file.
+
+local is_html = FORMAT:match('html') ~= nil
+local is_typst = FORMAT:match('typst') ~= nil
+
+local function raw(text)
+  return pandoc.RawInline(is_typst and 'typst' or 'html', text)
+end
+
+local function raw_block(text)
+  return pandoc.RawBlock(is_typst and 'typst' or 'html', text)
+end
+
+local function escaped(text)
+  return (text:gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;'):gsub('"', '&quot;'))
+end
+
+local function typst_string(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n') .. '"'
+end
+
+-- Captions ----------------------------------------------------------------
+
+local function numbered(word, number, inlines)
+  if not number then return inlines end
+  local label = pandoc.Span(
+    { pandoc.Strong({ pandoc.Str(word .. '\u{a0}' .. number .. '.') }) },
+    { class = 'caption-label' })
+  return pandoc.Inlines({ label, pandoc.Space() }) .. inlines
+end
+
+local function is_class(block, class)
+  return block.t == 'Div' and block.classes:includes(class)
+end
+
+local function first_of(blocks, class)
+  for _, block in ipairs(blocks) do
+    if is_class(block, class) then return block end
+  end
+  return nil
+end
+
+local function caption_of(div)
+  local found = first_of(div.content, 'caption')
+  return found and pandoc.utils.blocks_to_inlines(found.content) or pandoc.Inlines({})
+end
+
+-- Charts ------------------------------------------------------------------
+
+local function code_of(blocks, class)
+  for _, block in ipairs(blocks) do
+    if block.t == 'CodeBlock' and block.classes:includes(class) then return block.text end
+  end
+  return nil
+end
+
+-- Every chart numbers its clip paths from nought; in one page they would clash.
+local function own_ids(svg, prefix)
+  return (svg:gsub(' id="([^"]+)"', ' id="' .. prefix .. '-%1"')
+    :gsub('url%(#([^)]+)%)', 'url(#' .. prefix .. '-%1)')
+    :gsub('href="#([^"]+)"', 'href="#' .. prefix .. '-%1"'))
+end
+
+local function svg_element(svg)
+  return svg:match('<svg.*</svg>') or svg
+end
+
+local function svg_width(svg)
+  return tonumber(svg:match('<svg[^>]-%swidth="([%d.]+)'))
+end
+
+local function html_svg(svg, id)
+  local width = svg_width(svg)
+  local sized = svg_element(svg):gsub('^<svg', '<svg aria-hidden="true" focusable="false"', 1)
+  return own_ids(sized, id ~= '' and id or 'chart'), width
+end
+
+local function html_chart(div, svg, spec, caption)
+  local id, alt = div.identifier, div.attributes.alt or ''
+  local drawing, width = html_svg(svg, id)
+  local style = width and (' style="--chart-width:' .. math.ceil(width) .. 'px"') or ''
+  local named = id ~= '' and (' id="' .. id .. '"') or ''
+  local opening = '<figure class="chart"' .. named .. style .. '>\n'
+    .. '<div class="chart-frame"><div class="chart-static" role="img" aria-label="'
+    .. escaped(alt) .. '">' .. drawing .. '</div></div>\n'
+  if spec then
+    -- "</script>" inside a string would end the element.
+    opening = opening .. '<script type="application/json" class="chart-spec">'
+      .. spec:gsub('</', '<\\/') .. '</script>\n'
+  end
+  return {
+    raw_block(opening .. '<figcaption>'),
+    pandoc.Plain(caption),
+    raw_block('</figcaption>\n</figure>'),
+  }
+end
+
+local PAPER_FONT = 'Libertinus Serif'
+
+-- On paper a chart is set in the paper's own embedded face: no machine's fonts
+-- decide how it looks.
+local function paper_svg(svg)
+  return (svg_element(svg):gsub('font%-family="[^"]*"', 'font-family="' .. PAPER_FONT .. '"')
+    :gsub('font%-family:[^;"]*', 'font-family:' .. PAPER_FONT))
+end
+
+local function typst_chart(div, svg, caption)
+  local width = svg_width(svg)
+  local call = '#figure(fitted(' .. (width and (width * 0.75 .. 'pt') or '100%')
+    .. ', image.with(bytes(' .. typst_string(paper_svg(svg)) .. '), format: "svg", alt: '
+    .. typst_string(div.attributes.alt or '') .. ')), kind: image, caption: ['
+  local inlines = pandoc.Inlines({ raw(call) }) .. caption
+  inlines:insert(raw(div.identifier ~= '' and ('])<' .. div.identifier .. '>') or '])'))
+  return pandoc.Plain(inlines)
+end
+
+local function chart(div)
+  local svg = code_of(div.content, 'svg')
+  if not svg then error('the chart ' .. div.identifier .. ' holds no drawing') end
+  local caption = numbered('Figure', div.attributes.number, caption_of(div))
+  if is_typst then return typst_chart(div, svg, caption) end
+  return html_chart(div, svg, code_of(div.content, 'vega-lite'), caption)
+end
+
+-- Pictures ----------------------------------------------------------------
+
+local function data_uri(source)
+  local mime, contents = pandoc.mediabag.fetch(source)
+  if not contents then error('the picture ' .. source .. ' is missing') end
+  return pandoc.mediabag.make_data_uri(mime, contents)
+end
+
+local function image_alt(image, caption)
+  return image.attributes['fig-alt'] or pandoc.utils.stringify(caption or image.caption)
+end
+
+-- pandoc's Typst writer drops the alternative text of an image.
+local function typst_image(image, caption)
+  image.attributes.alt = nil
+  return raw('#box(image(' .. typst_string(image.src) .. ', alt: '
+    .. typst_string(image_alt(image, caption)) .. '))')
+end
+
+local function picture(image)
+  if is_typst then return typst_image(image) end
+  image.src = data_uri(image.src)
+  return image
+end
+
+-- Tables ------------------------------------------------------------------
+
+local function caption_inlines(table_block)
+  local first = table_block.caption.long[1]
+  return first and first.content or pandoc.Inlines({})
+end
+
+local function captioned(div)
+  local tables = div.content:filter(function(block) return block.t == 'Table' end)
+  local found = tables[1]
+  if not found then return nil end
+  local inlines = caption_inlines(found)
+  if #inlines == 0 then inlines = caption_of(div) end
+  local plain = pandoc.utils.stringify(inlines)
+  found.caption.long = { pandoc.Plain(numbered('Table', div.attributes.number, inlines)) }
+  return found, plain
+end
+
+-- paper.js makes it a named region that takes the focus, where it does scroll.
+local function scrolling(found, id, name)
+  return pandoc.Div({ found }, pandoc.Attr(id, { 'table-scroll' }, { ['data-name'] = name }))
+end
+
+local function numbered_table(div)
+  local found, name = captioned(div)
+  if not found then return nil end
+  if is_html then return scrolling(found, div.identifier, 'Table: ' .. name) end
+  div.content = { found }
+  return div
+end
+
+local function loose_table(found)
+  if not is_html then return nil end
+  return scrolling(found, '', 'Table')
+end
+
+-- Cells -------------------------------------------------------------------
+
+-- What a cell printed, without the divs that only say that it was printed.
+local function outputs(div)
+  local found = pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if is_class(block, 'cell-output') then
+      found:extend(block.content)
+    elseif not is_class(block, 'cell-code') then
+      found:insert(block)
+    end
+  end
+  return found
+end
+
+local function folded(code)
+  if code.attributes.fold == 'false' then return code.content end
+  local summary = escaped(code.attributes.summary or 'Code')
+  local blocks = pandoc.Blocks({
+    raw_block('<details class="code"><summary>' .. summary .. '</summary>') })
+  blocks:extend(code.content)
+  blocks:insert(raw_block('</details>'))
+  return blocks
+end
+
+local function only_evidence(blocks)
+  local found = blocks:filter(function(block) return is_class(block, 'evidence') end)
+  return #found == 1 and found[1] or nil
+end
+
+local function html_cell(div)
+  local code, rest = first_of(div.content, 'cell-code'), outputs(div)
+  if not code then return rest end
+  local evidence = only_evidence(rest)
+  if evidence then
+    evidence.content:extend(folded(code))
+    return rest
+  end
+  return rest .. folded(code)
+end
+
+local function cell(div)
+  if is_html then return html_cell(div) end
+  return outputs(div)  -- on paper the code stays in the repository
+end
+
+-- Language ----------------------------------------------------------------
+
+-- pandoc's Typst writer keeps the language of a div and loses that of a span.
+local function spoken(span)
+  local language = span.attributes.lang
+  if not (is_typst and language) then return nil end
+  return { raw('#text(lang: "' .. language:match('^%a+') .. '")['), span, raw(']') }
+end
+
+-- Notes -------------------------------------------------------------------
+
+local function has_notes(doc)
+  local found = false
+  doc:walk({ Note = function() found = true end })
+  return found
+end
+
+-- The notes stand before the references; html.py moves them under this heading.
+local function with_notes_heading(doc)
+  if not (is_html and has_notes(doc)) then return doc end
+  local heading = pandoc.Header(1, 'Notes', pandoc.Attr('notes', { 'unnumbered' }))
+  local before = #doc.blocks + 1
+  for index, block in ipairs(doc.blocks) do
+    if block.t == 'Header' and block.level == 1 and block.identifier == 'references' then
+      before = index
+    end
+  end
+  doc.blocks:insert(before, heading)
+  return doc
+end
+
+-- Order -------------------------------------------------------------------
+
+-- From the top: a table with a number is wrapped once, by its own div.
+local numbered_divs = {
+  traverse = 'topdown',
+  Div = function(div)
+    if div.classes:includes('figure') then return chart(div), false end
+    if div.identifier:match('^tbl%-') then
+      local done = numbered_table(div)
+      if done then return done, false end
+    end
+  end,
+  Table = function(found)
+    local done = loose_table(found)
+    if done then return done, false end
+  end,
+}
+
+local cells = {
+  Div = function(div)
+    if div.classes:includes('cell') then return cell(div) end
+  end,
+}
+
+local small = { Image = picture, Span = spoken }
+
+function Pandoc(doc)
+  doc = doc:walk(cells):walk(numbered_divs):walk(small)
+  return with_notes_heading(doc)
+end

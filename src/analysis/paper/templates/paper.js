@@ -1,0 +1,126 @@
+"use strict";
+// The page is whole without this: it adds a choice of light or dark, charts that
+// answer the pointer, and a contents list that knows where the reader is.
+(() => {
+  const root = document.documentElement;
+
+  // Light and dark; the head of the page puts back what was chosen before. A page opened
+  // from the disk may be refused storage.
+  const remember = (theme) => {
+    try { localStorage.setItem("theme", theme); } catch { /* it lasts as long as the page */ }
+  };
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const ICON = '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+    + '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    + '<path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/></svg>';
+
+  function offerTheme() {
+    const button = document.querySelector("button.theme");
+    if (!button) return;
+    const name = () => {
+      const words = isDark() ? "Light page" : "Dark page";
+      button.setAttribute("aria-label", words);
+      button.title = words;
+    };
+    button.innerHTML = ICON;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      remember(root.dataset.theme);
+      name();
+    });
+    system.addEventListener("change", name);
+    name();
+  }
+
+  // Charts: the drawing stays for print and for whoever runs no script.
+  async function enliven(figure) {
+    const script = figure.querySelector("script.chart-spec");
+    const frame = figure.querySelector(".chart-frame");
+    const drawing = frame && frame.querySelector(".chart-static");
+    if (!script || !drawing || !window.vegaEmbed) return;
+    const live = document.createElement("div");
+    live.className = "chart-live";
+    live.setAttribute("role", "img");
+    live.setAttribute("aria-label", drawing.getAttribute("aria-label") || "");
+    frame.append(live);
+    try {
+      await window.vegaEmbed(live, JSON.parse(script.textContent), {
+        actions: false, renderer: "svg", ast: true, mode: "vega-lite",
+      });
+      frame.classList.add("live");
+    } catch (error) {
+      live.remove();
+      console.error(error);
+    }
+  }
+
+  // A link into something folded opens it.
+  function openTarget() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    let folded = target.closest("details");
+    if (!folded) return;
+    for (; folded; folded = folded.parentElement.closest("details")) folded.open = true;
+    target.scrollIntoView();
+  }
+
+  // What scrolls sideways must be reachable by keyboard, and say what it is.
+  function nameScrollers() {
+    for (const box of document.querySelectorAll(".table-scroll, .chart-frame, pre")) {
+      if (box.scrollWidth > box.clientWidth + 1) {
+        box.tabIndex = 0;
+        if (box.dataset.name) {
+          box.setAttribute("role", "region");
+          box.setAttribute("aria-label", box.dataset.name);
+        }
+      } else {
+        box.removeAttribute("tabindex");
+        if (box.dataset.name) box.removeAttribute("role");
+      }
+    }
+  }
+
+  // The contents list marks the section that is being read.
+  function followReader() {
+    const links = new Map();
+    for (const link of document.querySelectorAll(".contents-side a[href^='#']")) {
+      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (section) links.set(section, link);
+    }
+    if (!links.size || !window.IntersectionObserver) return;
+    const seen = new Set();
+    const watcher = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (entry.isIntersecting) seen.add(entry.target); else seen.delete(entry.target);
+      }
+      const innermost = [...links.keys()].filter((section) => seen.has(section)).pop();
+      for (const [section, link] of links) {
+        if (section === innermost) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+    }, { rootMargin: "-18% 0px -75% 0px" });
+    for (const section of links.keys()) watcher.observe(section);
+  }
+
+  function foldContentsAfterUse() {
+    const contents = document.querySelector(".contents-phone");
+    if (!contents) return;
+    contents.addEventListener("click", (event) => {
+      if (event.target.closest("a")) contents.open = false;
+    });
+  }
+
+  offerTheme();
+  foldContentsAfterUse();
+  followReader();
+  window.addEventListener("hashchange", openTarget);
+  window.addEventListener("resize", nameScrollers);
+  Promise.all([...document.querySelectorAll("figure.chart")].map(enliven)).then(() => {
+    nameScrollers();
+    openTarget();
+    root.dataset.ready = "true";
+  });
+})();

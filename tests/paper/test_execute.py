@@ -1,0 +1,107 @@
+"""Running cells: outputs, inline values, and failures at their own line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import CellError
+from analysis.paper.execute import CellResult, ProseResult, execute
+from analysis.paper.source import read_source
+
+HEAD = "---\ntitle: Tea\n---\n\n"
+
+
+def run(root: Path, body: str) -> tuple[ProseResult | CellResult, ...]:
+    (root / "paper.qmd").write_text(HEAD + body, encoding="utf-8")
+    return execute(read_source(root)).results
+
+
+def failure(root: Path, body: str) -> list[tuple[int, int, str, str]]:
+    with pytest.raises(CellError) as caught:
+        run(root, body)
+    assert {fault.file for fault in caught.value.faults} == {"paper.qmd"}
+    return [(f.line, f.column, f.rule, f.message) for f in caught.value.faults]
+
+
+def test_outputs_and_inline_values_belong_to_their_blocks(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A run keeps each cell's outputs and each inline value, and leaves and prints nothing."""
+    body = """```{python}
+from IPython.display import Markdown
+import os, sys, warnings
+n, raw = 3, Markdown("**b**")
+warnings.warn("old")
+print("out")
+os.path.basename(os.getcwd())
+```
+
+There are `{python} n` cups, `{python} "a_b*"`, `{python} raw`, `{python} n` more.
+
+```{python}
+n = 4
+```
+
+Now `{python} f"{n:,}"`.
+"""
+    seen: list[tuple[int, int, str]] = []
+    (tmp_path / "paper.qmd").write_text(HEAD + body, encoding="utf-8")
+    before = set(os.listdir(tmp_path))
+    executed = execute(read_source(tmp_path), progress=lambda *step: seen.append(step))
+    texts = [r.text for r in executed.results if isinstance(r, ProseResult)]
+    cells = [r for r in executed.results if isinstance(r, CellResult)]
+    assert "There are 3 cups, a\\_b\\*, **b**, 3 more." in texts[1]
+    assert "Now 4." in texts[2]
+    assert cells[0].outputs[0] == {"text/plain": "out\n"}
+    assert cells[0].outputs[1]["text/plain"] == repr(tmp_path.name)
+    assert [step[:2] for step in seen] == [(1, 2), (2, 2)]
+    assert set(os.listdir(tmp_path)) == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_failing_cell_is_told_with_the_line_that_failed(tmp_path: Path) -> None:
+    """The fault names the line of the cell that was running, also when a function below raised."""
+    body = """```{python}
+def late(x):
+    return 1 / x
+```
+
+```{python}
+#| label: fig-x
+a = 1
+
+b = [
+    late(1),
+    late(0),
+]
+```
+"""
+    ((line, column, rule, message),) = failure(tmp_path, body)
+    assert (line, column, rule) == (16, 1, "failing-cell")
+    assert message == "the cell raised ZeroDivisionError: division by zero"
+
+
+def test_a_cell_that_is_not_python_is_told_with_its_line(tmp_path: Path) -> None:
+    """A mistake of syntax has the line at which it stands."""
+    ((line, _, rule, message),) = failure(tmp_path, "```{python}\nx = 1\ny = = 2\n```\n")
+    assert (line, rule) == (7, "failing-cell")
+    assert "SyntaxError" in message
+
+
+def test_every_inline_value_of_a_stretch_that_fails_is_told(tmp_path: Path) -> None:
+    """Inline values that are undefined, not Python, or nothing are told each with its place."""
+    body = "A `{python} nope` b\n`{python} 1 +` c `{python} None` d `{python} 7` e.\n"
+    found = failure(tmp_path, body)
+    assert [(line, column) for line, column, *_ in found] == [(5, 3), (6, 1), (6, 18)]
+    assert {rule for _, _, rule, _ in found} == {"failing-inline"}
+    assert "name 'nope' is not defined" in found[0][3]
+
+
+def test_a_kernel_that_dies_is_told_at_the_cell_that_killed_it(tmp_path: Path) -> None:
+    """The end of the kernel is a fault of the cell that was running."""
+    body = "```{python}\nx = 1\n```\n\n```{python}\nimport os\nos._exit(3)\n```\n"
+    ((line, _, rule, _),) = failure(tmp_path, body)
+    assert (line, rule) == (10, "dead-kernel")

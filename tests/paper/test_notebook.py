@@ -1,0 +1,123 @@
+"""The paper as a notebook: readable, the same each time, and running from the top."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from analysis.paper.execute import Executed, execute
+from analysis.paper.notebook import notebook_text, to_notebook
+from analysis.paper.source import read_source
+
+PAPER = '''---
+title: Tea
+author: A. Drinker
+abstract: About [@doe].
+bibliography: references.bib
+---
+
+```{python}
+from IPython.display import Markdown
+def claim(name, verdict):
+    return Markdown(f"""::: {{.evidence claim="{name}" verdict="{verdict}"}}
+Needed
+:   2 cups
+
+Found
+:   see [](#clm-milk) and [@doe, p. 2]
+:::""")
+n = 2
+```
+
+# Cups {#sec-cups}
+
+[Tea is in `{python} n` cups.]{#clm-tea .claim} As @tbl-cups, @sec-cups and [](#clm-milk) show.[^a]
+
+```{python}
+#| label: tbl-cups
+#| tbl-cap: Cups.
+claim("clm-tea", "supported")
+```
+
+[Milk is not.]{#clm-milk .claim} So says @doe.
+
+```{python}
+claim("clm-milk", "refuted")
+```
+
+[^a]: A note, see [@doe].
+'''
+
+BIBLIOGRAPHY = "@book{doe, author={Doe, Jane}, title={Tea}, year={2001}, publisher={P}}\n"
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Executed:
+    root = tmp_path_factory.mktemp("paper")
+    (root / "paper.qmd").write_text(PAPER, encoding="utf-8")
+    (root / "references.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
+    return execute(read_source(root))
+
+
+def markdown(executed: Executed) -> str:
+    cells = to_notebook(executed).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def test_prose_reads_without_the_marks_of_the_source(executed: Executed) -> None:
+    """Values, claims, references, citations and notes are filled in as plain text."""
+    text = markdown(executed).replace("\u00a0", " ")
+    assert "# Tea\n\nA. Drinker\n\nAbout (Doe 2001)." in text
+    assert "# 1 Cups" in text
+    assert "Tea is in 2 cups. **(claim 1: supported)**" in text
+    assert "As Table 1, Section 1 and claim 2 show.<sup>1</sup>" in text
+    assert "Milk is not. **(claim 2: refuted)** So says Doe (2001)." in text
+    assert "# References\n\nDoe, Jane. 2001." in text
+    assert "A note, see (Doe 2001)." in text
+    assert not any(mark in text for mark in ("{python}", "{#", ":::", "<!--", "<span", "](#"))
+
+
+def test_the_code_is_the_papers_own(executed: Executed) -> None:
+    """Each code cell is a cell of the source, unchanged, in order, and no other is there."""
+    cells = [cell for cell in to_notebook(executed).cells if cell.cell_type == "code"]
+    assert [cell.source for cell in cells] == [cell.code for cell in executed.source.cells]
+    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+
+
+def test_evidence_reads_as_a_list(executed: Executed) -> None:
+    """What a claim's cell showed is markdown that a notebook knows."""
+    cell = next(c for c in to_notebook(executed).cells if "tbl-cups" in c.source)
+    shown = cell.outputs[0].data["text/markdown"].replace("\u00a0", " ")
+    assert shown.startswith("**Claim 1: supported**")
+    assert "*Needed*\n\n- 2 cups" in shown
+    assert "- see claim 2 and (Doe 2001, 2)" in shown
+
+
+def test_the_notebook_is_valid_and_the_same_each_time(executed: Executed) -> None:
+    """Nothing in the file depends on when or where it was made."""
+    notebook = to_notebook(executed)
+    nbformat.validate(notebook)
+    text = notebook_text(notebook)
+    again = notebook_text(to_notebook(execute(executed.source)))
+    assert text == again
+    assert str(executed.source.root) not in text
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_it_runs_from_the_top(executed: Executed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Running all cells in a fresh kernel gives the verdicts that the paper printed."""
+    monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    notebook = nbformat.reads(notebook_text(to_notebook(executed)), as_version=4)
+    resources = {"metadata": {"path": os.fspath(executed.source.root)}}
+    NotebookClient(notebook, resources=resources, kernel_name="python3").execute()
+    shown = [
+        output.data["text/markdown"]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
+    assert ['verdict="supported"' in shown[0], 'verdict="refuted"' in shown[1]] == [True, True]
