@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,6 +68,7 @@ _SMALL = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
     *("eighteen", "nineteen", "twenty"),
 )
+MOST_IN_LEDGER = 3
 _CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 SIGNS: Mapping[Verdict, str] = {
@@ -146,7 +148,6 @@ def open_session(root: Path, corpus: Corpus, *, drawing: bool) -> Session:
     """Open a paper for its cells; what was open before is closed."""
     global _open
     _open = Session(root, corpus, Finder(corpus), drawing)
-    show_with(_present)
     return _open
 
 
@@ -177,6 +178,10 @@ def _spelled(value: Spelled, finder: Finder) -> str:
     else:
         texts = [_SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
     return texts[0] if len(texts) == 1 else f"between {texts[0]} and {texts[1]}"
+
+
+# Inline values may be the first that a kernel is asked for: they open the paper themselves.
+show_with(_present)
 
 
 # ------------------------------------------------------------------ what cells say
@@ -454,7 +459,7 @@ def ledger() -> Shown:
 def _ledger_entry(entry: Assessment, corpus: Corpus) -> str:
     head = f'claim="{entry.claim.id}" verdict="{entry.verdict.value}"'
     statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
-    body = definitions(entry, corpus)
+    body = definitions(entry, corpus, MOST_IN_LEDGER)
     return f":::: {{.ledger-entry {head}}}\n\n{statement}\n\n{body}\n\n::::"
 
 
@@ -492,15 +497,18 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def definitions(entry: Assessment, corpus: Corpus) -> str:
-    """Return what was needed, found, for, against, and by what warrant, as a definition list."""
+def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> str:
+    """Return what was needed, found, for, against, and by what warrant, as a definition list.
+
+    ``most`` passages are quoted on each side, shortened; None quotes all of them whole.
+    """
     made = entry.claim
     parts: list[tuple[str, list[str]]] = []
     if made.holds is not None:
         parts.append(("Needed", [_sentence(in_english(made.holds, corpus))]))
         parts.append(("Found", [found_text(entry)]))
-        parts.append(("For", _quotations(passages(entry.grounds, corpus))))
-        parts.append(("Against", _quotations(passages(entry.rebuttal, corpus))))
+        parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
+        parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
     parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
     parts.append(("Warrant", [f"[{'; '.join('@' + key for key in made.warrant)}]"]))
     parts.append(("Would decide", [_sentence(made.would_decide)]))
@@ -511,10 +519,9 @@ def definitions(entry: Assessment, corpus: Corpus) -> str:
 
 
 def _definition(term: str, items: Sequence[str]) -> str:
-    if len(items) == 1:
-        return f"{term}\n:   {items[0]}"
-    listed = "\n".join(f"    - {item}" for item in items)
-    return f"{term}\n:   {len(items)} passages\n\n{listed}"
+    first, *rest = items
+    listed = "\n".join(f"    - {item}" for item in rest)
+    return f"{term}\n:   {first}\n\n{listed}" if rest else f"{term}\n:   {first}"
 
 
 def _sentence(text: str) -> str:
@@ -528,22 +535,38 @@ def found_text(entry: Assessment) -> str:
         return f"{entry.operands[0].found}."
     return (
         "; ".join(
-            f"({number}) {operand.found}" for number, operand in enumerate(entry.operands, start=1)
+            f"\\({number}\\) {operand.found}"
+            for number, operand in enumerate(entry.operands, start=1)
         )
         + "."
     )
 
 
-def _quotations(found: Sequence[Passage]) -> list[str]:
-    return [_quotation(passage) for passage in found] or ["none"]
+def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
+    if not found:
+        return ["none"]
+    documents = len({passage.document for passage in found})
+    head = f"{_counted(len(found), 'passage')} in {_counted(documents, 'document')}"
+    shown = found if most is None else _one_a_document(found)[:most]
+    head += "" if len(shown) == len(found) else f"; of them {len(shown)} here"
+    return [head, *(_quotation(passage, cut=most is not None) for passage in shown)]
 
 
-def _quotation(passage: Passage) -> str:
+def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
+    return list({passage.document: passage for passage in reversed(found)}.values())[::-1]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _quotation(passage: Passage, *, cut: bool) -> str:
     page = f", p. {passage.locator}" if passage.locator else ""
     source = f"{_escaped(passage.title)} ({passage.date}{page})"
     if not passage.words:
         return source
-    words = f"“{_escaped(passage.words)}”"
+    said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words
+    words = f"“{_escaped(said)}”"
     if passage.language != "en":
         words = f"[{words}]{{lang={passage.language}}}"
     code = f", coded *{passage.code}*" if passage.code else ""

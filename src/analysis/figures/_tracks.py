@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from analysis.figures.theme import (
+    BOLDER,
     NARROW,
     NEUTRAL,
     SIZE,
@@ -37,7 +38,6 @@ _ROW = 20.0
 _HEADING = 30.0
 _BAR = 10.0
 _GUTTER = 14.0
-_BOLDER = 1.06  # how much wider bold letters run
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _arrange(grid: Grid, width: float) -> _Layout:
 
 
 def _head_lines(column: Column, step: float) -> tuple[str, ...]:
-    return wrap(column.label, step - 4, TINY * _BOLDER if step < 70 else SMALL * _BOLDER, most=4)
+    return wrap(column.label, step - 4, TINY * BOLDER if step < 70 else SMALL * BOLDER, most=4)
 
 
 def _stack(
@@ -209,7 +209,7 @@ def _tracks(grid: Grid, layout: _Layout) -> list[alt.Chart]:
         if cell.certain:
             sure.append(Box(x, ends[0], top, bottom, colours[row.family], facts))
         if cell.possible > cell.certain:
-            perhaps.append(Box(ends[0], ends[1], top, bottom, "transparent", facts))
+            perhaps.append(Box(ends[0], ends[1], top, bottom, "none", facts))
         text = Label(max(ends) + 5, y, count_text(cell.certain, cell.possible), facts)
         (some if cell.possible else none).append(text)
     absent = _absent(grid, layout)
@@ -259,7 +259,7 @@ def _key(layout: _Layout, ranged: bool) -> tuple[list[alt.Chart], float]:
         need = 24 + text_width(text, SMALL) + 18
         if x and x + need - 18 > layout.width:
             x, y = 0.0, y + 18
-        fill = {"sure": NEUTRAL, "perhaps": "transparent", "track": "currentColor"}[kind]
+        fill = {"sure": NEUTRAL, "perhaps": "none", "track": "currentColor"}[kind]
         marks[kind].append(Box(x + 1, x + 19, y - _BAR / 2, y + _BAR / 2, fill))
         words.append(Label(x + 24, y, text))
         x += need

@@ -56,8 +56,8 @@ class _Sign:
 
 # Tick and cross are drawn, not written: not every face has them.
 SIGNS: Mapping[str, _Sign] = {
-    "supported": _Sign("#1B7F5C", True, path="M-0.8,0.05L-0.25,0.6L0.8,-0.6"),
-    "refuted": _Sign("#A83A1E", True, path="M-0.6,-0.6L0.6,0.6M-0.6,0.6L0.6,-0.6"),
+    "supported": _Sign("#24906B", True, path="M-0.8,0.05L-0.25,0.6L0.8,-0.6"),
+    "refuted": _Sign("#8F2713", True, path="M-0.6,-0.6L0.6,0.6M-0.6,0.6L0.6,-0.6"),
     "undetermined": _Sign(INK, False, letter="?"),
     "argued": _Sign(INK, False, letter="§"),
     "error": _Sign("#6A1B6B", True, letter="!"),

@@ -149,10 +149,9 @@ def _needed(strongest: Mapping[str, int], at_least: int, most: int) -> int:
 def _left_out(left_out: int, needed: int) -> str:
     if not left_out:
         return ""
-    one = left_out == 1
-    which, verb = ("shares", "is") if one else ("share", "are")
-    codes = plural(left_out, "further code")
-    return f"{codes}, which {which} {plural(needed)} with no other, {verb} left out."
+    share, are = ("shares", "is") if left_out == 1 else ("share", "are")
+    codes = plural(left_out, "code")
+    return f"{codes} that {share} fewer than {needed} documents with every other {are} left out."
 
 
 def _label_width(width: float) -> float:
@@ -230,7 +229,10 @@ def _note(matrix: _Matrix, steps: _Steps, width: float) -> tuple[list[altair.Cha
     for family, (left, middle) in zip(shown, places, strict=True):
         swatches.append(Box(left + 1, left + 11, middle - 5, middle + 5, colours[family]))
         names.append(Label(left + 17, middle, matrix.families[family]))
-    sentence = "In a cell: documents that have both codes; in colour, both of one family."
+    sentence = (
+        "A number: documents that have both codes. "
+        "In a family’s colour: both codes are of that family."
+    )
     text = wrap(f"{sentence} {matrix.note}", width, SMALL, most=6)
     layers = [
         boxes(swatches, stroke=INK, stroke_opacity=0.6),

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from analysis.figures.theme import (
+    BOLDER,
     INK,
     NARROW,
     NEUTRAL,
@@ -28,6 +32,7 @@ from analysis.figures.theme import (
     compose,
     dots,
     labels,
+    line_height,
     lines,
     plural,
     text_width,
@@ -36,15 +41,18 @@ from analysis.figures.theme import (
 
 if TYPE_CHECKING:
     import altair
-    import pandas
 
 FIGURE = "documents_over_time"
 COLUMNS = ("document", "title", "start", "end", "actor", "type", "quoted")
 PERIOD_COLUMNS = ("label", "start", "end")
 
 _MARK = 8.0
-_LANE = 10.0
-_AREA = 42.0
+_LANE = 9.5
+_AREA = 40.0
+_SHORTEST = 13.0  # pixels of a bar that stands for more than a dot does
+_EXACT = 31  # days that a dot may stand for
+_ROW = 15.5
+_ACTOR = 124.0
 _TICKS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
@@ -109,7 +117,7 @@ class _Mark:
 
     @property
     def is_span(self) -> bool:
-        return self.x2 - self.x > _MARK
+        return self.x2 - self.x > _MARK + 0.01
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ class _Row:
     top: float
     height: float
     opens: bool
+    alone: bool
 
     @property
     def middle(self) -> float:
@@ -131,9 +140,9 @@ class _Row:
 
 
 def draw(
-    table: pandas.DataFrame,
+    table: pd.DataFrame,
     *,
-    periods: pandas.DataFrame | None = None,
+    periods: pd.DataFrame | None = None,
     since: int | None = None,
     width: float = WIDTH,
 ) -> altair.LayerChart:
@@ -175,7 +184,7 @@ def _document(row: Mapping[str, Any]) -> _Document:
 
 def _day(value: Any, name: str) -> date | None:
     """A date from an ISO date, a date or a missing value of any make."""
-    if value is None or value != value:  # NaN and NaT differ from themselves
+    if pd.isna(value):
         return None
     if isinstance(value, datetime):
         return value.date()
@@ -187,7 +196,7 @@ def _day(value: Any, name: str) -> date | None:
         raise ValueError(f"{FIGURE}: {name}: {value!r} is no ISO date") from None
 
 
-def _periods(table: pandas.DataFrame | None) -> list[_Period]:
+def _periods(table: pd.DataFrame | None) -> list[_Period]:
     if table is None:
         return []
     rows = columns_in(table, PERIOD_COLUMNS, f"{FIGURE}, periods")
@@ -234,7 +243,7 @@ def _first_year(years: Sequence[int]) -> int | None:
 
 
 def _pairs(years: Sequence[int]) -> list[tuple[int, int]]:
-    return list(zip(years, years[1:], strict=False))
+    return list(pairwise(years))
 
 
 def _rows(documents: Sequence[_Document], axis: _Axis, top: float, *, stacked: bool) -> list[_Row]:
@@ -246,12 +255,19 @@ def _rows(documents: Sequence[_Document], axis: _Axis, top: float, *, stacked: b
     for actor in dict.fromkeys(document.actor for document in ordered):
         mine = [document for document in ordered if document.actor == actor]
         top += 22 if stacked else 3
-        for place, kind in enumerate(dict.fromkeys(document.kind for document in mine)):
+        kinds = tuple(dict.fromkeys(document.kind for document in mine))
+        for place, kind in enumerate(kinds):
             marks = _packed([_mark(d, axis) for d in mine if d.kind == kind])
-            height = max(17.0, (1 + max(mark.lane for mark in marks)) * _LANE + 6)
-            rows.append(_Row(actor, kind, marks, top, height, place == 0))
+            height = max(_ROW, (1 + max(mark.lane for mark in marks)) * _LANE + 6)
+            if len(kinds) == 1 and len(_actor_lines(actor)) > 1 and not stacked:
+                height = max(height, 2 * line_height(SMALL) + 3)
+            rows.append(_Row(actor, kind, marks, top, height, place == 0, len(kinds) == 1))
             top += height
     return rows
+
+
+def _actor_lines(actor: str) -> tuple[str, ...]:
+    return wrap(actor, _ACTOR - 14, SMALL * BOLDER, most=2)
 
 
 def _mark(document: _Document, axis: _Axis) -> _Mark:
@@ -261,10 +277,17 @@ def _mark(document: _Document, axis: _Axis) -> _Mark:
         return _Mark(document, axis.earlier, axis.earlier + _MARK, note=_years(document))
     x = axis.at(document.start) if document.start else axis.left
     x2 = axis.at(document.end, whole=True) if document.end else axis.right
-    if x2 - x > _MARK:
-        return _Mark(document, x, x2)
-    middle = (x + x2) / 2
-    return _Mark(document, middle - _MARK / 2, middle + _MARK / 2)
+    least = _MARK if _is_exact(document) else _SHORTEST
+    middle, half = (x + x2) / 2, max(x2 - x, least) / 2
+    left = min(max(middle - half, axis.left), axis.right - 2 * half)
+    return _Mark(document, left, left + 2 * half)
+
+
+def _is_exact(document: _Document) -> bool:
+    """Whether the date is known to the month or better."""
+    if document.start is None or document.end is None:
+        return False
+    return (document.end - document.start).days < _EXACT
 
 
 def _years(document: _Document) -> str:
@@ -292,29 +315,66 @@ def _packed(marks: Sequence[_Mark]) -> tuple[_Mark, ...]:
 def _heads(
     periods: Sequence[_Period], axis: _Axis, width: float
 ) -> tuple[list[altair.Chart], float]:
-    """The periods' names above the rows, on as many lines as keep them apart."""
-    ends: list[float] = []
-    placed = []
-    for period in periods:
-        span = _extent(period, axis)
-        if span is None:
-            continue
-        text = f"{period.label}: {period.note}" if period.note else period.label
-        wide = text_width(text, SMALL)
-        x = min(max(sum(span) / 2 - wide / 2, 0.0), width - wide)
-        line = next((n for n, end in enumerate(ends) if end + 10 <= x), len(ends))
-        ends[line : line + 1] = [x + wide]
-        placed.append((text, x, line, sum(span) / 2))
-    leading = 17.0
-    top = len(ends) * leading + (4 if ends else 0) + (16 if _asides(axis) else 4)
-    names = [Label(x, 8 + line * leading, text) for text, x, line, _ in placed]
-    stems = [Line(middle, middle, 16 + line * leading, top) for _, _, line, middle in placed]
+    """What stands above the rows: the periods, the columns aside, and where the rows begin."""
+    fits = width >= NARROW and all(
+        x + 12 + text_width(_period_text(period), SMALL) <= width
+        for period, (x, _) in _drawn(periods, axis)
+    )
+    named, top = _flags(periods, axis) if fits else _letters(periods, axis)
     below = [Label(x, top - 9, text) for x, text in _asides(axis)]
     return [
-        lines(stems, opacity=0.5),
-        labels(names, size=SMALL),
+        *named,
         labels(below, size=TINY, opacity=0.8),
+        labels([Label(width - 1, top - 9, "n")], size=TINY, align="right", opacity=0.8),
     ], top
+
+
+def _flags(periods: Sequence[_Period], axis: _Axis) -> tuple[list[altair.Chart], float]:
+    """The periods' names, each on a stem from where its period begins.
+
+    Placed from the last to the first, so that no stem runs through another period's name.
+    """
+    starts: list[float] = []
+    placed = []
+    for period, (x, _) in reversed(_drawn(periods, axis)):
+        end = x + 12 + text_width(_period_text(period), SMALL)
+        line = next((n for n, start in enumerate(starts) if end <= start), len(starts))
+        starts[line : line + 1] = [x]
+        placed.append((_period_text(period), x, line * 16.0))
+    top = len(starts) * 16.0 + 20
+    names = [Label(x + 4, top - 27 - rise, text) for text, x, rise in placed]
+    stems = [Line(x, x, top - 33 - rise, top) for _, x, rise in placed]
+    return [lines(stems, opacity=0.5), labels(names, size=SMALL)], top
+
+
+def _letters(periods: Sequence[_Period], axis: _Axis) -> tuple[list[altair.Chart], float]:
+    """A letter over each period, where there is no room for names, and what it stands for."""
+    letters: list[Label] = []
+    names: list[Label] = []
+    least = 0.0
+    for place, (period, span) in enumerate(_drawn(periods, axis)):
+        letter = chr(ord("A") + place)
+        x = max(sum(span) / 2, least)
+        letters.append(Label(x, 0, letter))
+        names.append(Label(0, 8 + place * 15.0, f"{letter}  {_period_text(period)}"))
+        least = x + 10
+    top = len(names) * 15.0 + 26
+    letters = [replace(letter, y=top - 9) for letter in letters]
+    return [
+        labels(names, size=SMALL),
+        labels(letters, size=SMALL, bold=True, align="center"),
+    ], top
+
+
+def _drawn(periods: Sequence[_Period], axis: _Axis) -> list[tuple[_Period, tuple[float, float]]]:
+    """The periods that the axis shows, in order, with where they begin and end."""
+    spans = [(period, _extent(period, axis)) for period in periods]
+    found = [(period, span) for period, span in spans if span is not None]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _period_text(period: _Period) -> str:
+    return f"{period.label}: {plural(period.note)}" if period.note else period.label
 
 
 def _asides(axis: _Axis) -> list[tuple[float, str]]:
@@ -331,7 +391,7 @@ def _extent(period: _Period, axis: _Axis) -> tuple[float, float] | None:
 def _bands(
     periods: Sequence[_Period], axis: _Axis, top: float, bottom: float
 ) -> list[altair.Chart]:
-    spans = [span for span in (_extent(period, axis) for period in periods) if span]
+    spans = [span for _, span in _drawn(periods, axis)]
     shaded = [Box(x, x2, top, bottom, INK) for x, x2 in spans[::2]]
     return [boxes(shaded, fill_opacity=0.06)]
 
@@ -343,7 +403,7 @@ def _ticks(axis: _Axis, top: float, bottom: float) -> tuple[list[altair.Chart], 
     places = {year: axis.at(date(year, 1, 1)) for year in years}
     fine = [axis.at(date(year, 1, 1)) for year in range(axis.first, axis.last + 1)]
     return [
-        lines([Line(x, x, top, bottom + 4) for x in places.values()], opacity=0.22),
+        lines([Line(x, x, top, bottom + 4) for x in places.values()], opacity=0.14),
         lines([Line(x, x, bottom, bottom + 3) for x in fine], opacity=0.5),
         lines([Line(axis.left, axis.right, bottom, bottom)], opacity=0.6),
         labels(
@@ -360,20 +420,27 @@ def _names(rows: Sequence[_Row], width: float) -> list[altair.Chart]:
     actors, kinds, edges, totals = [], [], [], []
     for row in rows:
         if row.opens:
-            y = row.top - 10 if stacked else row.middle
-            actors.append(Label(0, y, row.actor))
-            edges.append(
-                Line(0, width, row.top - (20 if stacked else 2), row.top - (20 if stacked else 2))
-            )
-        x = 8.0 if stacked else 128.0
+            actors.append(_actor(row, stacked=stacked))
+            edge = row.top - (20 if stacked else 1.5)
+            edges.append(Line(0, width, edge, edge))
+        x = 8.0 if stacked else _ACTOR
         kinds.append(Label(x, row.middle, wrap(row.kind, 90, SMALL, most=1)))
         totals.append(Label(width - 1, row.middle, str(len(row.marks))))
     return [
-        lines(edges, opacity=0.2),
+        lines(edges, opacity=0.14),
         labels(actors, bold=True, size=SMALL),
         labels(kinds, size=SMALL),
         labels(totals, size=SMALL, align="right", opacity=0.8),
     ]
+
+
+def _actor(row: _Row, *, stacked: bool) -> Label:
+    """The actor's name: over its rows, or beside the first with a second line running down."""
+    if stacked:
+        return Label(0, row.top - 10, row.actor)
+    text = _actor_lines(row.actor)
+    lift = (len(text) - 1) * line_height(SMALL) / 2 if row.alone else 0.0
+    return Label(0, row.middle - lift, text)
 
 
 def _marks(rows: Sequence[_Row]) -> list[altair.Chart]:
@@ -386,11 +453,11 @@ def _marks(rows: Sequence[_Row]) -> list[altair.Chart]:
                     continue
                 y, facts = row.lane(mark), _facts(mark.document)
                 if mark.is_span:
-                    spans.append(Box(mark.x, mark.x2, y - 3, y + 3, NEUTRAL, facts))
+                    spans.append(Box(mark.x, mark.x2, y - 2.5, y + 2.5, NEUTRAL, facts))
                 else:
                     points.append(Dot((mark.x + mark.x2) / 2, y, NEUTRAL, facts))
         fill = 1.0 if quoted else 0.0
-        layers.append(boxes(spans, fill_opacity=fill, stroke=INK, stroke_opacity=0.8, radius=3))
+        layers.append(boxes(spans, fill_opacity=fill, stroke=INK, stroke_opacity=0.8))
         layers.append(dots(points, filled=quoted, size=_AREA))
     notes = [
         Label(mark.x2 + 4, row.lane(mark), mark.note)
@@ -430,7 +497,7 @@ def _key(
         if x > 1 and x + need - 20 > width:
             x, y = 1.0, y + 18
         if kind == "bar":
-            bars.append(Box(x, x + 22, y - 3, y + 3, NEUTRAL))
+            bars.append(Box(x, x + 22, y - 2.5, y + 2.5, NEUTRAL))
         else:
             (full if kind == "dot" else empty).append(Dot(x + 5, y))
         words.append(Label(x + wide + 4, y, text))
@@ -438,6 +505,6 @@ def _key(
     return [
         dots(full, size=_AREA),
         dots(empty, filled=False, size=_AREA),
-        boxes(bars, stroke=INK, stroke_opacity=0.8, radius=3),
+        boxes(bars, stroke=INK, stroke_opacity=0.8),
         labels(words, size=SMALL, opacity=0.8),
     ], y + 10

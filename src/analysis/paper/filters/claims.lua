@@ -219,6 +219,24 @@ local function evidence_summary(claim)
     .. '</span></summary>'
 end
 
+-- pandoc takes the paragraphs of a tight definition for one running text.
+local function with_paragraphs(blocks)
+  return pandoc.Blocks(blocks):walk({
+    DefinitionList = function(list)
+      for _, item in ipairs(list.content) do
+        for _, definition in ipairs(item[2]) do
+          if #definition > 1 then
+            for index, block in ipairs(definition) do
+              if block.t == 'Plain' then definition[index] = pandoc.Para(block.content) end
+            end
+          end
+        end
+      end
+      return list
+    end,
+  })
+end
+
 local function evidence(div)
   local id = div.attributes.claim
   local claim = known(id)
@@ -229,7 +247,7 @@ local function evidence(div)
     raw_block('<details class="' .. classes .. '" id="evidence-' .. id .. '">'
       .. evidence_summary(claim)),
   })
-  blocks:extend(div.content)
+  blocks:extend(with_paragraphs(div.content))
   blocks:insert(raw_block('</details>'))
   return blocks
 end
@@ -251,26 +269,31 @@ local function html_entry(div)
   local claim = known(id)
   if not claim then return div end
   local blocks = pandoc.Blocks({ ledger_head(id, claim) })
-  blocks:extend(div.content)
+  blocks:extend(with_paragraphs(div.content))
   return pandoc.Div(blocks, pandoc.Attr('ledger-' .. id, verdict_classes(claim, 'ledger-entry')))
 end
 
 -- Typst prints a definition list with one block a term, which spreads a table
 -- row over half a page; a run-in term reads as the same and sets tighter.
+local function run_in_definition(lead, definition)
+  local blocks = pandoc.Blocks(definition):map(function(block)
+    return block.t == 'Plain' and pandoc.Para(block.content) or block
+  end)
+  if blocks[1] and blocks[1].t == 'Para' then
+    blocks[1] = pandoc.Para(lead .. blocks[1].content)
+  else
+    blocks:insert(1, pandoc.Para(lead))
+  end
+  return blocks
+end
+
 local function run_in(list)
   local blocks = pandoc.Blocks({})
   for _, item in ipairs(list.content) do
     local lead = pandoc.Inlines({ pandoc.Emph(item[1]), pandoc.Str('.'), pandoc.Space() })
     for _, definition in ipairs(item[2]) do
-      for _, block in ipairs(definition) do
-        if lead and (block.t == 'Para' or block.t == 'Plain') then
-          blocks:insert(pandoc.Para(lead .. block.content))
-        else
-          if lead then blocks:insert(pandoc.Para(lead)) end
-          blocks:insert(block)
-        end
-        lead = nil
-      end
+      blocks:extend(run_in_definition(lead, definition))
+      lead = pandoc.Inlines({})
     end
   end
   return blocks
@@ -285,7 +308,7 @@ local function typst_row(div)
   blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
   blocks:insert(raw_block('], ['))
   blocks:insert(pandoc.Plain({
-    pandoc.Str(sign(claim)), pandoc.Space(), pandoc.Str(verdict_words(claim)) }))
+    pandoc.Str(sign(claim) .. '\u{a0}' .. verdict_words(claim)) }))
   blocks:insert(raw_block('],'))
   return blocks
 end
@@ -293,8 +316,8 @@ end
 local TYPST_LEDGER = [[#[
 #set text(size: 0.82em, hyphenate: true)
 #set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
-#table(columns: (auto, 1fr, 6.4em), align: (right + top, left + top, left + top),
-  inset: (x: 0.5em, y: 0.7em), stroke: (x, y) => (bottom: if y == 0 { 0.6pt } else { 0.25pt }),
+#table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
+  inset: (x: 0.5em, y: 0.7em), stroke: (x, y) => (bottom: if y == 0 { 0.6pt } else { 0.25pt + luma(70%) }),
   table.header([*No.*], [*Claim, what it needs and what was found*], [*Verdict*]),]]
 
 local function typst_ledger(div)

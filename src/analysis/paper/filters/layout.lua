@@ -1,9 +1,9 @@
 -- Turns the embedded engine's neutral divs into what each page needs: charts
 -- that are one inline SVG, tables that scroll, code that folds.
 --
--- Reads:   ::: {.cell} ::: {.cell-code fold=…} ::: {.cell-output}    a cell
---          ::: {#fig-x .figure alt=… number=…}       ```{.svg}, ```{.vega-lite}, .caption
---          ::: {#tbl-x .table number=…}              a table, .caption
+-- Reads:   ::: {.cell} ::: {.cell-code fold=… summary=…}    a cell and its code
+--          ::: {#fig-x .chart fig-alt=… number=…}    ```{.svg}, ```{.vega-lite}, caption
+--          ::: {#tbl-x number=…}                     a table and its caption
 --
 -- Runs before claims.lua (so that a claim's code folds into its evidence).
 -- Quarto does all of this by itself and never runs this file.
@@ -49,8 +49,9 @@ local function first_of(blocks, class)
 end
 
 local function caption_of(div)
-  local found = first_of(div.content, 'caption')
-  return found and pandoc.utils.blocks_to_inlines(found.content) or pandoc.Inlines({})
+  local last = div.content[#div.content]
+  if last and (last.t == 'Para' or last.t == 'Plain') then return last.content end
+  return pandoc.Inlines({})
 end
 
 -- Charts ------------------------------------------------------------------
@@ -84,7 +85,7 @@ local function html_svg(svg, id)
 end
 
 local function html_chart(div, svg, spec, caption)
-  local id, alt = div.identifier, div.attributes.alt or ''
+  local id, alt = div.identifier, div.attributes['fig-alt'] or ''
   local drawing, width = html_svg(svg, id)
   local style = width and (' style="--chart-width:' .. math.ceil(width) .. 'px"') or ''
   local named = id ~= '' and (' id="' .. id .. '"') or ''
@@ -116,7 +117,7 @@ local function typst_chart(div, svg, caption)
   local width = svg_width(svg)
   local call = '#figure(fitted(' .. (width and (width * 0.75 .. 'pt') or '100%')
     .. ', image.with(bytes(' .. typst_string(paper_svg(svg)) .. '), format: "svg", alt: '
-    .. typst_string(div.attributes.alt or '') .. ')), kind: image, caption: ['
+    .. typst_string(div.attributes['fig-alt'] or '') .. ')), kind: image, placement: auto, caption: ['
   local inlines = pandoc.Inlines({ raw(call) }) .. caption
   inlines:insert(raw(div.identifier ~= '' and ('])<' .. div.identifier .. '>') or '])'))
   return pandoc.Plain(inlines)
@@ -178,32 +179,37 @@ local function scrolling(found, id, name)
   return pandoc.Div({ found }, pandoc.Attr(id, { 'table-scroll' }, { ['data-name'] = name }))
 end
 
+-- A pipe table with one long line takes its widths from its dashes, which together
+-- fill the line and mean nothing; the text divides the room better.
+local function with_free_columns(found)
+  local total = 0
+  for _, column in ipairs(found.colspecs) do total = total + (column[2] or 0) end
+  if total < 0.99 then return found end
+  found.colspecs = found.colspecs:map(function(column) return { column[1], nil } end)
+  return found
+end
+
 local function numbered_table(div)
   local found, name = captioned(div)
   if not found then return nil end
+  found = with_free_columns(found)
   if is_html then return scrolling(found, div.identifier, 'Table: ' .. name) end
-  div.content = { found }
-  return div
+  return {
+    raw_block('#block(above: 1.6em, below: 1.6em)['), found,
+    raw_block('] <' .. div.identifier .. '>'),
+  }
 end
 
 local function loose_table(found)
-  if not is_html then return nil end
+  found = with_free_columns(found)
+  if not is_html then return found end
   return scrolling(found, '', 'Table')
 end
 
 -- Cells -------------------------------------------------------------------
 
--- What a cell printed, without the divs that only say that it was printed.
 local function outputs(div)
-  local found = pandoc.Blocks({})
-  for _, block in ipairs(div.content) do
-    if is_class(block, 'cell-output') then
-      found:extend(block.content)
-    elseif not is_class(block, 'cell-code') then
-      found:insert(block)
-    end
-  end
-  return found
+  return div.content:filter(function(block) return not is_class(block, 'cell-code') end)
 end
 
 local function folded(code)
@@ -239,11 +245,26 @@ end
 
 -- Language ----------------------------------------------------------------
 
--- pandoc's Typst writer keeps the language of a div and loses that of a span.
+local function language_of(element)
+  local language = is_typst and element.attributes.lang
+  return language and typst_string(language:match('^%a+'))
+end
+
+-- pandoc's Typst writer loses the language of a span.
 local function spoken(span)
-  local language = span.attributes.lang
-  if not (is_typst and language) then return nil end
-  return { raw('#text(lang: "' .. language:match('^%a+') .. '")['), span, raw(']') }
+  local language = language_of(span)
+  if not language then return nil end
+  return { raw('#text(lang: ' .. language .. ')['), span, raw(']') }
+end
+
+-- It keeps that of a div, in a block that swallows the space round a quotation.
+local function spoken_blocks(div)
+  local language = language_of(div)
+  if not language then return nil end
+  local blocks = pandoc.Blocks({ raw_block('#[\n#set text(lang: ' .. language .. ')') })
+  blocks:extend(div.content)
+  blocks:insert(raw_block(']'))
+  return blocks
 end
 
 -- Notes -------------------------------------------------------------------
@@ -274,7 +295,7 @@ end
 local numbered_divs = {
   traverse = 'topdown',
   Div = function(div)
-    if div.classes:includes('figure') then return chart(div), false end
+    if div.classes:includes('chart') then return chart(div), false end
     if div.identifier:match('^tbl%-') then
       local done = numbered_table(div)
       if done then return done, false end
@@ -292,7 +313,7 @@ local cells = {
   end,
 }
 
-local small = { Image = picture, Span = spoken }
+local small = { Image = picture, Span = spoken, Div = spoken_blocks }
 
 function Pandoc(doc)
   doc = doc:walk(cells):walk(numbered_divs):walk(small)
