@@ -170,7 +170,7 @@ def find_claim(paper: Paper, name: str) -> Entry:
             return entry
     near = difflib.get_close_matches(name, [entry.id for entry in known], n=1, cutoff=0.4)
     remedy = f"did you mean '{near[0]}'?" if near else "'paper claims' lists them all"
-    raise UsageError([Fault(paper.source.main, 0, 0, "unknown-claim", f"no '{name}'", remedy)])
+    raise UsageError([Fault("", 0, 0, "unknown-claim", f"no claim '{name}'", remedy)])
 
 
 # ------------------------------------------------------------------ render

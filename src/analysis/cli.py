@@ -71,9 +71,9 @@ def main_options(
 
 @app.command()
 def check(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
-    """Check data, prose, figures and every claim; no kernel, nothing written.
+    """Check data, prose, figures and every claim.
 
-    Reports each claim that is not as the paper declares it: its sentence, what was found, what was
+    Runs no kernel and writes nothing. Reports each claim that is not as the paper declares it: its sentence, what was found, what was
     needed, and the passages that made the difference. Exit codes: 0 all as declared; 1 a claim
     lost support or is at risk, or a figure is out of date; 2 wrong usage; 3 data or paper
     malformed; 4 a cell failed.
@@ -91,7 +91,10 @@ def check(project: ProjectOption = None, format: OutputOption = Output.text) -> 
 
 @app.command()
 def claims(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
-    """List every claim: number, verdict, id, documents for and against, place in the source."""
+    """List every claim with its verdict.
+
+    A line a claim: number, verdict, id, documents for and against, place in the source.
+    """
 
     def run() -> int:
         paper = build.open_paper(project)
@@ -109,7 +112,11 @@ def show(
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
-    """Print one claim: criterion, grounds and rebuttal quoted, verdict under each coder."""
+    """Print one claim whole.
+
+    Its sentence, its criterion in English and what was found, the passages for and against with
+    date and source, and its verdict under each coder.
+    """
 
     def run() -> int:
         paper = build.open_paper(project)
@@ -136,9 +143,9 @@ def render(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Run the cells in a kernel and write the paper to _output/, and its figures to figures/.
+    """Write the paper to _output/, its figures to figures/.
 
-    A claim that is not as declared does not stop the render: the page shows it, and `paper check`
+    The cells are run in a kernel. A claim that is not as declared does not stop the render: the page shows it, and `paper check`
     fails on it. Whatever is malformed, and a cell that raises, stops it before anything is written.
     """
 
@@ -156,7 +163,10 @@ def render(
 
 @app.command()
 def record(project: ProjectOption = None) -> None:
-    """Write down the passages on which each claim stands now, for later checks to compare with."""
+    """Write down the passages on which each claim stands.
+
+    They go to data/ledger.json; a later check names from it the passages that a claim has lost.
+    """
 
     def run() -> int:
         typer.echo(build.record(project))

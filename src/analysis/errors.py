@@ -22,7 +22,10 @@ class Fault:
     remedy: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.message} [{self.rule}]"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        head = (
+            f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"
+        )
         return f"{head}\n    {self.remedy}" if self.remedy else head
 
 

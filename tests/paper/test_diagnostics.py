@@ -41,16 +41,19 @@ KEYS: Mapping[str, Position] = {
 
 
 def paper(root: Path, body: str) -> Source:
+    """Return a paper of one file."""
     (root / "paper.qmd").write_text(body, encoding="utf-8")
     return read_source(root)
 
 
 def found(root: Path, body: str) -> list[tuple[str, int, int, str]]:
+    """Return the place and rule of each fault."""
     faults = diagnose(paper(root, body), KEYS)
     return [(fault.file, fault.line, fault.column, fault.rule) for fault in faults]
 
 
 def numbers(root: Path, prose: str) -> list[str]:
+    """Return the bare numbers that are told of a stretch of prose."""
     faults = diagnose(paper(root, prose), {})
     return [f.message.split()[2] for f in faults if f.rule == "bare-number"]
 

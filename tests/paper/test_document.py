@@ -24,12 +24,14 @@ def executed(root: Path, body: str, *outputs: Bundle) -> Executed:
 
 
 def result_of(block: Prose | Cell, outputs: tuple[Bundle, ...]) -> ProseResult | CellResult:
+    """Return what a block gave, every inline value being 7."""
     if isinstance(block, Cell):
         return CellResult(block, outputs)
     return ProseResult(block, tuple("7" for _ in block.inlines))
 
 
 def cell(*options: str) -> str:
+    """Return the source of a cell with these options."""
     lines = "\n".join(f"#| {option}" for option in options)
     return f"```{{python}}\n{lines}\nx = 1\n```\n" if options else "```{python}\nx = 1\n```\n"
 

@@ -15,11 +15,13 @@ HEAD = "---\ntitle: Tea\n---\n\n"
 
 
 def run(root: Path, body: str) -> tuple[ProseResult | CellResult, ...]:
+    """Return what the blocks of a paper gave."""
     (root / "paper.qmd").write_text(HEAD + body, encoding="utf-8")
     return execute(read_source(root)).results
 
 
 def failure(root: Path, body: str) -> list[tuple[int, int, str, str]]:
+    """Return where, by which rule and why a paper does not run."""
     with pytest.raises(CellError) as caught:
         run(root, body)
     assert {fault.file for fault in caught.value.faults} == {"paper.qmd"}

@@ -41,6 +41,7 @@ TWO = "# Two {#sec-two}\n\nAs [](#clm-tea) shows, `{python} y` of `code [x]{#clm
 
 
 def write(root: Path, main: str = MAIN, one: str = ONE, two: str = TWO) -> Path:
+    """Write a paper of a main file and two sections."""
     (root / "sections").mkdir()
     (root / "paper.qmd").write_text(main, encoding="utf-8")
     (root / "sections/_10-one.qmd").write_text(one, encoding="utf-8")
@@ -49,6 +50,7 @@ def write(root: Path, main: str = MAIN, one: str = ONE, two: str = TWO) -> Path:
 
 
 def faults(root: Path) -> list[tuple[str, int, int, str]]:
+    """Return the place and rule of each fault."""
     with pytest.raises(MalformedError) as caught:
         read_source(root)
     return [(f.file, f.line, f.column, f.rule) for f in caught.value.faults]

@@ -70,10 +70,14 @@ class Located(Protocol):
     """Anything with a file and a line, such as where a reference is defined."""
 
     @property
-    def file(self) -> str: ...
+    def file(self) -> str:
+        """The file, relative to the project's root."""
+        ...
 
     @property
-    def line(self) -> int: ...
+    def line(self) -> int:
+        """The line, counted from 1."""
+        ...
 
 
 def diagnose(
