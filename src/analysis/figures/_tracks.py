@@ -99,8 +99,7 @@ class _Layout:
 def draw_grid(grid: Grid, *, width: float, description: str) -> alt.LayerChart:
     """The grid as a chart of this outer width."""
     layout = _arrange(grid, width)
-    ranged = any(cell.possible > cell.certain for cell in grid.cells)
-    key, height = _key(layout, ranged)
+    key, height = _key(layout, _key_items(grid))
     return compose(
         [*_heads(grid, layout), *_names(grid, layout), *_tracks(grid, layout), *key],
         width=width,
@@ -151,15 +150,12 @@ def _heads(grid: Grid, layout: _Layout) -> list[alt.Chart]:
     names: list[Label] = []
     bases: list[Label] = []
     leading = line_height(SMALL)
+    base_texts = _base_texts(grid, layout.step)
     for index, column in enumerate(grid.columns):
         text = _head_lines(column, layout.step)
         x = layout.column(index)
         names.append(Label(x, layout.head - 14 - len(text) * leading, text))
-        count = count_text(column.base, column.base_possible)
-        base = plural(count)
-        if text_width(base, SMALL) > layout.step - 4:
-            base = f"of {count}"
-        bases.append(Label(x, layout.head - 12, base))
+        bases.append(Label(x, layout.head - 12, base_texts[index]))
     rule = [Line(0, layout.width, layout.head, layout.head)]
     size = TINY if layout.step < 70 else SMALL
     return [
@@ -167,6 +163,14 @@ def _heads(grid: Grid, layout: _Layout) -> list[alt.Chart]:
         labels(bases, size=SMALL, opacity=0.75),
         lines(rule, opacity=0.6),
     ]
+
+
+def _base_texts(grid: Grid, step: float) -> list[str]:
+    """How many documents each column has, said in full if there is room in all of them."""
+    counts = [count_text(column.base, column.base_possible) for column in grid.columns]
+    full = [plural(count) for count in counts]
+    fits = all(text_width(text, SMALL) <= step - 3 for text in full)
+    return full if fits else [f"of {count}" for count in counts]
 
 
 def _names(grid: Grid, layout: _Layout) -> list[alt.Chart]:
@@ -246,20 +250,27 @@ def _absent(grid: Grid, layout: _Layout) -> list[Label]:
     ]
 
 
-def _key(layout: _Layout, ranged: bool) -> tuple[list[alt.Chart], float]:
-    """How to read a cell, under the grid, and the height of the whole."""
+def _key_items(grid: Grid) -> list[tuple[str, str]]:
+    """What the key explains: only what the grid shows."""
     items = [("sure", "documents with the code"), ("track", "all documents of the column")]
-    if ranged:
+    if any(cell.possible > cell.certain for cell in grid.cells):
         items.insert(1, ("perhaps", "further ones, if their dates fall here"))
+    if any(column.base_possible > column.base for column in grid.columns):
+        items.append(("further", "the same, if their dates fall here"))
+    return items
+
+
+def _key(layout: _Layout, items: Sequence[tuple[str, str]]) -> tuple[list[alt.Chart], float]:
+    """How to read a cell, under the grid, and the height of the whole."""
     y = layout.bottom + 24
     x = 0.0
-    marks: dict[str, list[Box]] = {"sure": [], "perhaps": [], "track": []}
+    marks: dict[str, list[Box]] = {"sure": [], "perhaps": [], "track": [], "further": []}
     words = []
     for kind, text in items:
         need = 24 + text_width(text, SMALL) + 18
         if x and x + need - 18 > layout.width:
             x, y = 0.0, y + 18
-        fill = {"sure": NEUTRAL, "perhaps": "none", "track": "currentColor"}[kind]
+        fill = {"sure": NEUTRAL, "perhaps": "none"}.get(kind, "currentColor")
         marks[kind].append(Box(x + 1, x + 19, y - _BAR / 2, y + _BAR / 2, fill))
         words.append(Label(x + 24, y, text))
         x += need
@@ -267,6 +278,7 @@ def _key(layout: _Layout, ranged: bool) -> tuple[list[alt.Chart], float]:
     layers = [
         lines(rule, opacity=0.6),
         boxes(marks["track"], fill_opacity=0.1),
+        boxes(marks["further"], fill_opacity=0.04),
         boxes(marks["sure"], stroke="currentColor", stroke_opacity=0.6),
         boxes(marks["perhaps"], stroke="currentColor", stroke_opacity=0.9, dash=(2, 1.5)),
         labels(words, size=SMALL, opacity=0.8),

@@ -79,6 +79,7 @@ def draw(
 
     `table` has a row for each unordered pair: `code_a`, `label_a`, `family_a`, `code_b`,
     `label_b`, `family_b`, `documents`; a code with itself may be there and is passed over.
+    Pairs that share no document belong into the table too: one that has no row gets a dash.
     A code is drawn if it shares `at_least` documents with some other one; if that leaves more
     than `most` codes, or more than there is room for, it must share more. The figure says how
     many codes are left out, and why.
@@ -179,21 +180,23 @@ def _steps(matrix: _Matrix, width: float) -> _Steps:
 def _cells(matrix: _Matrix, steps: _Steps) -> list[altair.Chart]:
     colours = family_colours(matrix.families)
     drawn = [
-        (a, b, matrix.counts.get(frozenset((a.key, b.key)), 0))
+        (a, b, matrix.counts.get(frozenset((a.key, b.key))))
         for index, b in enumerate(matrix.codes)
         for a in matrix.codes[:index]
     ]
-    top = max((count for _, _, count in drawn), default=0)
+    top = max((count for _, _, count in drawn if count), default=1)
     tinted: list[list[Box]] = [[] for _ in range(len(_TINTS) + 1)]
     numbers = []
     for a, b, count in drawn:
         x, y, size = steps.at[a.key], steps.at[b.key], steps.cell - 1.5
         fill = colours[a.family] if a.family == b.family else NEUTRAL
-        facts = {"Codes": f"{a.label} – {b.label}", "Together in": plural(count)}
-        tint = -(-len(_TINTS) * count // max(top, 1))
+        told = "not counted" if count is None else plural(count)
+        facts = {"Codes": f"{a.label} – {b.label}", "Together in": told}
+        tint = -(-len(_TINTS) * (count or 0) // top)
         tinted[tint].append(Box(x, x + size, y, y + size, fill if count else INK, facts))
-        if count:
-            numbers.append(Label(x + size / 2, y + size / 2, str(count), facts))
+        if count != 0:
+            text = "–" if count is None else str(count)
+            numbers.append(Label(x + size / 2, y + size / 2, text, facts))
     empty = boxes(tinted[0], fill_opacity=0.04)
     # The tints stay pale, so that the number is read on every one of them, in light and dark.
     pairs = zip(tinted[1:], _TINTS, strict=True)

@@ -27,13 +27,16 @@ def draw(
 
     `table` has a row for each institution and code: `institution`, `code`, `label`, `family`,
     `documents` (those with the code), `base` (all documents of the institution).
+    If there is a `family_label`, it names the families where `families` does not.
     Institutions and codes keep the order of the table; a pair that has no row gets a dash.
     `families` maps every family of the codebook to its label, in the codebook's order, and so
     fixes the colours; `names` gives an institution another name than its id. `width` is in
     pixels. ValueError if the table is empty, lacks a column, or contradicts itself.
     """
     rows = columns_in(table, COLUMNS, FIGURE)
-    named = family_names(families, ((r["family"], r["family"]) for r in rows), FIGURE)
+    named = family_names(
+        families, ((r["family"], r.get("family_label", r["family"])) for r in rows), FIGURE
+    )
     codes = unique(Row(r["code"], r["label"], r["family"]) for r in rows)
     columns = _institutions(rows, names or {})
     counts = [(r["code"], r["institution"], _count(r, "documents")) for r in rows]

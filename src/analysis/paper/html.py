@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +18,8 @@ from analysis.paper.pandoc import TEMPLATES, authors, convert
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
+_CHART = "{.vega-lite}"
+_LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
 def to_html(
@@ -30,6 +34,8 @@ def to_html(
     ``markdown`` is the executed paper without front matter; ``root`` is where its pictures' paths
     start. Raises MalformedError where pandoc refuses the text.
     """
+    if _CHART in markdown:
+        prepare_charts()
     page = convert(
         markdown,
         to="html5",
@@ -40,6 +46,15 @@ def to_html(
         variables=_variables(metadata),
     )
     return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", page)))
+
+
+def prepare_charts() -> None:
+    """Start to build the chart library in the background.
+
+    It takes more than a second, once in a process, and leaves the interpreter free meanwhile: call
+    it as soon as a page with charts is to be expected.
+    """
+    threading.Thread(target=_chart_library, daemon=True).start()
 
 
 def _variables(metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,15 +90,13 @@ def _with_assets(page: str) -> str:
     script = _asset("paper.js")
     if 'class="chart-spec"' in page:
         script = f"{_chart_library()}\n</script>\n<script>\n{script}"
-    return page.replace("/*paper.css*/", _asset("paper.css"), 1).replace(
-        "/*paper.js*/", script, 1
-    )
+    return page.replace("/*paper.css*/", _asset("paper.css"), 1).replace("/*paper.js*/", script, 1)
 
 
 def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
+@functools.cache
 def _chart_library() -> str:
-    bundle: str = vl_convert.javascript_bundle()
-    return bundle.replace("</script", "<\\/script")
+    return vl_convert.javascript_bundle(_LIBRARY).replace("</script", "<\\/script")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,10 @@ PROSE_KEYS = (
     "nocite",
     "keywords",
     "reference-section-title",
+)
+
+_FILTER_ERROR = re.compile(
+    r"Error running filter \S+\.lua:\s*(?:\S+\.lua:\d+: )?(.*?)\s*stack traceback:.*", re.DOTALL
 )
 
 
@@ -110,10 +115,10 @@ def _filters() -> list[str]:
     return [name if name == "citeproc" else str(HERE / "filters" / name) for name in FILTERS]
 
 
-def _metadata(
-    metadata: Mapping[str, Any], root: Path, bibliography: Path | None
-) -> dict[str, Any]:
+def _metadata(metadata: Mapping[str, Any], root: Path, bibliography: Path | None) -> dict[str, Any]:
     kept = {key: metadata[key] for key in PROSE_KEYS if metadata.get(key)}
+    if "abstract" in kept:
+        kept["abstract"] = f"{kept['abstract']}\n\n"  # a blank line makes it paragraphs
     kept["lang"] = str(metadata.get("lang") or "en")
     kept["link-citations"] = True
     kept.setdefault("reference-section-title", "References")
@@ -129,12 +134,17 @@ def _run(arguments: Sequence[str], markdown: str, root: Path) -> str:
     done = subprocess.run(
         command, input=markdown, cwd=root, capture_output=True, encoding="utf-8", check=False
     )
-    complaints = [line for line in done.stderr.splitlines() if line.strip()]
-    if done.returncode or any("[WARNING] Citeproc" in line for line in complaints):
-        raise MalformedError([paper_fault("pandoc", " ".join(complaints))])
+    if done.returncode or "[WARNING] Citeproc" in done.stderr:
+        raise MalformedError([paper_fault("pandoc", _complaint(done.stderr))])
     return done.stdout
+
+
+def _complaint(stderr: str) -> str:
+    """What is wrong, without where on this machine a filter noticed."""
+    return " ".join(_FILTER_ERROR.sub(r"\1", stderr).replace("[WARNING] Citeproc: ", "").split())
 
 
 def paper_fault(tool: str, message: str) -> Fault:
     """The fault of a paper that a tool down the line refused as a whole."""
-    return Fault("paper.qmd", 0, 0, f"{tool}-refused", f"{tool} refused the paper: {message}")
+    rule = f"{tool.lower()}-refused"
+    return Fault("paper.qmd", 0, 0, rule, f"{tool} refused the paper: {message}")

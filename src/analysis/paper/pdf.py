@@ -95,7 +95,7 @@ def _listed(given: Any) -> list[Any]:
 
 
 def _string(text: str) -> str:
-    """A Typst string literal: its escapes are JSON's, but for the form of ``\\u``."""
+    """A Typst string literal: the escapes that JSON writes for prose are its own too."""
     return json.dumps(text, ensure_ascii=False)
 
 

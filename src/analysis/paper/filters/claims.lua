@@ -299,12 +299,17 @@ local function run_in(list)
   return blocks
 end
 
+-- Up to this many characters an entry is kept on one page.
+local WHOLE_ENTRY = 600
+
 local function typst_row(div)
   local id = div.attributes.claim
   local claim = known(id)
   if not claim then return div.content end
-  local blocks = pandoc.Blocks({ raw_block(
-    '[#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
+  local long = #pandoc.utils.stringify(div.content) > WHOLE_ENTRY
+  local cell = long and '[' or 'table.cell(breakable: false)['
+  local blocks = pandoc.Blocks({ raw_block(cell
+    .. '#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
   blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
   blocks:insert(raw_block('], ['))
   blocks:insert(pandoc.Plain({
@@ -316,6 +321,7 @@ end
 local TYPST_LEDGER = [[#[
 #set text(size: 0.82em, hyphenate: true)
 #set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
+#v(1.2em, weak: true)
 #table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
   inset: (x: 0.5em, y: 0.7em), stroke: (x, y) => (bottom: if y == 0 { 0.6pt } else { 0.25pt + luma(70%) }),
   table.header([*No.*], [*Claim, what it needs and what was found*], [*Verdict*]),]]

@@ -267,6 +267,38 @@ local function spoken_blocks(div)
   return blocks
 end
 
+-- Abstract ----------------------------------------------------------------
+
+local function first_heading(blocks)
+  for index, block in ipairs(blocks) do
+    if block.t == 'Header' then return index, block end
+  end
+  return nil, nil
+end
+
+local function end_of_section(blocks, from)
+  for index = from + 1, #blocks do
+    if blocks[index].t == 'Header' and blocks[index].level <= blocks[from].level then
+      return index - 1
+    end
+  end
+  return #blocks
+end
+
+-- An abstract may be a section, since front matter holds no computed value; it is
+-- printed at the head all the same.
+local function with_abstract(doc)
+  local from, heading = first_heading(doc.blocks)
+  if not heading or not heading.identifier:match('abstract$') then return doc end
+  local last = end_of_section(doc.blocks, from)
+  local abstract = pandoc.Blocks({})
+  for index = from + 1, last do abstract:insert(doc.blocks[index]) end
+  for _ = from, last do doc.blocks:remove(from) end
+  doc.meta.abstract = pandoc.MetaBlocks(abstract)
+  doc.meta['abstract-id'] = heading.identifier
+  return doc
+end
+
 -- Notes -------------------------------------------------------------------
 
 local function has_notes(doc)
@@ -317,5 +349,5 @@ local small = { Image = picture, Span = spoken, Div = spoken_blocks }
 
 function Pandoc(doc)
   doc = doc:walk(cells):walk(numbered_divs):walk(small)
-  return with_notes_heading(doc)
+  return with_notes_heading(with_abstract(doc))
 end

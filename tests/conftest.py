@@ -1,0 +1,65 @@
+"""What the tests share: the corpus of the main paper, and a tiny paper to break."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from analysis import build
+from analysis.corpus import Corpus, load_corpus
+from tests.projects import ROOT, Project, copy_second_paper
+
+# Modest, and without a clock: a busy machine must not make a true property fail. The examples are
+# the same on every run, so that a red test is red for whoever looks into it.
+settings.register_profile(
+    "paper",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("paper")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The corpus of the main paper."""
+    return load_corpus(ROOT)
+
+
+@pytest.fixture
+def make_project() -> Callable[[Path], Project]:
+    """Build, in a folder, a tiny valid project for a test to break."""
+    return copy_second_paper
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A tiny valid project, nothing built."""
+    return copy_second_paper(tmp_path / "paper")
+
+
+@pytest.fixture(scope="session")
+def small() -> Corpus:
+    """The corpus of the second paper."""
+    return load_corpus(ROOT / "tests" / "second_paper")
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("built") / "paper"
+    copy_second_paper(root)
+    build.record(root)
+    build.draw_figures(build.open_paper(root))
+    return root
+
+
+@pytest.fixture
+def built(_built_once: Path, tmp_path: Path) -> Project:
+    """A tiny project with its record written and its figures drawn."""
+    shutil.copytree(_built_once, tmp_path / "built")
+    return Project(tmp_path / "built")

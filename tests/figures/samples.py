@@ -1,0 +1,112 @@
+"""Small tables for every figure, on a subject of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+FAMILIES = {"style": "Style of play", "rule": "Rules", "crowd": "The crowd"}
+CODES = {
+    "style.defence": "Defence",
+    "style.attack": "Attack",
+    "rule.offside": "Offside",
+    "crowd.noise": "Noise",
+}
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """A table a figure, by the figure's name."""
+    return {
+        "claims_at_a_glance": _claims(),
+        "code_cooccurrence": _pairs(),
+        "codes_by_period": _periods(),
+        "documents_over_time": _documents(),
+        "institutions_by_code": _institutions(),
+    }
+
+
+def options(figure: str) -> Mapping[str, Any]:
+    """What an author would give beside the table."""
+    if figure == "documents_over_time":
+        return {"periods": periods()}
+    if figure == "claims_at_a_glance":
+        return {}
+    return {"families": FAMILIES}
+
+
+def periods() -> pd.DataFrame:
+    """Two periods of the sample, the first open at its start."""
+    rows = [("Early", None, "1999-12-31", "2"), ("Late", "2000-01-01", "2003-12-31", "2–3")]
+    return pd.DataFrame(rows, columns=["label", "start", "end", "documents"])
+
+
+def _family(code: str) -> str:
+    return code.split(".")[0]
+
+
+def _documents() -> pd.DataFrame:
+    rows = [
+        ("d1", "A rule book", "1950-01-01", "1950-12-31", "league", "rules", True),
+        ("d2", "A report", "1998-03-01", "1998-03-31", "club", "report", True),
+        ("d3", "A second report", "1998-03-04", "1998-03-04", "club", "report", False),
+        ("d4", "A plan", "2001-01-01", "2001-12-31", "club", "plan", True),
+        ("d5", "A letter", None, None, "press", "letter", True),
+        ("d6", "A review", "2003-05-02", "2003-05-02", "press", "review", True),
+    ]
+    columns = ["document", "title", "start", "end", "actor", "type", "quoted"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _periods() -> pd.DataFrame:
+    rows = [
+        {
+            "code": code,
+            "label": label,
+            "family": _family(code),
+            "family_label": FAMILIES[_family(code)],
+            "period": period,
+            "period_label": period.title(),
+            "period_order": order,
+            "documents": place % 3,
+            "possible": place % 3 + order,
+            "base": 4 + order,
+        }
+        for place, (code, label) in enumerate(CODES.items())
+        for order, period in enumerate(("early", "late"))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _pairs() -> pd.DataFrame:
+    rows = [
+        (a, CODES[a], _family(a), b, CODES[b], _family(b), place % 4)
+        for place, (a, b) in enumerate(combinations(CODES, 2), start=1)
+    ]
+    columns = ["code_a", "label_a", "family_a", "code_b", "label_b", "family_b", "documents"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _institutions() -> pd.DataFrame:
+    rows = [
+        (institution, code, label, _family(code), place % 2, base)
+        for institution, base in (("League", 3), ("Club", 2))
+        for place, (code, label) in enumerate(CODES.items())
+    ]
+    columns = ["institution", "code", "label", "family", "documents", "base"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _claims() -> pd.DataFrame:
+    verdicts = ("supported", "refuted", "undetermined", "argued", "error")
+    rows = [
+        (f"clm-{n}", n, "One" if n < 4 else "Two", f"Sentence {n}.", verdict, 5 - n, n % 2)
+        for n, verdict in enumerate(verdicts, start=1)
+    ]
+    columns = [
+        "claim", "number", "section", "statement", "verdict", "for_documents",
+        "against_documents",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

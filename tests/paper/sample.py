@@ -1,0 +1,192 @@
+"""A small paper as the engine hands it to the pages: claims, a ledger, charts, a table, notes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+FRONT = {
+    "title": "Tea and *talk*",
+    "subtitle": "A second look",
+    "author": [
+        {"name": "Ada Example", "affiliation": "A University", "orcid": "0000-0001-2345-6789"},
+        "Bo Second",
+    ],
+    "date": "2025-11-23",
+    "lang": "en-GB",
+    "keywords": ["tea", "talk"],
+    "thanks": "Rebuilt by a program and its makers.",
+}
+
+VERDICTS = ("supported", "refuted", "undetermined", "argued")
+
+BIBLIOGRAPHY = """
+@book{leaf-2001, author = {Leaf, Lea}, title = {On Tea}, publisher = {Pot}, address = {Bern},
+  year = 2001}
+@book{cup-2003, author = {Cup, Cleo}, title = {Talk}, publisher = {Pot}, address = {Bern},
+  year = 2003}
+"""
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60" viewBox="0 0 300 60">'
+    '<defs><clipPath id="clip0"><rect width="300" height="60"/></clipPath></defs>'
+    '<g clip-path="url(#clip0)"><rect x="10" y="10" width="120" height="30" fill="#117733"/>'
+    '<text x="140" y="30" font-family="Arial, sans-serif" fill="currentColor">cups</text></g></svg>'
+)
+
+SPECIFICATION = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "data": {"values": [{"what": "cups </script>", "n": 3}, {"what": "pots", "n": 5}]},
+    "mark": {"type": "bar", "tooltip": True},
+    "encoding": {
+        "x": {"field": "n", "type": "quantitative"},
+        "y": {"field": "what", "type": "nominal"},
+    },
+    "width": 300,
+}
+
+
+def chart(label: str, alt: str = "Bars of cups and pots.", caption: str = "What was *drunk*.") -> str:
+    """A labelled chart as the assembly writes it."""
+    return f"""
+:::: {{.cell}}
+::: {{#{label} .chart fig-alt="{alt}"}}
+```{{.svg}}
+{SVG}
+```
+
+```{{.vega-lite}}
+{json.dumps(SPECIFICATION)}
+```
+
+{caption}
+:::
+::::
+"""
+
+
+def claim(name: str, verdict: str = "supported", text: str = "Tea is *shared* in 4 texts.") -> str:
+    """A claim with the cell that backs it."""
+    return f"""
+[{text}]{{#clm-{name} .claim}}
+
+:::::: {{.cell}}
+::::: {{.cell-code}}
+```python
+claim("clm-{name}", holds=tea.documents >= 4)
+```
+:::::
+
+{evidence(name, verdict)}
+::::::
+"""
+
+
+def evidence(name: str, verdict: str = "supported", extra: str = "") -> str:
+    """What the cell of a claim prints."""
+    return f"""
+::: {{.evidence claim="clm-{name}" verdict="{verdict}" declared="supported" {extra}}}
+{grounds()}
+:::
+"""
+
+
+def grounds() -> str:
+    """The definition list under a claim."""
+    return """Needed
+:   at least 4 documents
+
+Found
+:   4 documents
+
+For
+:   “tea for all” – *Minutes* (May 1994)
+
+    [“té para todos”]{lang=es} – *Acta* (1995)
+
+Against
+:   none
+
+Warrant
+:   [@leaf-2001]
+"""
+
+
+def ledger(*names: str) -> str:
+    """The ledger of claims: the overview, then an entry for each."""
+    rows = "\n".join(
+        f'| [](#clm-{name}){{.to-ledger}} | []{{.statement-of claim="clm-{name}"}} | yes |'
+        for name in names
+    )
+    entries = "\n".join(
+        f'::: {{.ledger-entry claim="clm-{name}" verdict="{VERDICTS[n % 4]}"}}\n'
+        f'[]{{.statement-of claim="clm-{name}"}}\n\n{grounds()}\n:::\n'
+        for n, name in enumerate(names)
+    )
+    head = "| No. | Claim | Verdict |\n|----:|:------|:--------|"
+    return f"\n{head}\n{rows}\n\n:::: {{.ledger}}\n{entries}\n::::\n"
+
+
+def paper(claims: int = 30) -> str:
+    """A whole paper with this many claims."""
+    names = [f"c{n}" for n in range(1, claims + 1)]
+    body = "\n".join(claim(name, VERDICTS[n % 4]) for n, name in enumerate(names))
+    return f"""
+# Abstract {{.unnumbered #sec-abstract}}
+
+What was drunk, and by whom [@leaf-2001].
+
+# Introduction {{#sec-introduction}}
+
+Tea is talked of [@leaf-2001; @cup-2003, p. 4].^[A note, with a source [@cup-2003].]
+See @fig-cups, @fig-pots, @tbl-pots and @sec-claims.
+They say [“té para todos”]{{lang=es}}, and [](#clm-c1) says so.
+
+{chart("fig-cups")}
+{chart("fig-pots")}
+
+::: {{#tbl-pots}}
+| Pot | Cups | A column so long that the source line passes the width that pandoc takes |
+|:----|-----:|:----------|
+| red | 4 | and a cell that says a little more than the other cells of its row can say |
+
+Pots by cup.
+:::
+
+# Claims {{#sec-claims}}
+
+{body}
+
+## More {{#sec-more}}
+
+:::: {{lang=es}}
+> Té para todos.
+::::
+
+# References {{.unnumbered}}
+
+::: {{#refs}}
+:::
+
+# Ledger {{#sec-ledger}}
+
+{ledger(*names)}
+"""
+
+
+def write_bibliography(folder: Path) -> Path:
+    """The sample's bibliography, in a folder."""
+    path = folder / "references.bib"
+    path.write_text(BIBLIOGRAPHY, encoding="utf-8")
+    return path
+
+
+def chromium() -> str:
+    """The browser of this system; the test fails saying what to install where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise AssertionError("install chromium, or name it in CHROMIUM=")
+    return found

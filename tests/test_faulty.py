@@ -1,0 +1,98 @@
+"""Faulty papers: each is refused, with the message that stands beside its recipe.
+
+After a message was changed on purpose, ``UPDATE_SNAPSHOTS=1 python -m pytest tests/test_faulty.py``
+writes the files anew; the diff then shows what a reader will see.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.projects import ROOT, TESTS, Project
+
+FAULTY = TESTS / "faulty"
+RECIPES: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+    (FAULTY / "recipes.yaml").read_text(encoding="utf-8")
+)
+_PLACE = re.compile(r"^(?P<file>[^\s:]+)(?::(?P<line>\d+):(?P<column>\d+))?: .+ \[[a-z-0-9]+\]$")
+
+
+def apply(step: Mapping[str, Any], project: Project) -> None:
+    """Do one step of a recipe."""
+    file: str = step["file"]
+    if step.get("remove"):
+        (project.root / file).unlink()
+    elif "write" in step:
+        project.write(file, step["write"])
+    elif "append" in step:
+        project.append(file, step["append"])
+    elif "encode" in step:
+        (project.root / file).write_bytes(project.read(file).encode(step["encode"]))
+    elif "prefix" in step:
+        project.write(file, step["prefix"] + project.read(file))
+    elif "newline" in step:
+        project.write(file, project.read(file).replace("\n", step["newline"]))
+    else:
+        project.replace(file, step["replace"], step["with"])
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_faulty_paper_is_refused_with_its_message(
+    name: str, tmp_path: Path, make_project: Callable[[Path], Project]
+) -> None:
+    """The exit code and every word of the message are as kept; nothing goes to the report."""
+    project = make_project(tmp_path)
+    for step in RECIPES[name]["change"]:
+        apply(step, project)
+    run = project.run("check")
+    said = f"exit {run.code}\n{run.err}"
+    kept = FAULTY / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        kept.write_text(said, encoding="utf-8", newline="\n")
+    assert said == kept.read_text(encoding="utf-8"), RECIPES[name]["says"]
+    assert run.out == ""
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_message_names_place_rule_and_remedy(name: str, tmp_path: Path) -> None:
+    """Each fault is a place, a message, a rule and what would be right; never a traceback."""
+    head, *lines = (FAULTY / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    assert head in ("exit 3", "exit 4")
+    assert lines, "a refusal gives its reasons"
+    assert "Traceback" not in "\n".join(lines)
+    for said, remedy in zip(lines[::2], lines[1::2], strict=True):
+        assert _PLACE.match(said), said
+        assert remedy.startswith("    "), remedy
+
+
+def test_recipes_and_messages_agree_both_ways() -> None:
+    """Every recipe has its message, and every message its recipe."""
+    assert sorted(path.stem for path in FAULTY.glob("*.txt")) == sorted(RECIPES)
+    assert all(recipe["says"].endswith(".") for recipe in RECIPES.values())
+
+
+def test_from_the_shell_nothing_but_the_message_is_shown(project: Project) -> None:
+    """Run as a process, a faulty paper gives its message, its exit code and no traceback."""
+    step = {"file": "data/events.csv", "remove": True}
+    apply(step, project)
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "check"],
+        cwd=project.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    kept = (FAULTY / "missing-table.txt").read_text(encoding="utf-8")
+    assert f"exit {done.returncode}\n{done.stderr}" == kept
+    assert done.stdout == ""

@@ -1,0 +1,176 @@
+"""The second paper, on another subject, builds with the same engine."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis import build
+from tests.projects import SECOND_VERDICTS, Project, verdicts
+
+
+def test_check_is_silent_on_a_paper_that_is_as_declared(built: Project) -> None:
+    """With its record written and its figures drawn, a paper as declared exits 0."""
+    run = built.run("check")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        "10 documents, 10 counted excerpts, 30 codings by 2 coders",
+        "7 claims: 4 supported, 1 refuted, 1 undetermined, 1 argued; "
+        "0 not as declared or at risk; 0 figures out of date",
+    ]
+
+
+def test_every_kind_of_verdict_is_reached(project: Project) -> None:
+    """The claims of the second paper come to the verdicts that it was written to have."""
+    ledger = build.open_paper(project.root).collected.ledger
+    assert verdicts(ledger.entries) == SECOND_VERDICTS
+    assert ledger.holds
+
+
+def test_inline_values_stand_in_the_statements(project: Project) -> None:
+    """A claim's sentence is reported with its values filled in, dates in full."""
+    statements = build.open_paper(project.root).collected.statements
+    assert statements["clm-zoning-late"] == (
+        "Zones are a late answer: two papers word them after that day and none before."
+    )
+    assert "opened on 15 June 1990" in statements["clm-ban-first"]
+
+
+def test_lost_codings_fell_a_claim_and_are_named(built: Project) -> None:
+    """Without the codings of zoning, check exits 1 and names claim, loss, and what is at risk."""
+    built.keep_rows("codings/desk.csv", lambda row: row[1] != "order.zoning")
+    run = built.run("check")
+    assert run.code == 1
+    assert "sections/_20-order.qmd:27: clm-zoning-late is refuted, declared supported" in run.out
+    assert (
+        "  fails: found 0, needed at least 2 documents with “Zoning” dated from 15 June 1990 on"
+        in run.out
+    )
+    assert "  passages lost:\n  - “Loud work moves to the ground floor" in run.out
+    assert "clm-zoning-answers is refuted, declared supported" in run.out
+
+
+def test_a_claim_that_rests_on_a_fallen_one_is_at_risk(built: Project) -> None:
+    """A claim that still holds is reported when one that it rests on does not."""
+    built.keep_rows("codings/desk.csv", lambda row: row[:2] != ["x-report-lively", "order.zoning"])
+    run = built.run("check")
+    assert run.code == 1
+    assert "clm-zoning-late is refuted, declared supported" in run.out
+    assert "clm-zoning-answers is at risk: it rests on clm-zoning-late" in run.out
+
+
+def test_codings_put_back_leave_everything_as_before(built: Project) -> None:
+    """Taking codings away and putting them back changes nothing in the end."""
+    before, layer = built.run("check"), built.read("data/codings/desk.csv")
+    built.keep_rows("codings/desk.csv", lambda row: row[1] != "order.zoning")
+    assert built.run("check") != before
+    built.write("data/codings/desk.csv", layer)
+    assert built.run("check") == before
+
+
+def test_a_record_written_twice_is_the_same(built: Project) -> None:
+    """Recording again on the same data changes no byte."""
+    before = built.read("data/ledger.json")
+    assert built.run("record").code == 0
+    assert built.read("data/ledger.json") == before
+
+
+def test_gained_passages_are_told_apart_from_lost_ones(built: Project) -> None:
+    """A passage that newly speaks against a claim is listed as such."""
+    built.append("data/codings/desk.csv", "x-minutes-quiet,order.zoning,an hour of quiet,affirms,")
+    run = built.run("check")
+    assert run.code == 1
+    assert "fails: found 1, needed none of the documents with “Zoning”" in run.out
+    assert "  passages now against it:\n  - “an hour of quiet” — Minutes of the Council" in run.out
+
+
+def test_a_changed_coding_puts_the_figure_out_of_date(built: Project) -> None:
+    """A figure drawn from other rows than the data now give is reported, and drawing mends it."""
+    built.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower your voices,affirms,")
+    run = built.run("check")
+    assert run.code == 1
+    assert "figures/fig-periods.svg" in run.out
+    assert "the figure is out of date with its data [stale-figure]" in run.out
+    build.draw_figures(build.open_paper(built.root))
+    assert built.run("check").code == 0
+
+
+@pytest.mark.parametrize("name", ["fig-periods.svg", "fig-periods.vl.json"])
+def test_a_figure_edited_by_hand_is_reported(built: Project, name: str) -> None:
+    """A figure's file is built, never edited."""
+    built.append(f"figures/{name}", " ")
+    run = built.run("check")
+    assert run.code == 1
+    assert f"figures/{name}" in run.out
+
+
+def test_a_figure_that_no_cell_asks_for_is_reported_and_removed(built: Project) -> None:
+    """A figure of the manifest that the paper no longer has is stale; drawing removes its files."""
+    section = "sections/_10-sound.qmd"
+    built.write(section, built.read(section).replace("fig-periods", "fig-times"))
+    run = built.run("check")
+    assert run.code == 1
+    assert "no cell of the paper asks for this figure" in run.out
+    build.draw_figures(build.open_paper(built.root))
+    assert sorted(path.name for path in (built.root / "figures").iterdir()) == [
+        "fig-times.svg",
+        "fig-times.vl.json",
+        "manifest.json",
+    ]
+
+
+def test_a_broken_record_is_malformed(built: Project) -> None:
+    """A record that is no JSON stops the check with its place, it is not taken for an empty one."""
+    built.write("data/ledger.json", '{"clm-ban-first": \n')
+    run = built.run("check")
+    assert run.code == 3
+    assert run.err.startswith("data/ledger.json:2:1: Expecting value [bad-json]")
+
+
+def test_a_check_writes_nothing(project: Project) -> None:
+    """Checking leaves the folder of the paper as it was."""
+    before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
+    assert project.run("check").code == 1
+    assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*")} == before
+
+
+def test_claims_lists_each_claim_once_in_the_order_of_the_text(project: Project) -> None:
+    """`paper claims` gives a line a claim, as text and as JSON."""
+    lines = project.run("claims").out.splitlines()
+    assert [line.split()[3] for line in lines] == list(SECOND_VERDICTS)
+    listed = json.loads(project.run("claims", "--format", "json").out)
+    assert {item["id"]: item["verdict"] for item in listed} == {
+        name: verdict.value for name, verdict in SECOND_VERDICTS.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["clm-zoning-late", "zoning-late", "5"])
+def test_show_finds_a_claim_by_id_short_id_and_number(project: Project, name: str) -> None:
+    """`paper show` prints one claim with its criterion, its passages and each coder's verdict."""
+    run = project.run("show", name)
+    assert run.code == 0
+    assert run.out.startswith("Claim 5  clm-zoning-late  ✓ supported\n")
+    told = " ".join(run.out.split())
+    assert "A House of Three Zones (February 1997 – March 1997, p. 3) [order.zoning, aims]" in told
+    assert "Under each coder  desk: supported; attic: supported" in run.out
+
+
+def test_show_of_an_unknown_claim_is_wrong_usage(project: Project) -> None:
+    """A claim that the paper does not make exits 2 and names the nearest one."""
+    run = project.run("show", "zoning-latest")
+    assert run.code == 2
+    assert "did you mean 'clm-zoning-late'?" in run.err
+
+
+def test_it_renders_to_html_with_the_verdicts_of_the_check(project: Project) -> None:
+    """The kernel gives the same verdicts as the check, and the page carries every claim."""
+    run = project.run("render", "--to", "html")
+    assert (run.code, run.err) == (0, "")
+    page = (project.root / "_output" / "paper.html").read_text(encoding="utf-8")
+    for name, verdict in SECOND_VERDICTS.items():
+        assert f'id="{name}"' in page
+        assert f'id="ledger-{name}"' in page
+        assert verdict.value in page
+    assert project.run("record").code == 0
+    assert project.run("check").code == 0
