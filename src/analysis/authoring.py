@@ -13,7 +13,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,13 @@ from typing import Any
 from analysis.claims.claim import Assessment, Claim, Ledger, Verdict, assess, take_stock
 from analysis.claims.evaluate import amount, date_of
 from analysis.claims.expressions import (
+    All,
+    AnyOf,
     Criterion,
     DateOf,
     Day,
+    Given,
+    Not,
     Quantity,
     Selection,
     Spelled,
@@ -69,6 +73,7 @@ _SMALL = (
     *("eighteen", "nineteen", "twenty"),
 )
 MOST_IN_LEDGER = 3
+_HEADING = re.compile(r"#\s+([^{]+)")
 _CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 SIGNS: Mapping[Verdict, str] = {
@@ -87,12 +92,13 @@ class FigureRequest:
     label: str
     module: str
     rows: tuple[tables.Record, ...]
+    options: Mapping[str, Any]
     drawn_from: tuple[str, ...]
 
     @cached_property
     def digest(self) -> str:
         """A digest of the rows: another digest, another figure."""
-        content = json.dumps([self.module, self.rows], ensure_ascii=False, sort_keys=True)
+        content = json.dumps([self.module, self.rows, self.options], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -124,6 +130,7 @@ class Collected:
     statements: Mapping[str, str]
     cells: Mapping[str, tuple[str, int]]
     cited: frozenset[str]
+    sections: Mapping[str, str]
     ledger: Ledger
 
 
@@ -336,13 +343,16 @@ def pilot(name: str) -> str:
     return values[name]
 
 
-def table(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> Shown:
-    """Display rows as a table; numbers stand to the right."""
+def table(
+    rows: Iterable[Sequence[object]], columns: Sequence[str], widths: Sequence[int] = ()
+) -> Shown:
+    """Display rows as a table; numbers stand to the right; ``widths`` are relative."""
     body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     if not body:
         raise ValueError("the table has no rows")
     right = [all(row[place].isdigit() for row in body) for place in range(len(columns))]
-    rule = ["--:" if number else ":--" for number in right]
+    dashes = ["-" * width for width in widths or [2] * len(columns)]
+    rule = [f"{d}:" if number else f":{d}" for d, number in zip(dashes, right, strict=True)]
     session().cited.update(key for row in body for cell in row for key in _CITED.findall(cell))
     lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
     return Shown("\n".join(f"| {line} |" for line in lines))
@@ -363,7 +373,8 @@ def catalogue() -> Shown:
         )
         for document in corpus.documents.values()
     ]
-    return table(rows, ["Document", "Date", "Actor", "Type", "Passages"])
+    columns = ["Document", "Date", "Actor", "Type", "Passages"]
+    return table(rows, columns, widths=[50, 18, 20, 16, 10])
 
 
 def figure(label: str, module: str, **options: Any) -> Any:
@@ -373,7 +384,11 @@ def figure(label: str, module: str, **options: Any) -> Any:
     """
     current = session()
     request = FigureRequest(
-        label, module, tuple(_rows(module, current, options)), tuple(current.corpus.files)
+        label=label,
+        module=module,
+        rows=tuple(_rows(module, current, options)),
+        options=_drawing_options(module, current, options),
+        drawn_from=tuple(current.corpus.files),
     )
     current.figures[label] = request
     return draw(request) if current.drawing else Shown(label)
@@ -385,7 +400,12 @@ def draw(request: FigureRequest) -> Any:
 
     from analysis import figures
 
-    chart = figures.FIGURES[request.module].draw(pd.DataFrame(list(request.rows)))
+    module = figures.FIGURES[request.module]
+    table = pd.DataFrame(list(request.rows))
+    options = {name: value for name, value in request.options.items() if name != "periods"}
+    if "periods" in request.options:
+        options["periods"] = pd.DataFrame(request.options["periods"])
+    chart = module.draw(table, **options)
     return Drawn(figures.mimebundle(chart))
 
 
@@ -399,6 +419,21 @@ class Drawn:
         return self.bundle
 
 
+def _drawing_options(module: str, current: Session, options: Mapping[str, Any]) -> dict[str, Any]:
+    corpus = current.corpus
+    if module == "documents_over_time":
+        return {"periods": tables.periods(current.finder)}
+    if module == "claims_at_a_glance":
+        return {}
+    # All families, whatever is drawn: so a family has one colour in every figure.
+    chosen: dict[str, Any] = {
+        "families": {key: item.label for key, item in corpus.codebook.families.items()}
+    }
+    if module == "code_cooccurrence":
+        chosen["at_least"] = options.get("minimum", 2)
+    return chosen
+
+
 def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tables.Record]:
     families, scopes = options.get("families", ()), options.get("scopes", ())
     finder = current.finder
@@ -407,7 +442,7 @@ def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tab
     if module == "codes_by_period":
         return tables.codes_by_period(finder, families, scopes)
     if module == "code_cooccurrence":
-        return tables.code_cooccurrence(finder, options.get("minimum", 2), families)
+        return tables.code_cooccurrence(finder, families)
     if module == "institutions_by_code":
         return tables.institutions_by_code(finder, families)
     if module == "claims_at_a_glance":
@@ -427,7 +462,7 @@ def claim_rows(collected: Collected) -> list[tables.Record]:
         {
             "claim": entry.claim.id,
             "number": number,
-            "section": Path(entry.claim.file).stem.lstrip("_"),
+            "section": collected.sections.get(entry.claim.id, ""),
             "statement": collected.statements.get(entry.claim.id, ""),
             "verdict": entry.verdict.value,
             "for_documents": tables.documents_of(entry.grounds),
@@ -471,14 +506,7 @@ def _everything(current: Session) -> Collected:
     collected = current.collected
     claims = [current.claims.get(made.id, made) for made in collected.claims]
     stock = take_stock(claims, current.finder)
-    return Collected(
-        tuple(claims),
-        collected.figures,
-        collected.statements,
-        collected.cells,
-        collected.cited,
-        stock,
-    )
+    return replace(collected, claims=tuple(claims), ledger=stock)
 
 
 # ------------------------------------------------------------------ evidence, as Markdown
@@ -505,7 +533,7 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     made = entry.claim
     parts: list[tuple[str, list[str]]] = []
     if made.holds is not None:
-        parts.append(("Needed", [_sentence(in_english(made.holds, corpus))]))
+        parts.append(("Needed", [_sentence(needed_text(made.holds, corpus))]))
         parts.append(("Found", [found_text(entry)]))
         parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
         parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
@@ -529,17 +557,21 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + end
 
 
+def needed_text(criterion: Criterion, corpus: Corpus) -> str:
+    """Return the criterion in English, its parts numbered where what was found is numbered."""
+    parts = criterion.parts if isinstance(criterion, All) else ()
+    if len(parts) < 2 or any(isinstance(part, (All, AnyOf, Given, Not)) for part in parts):
+        return in_english(criterion, corpus)
+    said = [f"({n}) {in_english(part, corpus)}" for n, part in enumerate(parts, start=1)]
+    return "; and ".join(said).replace("(1)", "\\(1\\)", 1)
+
+
 def found_text(entry: Assessment) -> str:
     """Return what each comparison of a criterion found, in one line."""
-    if len(entry.operands) == 1:
-        return f"{entry.operands[0].found}."
-    return (
-        "; ".join(
-            f"\\({number}\\) {operand.found}"
-            for number, operand in enumerate(entry.operands, start=1)
-        )
-        + "."
-    )
+    found = [operand.found for operand in entry.operands]
+    if len(found) == 1:
+        return found[0]
+    return "; ".join(f"\\({n}\\) {text}" for n, text in enumerate(found, start=1))
 
 
 def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
@@ -611,26 +643,40 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     statements = {span.id: _statement(span, values) for span in source.claims}
     figures = tuple(current.figures.values())
     stock = take_stock(claims, current.finder)
-    collected = Collected(claims, figures, statements, cells, frozenset(current.cited), stock)
+    collected = Collected(
+        claims=claims,
+        figures=figures,
+        statements=statements,
+        cells=cells,
+        cited=frozenset(current.cited),
+        sections=_sections(source),
+        ledger=stock,
+    )
     return _with_claim_rows(collected)
 
 
 def _with_claim_rows(collected: Collected) -> Collected:
     rows = tuple(claim_rows(collected))
     figures = tuple(
-        FigureRequest(f.label, f.module, rows, f.drawn_from)
-        if f.module == "claims_at_a_glance"
-        else f
-        for f in collected.figures
+        replace(asked, rows=rows) if asked.module == "claims_at_a_glance" else asked
+        for asked in collected.figures
     )
-    return Collected(
-        collected.claims,
-        figures,
-        collected.statements,
-        collected.cells,
-        collected.cited,
-        collected.ledger,
-    )
+    return replace(collected, figures=figures)
+
+
+def _sections(source: Source) -> Mapping[str, str]:
+    """Return for each claim the title of the section that its sentence stands in."""
+    title = ""
+    title_at: dict[tuple[str, int], str] = {}
+    for prose in source.prose:
+        for line, place in zip(prose.text.split("\n"), prose.lines, strict=False):
+            heading = _HEADING.match(line)
+            title = heading[1].strip() if heading else title
+            title_at[place.file, place.line] = title
+    return {
+        span.id: title_at.get((span.position.file, span.position.line), "")
+        for span in source.claims
+    }
 
 
 def _run(cell: Cell, namespace: dict[str, Any]) -> None:

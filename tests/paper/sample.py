@@ -48,7 +48,9 @@ SPECIFICATION = {
 }
 
 
-def chart(label: str, alt: str = "Bars of cups and pots.", caption: str = "What was *drunk*.") -> str:
+def chart(
+    label: str, alt: str = "Bars of cups and pots.", caption: str = "What was *drunk*."
+) -> str:
     """A labelled chart as the assembly writes it."""
     return f"""
 :::: {{.cell}}

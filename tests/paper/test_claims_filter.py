@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pypandoc
 import pytest
@@ -116,22 +117,13 @@ def test_the_overview_leads_to_the_entries() -> None:
     assert re.search(r'<a href="#ledger-clm-b"[^>]*>2</a>', page)
 
 
-def test_the_key_counts_the_verdicts() -> None:
+def test_the_key_counts_the_verdicts(tmp_path: Path) -> None:
     """A verdict that no claim has is not explained."""
-    page = through(
-        TWO + evidence("a") + evidence("b", "argued"), "html", "--template", _key_template()
-    )
-    assert "✓\u00a0supported (1), §\u00a0argued from literature (1)" in page
-    assert "refuted" not in page
-
-
-def _key_template() -> str:
-    """Return the path of a template that prints the key; pandoc has none that does."""
-    import tempfile
-
-    with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as file:
-        file.write("$claims-key$")
-    return file.name
+    template = tmp_path / "key.html"
+    template.write_text("$claims-key$", encoding="utf-8")
+    said = through(TWO + evidence("a") + evidence("b", "argued"), "html", f"--template={template}")
+    assert "✓\u00a0supported (1), §\u00a0argued from literature (1)" in said
+    assert "refuted" not in said
 
 
 def test_on_paper_the_ledger_is_a_table_with_a_header_and_evidence_is_left_to_it() -> None:

@@ -77,7 +77,8 @@ def _comparison(criterion: Compare, corpus: Corpus) -> str:
         if isinstance(criterion.left, Count):
             if criterion.operator == "==" and criterion.right.value == 0:
                 return f"none of the {_quantity(criterion.left, corpus)}"
-            return f"{sign} {number} {_quantity(criterion.left, corpus)}"
+            one = criterion.right.value == 1
+            return f"{sign} {number} {_quantity(criterion.left, corpus, one=one)}"
         if isinstance(criterion.left, Arithmetic) and criterion.left.operator == "/":
             number = f"{criterion.right.value:.0%}"
         return f"{sign} {number}: {_quantity(criterion.left, corpus)}"
@@ -90,13 +91,12 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:g}"
 
 
-def _quantity(value: Quantity, corpus: Corpus) -> str:
+def _quantity(value: Quantity, corpus: Corpus, *, one: bool = False) -> str:
     if isinstance(value, Number):
         return _number(value.value)
     if isinstance(value, Count):
-        if value.of.query.subject == value.unit:
-            return _selection(value.of, corpus)
-        return f"{value.unit} with {_selection(value.of, corpus)}"
+        unit = value.unit.removesuffix("s") if one else value.unit
+        return f"{unit} with {_selection(value.of, corpus)}"
     if isinstance(value, Arithmetic):
         left, right = _quantity(value.left, corpus), _quantity(value.right, corpus)
         return f"{left} {_ARITHMETIC[value.operator]} {right}"
@@ -132,9 +132,9 @@ def _query(query: Query, corpus: Corpus) -> str:
 
 def _subject(query: Query, corpus: Corpus) -> str:
     if query.subject == "documents":
-        return "documents of the catalogue"
+        return "an entry in the catalogue"
     if query.subject == "excerpts":
-        return "quoted passages"
+        return "a quoted passage"
     return " or ".join(f"“{_label(name, corpus)}”" for name in query.codes)
 
 
@@ -159,11 +159,7 @@ _PREPOSITIONS: Mapping[By, str] = {
 
 def _restriction(rule: Restriction, corpus: Corpus) -> str:
     if rule.by is By.RETROSPECTIVE:
-        return (
-            "in interviews and other retrospects"
-            if rule.values == ("yes",)
-            else ("outside interviews and other retrospects")
-        )
+        return "in interviews" if rule.values == ("yes",) else ("outside interviews")
     values = [_value(rule.by, value, corpus) for value in rule.values]
     return f"{_PREPOSITIONS[rule.by]} {' or '.join(values)}"
 

@@ -32,6 +32,25 @@ def documents_over_time(finder: Finder) -> list[Record]:
     ]
 
 
+def periods(finder: Finder) -> list[Record]:
+    """Return a row a period: label, first and last day, and the documents dated within it."""
+    rows: list[Record] = []
+    for period in finder.corpus.periods.values():
+        found = finder.find(Query("documents").restricted(By.DURING, [period.id]))
+        span = period.span
+        held = count(found, "documents", finder.corpus)
+        low, high = int(held.low or 0), int(held.high or 0)
+        rows.append(
+            {
+                "label": period.label,
+                "start": span.first.isoformat() if span.first else None,
+                "end": span.last.isoformat() if span.last else None,
+                "documents": str(low) if low == high else f"{low}–{high}",
+            }
+        )
+    return rows
+
+
 def codes_by_period(finder: Finder, families: Sequence[str], scopes: Sequence[str]) -> list[Record]:
     """Return a row a code and period: documents that surely, and that possibly, carry the code.
 
@@ -85,8 +104,8 @@ def _names(code: Code, corpus: Corpus) -> Record:
     }
 
 
-def code_cooccurrence(finder: Finder, minimum: int, families: Sequence[str]) -> list[Record]:
-    """Return a row a pair of codes that stand together in at least ``minimum`` documents."""
+def code_cooccurrence(finder: Finder, families: Sequence[str]) -> list[Record]:
+    """Return a row a pair of codes in use: the documents in which they surely stand together."""
     corpus = finder.corpus
     places = {
         code.id: _certain_documents(finder, Query("codings", (code.id,)))
@@ -95,7 +114,7 @@ def code_cooccurrence(finder: Finder, minimum: int, families: Sequence[str]) -> 
     rows: list[Record] = []
     for one, other in combinations(places, 2):
         shared = len(places[one] & places[other])
-        if shared >= minimum:
+        if places[one] and places[other]:
             a, b = corpus.codebook.codes[one], corpus.codebook.codes[other]
             rows.append(
                 {

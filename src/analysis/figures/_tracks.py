@@ -124,7 +124,7 @@ def _arrange(grid: Grid, width: float) -> _Layout:
 
 
 def _head_lines(column: Column, step: float) -> tuple[str, ...]:
-    return wrap(column.label, step - 4, TINY * BOLDER if step < 70 else SMALL * BOLDER, most=4)
+    return wrap(column.label, step - 4, TINY * BOLDER if step < 70 else SMALL * BOLDER, most=6)
 
 
 def _stack(
@@ -256,7 +256,7 @@ def _key_items(grid: Grid) -> list[tuple[str, str]]:
     if any(cell.possible > cell.certain for cell in grid.cells):
         items.insert(1, ("perhaps", "further ones, if their dates fall here"))
     if any(column.base_possible > column.base for column in grid.columns):
-        items.append(("further", "the same, if their dates fall here"))
+        items.append(("further", "possibly also these"))
     return items
 
 

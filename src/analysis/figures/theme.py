@@ -333,7 +333,7 @@ def _pieces(word: str, width: float, size: float) -> Iterator[str]:
         end = len(word) - 1
         while end > 1 and text_width(word[:end] + "-", size) > width:
             end -= 1
-        yield word[:end] + "-"
+        yield word[:end] + ("" if word[end] in "–-/" else "-")
         word = word[end:]
     yield word
 

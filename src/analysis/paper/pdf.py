@@ -36,7 +36,7 @@ def to_pdf(
             source.encode("utf-8"), root=root.resolve(), ignore_system_fonts=True
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(metadata))
     except typst.TypstError as error:
-        raise MalformedError([paper_fault("Typst", _complaint(error))]) from error
+        raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
     assert isinstance(pdf, bytes)  # one PDF, not a list of pages
     return pdf
 
@@ -99,5 +99,6 @@ def _string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _complaint(error: typst.TypstError) -> str:
-    return "; ".join((str(error.message), *map(str, error.hints)))
+def _complaint(error: typst.TypstError, root: Path) -> str:
+    """What is wrong, with files named from the project's root."""
+    return "; ".join((error.message, *error.hints)).replace(f"{root.resolve()}/", "")

@@ -1,0 +1,269 @@
+"""Corpora, selections and criteria drawn at random, for properties that hold on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from analysis.claims.expressions import (
+    Count,
+    Criterion,
+    Quantity,
+    Selection,
+    catalogued,
+    coded,
+    event,
+    given,
+    omitted,
+    quoted,
+)
+from analysis.corpus import (
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Corpus,
+    CountingRules,
+    Document,
+    Event,
+    Excerpt,
+    Family,
+    Interval,
+    Period,
+    parse_date,
+)
+
+CODES = ("f.one", "f.two", "g.three")
+STANCES = ("affirms", "aims", "rejects", "reports")
+TIMES = ("early", "late", "day", "1990", "1985-06/1995-06", "lost")
+_BEGIN = date(1980, 1, 1)
+_TEXT = "the words of an excerpt"
+
+
+def document(number: int, when: Interval, retrospective: bool = False) -> Document:
+    """Return the document of this number; actor, type and the rest follow from the number."""
+    return Document(
+        id=f"d{number}",
+        title=f"Document {number}",
+        date=when,
+        actor=("office", "council")[number % 2],
+        type=("notice", "plan")[number // 2 % 2],
+        institutions=(("Hall",), ("Hall", "Attic"), ())[number % 3],
+        scope=("near", "far")[number % 2],
+        language="en",
+        retrospective=retrospective,
+    )
+
+
+def excerpt(number: int, of: str) -> Excerpt:
+    """Return the excerpt of this number of a document."""
+    return Excerpt(
+        id=f"{of}-x{number}",
+        document=of,
+        text=_TEXT,
+        language="en",
+        scope="near",
+        kind="inline",
+        counted=True,
+        locator="",
+        repeats=None,
+        emphasis=(),
+    )
+
+
+def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first") -> Coding:
+    """Return a coding of the whole excerpt."""
+    return Coding(coder, excerpt, code, _TEXT, stance, "", 0, len(_TEXT))
+
+
+def corpus_of(documents: Mapping[str, Document], codings: tuple[Coding, ...]) -> Corpus:
+    """Return a corpus of these documents with two excerpts each."""
+    excerpts = [excerpt(number, name) for name in documents for number in (1, 2)]
+    return Corpus(
+        root=Path(),
+        documents=documents,
+        excerpts={item.id: item for item in excerpts},
+        codebook=Codebook(
+            "A codebook",
+            "1",
+            {"f": Family("f", "Family f", "-"), "g": Family("g", "Family g", "-")},
+            {
+                "f.one": Code("f.one", "f", "One", "-"),
+                "f.two": Code("f.two", "f", "Two", "-"),
+                "g.three": Code("g.three", "g", "Three", "-"),
+            },
+            STANCES,
+        ),
+        counting=CountingRules(
+            frozenset({"affirms", "aims"}), frozenset({"rejects", "reports"}), frozenset({"echo"})
+        ),
+        coders={
+            "first": Coder("first", "First", "codings/first.csv", True),
+            "other": Coder("other", "Other", "codings/other.csv", False),
+        },
+        codings=codings,
+        periods={
+            "early": Period("early", "Early", parse_date("../1989-12-31")),
+            "late": Period("late", "Late", parse_date("1990-01-01/1999-12-31")),
+        },
+        events={
+            "day": Event("day", parse_date("1990-06-15"), "event", "The day"),
+            "lost": Event("lost", parse_date("XXXX"), "event", "A lost day"),
+        },
+        files=(),
+    )
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    """Draw an interval of days, open at an end now and then; or nothing known at all."""
+    start = _BEGIN + timedelta(days=draw(st.integers(0, 7000)))
+    last = start + timedelta(days=draw(st.sampled_from((0, 0, 30, 365, 4000))))
+    shape = draw(st.sampled_from(("closed", "closed", "closed", "from", "until", "undated")))
+    if shape == "undated":
+        return parse_date("XXXX")
+    first_text = ".." if shape == "until" else start.isoformat()
+    last_text = ".." if shape == "from" else last.isoformat()
+    return parse_date(f"{first_text}/{last_text}")
+
+
+@st.composite
+def narrowed(draw: st.DrawFn, wide: Interval) -> Interval:
+    """Draw an interval that lies within another one."""
+    low = wide.first or (wide.last or date(2000, 1, 1)) - timedelta(days=3000)
+    high = wide.last or low + timedelta(days=6000)
+    span = (high - low).days
+    start = draw(st.integers(0, span))
+    end = draw(st.integers(start, span))
+    return parse_date(
+        f"{(low + timedelta(days=start)).isoformat()}/{(low + timedelta(days=end)).isoformat()}"
+    )
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> Corpus:
+    """Draw a corpus of five documents, ten excerpts, and codings by two coders."""
+    documents = {
+        f"d{number}": document(number, draw(intervals()), draw(st.integers(0, 5)) == 0)
+        for number in range(5)
+    }
+    places = [f"d{number}-x{part}" for number in range(5) for part in (1, 2)]
+    drawn = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(places),
+                st.sampled_from(CODES),
+                st.sampled_from(STANCES),
+                st.sampled_from(("first", "other")),
+            ),
+            max_size=14,
+            unique=True,
+        )
+    )
+    return corpus_of(documents, tuple(coding(*item) for item in drawn))
+
+
+def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:
+    """Return the corpus with another date for one document."""
+    documents = {**corpus.documents, name: replace(corpus.documents[name], date=when)}
+    return replace(corpus, documents=documents)
+
+
+_NARROWER: tuple[Callable[[Selection, str], Selection], ...] = (
+    lambda selection, time: selection.since(time),
+    lambda selection, time: selection.before(time),
+    lambda selection, time: selection.during(time),
+    lambda selection, _: selection.by_actor("office"),
+    lambda selection, _: selection.of_type("plan"),
+    lambda selection, _: selection.at("Attic"),
+    lambda selection, _: selection.in_documents("d0", "d3"),
+    lambda selection, _: selection.contemporary(),
+    lambda selection, _: selection.retrospective(),
+)
+_RELATED: tuple[Callable[[Selection, Selection], Selection], ...] = (
+    lambda one, other: one.in_same_document_as(other),
+    lambda one, other: one.in_same_excerpt_as(other),
+    lambda one, other: one.not_in_same_document_as(other),
+    lambda one, other: one.not_in_same_excerpt_as(other),
+)
+
+
+@st.composite
+def selections(draw: st.DrawFn, *, related: bool = True) -> Selection:
+    """Draw a selection: a subject, some restrictions, now and then a relation or a union."""
+    base = draw(
+        st.sampled_from(
+            (
+                coded("f.one"),
+                coded("f.two"),
+                coded("f"),
+                coded("f", "g.three"),
+                coded("g.three").with_stance("rejects"),
+                coded("f").by_coder("other"),
+                quoted(),
+                catalogued(),
+            )
+        )
+    )
+    times = st.sampled_from(TIMES)
+    for narrower in draw(st.lists(st.sampled_from(_NARROWER), max_size=2)):
+        base = narrower(base, draw(times))
+    if related and draw(st.integers(0, 3)) == 0:
+        base = draw(st.sampled_from(_RELATED))(base, draw(selections(related=False)))
+    if related and draw(st.integers(0, 5)) == 0 and base.query.subject == "codings":
+        base = base | coded("g").before(draw(times))
+    return base
+
+
+@st.composite
+def quantities(draw: st.DrawFn) -> Quantity:
+    """Draw a count, a sum, a difference or a share."""
+    unit = st.sampled_from(("documents", "excerpts", "codings", "actors", "institutions", "codes"))
+    one = Count(draw(selections()), draw(unit))  # type: ignore[arg-type]  # one of the six
+    how = draw(st.sampled_from(("count", "count", "count", "sum", "difference", "share")))
+    if how == "count":
+        return one
+    other = Count(draw(selections()), "documents")
+    return one + other if how == "sum" else one - other if how == "difference" else one / other
+
+
+@st.composite
+def criteria(draw: st.DrawFn, *, depth: int = 2) -> Criterion:
+    """Draw a criterion of any kind, nested."""
+    kinds = ("compare", "order", "omitted")
+    kind = draw(st.sampled_from(kinds if depth == 0 else (*kinds, "and", "or", "not", "given")))
+    if kind == "compare":
+        return draw(comparisons())
+    if kind == "omitted":
+        return omitted(draw(selections()))
+    if kind == "order":
+        one = draw(selections())
+        other = draw(st.sampled_from((event("day"), event("1990"), draw(selections()).last)))
+        return draw(st.sampled_from((one.first.precedes(other), one.last.follows(other))))
+    one_part = draw(criteria(depth=depth - 1))
+    if kind == "not":
+        return ~one_part
+    other_part = draw(criteria(depth=depth - 1))
+    if kind == "given":
+        return given(one_part, other_part)
+    return one_part & other_part if kind == "and" else one_part | other_part
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> Criterion:
+    """Draw a comparison of a quantity with a number or another quantity."""
+    left = draw(quantities())
+    right = draw(st.one_of(st.integers(0, 4), quantities()))
+    made = {
+        ">=": left >= right,
+        ">": left > right,
+        "<=": left <= right,
+        "<": left < right,
+        "==": left == right,
+        "!=": left != right,
+    }
+    return made[draw(st.sampled_from(sorted(made)))]

@@ -1,0 +1,138 @@
+"""Dates are intervals of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.corpus import Interval, parse_date
+from tests.corpora import intervals
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1990-05-04", date(1990, 5, 4), date(1990, 5, 4)),
+        ("1990-05", date(1990, 5, 1), date(1990, 5, 31)),
+        ("1992-02", date(1992, 2, 1), date(1992, 2, 29)),
+        ("1990", date(1990, 1, 1), date(1990, 12, 31)),
+        ("199X", date(1990, 1, 1), date(1999, 12, 31)),
+        ("1990-05-04/1990-05-06", date(1990, 5, 4), date(1990, 5, 6)),
+        ("1990/1992-03", date(1990, 1, 1), date(1992, 3, 31)),
+        ("1990/..", date(1990, 1, 1), None),
+        ("../1990", None, date(1990, 12, 31)),
+        ("XXXX", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_date_is_the_days_that_it_leaves_open(
+    text: str, first: date | None, last: date | None
+) -> None:
+    """An EDTF date means any day between a first and a last one."""
+    read = parse_date(text)
+    assert (read.first, read.last) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2000~", "2000?", "2000%"])
+def test_a_doubtful_year_reaches_over_its_ends(text: str) -> None:
+    """An approximate or uncertain year is wider than the year itself."""
+    read = parse_date(text)
+    assert read.first is not None
+    assert read.last is not None
+    assert read.first < date(2000, 1, 1)
+    assert read.last > date(2000, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1990-13",
+        "1990-02-30",
+        "15 June 1990",
+        "90",
+        "1990-5",
+        "1990/1989",
+        "nineties",
+        "1990-05-04T10",
+        "0000",
+        "Y17E8",
+        "1990/nonsense",
+    ],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    """Anything that is no EDTF date, or ends before it begins, is a ValueError."""
+    with pytest.raises(ValueError, match=r"."):
+        parse_date(text)
+
+
+@given(st.text(alphabet="0123456789-/.X~?%YE[]{},uT ", max_size=24))
+def test_any_text_is_a_date_or_refused(text: str) -> None:
+    """No text ends in another exception than ValueError, and no interval ends before it begins."""
+    try:
+        read = parse_date(text)
+    except ValueError:
+        return
+    assert read.first is None or read.last is None or read.first <= read.last
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("1990-05-04", "4 May 1990"),
+        ("1990-05", "May 1990"),
+        ("1990", "1990"),
+        ("199X", "1990s"),
+        ("2000~", "about 2000"),
+        ("1990-05-04/1990-05-06", "4–6 May 1990"),
+        ("1990-05-31/1990-06-01", "31 May 1990 – 1 June 1990"),
+        ("1995/1999", "1995–1999"),
+        ("1990-06-15/..", "from 15 June 1990 on"),
+        ("../1989-12-31", "until 31 December 1989"),
+        ("XXXX", "undated"),
+    ],
+)
+def test_a_date_is_spoken_as_a_reader_would(text: str, spoken: str) -> None:
+    """Dates print in full, intervals as briefly as they can."""
+    assert str(parse_date(text)) == spoken
+
+
+def test_before_means_every_day_before_every_day() -> None:
+    """A date surely precedes another only where no day of it lies on or after it."""
+    year, day = parse_date("1990"), parse_date("1990-06-15")
+    assert parse_date("1989-12-31").surely_precedes(year)
+    assert not year.surely_precedes(day)
+    assert not day.surely_precedes(year)
+    assert not day.surely_precedes(day)
+
+
+def test_within_means_every_day_within() -> None:
+    """A date lies surely within an interval only where every day of it does."""
+    assert parse_date("1990-05").surely_within(parse_date("1990"))
+    assert not parse_date("1990").surely_within(parse_date("1990-05"))
+    assert parse_date("1990").surely_within(parse_date("../.."))
+    assert not parse_date("../1990").surely_within(parse_date("1980/1990"))
+
+
+@given(intervals(), intervals())
+def test_two_dates_touch_unless_one_precedes_the_other(one: Interval, other: Interval) -> None:
+    """Preceding excludes touching, touching is mutual, and nothing precedes both ways."""
+    assert one.may_touch(other) is other.may_touch(one)
+    assert not (one.surely_precedes(other) and other.surely_precedes(one))
+    assert one.may_touch(other) is not (one.surely_precedes(other) or other.surely_precedes(one))
+
+
+@given(intervals(), intervals(), intervals())
+def test_preceding_is_transitive(one: Interval, two: Interval, three: Interval) -> None:
+    """What precedes what precedes a third precedes the third."""
+    if one.surely_precedes(two) and two.surely_precedes(three):
+        assert one.surely_precedes(three)
+
+
+@given(intervals())
+def test_every_date_touches_itself_and_lies_within_itself(when: Interval) -> None:
+    """A date touches and holds itself, however open it is."""
+    assert when.may_touch(when)
+    assert when.surely_within(when)

@@ -1,0 +1,243 @@
+"""A corpus is loaded whole and checked whole; every fault is reported at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import build
+from analysis.corpus import Corpus, load_corpus
+from analysis.errors import MalformedError
+from analysis.evidence.measures import count
+from analysis.evidence.query import Finder, Query
+from tests.projects import (
+    SECOND_PAPER,
+    SECOND_VERDICTS,
+    Project,
+    copy_second_paper,
+    verdicts,
+)
+
+TABLES = (
+    "documents.csv",
+    "excerpts.csv",
+    "periods.csv",
+    "events.csv",
+    "coders.csv",
+    "codings/desk.csv",
+    "codings/attic.csv",
+)
+
+
+def test_everything_of_the_files_is_in_the_corpus(small: Corpus) -> None:
+    """Every row of every table is loaded."""
+    assert (len(small.documents), len(small.excerpts), len(small.counted)) == (10, 14, 10)
+    assert (len(small.coders), len(small.codings)) == (2, 30)
+    assert (len(small.codebook.families), len(small.codebook.codes)) == (2, 6)
+    assert (len(small.periods), len(small.events)) == (3, 2)
+    assert small.primary == "desk"
+    assert small.files == tuple(
+        f"data/{name}"
+        for name in (
+            "codebook.yaml",
+            "counting.yaml",
+            "documents.csv",
+            "excerpts.csv",
+            "coders.csv",
+            "codings/desk.csv",
+            "codings/attic.csv",
+            "periods.csv",
+            "events.csv",
+        )
+    )
+
+
+def test_offsets_are_computed_from_the_words(small: Corpus) -> None:
+    """A coding's offsets give its quote back; so do the spans of emphasis."""
+    for item in small.codings:
+        assert small.excerpts[item.excerpt].text[item.start : item.end] == item.quote
+    shown = small.excerpts["x-voices-ask"]
+    assert [shown.text[start:end] for start, end in shown.emphasis] == ["kindly", "voices"]
+
+
+def test_several_institutions_of_a_document_are_told_apart(small: Corpus) -> None:
+    """Institutions are separated by semicolons; none is none."""
+    assert small.documents["zones-plan-1997"].institutions == ("Reading Room", "Children's Corner")
+    assert small.documents["house-bulletin-1995"].institutions == ()
+
+
+def test_a_code_or_a_family_is_expanded_in_the_order_of_the_codebook(small: Corpus) -> None:
+    """A family stands for its codes, a code for itself, anything else for nothing."""
+    assert small.codebook.expand("order") == ("order.ban", "order.appeal", "order.zoning")
+    assert small.codebook.expand("order.ban") == ("order.ban",)
+    assert small.codebook.expand("ban") == ()
+
+
+def test_a_further_coder_is_a_file_and_a_row(project: Project) -> None:
+    """Another layer needs no change of the schema."""
+    project.append("data/coders.csv", "cellar,Third,codings/cellar.csv,1,no,yes,invented,2026-11-23,")
+    project.write(
+        "data/codings/cellar.csv",
+        "excerpt,code,quote,stance,memo\nx-voices-ask,order.ban,lower,affirms,\n",
+    )
+    corpus = project.corpus()
+    assert list(corpus.coders) == ["desk", "attic", "cellar"]
+    assert [c.code for c in corpus.codings if c.coder == "cellar"] == ["order.ban"]
+    assert corpus.primary == "desk"
+
+
+def test_faults_of_several_files_come_together(project: Project) -> None:
+    """One run shows what is wrong in every file."""
+    project.replace("data/documents.csv", "1986-11-20", "1986-11-31")
+    project.replace("data/events.csv", "1990-06-15", "June")
+    project.replace("data/codings/attic.csv", "x-voices-ask", "x-voice-ask")
+    project.replace("data/counting.yaml", "unit: document", "unit: passage")
+    assert [line.split(":", 1)[0] for line in project.faults()] == [
+        "data/codings/attic.csv",
+        "data/counting.yaml",
+        "data/documents.csv",
+        "data/events.csv",
+    ]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_one_broken_header_is_one_fault(project: Project, name: str) -> None:
+    """What only follows from an unreadable table is not reported beside it."""
+    header, rows = project.rows(name)
+    project.write_rows(name, [*header[:-1], "remark"], rows)
+    assert project.faults() == [
+        f"data/{name}:1:1: the header lacks {header[-1]} and has unknown remark [bad-header]"
+    ]
+
+
+@pytest.mark.parametrize("name", ["codebook.yaml", "counting.yaml"])
+def test_one_missing_yaml_file_is_one_fault(project: Project, name: str) -> None:
+    """Nor is what only follows from a file that is not there."""
+    (project.root / "data" / name).unlink()
+    assert project.faults() == [f"data/{name}: the file is missing [missing-file]"]
+
+
+@pytest.mark.parametrize(
+    "name", ["codebook.yaml", "counting.yaml", "datapackage.json", "references.bib"]
+)
+def test_a_file_in_another_encoding_is_a_fault(project: Project, name: str) -> None:
+    """A byte that is not UTF-8 is a fault of its file, whatever the file is."""
+    path = project.root / "data" / name
+    path.write_bytes(path.read_bytes() + "\n# für\n".encode("latin-1"))
+    run = project.run("check")
+    assert run.code == 3
+    assert f"data/{name}:" in run.err
+    assert "[not-utf-8]" in run.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("upheld: [affirms, aims, effect]", "upheld: affirms"),
+        ("upheld: [affirms, aims, effect]", "upheld: []"),
+        ("upheld: [affirms, aims, effect]\n", ""),
+        ("never_counted: [echo, variant, term, translation]\n", ""),
+        ("apart: [rejects, reports]", "apart: [affirms, rejects, reports]"),
+    ],
+)
+def test_counting_rules_that_cannot_be_meant_are_named(
+    project: Project, old: str, new: str
+) -> None:
+    """Each rule is a list, stated, and no stance is both upheld and apart."""
+    project.replace("data/counting.yaml", old, new)
+    assert any(line.startswith("data/counting.yaml:") for line in project.faults())
+
+
+def test_a_codebook_that_is_not_complete_is_named(project: Project) -> None:
+    """A code without a definition is a fault of the codebook."""
+    project.replace("data/codebook.yaml", '\n  definition: "Visitors are asked', '\n  defn: "Visitors')
+    found = project.faults()
+    assert any("[bad-codebook]" in line for line in found)
+
+
+def test_a_folder_without_data_is_malformed(tmp_path: Path) -> None:
+    """No data at all is an error, not an empty corpus."""
+    with pytest.raises(MalformedError, match=r"data/datapackage.json: the file is missing"):
+        load_corpus(tmp_path)
+
+
+# ------------------------------------------------------------------ what changes nothing
+
+
+@given(order=st.randoms(use_true_random=False))
+def test_the_order_of_rows_is_irrelevant_to_every_verdict(
+    tmp_path_factory: pytest.TempPathFactory, order: object
+) -> None:
+    """However the rows of the tables are shuffled, every claim comes to the same verdict."""
+    import random
+
+    assert isinstance(order, random.Random)
+    project = copy_second_paper(tmp_path_factory.mktemp("shuffled"))
+    for name in TABLES:
+        header, rows = project.rows(name)
+        order.shuffle(rows)
+        project.write_rows(name, header, rows)
+    paper = build.open_paper(project.root)
+    assert verdicts(paper.collected.ledger.entries) == SECOND_VERDICTS
+
+
+def upheld_counts(corpus: Corpus) -> dict[str, tuple[float | None, ...]]:
+    """Return documents, excerpts and codings for each code, and for all that is quoted."""
+    finder = Finder(corpus)
+    queries = {code: Query("codings", (code,)) for code in corpus.codebook.codes}
+    queries["quoted"] = Query("excerpts")
+    return {
+        name: tuple(
+            end
+            for unit in ("documents", "excerpts", "codings")
+            for found in [count(finder.find(query), unit, corpus)]
+            for end in (found.low, found.high)
+        )
+        for name, query in queries.items()
+    }
+
+
+@pytest.mark.parametrize("kind", ["echo", "variant", "term", "translation"])
+def test_what_repeats_changes_no_count(project: Project, kind: str) -> None:
+    """An echo, a variant, a term or a translation more leaves every count as it was."""
+    before = upheld_counts(project.corpus())
+    project.append(
+        "data/excerpts.csv",
+        f"x-again,voices-notice-1990,lower your voices,en,main,{kind},no,,x-voices-ask,,",
+    )
+    corpus = project.corpus()
+    assert "x-again" in corpus.excerpts
+    assert upheld_counts(corpus) == before
+
+
+@pytest.mark.parametrize("stance", ["rejects", "reports"])
+@pytest.mark.parametrize("code", ["sound.life", "order.ban", "order.zoning"])
+def test_what_a_source_rejects_or_reports_changes_no_upheld_count(
+    project: Project, stance: str, code: str
+) -> None:
+    """A coding with a stance that stands apart is loaded, and counts nowhere as upheld."""
+    before = upheld_counts(project.corpus())
+    project.append("data/codings/desk.csv", f"x-voices-ask,{code},lower your voices,{stance},")
+    corpus = project.corpus()
+    assert len(corpus.codings) == 31
+    assert upheld_counts(corpus) == before
+
+
+@pytest.mark.parametrize("stance", ["affirms", "aims", "effect"])
+def test_what_a_source_upholds_does_count(project: Project, stance: str) -> None:
+    """The other stances do change the counts, so that the tests above can fail."""
+    before = upheld_counts(project.corpus())
+    project.append("data/codings/desk.csv", f"x-voices-ask,sound.life,lower your voices,{stance},")
+    after = upheld_counts(project.corpus())
+    assert after["sound.life"] == tuple(n + 1 for n in before["sound.life"] if n is not None)
+
+
+def test_the_schema_of_the_second_paper_is_valid_for_others() -> None:
+    """The package of the second paper is valid under frictionless."""
+    from frictionless import validate
+
+    report = validate(str(SECOND_PAPER / "data" / "datapackage.json"))
+    assert report.valid, report.to_summary()

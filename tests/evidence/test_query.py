@@ -1,0 +1,269 @@
+"""A query finds what it means, and calls possible what a date leaves open."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.claims.expressions import Selection, catalogued, coded, quoted
+from analysis.corpus import Corpus, parse_date
+from analysis.evidence.measures import count
+from analysis.evidence.query import Finder
+from analysis.evidence.truth import Truth
+from tests.corpora import (
+    TIMES,
+    coding,
+    corpora,
+    corpus_of,
+    document,
+    intervals,
+    narrowed,
+    redated,
+    selections,
+)
+
+TRUE, UNKNOWN = Truth.TRUE, Truth.UNKNOWN
+
+
+def places(selection: Selection, corpus: Corpus) -> dict[str, Truth]:
+    """Return the documents in which something is found, with the surest truth of each."""
+    found: dict[str, Truth] = {}
+    for item, truth in Finder(corpus).find(selection.query).items():
+        if found.get(item.document) is not TRUE:
+            found[item.document] = truth
+    return found
+
+
+def dated(*texts: str) -> Corpus:
+    """Return a corpus of documents d0, d1 … with these dates, each coded f.one."""
+    documents = {f"d{n}": document(n, parse_date(text)) for n, text in enumerate(texts)}
+    return corpus_of(documents, tuple(coding(f"{name}-x1", "f.one") for name in documents))
+
+
+# ------------------------------------------------------------------ what is meant
+
+
+def test_codes_and_families(small: Corpus) -> None:
+    """A family finds what its codes find; several names are alternatives."""
+    family = places(coded("order"), small)
+    codes = places(coded("order.ban", "order.appeal", "order.zoning"), small)
+    assert family == codes
+    assert set(places(coded("order.ban"), small)) < set(family)
+
+
+def test_default_is_the_primary_layer_and_its_upheld_codings(small: Corpus) -> None:
+    """Other layers and stances count only where they are asked for."""
+    assert "council-minutes-1986" not in places(coded("sound.disturbance"), small)
+    reported = coded("sound.disturbance").with_stance("reports")
+    assert set(places(reported, small)) == {"council-minutes-1986"}
+    assert "neighbours-leaflet" not in places(coded("order.ban"), small)
+    assert "neighbours-leaflet" in places(coded("order.ban").by_coder("attic"), small)
+
+
+def test_a_finder_can_take_another_layer_as_default(small: Corpus) -> None:
+    """A claim can be held against each coder's layer without being rewritten."""
+    found = Finder(small, "attic").find(coded("order.ban").query)
+    assert "neighbours-leaflet" in {item.document for item in found}
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (quoted().by_actor("council of visitors"), {"council-minutes-1986"}),
+        (quoted().of_type("plan", "report"), {"zones-plan-1997", "annual-report-2003"}),
+        (
+            quoted().at("Children's Corner"),
+            {"kinderecke-1993", "zones-plan-1997", "neighbours-leaflet", "desk-interview-2010"},
+        ),
+        (quoted().in_language("de"), {"kinderecke-1993"}),
+        (
+            quoted().in_scope("branch"),
+            {"kinderecke-1993", "neighbours-leaflet", "desk-interview-2010"},
+        ),
+        (quoted().retrospective(), {"desk-interview-2010"}),
+        (quoted().in_documents("voices-notice-1990"), {"voices-notice-1990"}),
+        (quoted().in_excerpts("x-voices-ask"), {"voices-notice-1990"}),
+        (catalogued().in_documents("house-bulletin-1995"), {"house-bulletin-1995"}),
+        (quoted().in_documents("house-bulletin-1995"), set()),
+    ],
+)
+def test_restrictions_look_at_what_they_name(
+    small: Corpus, selection: Selection, expected: set[str]
+) -> None:
+    """Actor, type, institution, language, scope, document and excerpt each restrict as named."""
+    assert places(selection, small) == dict.fromkeys(expected, TRUE)
+
+
+def test_the_excerpts_own_scope_goes_before_the_documents() -> None:
+    """A passage on something narrower than its document counts where it belongs."""
+    corpus = dated("1990", "1990")
+    assert corpus.documents["d1"].scope == "far"
+    assert set(places(coded("f.one").in_scope("near"), corpus)) == {"d0", "d1"}
+    assert set(places(catalogued().in_scope("far"), corpus)) == {"d1"}
+
+
+def test_relations(small: Corpus) -> None:
+    """Together and apart, by document and by excerpt."""
+    life, appeal = coded("sound.life"), coded("order.appeal")
+    zoning = coded("order.zoning")
+    assert set(places(life.in_same_document_as(appeal), small)) == {"kinderecke-1993"}
+    assert set(places(life.not_in_same_document_as(appeal), small)) == {"annual-report-2003"}
+    assert set(places(life.in_same_excerpt_as(zoning), small)) == {"annual-report-2003"}
+    assert set(places(life.not_in_same_excerpt_as(zoning), small)) == {"kinderecke-1993"}
+
+
+def test_a_union_finds_what_either_finds(small: Corpus) -> None:
+    """A restriction put on a union restricts both of its parts."""
+    both = coded("sound.life") | coded("order.ban").before("1980")
+    assert set(places(both, small)) == {"kinderecke-1993", "annual-report-2003", "house-rules-1974"}
+    assert set(places(both.since("2000"), small)) == {"annual-report-2003"}
+
+
+def test_a_union_is_of_one_kind() -> None:
+    """Codings and documents have no union."""
+    with pytest.raises(ValueError, match="one kind"):
+        _ = coded("order") | catalogued()
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        (coded("order.bann"), "'order.bann' is no code or family of this corpus; did you mean"),
+        (coded("order").with_stance("hopes"), "'hopes' is no stance of this corpus; one of: aff"),
+        (coded("order").by_coder("cellar"), "'cellar' is no coder of this corpus"),
+        (quoted().by_actor("head ofice"), "did you mean 'head office'?"),
+        (quoted().of_type("novel"), "'novel' is no type of this corpus"),
+        (quoted().at("Attic"), "'Attic' is no institution of this corpus"),
+        (quoted().in_scope("world"), "'world' is no scope of this corpus"),
+        (quoted().in_language("fr"), "'fr' is no language of this corpus"),
+        (quoted().in_documents("rules"), "'rules' is no document of this corpus"),
+        (quoted().in_excerpts("x-rules"), "'x-rules' is no excerpt of this corpus"),
+        (quoted().since("striktly"), "'striktly' is no period, no event and no EDTF date"),
+        (quoted().during("strickt"), "did you mean 'strict'?"),
+        (quoted().in_same_document_as(coded("order.bann")), "'order.bann' is no code"),
+    ],
+)
+def test_a_name_that_the_corpus_does_not_have_is_refused(
+    small: Corpus, selection: Selection, message: str
+) -> None:
+    """A misspelt name is never an empty selection: it says what would be right."""
+    with pytest.raises(ValueError, match=r".") as caught:
+        Finder(small).find(selection.query)
+    assert message in str(caught.value)
+
+
+# ------------------------------------------------------------------ time
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (coded("f").since("1990-06-15"), {"d1": TRUE, "d2": UNKNOWN, "d3": UNKNOWN}),
+        (coded("f").before("1990-06-15"), {"d0": TRUE, "d2": UNKNOWN, "d3": UNKNOWN}),
+        (coded("f").since("1990"), {"d1": TRUE, "d2": TRUE, "d3": UNKNOWN}),
+        (coded("f").during("late"), {"d1": TRUE, "d2": TRUE, "d3": UNKNOWN}),
+        (coded("f").during("early"), {"d0": TRUE, "d3": UNKNOWN}),
+        (coded("f").during("early", "late"), {"d0": TRUE, "d1": TRUE, "d2": TRUE, "d3": UNKNOWN}),
+        (coded("f").during("1990-07"), {"d2": UNKNOWN, "d3": UNKNOWN}),
+        (coded("f").since("day"), {"d1": TRUE, "d2": UNKNOWN, "d3": UNKNOWN}),
+        (coded("f").since("lost"), dict.fromkeys(("d0", "d1", "d2", "d3"), UNKNOWN)),
+    ],
+)
+def test_a_date_that_straddles_a_limit_is_possible(
+    selection: Selection, expected: dict[str, Truth]
+) -> None:
+    """Certain where all days are on one side, possible where days are on both, else not found."""
+    assert places(selection, dated("1985-02-01", "1990-06-15", "1990", "XXXX")) == expected
+
+
+def test_since_begins_on_the_day_itself() -> None:
+    """The first day of a limit belongs to `since`, the day before it to `before`."""
+    corpus = dated("1990-06-14", "1990-06-15")
+    assert set(places(coded("f").since("1990-06-15"), corpus)) == {"d1"}
+    assert set(places(coded("f").before("1990-06-15"), corpus)) == {"d0"}
+
+
+def test_what_looks_back_stands_in_no_time() -> None:
+    """A retrospective document is evidence on no period, whatever its own date."""
+    corpus = corpus_of(
+        {"d0": document(0, parse_date("1995"), retrospective=True)}, (coding("d0-x1", "f.one"),)
+    )
+    assert places(coded("f"), corpus) == {"d0": TRUE}
+    for selection in (
+        coded("f").since("1980"),
+        coded("f").before("2000"),
+        coded("f").during("late"),
+    ):
+        assert places(selection, corpus) == {}
+
+
+@given(corpora(), st.sampled_from(TIMES), selections())
+def test_since_and_before_part_what_is_dated(
+    corpus: Corpus, time: str, selection: Selection
+) -> None:
+    """No item is surely on both sides of a limit, and none of its own time is on neither."""
+    finder = Finder(corpus)
+    whole = finder.find(selection.contemporary().query)
+    since = finder.find(selection.contemporary().since(time).query)
+    before = finder.find(selection.contemporary().before(time).query)
+    assert set(since) | set(before) == set(whole)
+    for item, truth in whole.items():
+        assert not (since.get(item) is TRUE and before.get(item) is TRUE)
+        if item in since and item in before:
+            assert since[item] is before[item] is UNKNOWN
+        elif truth is TRUE:
+            assert (since.get(item) or before.get(item)) is TRUE
+
+
+@given(corpora(), selections(), st.data())
+def test_a_closer_date_never_widens_what_is_found(
+    corpus: Corpus, selection: Selection, data: st.DataObject
+) -> None:
+    """With a document's date narrowed, the certain stays certain and nothing new is possible."""
+    name = data.draw(st.sampled_from(sorted(corpus.documents)))
+    closer = redated(corpus, name, data.draw(narrowed(corpus.documents[name].date)))
+    before = Finder(corpus).find(selection.query)
+    after = Finder(closer).find(selection.query)
+    assert set(after) <= set(before)
+    assert {i for i, t in before.items() if t is TRUE} <= {i for i, t in after.items() if t is TRUE}
+    for unit in ("documents", "excerpts", "codings", "actors", "institutions", "codes"):
+        wide, narrow = count(before, unit, corpus), count(after, unit, closer)
+        assert wide.low is not None
+        assert wide.high is not None
+        assert narrow.low is not None
+        assert narrow.high is not None
+        assert wide.low <= narrow.low <= narrow.high <= wide.high
+
+
+@given(corpora(), selections(), selections())
+def test_a_relation_only_narrows(corpus: Corpus, one: Selection, other: Selection) -> None:
+    """Whatever is asked to stand together or apart was found before."""
+    finder = Finder(corpus)
+    whole = finder.find(one.query)
+    together = finder.find(one.in_same_document_as(other).query)
+    apart = finder.find(one.not_in_same_document_as(other).query)
+    assert set(together) <= set(whole)
+    assert set(apart) <= set(whole)
+    assert set(together) | set(apart) == set(whole)
+    assert not [i for i in together if together[i] is TRUE and apart.get(i) is TRUE]
+
+
+@given(corpora(), selections())
+def test_finding_changes_nothing_and_is_repeatable(corpus: Corpus, selection: Selection) -> None:
+    """A query finds the same twice, in the same finder and in a new one."""
+    finder = Finder(corpus)
+    first = dict(finder.find(selection.query))
+    assert finder.find(selection.query) == first
+    assert Finder(corpus).find(selection.query) == first
+
+
+@given(intervals())
+def test_any_date_is_in_the_year_that_holds_it(when: object) -> None:
+    """A document is surely within its own date."""
+    from analysis.corpus import Interval
+
+    assert isinstance(when, Interval)
+    corpus = corpus_of({"d0": document(0, when)}, (coding("d0-x1", "f.one"),))
+    expected = UNKNOWN if when.undated else TRUE
+    assert places(coded("f").during(when.text), corpus) == {"d0": expected}

@@ -1,0 +1,97 @@
+"""Rows to draw or list: each says how it counted, and on what base."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from analysis.corpus import Corpus
+from analysis.evidence.query import Finder, Item
+from analysis.evidence.tables import (
+    code_cooccurrence,
+    codes_by_period,
+    documents_of,
+    documents_over_time,
+    institutions_by_code,
+)
+from tests.corpora import corpora
+
+
+def test_every_document_has_a_row_with_its_days(small: Corpus) -> None:
+    """Quoted or not, dated or not, a document stands in the table once."""
+    rows = {row["document"]: row for row in documents_over_time(Finder(small))}
+    assert list(rows) == list(small.documents)
+    assert (rows["voices-notice-1990"]["start"], rows["voices-notice-1990"]["end"]) == (
+        "1990-01-01",
+        "1990-12-31",
+    )
+    assert rows["neighbours-leaflet"]["start"] is None
+    assert rows["house-bulletin-1995"]["quoted"] is False
+    assert sum(row["quoted"] is True for row in rows.values()) == 9
+
+
+def test_codes_by_period_counts_certain_and_possible_documents(small: Corpus) -> None:
+    """A year that straddles a period, and an undated text, are possible in it, not certain."""
+    rows = {(r["code"], r["period"]): r for r in codes_by_period(Finder(small), (), ())}
+    assert len(rows) == 6 * 3
+    appeal = rows["order.appeal", "strict"]
+    assert (appeal["documents"], appeal["possible"]) == (0, 2)
+    assert (appeal["base"], appeal["base_possible"]) == (3, 5)
+    assert (rows["order.ban", "strict"]["documents"], rows["order.ban", "zones"]["possible"]) == (
+        2,
+        0,
+    )
+    assert [rows["order.ban", p]["period_order"] for p in small.periods] == [0, 1, 2]
+
+
+def test_families_and_scopes_choose_the_rows(small: Corpus) -> None:
+    """Only codes of the families, only passages of the scopes."""
+    rows = codes_by_period(Finder(small), ("order",), ("branch",))
+    assert {row["family"] for row in rows} == {"order"}
+    certain = {(r["code"], r["period"]) for r in rows if r["documents"]}
+    assert certain == {("order.appeal", "corner")}
+
+
+def test_an_unknown_family_is_refused(small: Corpus) -> None:
+    """A misspelt family is no empty figure."""
+    with pytest.raises(ValueError, match="no family of the codebook: ordre"):
+        codes_by_period(Finder(small), ("ordre",), ())
+
+
+def test_pairs_of_codes_share_documents(small: Corpus) -> None:
+    """A pair is counted in the documents that carry both codes, once a pair."""
+    rows = {(r["code_a"], r["code_b"]): r["documents"] for r in code_cooccurrence(Finder(small), 1, ())}
+    assert rows == {
+        ("sound.disturbance", "order.ban"): 2,
+        ("sound.disturbance", "order.zoning"): 1,
+        ("sound.life", "order.appeal"): 1,
+        ("sound.life", "order.zoning"): 1,
+    }
+    few = code_cooccurrence(Finder(small), 2, ())
+    assert [(r["code_a"], r["code_b"]) for r in few] == [("sound.disturbance", "order.ban")]
+    assert code_cooccurrence(Finder(small), 1, ("order",)) == []
+
+
+def test_institutions_are_counted_on_what_is_quoted_of_them(small: Corpus) -> None:
+    """A document of two institutions counts for both; the base is what is quoted of each."""
+    rows = {(r["institution"], r["code"]): r for r in institutions_by_code(Finder(small), ())}
+    assert rows["Reading Room", "order.ban"]["documents"] == 2
+    assert rows["Children's Corner", "order.zoning"]["documents"] == 1
+    assert rows["Reading Room", "order.zoning"]["base"] == 6
+    assert rows["Children's Corner", "order.ban"]["base"] == 4
+
+
+@given(corpora())
+def test_no_row_counts_more_than_its_base(corpus: Corpus) -> None:
+    """Certain is at most possible, and both at most what there is."""
+    for row in codes_by_period(Finder(corpus), (), ()):
+        numbers = [row["documents"], row["possible"], row["base_possible"]]
+        assert all(isinstance(n, int) for n in numbers)
+        assert numbers == sorted(numbers, key=lambda n: int(n or 0))
+        assert int(row["documents"] or 0) <= int(row["base"] or 0)
+
+
+def test_items_are_counted_by_document() -> None:
+    """Several passages of one document are one document."""
+    assert documents_of([Item("a", "x", 1), Item("a", "y", 2), Item("b", "z", 3)]) == 2
+    assert documents_of([]) == 0
