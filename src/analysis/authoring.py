@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sys
 import textwrap
@@ -73,6 +74,11 @@ _SMALL = (
     *("eighteen", "nineteen", "twenty"),
 )
 MOST_IN_LEDGER = 3
+_DIV = re.compile(r'^:::+(?: \{(?:[^}\n]*claim="([^"]+)" verdict="([^"]+)")?[^}\n]*\})?$', re.M)
+_STATEMENT = re.compile(r'\[\]\{\.statement-of claim="([^"]+)"\}')
+_INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
+_TERM = re.compile(r"^([A-Z][a-z ]+)\n:   ", re.M)
+_SPAN = re.compile(r"\[\]\(#([\w-]+)\)(?:\{[^}\n]*\})?|\[([^\]\[]+)\]\{[^}\n]*\}|\[\]\{[^}\n]*\}")
 _HEADING = re.compile(r"#\s+([^{]+)")
 _CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
@@ -201,12 +207,24 @@ class Shown:
         self.markdown = markdown
 
     def _repr_markdown_(self) -> str:
-        return self.markdown
+        # A renderer is given what its filter knows; a reader in JupyterLab, who has none, is not.
+        return readable(self.markdown) if "JPY_SESSION_NAME" in os.environ else self.markdown
 
     def __str__(self) -> str:
         return self.markdown
 
     __repr__ = __str__
+
+
+def readable(markdown: str) -> str:
+    """Return Markdown for the claims filter as Markdown that any notebook shows well."""
+    text = _DIV.sub(lambda div: f"**{div[1]}: {div[2]}**" if div[1] else "", markdown)
+    text = _TERM.sub(r"**\1.** ", text)
+    collected = session().collected
+    said = collected.statements if collected else {}
+    text = _STATEMENT.sub(lambda place: _INLINE_CITED.sub("", said.get(place[1], "")), text)
+    text = _SPAN.sub(lambda span: span[1] or span[2] or "", text)
+    return text.replace("    - ", "- ").replace("\\(", "(").replace("\\)", ")").strip()
 
 
 def claim(

@@ -73,10 +73,10 @@ def main_options(
 def check(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
     """Check data, prose, figures and every claim.
 
-    Runs no kernel and writes nothing. Reports each claim that is not as the paper declares it: its sentence, what was found, what was
-    needed, and the passages that made the difference. Exit codes: 0 all as declared; 1 a claim
-    lost support or is at risk, or a figure is out of date; 2 wrong usage; 3 data or paper
-    malformed; 4 a cell failed.
+    Runs no kernel and writes nothing. Reports each claim that is not as the paper declares it: its
+    sentence, what was found, what was needed, and the passages that made the difference. Exit
+    codes: 0 all as declared; 1 a claim lost support or is at risk, or a figure is out of date; 2
+    wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
@@ -145,8 +145,10 @@ def render(
 ) -> None:
     """Write the paper to _output/, its figures to figures/.
 
-    The cells are run in a kernel. A claim that is not as declared does not stop the render: the page shows it, and `paper check`
-    fails on it. Whatever is malformed, and a cell that raises, stops it before anything is written.
+    The cells are run in a kernel. A claim that is not as declared does not stop the render: the
+    page shows it, and `paper check` fails on it. Whatever is malformed, and a cell that raises,
+    stops it before anything is written. Exit codes: 0 written; 2 wrong usage; 3 data or paper
+    malformed; 4 a cell failed.
     """
 
     def run() -> int:

@@ -342,8 +342,9 @@ def linear(channel: float) -> float:
 
 def test_print_shows_the_drawing_and_leaves_out_what_folds(opened: Opened) -> None:
     """On paper nothing can be opened, and the ledger carries the grounds."""
-    tab = opened()
-    tab.emulate_media(media="print")
+    tab = opened(color_scheme="dark")
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert tab.locator("#fig-cups .chart-static").is_visible()
     assert not tab.locator("#fig-cups .chart-live").is_visible()
     assert not tab.locator("details.evidence").first.is_visible()

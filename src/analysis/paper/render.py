@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.errors import Fault, UsageError
 from analysis.paper.document import assemble
 from analysis.paper.execute import Executed, Progress, execute
-from analysis.paper.html import to_html
+from analysis.paper.html import prepare_charts, to_html
 from analysis.paper.notebook import notebook_text, to_notebook
 from analysis.paper.pdf import to_pdf
 from analysis.paper.source import Source
@@ -25,6 +25,8 @@ def render(
     before then stands untouched.
     """
     check_formats(to)
+    if "html" in to:
+        prepare_charts()  # in the background, while the cells run
     return render_executed(execute(source, progress=progress), to=to, out=out, progress=progress)
 
 

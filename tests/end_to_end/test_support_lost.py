@@ -1,0 +1,193 @@
+"""What the whole is for: take away what a claim needs, and the paper says which sentence fell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import build
+from tests.end_to_end.whole_paper import Rendered, paper
+from tests.projects import Project, Run
+
+CODE = "prem.shared_responsibility"
+LAYER = "codings/primary.csv"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The paper before, without, and again with the codings of shared responsibility."""
+
+    before: Run
+    without: Run
+    report: Mapping[str, Any]
+    quotes: Mapping[str, str]
+    figures_before: Mapping[str, bytes]
+    figures_without: Mapping[str, bytes]
+    without_after_render: Run
+    page_without: str
+    figures_again: Mapping[str, bytes]
+    again: Run
+
+
+@pytest.fixture(scope="module")
+def lost(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Lost:
+    """Take the codings out, check, render, put them back, draw, check."""
+    root = tmp_path_factory.mktemp("lost") / "paper"
+    shutil.copytree(rendered.root, root)
+    build.record(root)
+    project, here = Project(root), Rendered(root, rendered.run)
+    layer, figures = project.read(f"data/{LAYER}"), here.figures
+    before = paper("check", cwd=root)
+    _, rows = project.rows(LAYER)
+    project.keep_rows(LAYER, lambda row: row[1] != CODE)
+    without = paper("check", cwd=root)
+    report = json.loads(paper("check", "--format", "json", cwd=root).out)
+    assert paper("render", "--to", "html", cwd=root).code == 0
+    without_after_render = paper("check", cwd=root)
+    figures_without, page = here.figures, here.output("html").read_text(encoding="utf-8")
+    project.write(f"data/{LAYER}", layer)
+    build.draw_figures(build.open_paper(root))
+    return Lost(
+        before=before,
+        without=without,
+        report=report,
+        quotes={row[2]: row[0] for row in rows if row[1] == CODE},
+        figures_before=figures,
+        figures_without=figures_without,
+        without_after_render=without_after_render,
+        page_without=page,
+        figures_again=here.figures,
+        again=paper("check", cwd=root),
+    )
+
+
+def failed(lost: Lost) -> Iterator[Mapping[str, Any]]:
+    """Return each claim of the report that fell by itself."""
+    for item in lost.report["claims"]:
+        if item["verdict"] != item["declared"]:
+            yield item
+
+
+def test_the_check_fails_with_1(lost: Lost) -> None:
+    """With the codings it exits 0, without them 1, and the error channel stays empty."""
+    assert (lost.before.code, lost.without.code) == (0, 1)
+    assert lost.without.err == ""
+    assert lost.report["exit_code"] == 1
+    assert len(lost.quotes) >= 5
+
+
+def test_each_sentence_that_fell_is_named(lost: Lost) -> None:
+    """Every fallen claim is told with place, id, verdict and its whole sentence."""
+    told = " ".join(lost.without.out.split())
+    fallen = list(failed(lost))
+    assert "clm-shared-first" in {item["id"] for item in fallen}
+    for item in fallen:
+        head = f"{item['file']}:{item['line']}: {item['id']} is {item['verdict']}"
+        assert f"{head}, declared {item['declared']} {' '.join(item['statement'].split())}" in told
+
+
+def test_what_was_found_and_what_was_needed_are_told(lost: Lost) -> None:
+    """For each fallen claim, at least one comparison fails or is open, and is told with both sides."""
+    for item in failed(lost):
+        amiss = [operand for operand in item["operands"] if operand["holds"] != "true"]
+        assert amiss, item["id"]
+        for operand in amiss:
+            assert f"found {operand['found']}, needed {operand['needed']}" in lost.without.out
+
+
+def test_the_very_passages_lost_are_quoted(lost: Lost) -> None:
+    """Each fallen claim names the passages that it lost: words of the codings that were taken out."""
+    told = " ".join(lost.without.out.split())
+    named: set[str] = set()
+    for item in failed(lost):
+        assert item["lost"], item["id"]
+        for passage in item["lost"]:
+            assert " ".join(passage.split()) in told
+            assert CODE in passage
+            named |= {quote for quote in lost.quotes if f"“{quote}”" in passage}
+    assert len(named) >= len(lost.quotes) / 2
+
+
+def test_the_claim_of_its_first_appearance_lost_all_its_passages(lost: Lost) -> None:
+    """Of the claim on when shared responsibility first appears nothing is left."""
+    (item,) = [item for item in failed(lost) if item["id"] == "clm-shared-first"]
+    assert item["for"] == []
+    assert len(item["lost"]) >= 3
+
+
+def test_what_rests_on_a_fallen_claim_is_at_risk(lost: Lost) -> None:
+    """A claim that still holds and rests on a fallen one is told with the path down to it."""
+    fallen = {item["id"] for item in failed(lost)}
+    at_risk = [item for item in lost.report["claims"] if item["at_risk"]]
+    assert at_risk
+    for item in at_risk:
+        assert item["id"] not in fallen
+        assert item["at_risk"][-1] in fallen
+        path = " → ".join(item["at_risk"])
+        assert f"{item['id']} is at risk: it rests on {path}" in lost.without.out
+    assert set(lost.report["failed"]) == fallen | {item["id"] for item in at_risk}
+
+
+def test_claims_that_do_not_need_it_stand(lost: Lost) -> None:
+    """Most of the paper does not hang on this one code, and is not reported."""
+    untouched = {item["id"] for item in lost.report["claims"]} - set(lost.report["failed"])
+    assert len(untouched) > len(lost.report["claims"]) / 2
+    assert not [name for name in untouched if f"{name} is " in lost.without.out]
+
+
+def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> None:
+    """Before a render the check names the figures out of date; after it they are others."""
+    stale = {fault["file"] for fault in lost.report["figures_out_of_date"]}
+    assert "figures/fig-periods.svg" in stale
+    changed = {
+        f"figures/{name}"
+        for name, content in lost.figures_before.items()
+        if lost.figures_without[name] != content and name.endswith(".svg")
+    }
+    assert changed == stale
+    for file in stale:
+        assert f"{file}: the figure is out of date with its data [stale-figure]" in lost.without.out
+    assert "0 figures out of date" in lost.without_after_render.out
+    assert lost.without_after_render.code == 1
+
+
+def test_the_page_shows_what_fell(lost: Lost) -> None:
+    """A render does not hide it: the claim's mark says refuted, though declared supported."""
+    assert "refuted, though declared supported" in lost.page_without
+
+
+def test_put_back_everything_is_as_before(lost: Lost) -> None:
+    """With the file restored, figures are the same bytes and the check says the same as at first."""
+    assert lost.figures_again == lost.figures_before
+    assert lost.again == lost.before
+
+
+@pytest.mark.parametrize("name", ["fig-periods.svg", "fig-periods.vl.json"])
+def test_a_figure_edited_by_hand_is_out_of_date(whole: Path, name: str) -> None:
+    """A figure is built, never edited: a changed colour is found and named."""
+    file = whole / "figures" / name
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("#", "#0", 1), encoding="utf-8")
+    run = Project(whole).run("check")
+    assert run.code == 1
+    assert f"figures/{name}: the file is missing or was edited by hand [stale-figure]" in run.out
+    file.unlink()
+    assert Project(whole).run("check").out == run.out
+
+
+def test_a_date_changed_in_the_data_puts_its_figure_out_of_date(whole: Path) -> None:
+    """A document moved in time is a figure out of date, with the file and what to do."""
+    header, rows = Project(whole).rows("documents.csv")
+    title = header.index("title")
+    rows[0][title] = "Another title"
+    Project(whole).write_rows("documents.csv", header, rows)
+    run = Project(whole).run("check")
+    assert run.code == 1
+    assert "figures/fig-corpus.svg: the figure is out of date with its data" in run.out
+    assert "draw it anew: paper render" in run.out

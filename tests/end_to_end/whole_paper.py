@@ -1,0 +1,84 @@
+"""The real paper in a folder of its own, and the command run on it as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tests.end_to_end.page_tree import Element, parse
+from tests.projects import ROOT, Run
+
+SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
+BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
+FORMATS = ("html", "pdf", "ipynb")
+SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
+
+
+def copy_paper(root: Path) -> Path:
+    """Copy what the paper is written in to ``root``, without anything built; return ``root``."""
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=BUILT)
+        else:
+            root.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, root / name)
+    return root
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of ``paper``, run by the interpreter of the tests."""
+    return [sys.executable, "-m", "analysis.cli", *arguments]
+
+
+def paper(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Run:
+    """Run ``paper`` as a process of its own in ``cwd``, its output into pipes."""
+    done = subprocess.run(
+        command(*arguments),
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def render_line(formats: Sequence[str] = FORMATS) -> list[str]:
+    """Return the arguments that render these formats."""
+    return ["render", *(word for name in formats for word in ("--to", name))]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One render of the real paper: where, and what the command said."""
+
+    root: Path
+    run: Run
+
+    def output(self, ending: str) -> Path:
+        """Return the file of one format."""
+        return self.root / "_output" / f"paper.{ending}"
+
+    @cached_property
+    def page(self) -> Element:
+        """The HTML page as a tree."""
+        return parse(self.output("html").read_text(encoding="utf-8"))
+
+    @property
+    def figures(self) -> Mapping[str, bytes]:
+        """The files under figures/ by name."""
+        return {path.name: path.read_bytes() for path in sorted((self.root / "figures").iterdir())}
+
+
+def squeezed(text: str) -> str:
+    """Return a text without what typesetting changes: blanks, hyphens, joiners."""
+    return re.sub(r"[\s\u00ad\u2010\u2011\u2060-]+", "", text)
