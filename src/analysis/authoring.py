@@ -43,7 +43,7 @@ from analysis.claims.expressions import (
 from analysis.claims.passages import Passage, passages
 from analysis.claims.wording import in_english
 from analysis.corpus import Corpus, load_corpus
-from analysis.errors import CellError, Fault, MalformedError, PaperError
+from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError
 from analysis.evidence import tables
 from analysis.evidence.agreement import agreement as alpha
 from analysis.evidence.query import Finder
@@ -147,14 +147,14 @@ def find_root(start: Path | None = None) -> Path:
     """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
 
     Raises:
-        MalformedError: there is none.
+        UsageError: there is none.
     """
     folder = (start or Path.cwd()).resolve()
     for candidate in (folder, *folder.parents):
         if (candidate / "_quarto.yml").is_file():
             return candidate
     remedy = "run this in the folder of a paper, or give it with --project"
-    raise MalformedError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
+    raise UsageError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
 
 
 def open_session(root: Path, corpus: Corpus, *, drawing: bool) -> Session:
@@ -222,7 +222,7 @@ def readable(markdown: str) -> str:
     text = _TERM.sub(r"**\1.** ", text)
     collected = session().collected
     said = collected.statements if collected else {}
-    text = _STATEMENT.sub(lambda place: _INLINE_CITED.sub("", said.get(place[1], "")), text)
+    text = _STATEMENT.sub(lambda place: said.get(place[1], ""), text)
     text = _SPAN.sub(lambda span: span[1] or span[2] or "", text)
     return text.replace("    - ", "- ").replace("\\(", "(").replace("\\)", ")").strip()
 
@@ -753,4 +753,8 @@ def _statement(span: ClaimSpan, values: Mapping[tuple[str, int, int], str]) -> s
     places = [item.position for item in span.inlines]
     shown = iter([values[place.file, place.line, place.column] for place in places])
     text = _INLINE.sub(lambda found: next(shown, found.group(0)), span.text)
+    # As a reader sees it: without citations, attributes and escapes.
+    text = _INLINE_CITED.sub("", text)
+    text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
+    text = re.sub(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)|\\(\W)", r"\1\2", text)
     return " ".join(text.split())

@@ -93,7 +93,8 @@ def check(project: ProjectOption = None, format: OutputOption = Output.text) -> 
 def claims(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
     """List every claim with its verdict.
 
-    A line a claim: number, verdict, id, documents for and against, place in the source.
+    A line a claim: number, verdict, id, documents for and against, place in the source. Exit
+    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
@@ -115,7 +116,8 @@ def show(
     """Print one claim whole.
 
     Its sentence, its criterion in English and what was found, the passages for and against with
-    date and source, and its verdict under each coder.
+    date and source, and its verdict under each coder. Exit codes: 0 done; 2 wrong usage; 3 data or
+    paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
@@ -147,7 +149,7 @@ def render(
 
     The cells are run in a kernel. A claim that is not as declared does not stop the render: the
     page shows it, and `paper check` fails on it. Whatever is malformed, and a cell that raises,
-    stops it before anything is written. Exit codes: 0 written; 2 wrong usage; 3 data or paper
+    stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
     malformed; 4 a cell failed.
     """
 
@@ -168,6 +170,7 @@ def record(project: ProjectOption = None) -> None:
     """Write down the passages on which each claim stands.
 
     They go to data/ledger.json; a later check names from it the passages that a claim has lost.
+    Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:

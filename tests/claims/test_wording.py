@@ -93,11 +93,11 @@ A, B, C = life.documents >= 1, zoning.documents >= 2, ban.documents >= 3
         ),
         (
             life.contemporary().documents >= 1,
-            "at least 1 document with “Sign of life” outside interviews and other retrospects",
+            "at least 1 document with “Sign of life” outside interviews",
         ),
         (
             life.retrospective().documents >= 1,
-            "at least 1 document with “Sign of life” in interviews and other retrospects",
+            "at least 1 document with “Sign of life” in interviews",
         ),
     ],
 )

@@ -119,17 +119,22 @@ def compare(sign: str, left: Range, right: Range) -> Truth:
 
 
 def _equal(low: float, high: float, other_low: float, other_high: float) -> Truth:
-    if high < other_low or other_high < low:
+    if _less(high, other_low) or _less(other_high, low):
         return Truth.FALSE
     same = math.isclose(low, high) and math.isclose(low, other_low)
     return Truth.TRUE if same and math.isclose(low, other_high) else Truth.UNKNOWN
 
 
+def _less(one: float, other: float) -> bool:
+    # Shares are floats: a difference in the last bit is none.
+    return one < other and not math.isclose(one, other)
+
+
 _COMPARISON: Mapping[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
+    ">=": lambda one, other: not _less(one, other),
+    ">": lambda one, other: _less(other, one),
+    "<=": lambda one, other: not _less(other, one),
+    "<": _less,
 }
 
 

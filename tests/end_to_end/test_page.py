@@ -1,0 +1,596 @@
+"""The page in a real browser: alone, linked, readable, and whole without its script."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.end_to_end.whole_paper import Rendered
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# WCAG 2.2, success criterion 1.4.3, for text of ordinary size.
+LEAST_CONTRAST = 4.5
+
+# Every element that itself holds text a reader sees, with its contrast against what lies behind it.
+CONTRASTS = """
+() => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const colours = new Map();
+  const parts = (colour) => {
+    if (!colours.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      colours.set(colour, [...pen.getImageData(0, 0, 1, 1).data]);
+    }
+    return colours.get(colour);
+  };
+  const light = (channel) => {
+    const c = channel / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = ([r, g, b]) =>
+    0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = parts(getComputedStyle(e).backgroundColor);
+      if (colour[3] === 255) return colour;
+    }
+    return [255, 255, 255, 255];
+  };
+  const known = new Map();
+  const found = [];
+  for (const element of document.querySelectorAll("body, body *")) {
+    if (element.closest("svg, script, style")) continue;
+    const own = [...element.childNodes].some(
+      (node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      continue;
+    const ink = getComputedStyle(element).color;
+    const paper = behind(element);
+    const key = ink + paper;
+    if (!known.has(key)) {
+      const a = luminance(parts(ink)), b = luminance(paper);
+      known.set(key, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+    }
+    found.push([known.get(key), element.tagName + "." + element.className
+      + ": " + element.textContent.trim().slice(0, 40)]);
+  }
+  return found;
+}
+"""
+
+
+def find_browser() -> str:
+    """Return the system's Chromium; without one the tests fail, they do not pass by."""
+    named = os.environ.get("CHROMIUM", "")
+    found = shutil.which(named) if named else None
+    found = found or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.fail(
+            "These tests need Chromium. Install the package chromium with the system's package "
+            "manager (make test does so where it can), or name a browser in CHROMIUM=.",
+            pytrace=False,
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    executable = find_browser()
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def url(rendered: Rendered) -> str:
+    """Where the page lies: on the disk."""
+    return rendered.output("html").as_uri()
+
+
+@dataclass
+class Opened:
+    """A page with all that it asked for and complained of since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, script: str, argument: Any = None) -> Any:
+        """Return what a script finds in the page."""
+        return self.page.evaluate(script, argument)
+
+
+def open_page(browser: Browser, url: str, **options: Any) -> Opened:
+    """Open the page in a fresh context and wait until it says that it is ready."""
+    options = {"viewport": WIDE, **options}
+    opened = Opened(browser.new_context(**options).new_page())
+    page = opened.page
+    page.on("request", lambda request: opened.requests.append(request.url))
+    page.on("console", lambda said: opened.complaints.append(f"{said.type}: {said.text}"))
+    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    page.goto(url)
+    if options.get("java_script_enabled", True):
+        page.wait_for_selector("html[data-ready=true]", state="attached")
+    return opened
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, url: str) -> Opened:
+    """The page on a wide screen, light; tests only look at it."""
+    return open_page(browser, url, color_scheme="light")
+
+
+@pytest.fixture
+def fresh(browser: Browser, url: str) -> Iterator[Opened]:
+    """The page on a wide screen for a test to click in."""
+    opened = open_page(browser, url, reduced_motion="reduce")
+    yield opened
+    opened.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, url: str) -> Opened:
+    """The page on a phone."""
+    return open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture(scope="module")
+def unscripted(browser: Browser, url: str) -> Iterator[Opened]:
+    """The page where no script runs."""
+    # What a test itself evaluates still runs in such a page.
+    yield open_page(browser, url, java_script_enabled=False)
+
+
+# ------------------------------------------------------------------ alone
+
+
+def test_no_request_leaves_the_page(wide: Opened, url: str) -> None:
+    """Opened from the disk, scrolled to its end and with all opened, it asks for itself alone."""
+    wide.ask("() => window.scrollTo(0, document.body.scrollHeight)")
+    asked = {request for request in wide.requests if not request.startswith(("data:", "blob:"))}
+    assert asked == {url}
+
+
+def test_nothing_complains(wide: Opened) -> None:
+    """Neither an error nor a warning reaches the console."""
+    assert wide.complaints == []
+
+
+def test_its_markup_points_nowhere_that_would_be_fetched(wide: Opened) -> None:
+    """No picture, script, style or frame of the markup has an address but data."""
+    found = wide.ask(
+        """() => [...document.querySelectorAll(
+             "[src], link[href], image, use, object, iframe, [poster], [srcset]")]
+           .map((e) => e.getAttribute("src") || e.getAttribute("href")
+                 || e.getAttribute("xlink:href") || e.tagName)
+           .filter((address) => !/^(data:|#)/.test(address))"""
+    )
+    assert found == []
+
+
+def test_it_says_what_language_it_is_in_and_what_it_is_called(wide: Opened) -> None:
+    """The page has the paper's language and title; foreign quotations have their own language."""
+    assert wide.ask("() => document.documentElement.lang") == "en-GB"
+    title = wide.ask("() => document.querySelector('.paper-title').textContent")
+    assert title
+    assert wide.page.title() == title
+    languages = set(wide.ask("() => [...document.querySelectorAll('main [lang]')].map(e => e.lang)"))
+    assert languages == {"es"}
+
+
+# ------------------------------------------------------------------ linked
+
+
+def test_every_link_in_the_page_resolves(wide: Opened) -> None:
+    """Each link with # leads to an element that is there."""
+    links, dead = wide.ask(
+        """() => {
+          const links = [...document.querySelectorAll("a[href^='#']")];
+          const dead = links.filter((link) => !document.getElementById(
+            decodeURIComponent(link.getAttribute("href").slice(1))));
+          return [links.length, dead.map((link) => link.outerHTML)];
+        }"""
+    )
+    assert links > 300
+    assert dead == []
+
+
+def test_every_other_link_is_an_address(wide: Opened) -> None:
+    """What leads out of the page is an https, http or mail address, never a file."""
+    odd = wide.ask(
+        """() => [...document.querySelectorAll("a[href]:not([href^='#'])")]
+           .map((link) => link.getAttribute("href"))
+           .filter((address) => !/^(https?:\\/\\/|mailto:)\\S+$/.test(address))"""
+    )
+    assert odd == []
+
+
+def test_no_id_stands_twice(wide: Opened) -> None:
+    """Every id is of one element, also among the drawings."""
+    twice = wide.ask(
+        """() => {
+          const all = [...document.querySelectorAll("[id]")].map((e) => e.id);
+          return all.filter((id, place) => all.indexOf(id) !== place);
+        }"""
+    )
+    assert twice == []
+
+
+def test_every_claim_goes_to_its_ledger_entry_and_back(
+    wide: Opened, verdicts: Mapping[str, str]
+) -> None:
+    """Each claim's mark has number and verdict and leads to its entry, which leads back."""
+    found = wide.ask(
+        """() => [...document.querySelectorAll("span.claim")].map((span) => {
+          const mark = span.nextElementSibling;
+          const entry = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+          const back = entry.querySelector("a.to-text");
+          return { id: span.id, text: mark.textContent, name: mark.getAttribute("aria-label"),
+                   entry: entry.id, back: back.getAttribute("href"),
+                   statement: entry.querySelector(".statement").textContent,
+                   told: span.textContent, verdict: entry.textContent };
+        })"""
+    )
+    assert [item["id"] for item in found] == list(verdicts)
+    for number, item in enumerate(found, start=1):
+        verdict = verdicts[item["id"]]
+        assert item["text"].startswith(str(number))
+        assert f"Claim {number}: {verdict}" in item["name"]
+        assert item["entry"] == f"ledger-{item['id']}"
+        assert item["back"] == f"#{item['id']}"
+        assert " ".join(item["statement"].split()) == " ".join(item["told"].split())
+        assert verdict in item["verdict"]
+
+
+def test_a_click_on_a_mark_goes_there_and_a_click_on_its_entry_comes_back(
+    fresh: Opened, verdicts: Mapping[str, str]
+) -> None:
+    """With the mouse: from the sentence to the entry in view, and from the entry to the sentence."""
+    names = list(verdicts)
+    for name in (names[0], names[len(names) // 2], names[-1]):
+        fresh.page.locator(f"span.claim#{name} ~ a.claim-mark[href='#ledger-{name}']").click()
+        assert fresh.ask("() => location.hash") == f"#ledger-{name}"
+        assert in_view(fresh, f"ledger-{name}")
+        fresh.page.locator(f"#ledger-{name} a.to-text").first.click()
+        assert fresh.ask("() => location.hash") == f"#{name}"
+        assert in_view(fresh, name)
+
+
+def in_view(opened: Opened, name: str) -> bool:
+    """Return whether the beginning of an element is on the screen."""
+    return bool(
+        opened.ask(
+            """(id) => {
+              const box = document.getElementById(id).getBoundingClientRect();
+              return box.top > -5 && box.top < innerHeight;
+            }""",
+            name,
+        )
+    )
+
+
+def test_a_link_into_what_is_folded_opens_it(fresh: Opened) -> None:
+    """Whoever follows a link to folded evidence finds it open."""
+    name = fresh.ask("() => document.querySelector('details.evidence').id")
+    inside = fresh.ask(
+        """(id) => {
+          const inner = document.getElementById(id).querySelector("dl");
+          inner.id = "inside";
+          location.hash = "#inside";
+          return inner.id;
+        }""",
+        name,
+    )
+    fresh.page.wait_for_selector(f"#{name}[open] #{inside}")
+
+
+def test_every_citation_leads_to_its_reference(wide: Opened) -> None:
+    """Each key of a citation has a link to an entry of the list, and each entry is cited."""
+    found = wide.ask(
+        """() => [...document.querySelectorAll("[data-cites]")].map((citation) => [
+          citation.dataset.cites.split(" "),
+          [...citation.querySelectorAll("a")].map((link) => link.getAttribute("href")),
+        ])"""
+    )
+    assert len(found) > 40
+    for keys, links in found:
+        assert sorted(set(links)) == sorted({f"#ref-{key}" for key in keys})
+    entries = wide.ask("() => [...document.querySelectorAll('.csl-entry')].map((e) => e.id)")
+    assert len(entries) > 40
+    assert set(entries) == {f"ref-{key}" for keys, _ in found for key in keys}
+
+
+def test_every_note_goes_there_and_back(wide: Opened) -> None:
+    """Each note's mark leads to the note under the heading Notes, and the note back to the mark."""
+    pairs = wide.ask(
+        """() => [...document.querySelectorAll("a[role=doc-noteref]")].map((mark) => {
+          const note = document.getElementById(mark.hash.slice(1));
+          return [mark.id, note.querySelector("a[role=doc-backlink]").hash,
+                  note.closest("section.level1").id];
+        })"""
+    )
+    assert pairs
+    for mark, back, section in pairs:
+        assert (back, section) == (f"#{mark}", "notes")
+
+
+def test_headings_are_numbered_and_are_the_table_of_contents(wide: Opened) -> None:
+    """The contents list, wide and folded alike, names every section in order with its number."""
+    headings, side, folded = wide.ask(
+        """() => {
+          const words = (e) => e.textContent.replace(/\\s+/g, " ").trim();
+          const list = (inside) => [...document.querySelectorAll(inside + " li > a")].map(
+            (link) => [words(link), link.hash.slice(1)]);
+          const headings = [...document.querySelectorAll("main h1, main h2, main h3")].map(
+            (heading) => [words(heading), heading.closest("[id]").id]);
+          return [headings, list(".contents-side"), list(".contents-phone")];
+        }"""
+    )
+    assert side == headings
+    assert folded == headings
+    counters = [0, 0, 0]
+    for text, _ in headings:
+        number = text.split(" ", 1)[0]
+        if number[0].isdigit():
+            level = number.count(".")
+            counters = [*counters[:level], counters[level] + 1, *[0] * (2 - level)]
+            assert number == ".".join(str(count) for count in counters[: level + 1])
+    assert counters[0] >= 9
+    plain = {text for text, _ in headings if not text[0].isdigit()}
+    assert plain <= {"Abstract", "Notes", "References"}
+
+
+# ------------------------------------------------------------------ charts
+
+
+def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
+    """Each chart, drawn or live, says in words what it shows, and has a caption with its number."""
+    found = wide.ask(
+        """() => [...document.querySelectorAll("figure")].map((figure) => [
+          [".chart-static[role=img]", ".chart-live"].map(
+            (part) => figure.querySelector(part).getAttribute("aria-label")),
+          figure.querySelector("figcaption").textContent.trim(),
+        ])"""
+    )
+    assert len(found) >= 5
+    for number, (names, caption) in enumerate(found, start=1):
+        assert len(set(names)) == 1, caption
+        assert len(names[0]) > 40
+        assert caption.startswith(f"Figure {number}.")
+
+
+def test_with_script_charts_answer_the_pointer(fresh: Opened) -> None:
+    """Each chart is live in place of its drawing, and a mark under the pointer says what it is."""
+    states = fresh.ask(
+        """() => [...document.querySelectorAll("figure.chart")].map((figure) => [
+          figure.querySelector(".chart-live svg").checkVisibility(),
+          figure.querySelector(".chart-static").checkVisibility(),
+        ])"""
+    )
+    assert len(states) >= 5
+    assert all(state == [True, False] for state in states)
+    page = fresh.page
+    for chart in page.locator("figure.chart").all():
+        chart.scroll_into_view_if_needed()
+        assert any(tells(page, x, y) for x, y in marks(fresh, chart.get_attribute("id") or ""))
+
+
+def marks(opened: Opened, figure: str) -> list[tuple[float, float]]:
+    """Return where the marks of a live chart lie on the screen."""
+    found: list[tuple[float, float]] = opened.ask(
+        """(id) => [...document.querySelectorAll(
+             `#${id} .chart-live :is(.mark-symbol, .mark-rect, .mark-rule, .mark-text) > *`)]
+           .map((mark) => mark.getBoundingClientRect())
+           .filter((box) => box.width && box.top > 0 && box.bottom < innerHeight)
+           .map((box) => [box.x + box.width / 2, box.y + box.height / 2])""",
+        figure,
+    )
+    return found[::-1][:80]
+
+
+def tells(page: Page, x: float, y: float) -> bool:
+    """Return whether the pointer at this place brings up words."""
+    page.mouse.move(x, y)
+    box = page.locator("#vg-tooltip-element.visible")
+    return box.count() > 0 and bool(box.inner_text().strip())
+
+
+def test_without_script_each_drawing_stays(unscripted: Opened, url: str) -> None:
+    """Where no script runs, the charts stand as drawings and nothing offers what cannot work."""
+    page = unscripted.page
+    figures = page.locator("figure.chart")
+    assert figures.count() >= 5
+    for figure in figures.all():
+        drawing = figure.locator(".chart-static svg").first
+        assert drawing.is_visible()
+        assert (drawing.bounding_box() or {"width": 0})["width"] > 300
+        assert figure.locator(".chart-live").count() == 0
+    assert page.locator("button.theme").is_hidden()
+    assert unscripted.requests == [url]
+
+
+def test_without_script_the_evidence_still_unfolds(unscripted: Opened) -> None:
+    """Folding is the browser's own: a click opens the grounds of a claim."""
+    evidence = unscripted.page.locator("details.evidence").first
+    assert evidence.locator("dl").is_hidden()
+    evidence.locator("> summary").click()
+    assert evidence.locator("dl").is_visible()
+
+
+# ------------------------------------------------------------------ readable
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_has_contrast(browser: Browser, url: str, scheme: Any) -> None:
+    """In light and in dark, every text stands out from what is behind it, with all unfolded."""
+    opened = open_page(browser, url, color_scheme=scheme)
+    opened.ask("() => document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    found = opened.ask(CONTRASTS)
+    background = opened.ask("() => getComputedStyle(document.body).backgroundColor")
+    opened.page.context.close()
+    assert len(found) > 1000
+    assert sorted({f"{ratio:.2f} {where}" for ratio, where in found if ratio < LEAST_CONTRAST}) == []
+    lightness = sum(int(part) for part in background.strip("rgb()").split(",")[:3]) / 3
+    assert (lightness > 127) == (scheme == "light")
+
+
+def test_charts_are_legible_in_the_dark(browser: Browser, url: str) -> None:
+    """Names on the axes of the charts, live and drawn, are light on a dark page."""
+    opened = open_page(browser, url, color_scheme="dark")
+    colours = opened.ask(
+        """() => [...document.querySelectorAll(".chart-live svg .role-axis-label text")].map(
+          (text) => getComputedStyle(text).fill)"""
+    )
+    opened.page.context.close()
+    for colour in set(colours):
+        channels = [float(part) for part in colour.strip("rgba()").split(",")[:3]]
+        assert sum(channels) / 3 > 127, colour
+
+
+def test_the_reader_may_choose_light_or_dark(fresh: Opened) -> None:
+    """The button turns the page over, says what it will do next, and the choice is kept."""
+    button = fresh.page.locator("button.theme")
+    before, label = paper_colour(fresh), button.get_attribute("aria-label")
+    button.click()
+    after = paper_colour(fresh)
+    assert after != before
+    assert button.get_attribute("aria-label") != label
+    fresh.page.reload()
+    fresh.page.wait_for_selector("html[data-ready=true]", state="attached")
+    assert paper_colour(fresh) == after
+    button.click()
+    assert paper_colour(fresh) == before
+
+
+def paper_colour(opened: Opened) -> str:
+    """Return the colour that the page has now."""
+    return str(opened.ask("() => getComputedStyle(document.body).backgroundColor"))
+
+
+def test_a_phone_never_scrolls_sideways(phone: Opened) -> None:
+    """At 390 pixels nothing is wider than the screen, folded or all unfolded."""
+    for opening in (False, True):
+        phone.ask(
+            "(open) => document.querySelectorAll('details').forEach((e) => { e.open = open; })",
+            opening,
+        )
+        width, beyond = phone.ask(
+            """() => [document.documentElement.scrollWidth,
+              [...document.querySelectorAll("main p, main h1, main h2, figcaption, summary, dd, li")]
+                .filter((e) => e.checkVisibility() && !e.closest(".table-scroll, .chart-frame, pre"))
+                .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+                .map((e) => e.textContent.slice(0, 60))]"""
+        )
+        assert width <= PHONE["width"]
+        assert beyond == []
+
+
+def test_on_a_phone_the_contents_are_folded(phone: Opened) -> None:
+    """On a narrow screen the contents unfold above the text; on a wide one they stand beside it."""
+    phone.ask("() => { document.querySelector('.contents-phone').open = false; }")
+    assert phone.page.locator(".contents-side").is_hidden()
+    assert phone.page.locator(".contents-phone summary").is_visible()
+    assert phone.page.locator(".contents-phone li").first.is_hidden()
+
+
+def test_on_a_wide_screen_the_contents_stand_beside_lines_of_a_readable_length(
+    wide: Opened,
+) -> None:
+    """On a wide screen the contents are open, and a line of text holds 45 to 95 letters."""
+    assert wide.page.locator(".contents-side li").first.is_visible()
+    assert wide.page.locator(".contents-phone").is_hidden()
+    letters = wide.ask(
+        """() => {
+          const text = [...document.querySelectorAll("main p")].find(
+            (p) => p.checkVisibility() && p.textContent.length > 500);
+          const lines = Math.round(text.getBoundingClientRect().height
+            / parseFloat(getComputedStyle(text).lineHeight));
+          return text.textContent.length / lines;
+        }"""
+    )
+    assert 45 <= letters <= 95
+
+
+def test_in_print_what_must_be_seen_is_seen(fresh: Opened) -> None:
+    """On paper there are no buttons and folds, the charts are drawings, and the ledger is whole."""
+    page = fresh.page
+    page.emulate_media(media="print")
+    for unwanted in ("button.theme", ".skip", "nav", "summary", ".chart-live", "details.code"):
+        assert fresh.ask(
+            "(name) => [...document.querySelectorAll(name)].every((e) => !e.checkVisibility())",
+            unwanted,
+        ), unwanted
+    for wanted in (
+        ".chart-static",
+        ".ledger-entry dl",
+        ".csl-entry",
+        "#notes li",
+        "span.claim",
+        "a.claim-mark",
+        "figcaption",
+        "main table",
+    ):
+        assert fresh.ask(
+            """(name) => {
+              const all = [...document.querySelectorAll(name)];
+              return all.length > 0 && all.every((e) => e.closest("details") || e.checkVisibility());
+            }""",
+            wanted,
+        ), wanted
+    assert paper_colour(fresh) == "rgb(255, 255, 255)"
+
+
+def test_evidence_opens_by_keyboard_with_the_focus_in_sight(fresh: Opened) -> None:
+    """Tab reaches the fold of a claim's grounds, shows that it does, and Enter opens and closes it."""
+    page = fresh.page
+    fresh.ask("() => document.querySelector('details.evidence').previousElementSibling"
+              ".querySelector('a').focus()")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if fresh.ask("() => document.activeElement.matches('.evidence > summary')"):
+            break
+    here = "document.activeElement"
+    assert fresh.ask(f"() => {here}.matches('.evidence > summary')")
+    assert fresh.ask(f"() => getComputedStyle({here}).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    assert fresh.ask(f"() => {here}.parentElement.open")
+    page.keyboard.press("Enter")
+    assert not fresh.ask(f"() => {here}.parentElement.open")
+
+
+def test_the_first_tab_offers_to_skip_to_the_text(fresh: Opened) -> None:
+    """Whoever reads by keyboard need not pass through the contents."""
+    fresh.page.keyboard.press("Tab")
+    assert fresh.ask("() => document.activeElement.getAttribute('href')") == "#text"
+    fresh.page.keyboard.press("Enter")
+    assert fresh.ask("() => document.activeElement.id") == "text"
+
+
+def test_what_scrolls_sideways_on_a_phone_can_be_reached_by_keyboard(phone: Opened) -> None:
+    """A table or chart wider than the screen scrolls by itself, can be focused, and has a name."""
+    boxes = phone.ask(
+        """() => {
+          dispatchEvent(new Event("resize"));
+          return [...document.querySelectorAll(".table-scroll, .chart-frame")]
+            .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+            .map((box) => [box.tabIndex, getComputedStyle(box).overflowX,
+                           box.className + " " + (box.getAttribute("aria-label") || "")]);
+        }"""
+    )
+    for index, overflow, name in boxes:
+        assert (index, overflow) in ((0, "auto"), (0, "scroll")), name

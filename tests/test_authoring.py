@@ -1,0 +1,367 @@
+"""What cells say: claims, quotations, tables, figures and the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import authoring, build
+from analysis.authoring import (
+    agreement,
+    claim,
+    coded,
+    collect,
+    event,
+    figure,
+    find_root,
+    ledger,
+    omitted,
+    open_session,
+    quote,
+    quoted,
+    share,
+    table,
+)
+from analysis.claims.claim import Verdict
+from analysis.corpus import Corpus, load_corpus
+from analysis.errors import CellError, MalformedError, UsageError
+from analysis.paper.source import read_source
+from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
+
+OPENING = "children-corner-opened"
+
+
+@pytest.fixture(autouse=True)
+def opened(small: Corpus) -> Iterator[authoring.Session]:
+    """The second paper, open as in a check."""
+    before = authoring._open
+    yield open_session(SECOND_PAPER, small, drawing=False)
+    authoring._open = before
+
+
+# ------------------------------------------------------------------ values in the text
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (lambda: coded("order.ban").documents, "3"),
+        (lambda: coded("order.ban").documents.words, "three"),
+        (lambda: coded("sound.life").in_language("de").before("1980").documents.words, "none"),
+        (lambda: coded("order.appeal").before(OPENING).documents, "between 0 and 2"),
+        (lambda: coded("order.appeal").before(OPENING).documents.words, "between none and two"),
+        (lambda: quoted().documents.words, "nine"),
+        (lambda: (coded("order.ban").documents * 10).words, "30"),
+        (lambda: share(coded("order.ban").documents, quoted().documents), "33%"),
+        (
+            lambda: share(coded("order.ban").documents, coded("order.ban").before("1900").documents),
+            "undefined",
+        ),
+        (lambda: coded("order.ban").first, "1974"),
+        (lambda: coded("order.ban").last, "March 1981"),
+        (lambda: coded("order.appeal").last, "from 4 May 1993 on"),
+        (lambda: coded("order.ban").before("1900").first, "no date"),
+        (lambda: event(OPENING), "15 June 1990"),
+        (lambda: agreement("desk", "attic", code="sound.quiet_owed"), "1.000"),
+        (lambda: agreement("desk", "attic"), "0.77"),
+    ],
+)
+def test_values_print_as_prose_wants_them(value: Callable[[], object], printed: str) -> None:
+    """Numbers as digits or words, shares as percentages, dates in full, open ones as open."""
+    assert str(value()) == printed
+
+
+def test_agreement_needs_two_coders_that_there_are() -> None:
+    """A layer that is not there, or one alone, has no agreement."""
+    for names in (("desk",), ("desk", "cellar"), ()):
+        with pytest.raises(ValueError, match="name two or more coders of: desk, attic"):
+            agreement(*names)
+
+
+def test_a_quotation_is_the_excerpts_own_words() -> None:
+    """Words that do not stand in the excerpt are refused; a foreign language is marked."""
+    assert str(quote("x-voices-ask", "lower your voices")) == "“lower your voices”"
+    assert str(quote("x-voices-ask")) == "“We ask you kindly to lower your voices”"
+    german = str(quote("x-kinderecke-de", "bitte nehmen Sie Rücksicht"))
+    assert german == "[“bitte nehmen Sie Rücksicht”]{lang=de}"
+    with pytest.raises(ValueError, match="'x-voice' is no excerpt of this corpus"):
+        quote("x-voice")
+    with pytest.raises(ValueError, match="do not stand in excerpt 'x-voices-ask'"):
+        quote("x-voices-ask", "raise your voices")
+
+
+def test_a_table_is_a_pipe_table_with_numbers_to_the_right() -> None:
+    """Columns of numbers stand to the right, a bar in a cell does not end it."""
+    shown = table([("a|b", coded("order.ban").documents), ("c", 12)], columns=["Name", "Documents"])
+    assert str(shown).splitlines() == [
+        "| Name | Documents |",
+        "| :-- | --: |",
+        "| a\\|b | 3 |",
+        "| c | 12 |",
+    ]
+    with pytest.raises(ValueError, match="the table has no rows"):
+        table([], columns=["Name"])
+
+
+def test_a_table_counts_as_citing_what_its_cells_cite() -> None:
+    """A reference that only an output cites is not unused."""
+    table([("[@public-rooms-1999, p. 3]",)], columns=["Source"])
+    assert authoring.session().cited == {"public-rooms-1999"}
+
+
+def test_an_unknown_figure_is_refused() -> None:
+    """A figure is drawn by a module that there is."""
+    with pytest.raises(ValueError, match="no figure 'pie' in"):
+        figure("fig-x", "pie")
+
+
+# ------------------------------------------------------------------ claims
+
+
+def evidence(**arguments: Any) -> str:
+    """Return what a claim displays."""
+    return str(claim("clm-x", **arguments))
+
+
+def test_a_claim_displays_its_evidence_for_the_filter() -> None:
+    """A div with claim, verdict and declaration, and a definition list of what was weighed."""
+    shown = evidence(
+        holds=coded("order.zoning").since(OPENING).documents >= 2,
+        against=coded("order.ban").since(OPENING),
+        warrant="@public-rooms-1999",
+        rests_on=["clm-y"],
+    )
+    lines = shown.splitlines()
+    assert lines[0] == (
+        '::: {.evidence claim="clm-x" verdict="supported" declared="supported" asdeclared="yes"}'
+    )
+    assert lines[-1] == ":::"
+    terms = [a for a, b in zip(lines, lines[1:], strict=False) if b.startswith(":   ")]
+    assert terms == ["Needed", "Found", "For", "Against", "Warrant", "Rests on"]
+    assert "At least 2 documents with “Zoning” dated from 15 June 1990 on." in shown
+    assert "[@public-rooms-1999]" in shown
+    assert "[](#clm-y)" in shown
+    assert "A House of Three Zones (February 1997 – March 1997, p. 3)" in shown
+
+
+def test_a_claim_that_is_not_as_declared_says_so() -> None:
+    """The page can show that a sentence fell."""
+    shown = evidence(holds=coded("order.ban").documents >= 9)
+    assert 'verdict="refuted" declared="supported" asdeclared="no"' in shown
+
+
+def test_a_claim_from_literature_is_argued_never_supported() -> None:
+    """Works argue a claim; no passage does."""
+    shown = evidence(argued_from=["@public-rooms-1999"])
+    assert 'verdict="argued" declared="argued" asdeclared="yes"' in shown
+    assert "Needed" not in shown
+    assert "[@public-rooms-1999]" in shown
+
+
+def test_quoted_words_cannot_break_the_page() -> None:
+    """Signs that Markdown would read are escaped in what is quoted."""
+    for sign in "\\[]*_`@#<>|^~$":
+        assert authoring._escaped(f"a{sign}b") == f"a\\{sign}b"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        ({"holds": True}, "plain-criterion"),
+        ({"holds": 3}, "plain-criterion"),
+        ({}, "no-criterion"),
+        ({"holds": omitted(coded("order")), "argued_from": ["@a"]}, "no-criterion"),
+        ({"holds": omitted(coded("order")), "declared": "error"}, "bad-verdict"),
+        ({"holds": omitted(coded("order")), "declared": "true"}, "bad-verdict"),
+        ({"holds": omitted(coded("order")), "declared": "undetermined"}, "no-would-decide"),
+        ({"holds": omitted(coded("ordre"))}, "unknown-name"),
+        ({"holds": omitted(coded("order")), "against": coded("ordre")}, "unknown-name"),
+    ],
+)
+def test_a_claim_that_is_not_well_formed_is_refused(arguments: dict[str, Any], rule: str) -> None:
+    """Each fault has its rule and the line of the call."""
+    with pytest.raises(MalformedError) as caught:
+        claim("clm-x", **arguments)
+    (fault,) = caught.value.faults
+    assert fault.rule == rule
+    assert (Path(fault.file).name, fault.line > 0) == ("test_authoring.py", True)
+    assert fault.remedy
+
+
+@pytest.mark.parametrize("arguments", [{"holds": coded("order").documents >= 1}])
+def test_a_claim_declared_argued_needs_works(arguments: dict[str, Any]) -> None:
+    """A criterion cannot be declared argued: that would always differ from what is found."""
+    with pytest.raises(MalformedError):
+        claim("clm-x", declared="argued", **arguments)
+
+
+def test_a_claim_is_made_once() -> None:
+    """A second cell for a claim is refused with the place of the first."""
+    claim("clm-x", holds=coded("order.ban").documents >= 1)
+    with pytest.raises(MalformedError, match=r"'clm-x' is claimed already at .*:\d+"):
+        claim("clm-x", holds=coded("order.ban").documents >= 1)
+
+
+def test_a_cell_that_is_run_again_in_a_kernel_replaces_its_claim(small: Corpus) -> None:
+    """A reviewer may change a criterion and run its cell again."""
+    current = open_session(SECOND_PAPER, small, drawing=True)
+    claim("clm-ban-first", holds=coded("order.ban").documents >= 1)
+    claim("clm-ban-first", holds=coded("order.ban").documents >= 9)
+    assert len(current.claims) == 1
+    assert re.search(r'\.ledger-entry claim="clm-ban-first" verdict="refuted"', str(ledger()))
+
+
+def test_the_ledger_lists_every_claim_wherever_it_stands(small: Corpus) -> None:
+    """Summary and entries hold each claim of the paper once, in its order, linked both ways."""
+    open_session(SECOND_PAPER, small, drawing=True)
+    shown = str(ledger())
+    summary = re.findall(r"^\| \[\]\(#(clm-[\w-]+)\)\{\.to-ledger\}", shown, re.MULTILINE)
+    entries = re.findall(r'\.ledger-entry claim="(clm-[\w-]+)" verdict="(\w+)"', shown)
+    assert summary == list(SECOND_VERDICTS)
+    assert entries == [(name, verdict.value) for name, verdict in SECOND_VERDICTS.items()]
+    assert shown.startswith("::::: {.ledger}")
+    assert shown.endswith(":::::")
+
+
+def test_a_check_does_not_write_the_ledger() -> None:
+    """Without a page there is no ledger to fill: that would run the cells within the cells."""
+    assert str(ledger()) == ""
+
+
+# ------------------------------------------------------------------ the cells, in process
+
+
+def test_collecting_leaves_the_open_paper_open(
+    opened: authoring.Session, project: Project
+) -> None:
+    """A check inside a session, as the ledger needs it, does not change the session."""
+    collect(read_source(project.root), project.corpus())
+    assert authoring.session() is opened
+    project.replace("sections/_20-order.qmd", "(zoning.since", "(zonings.since")
+    with pytest.raises(CellError):
+        collect(read_source(project.root), project.corpus())
+    assert authoring.session() is opened
+
+
+def test_claims_come_in_the_order_of_the_text(project: Project) -> None:
+    """A cell may stand anywhere below: the sentence gives the place."""
+    section = project.read("sections/_20-order.qmd")
+    cell = '```{python}\nclaim("clm-ban-first", holds=coded("order.ban").first.precedes(event(OPENING)))\n```\n'
+    assert cell in section
+    project.write("sections/_20-order.qmd", section.replace(cell, "") + f"\n{cell}")
+    collected = collect(read_source(project.root), project.corpus())
+    assert [made.id for made in collected.claims] == list(SECOND_VERDICTS)
+
+
+def test_each_claim_knows_the_line_of_its_cell(project: Project) -> None:
+    """The place of a claim is that of its call in the source, not of a temporary file."""
+    cells = collect(read_source(project.root), project.corpus()).cells
+    for name, (file, line) in cells.items():
+        lines = project.read(file).splitlines()
+        assert lines[line - 1].startswith("claim(")
+        assert name in lines[line - 1] + lines[line]
+
+
+def test_figures_are_asked_for_and_not_drawn(project: Project) -> None:
+    """A check knows the rows of each figure without drawing it."""
+    (asked,) = collect(read_source(project.root), project.corpus()).figures
+    assert (asked.label, asked.module) == ("fig-periods", "codes_by_period")
+    assert len(asked.rows) == 6 * 3
+    assert asked.drawn_from == project.corpus().files
+
+
+def test_a_figures_digest_follows_its_rows(project: Project) -> None:
+    """Other rows, another digest; the same rows, the same one."""
+
+    def digest() -> str:
+        return collect(read_source(project.root), project.corpus()).figures[0].digest
+
+    before = digest()
+    assert digest() == before
+    project.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower,affirms,")
+    assert digest() != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("OPENING = ", "OPENING = 1 / 0 #", 18, "ZeroDivisionError: division by zero"),
+        ("zoning = coded(", "zoning = coted(", 20, "NameError: name 'coted' is not defined"),
+        ("zoning = coded(", "zoning = coded((", 20, "SyntaxError: '(' was never closed"),
+    ],
+)
+def test_a_cell_that_fails_names_its_line(
+    project: Project, old: str, new: str, line: int, message: str
+) -> None:
+    """The line is the one of the .qmd file on which it happened."""
+    project.replace("paper.qmd", old, new)
+    expected = project.read("paper.qmd").splitlines()
+    with pytest.raises(CellError) as caught:
+        collect(read_source(project.root), project.corpus())
+    (fault,) = caught.value.faults
+    assert fault.file == "paper.qmd"
+    assert new.split("(")[0].strip("#") in expected[fault.line - 1]
+    assert fault.message.startswith(message)
+
+
+def test_a_failure_within_a_function_is_told_where_it_was_raised_in_the_paper(
+    project: Project,
+) -> None:
+    """A helper defined in the setup cell is part of the paper: the last line of it counts."""
+    project.replace(
+        "paper.qmd", "OPENING =", "def half(of):\n    return of / 0\n\n\nhalf(1)\nOPENING ="
+    )
+    with pytest.raises(CellError) as caught:
+        collect(read_source(project.root), project.corpus())
+    line = caught.value.faults[0].line
+    assert project.read("paper.qmd").splitlines()[line - 1].strip() == "return of / 0"
+
+
+# ------------------------------------------------------------------ where the paper is
+
+
+def test_a_paper_is_found_from_any_folder_within_it(project: Project) -> None:
+    """The folder of _quarto.yml is the paper's, from wherever one looks upward."""
+    assert find_root(project.root / "data" / "codings") == project.root.resolve()
+
+
+def test_no_paper_is_wrong_usage(tmp_path: Path) -> None:
+    """Outside of any paper there is nothing to open: the command was called in the wrong place."""
+    with pytest.raises(UsageError, match="no paper here"):
+        find_root(tmp_path)
+
+
+def test_a_fresh_kernel_opens_the_paper_of_its_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a check, the first value asked for opens the project of the working directory."""
+    monkeypatch.setattr(authoring, "_open", None)
+    monkeypatch.chdir(project.root / "sections")
+    assert authoring.session().root == project.root.resolve()
+    assert authoring.session().drawing
+
+
+def test_all_that_cells_may_use_is_listed() -> None:
+    """`from analysis.authoring import *` gives the words of the language, and they exist."""
+    assert sorted(authoring.__all__) == authoring.__all__
+    for name in authoring.__all__:
+        assert callable(getattr(authoring, name))
+
+
+def test_a_paper_gives_the_same_twice(project: Project) -> None:
+    """Running the cells has no memory: the second run gives what the first gave."""
+    one, two = (build.open_paper(project.root).collected for _ in range(2))
+    assert one.statements == two.statements
+    assert one.figures == two.figures
+    verdicts = [entry.verdict for entry in one.ledger.entries]
+    assert verdicts == [entry.verdict for entry in two.ledger.entries]
+    assert Verdict.ERROR not in verdicts
+
+
+def test_the_corpus_is_that_of_the_folder(small: Corpus) -> None:
+    """Loading the second paper twice gives equal corpora."""
+    assert load_corpus(SECOND_PAPER) == small
