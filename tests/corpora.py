@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from analysis.claims.expressions import (
     Count,
     Criterion,
+    DateOf,
+    Day,
     Quantity,
     Selection,
     catalogued,
@@ -242,7 +244,8 @@ def criteria(draw: st.DrawFn, *, depth: int = 2) -> Criterion:
         return omitted(draw(selections()))
     if kind == "order":
         one = draw(selections())
-        other = draw(st.sampled_from((event("day"), event("1990"), draw(selections()).last)))
+        others: tuple[Day | DateOf, ...] = (event("day"), event("1990"), draw(selections()).last)
+        other = draw(st.sampled_from(others))
         return draw(st.sampled_from((one.first.precedes(other), one.last.follows(other))))
     one_part = draw(criteria(depth=depth - 1))
     if kind == "not":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ def opened(small: Corpus) -> Iterator[authoring.Session]:
         (lambda: (coded("order.ban").documents * 10).words, "30"),
         (lambda: share(coded("order.ban").documents, quoted().documents), "33%"),
         (
-            lambda: share(coded("order.ban").documents, coded("order.ban").before("1900").documents),
+            lambda: share(
+                coded("order.ban").documents, coded("order.ban").before("1900").documents
+            ),
             "undefined",
         ),
         (lambda: coded("order.ban").first, "1974"),
@@ -140,7 +143,7 @@ def test_a_claim_displays_its_evidence_for_the_filter() -> None:
         '::: {.evidence claim="clm-x" verdict="supported" declared="supported" asdeclared="yes"}'
     )
     assert lines[-1] == ":::"
-    terms = [a for a, b in zip(lines, lines[1:], strict=False) if b.startswith(":   ")]
+    terms = [a for a, b in pairwise(lines) if b.startswith(":   ")]
     assert terms == ["Needed", "Found", "For", "Against", "Warrant", "Rests on"]
     assert "At least 2 documents with “Zoning” dated from 15 June 1990 on." in shown
     assert "[@public-rooms-1999]" in shown
@@ -235,9 +238,7 @@ def test_a_check_does_not_write_the_ledger() -> None:
 # ------------------------------------------------------------------ the cells, in process
 
 
-def test_collecting_leaves_the_open_paper_open(
-    opened: authoring.Session, project: Project
-) -> None:
+def test_collecting_leaves_the_open_paper_open(opened: authoring.Session, project: Project) -> None:
     """A check inside a session, as the ledger needs it, does not change the session."""
     collect(read_source(project.root), project.corpus())
     assert authoring.session() is opened
@@ -250,7 +251,8 @@ def test_collecting_leaves_the_open_paper_open(
 def test_claims_come_in_the_order_of_the_text(project: Project) -> None:
     """A cell may stand anywhere below: the sentence gives the place."""
     section = project.read("sections/_20-order.qmd")
-    cell = '```{python}\nclaim("clm-ban-first", holds=coded("order.ban").first.precedes(event(OPENING)))\n```\n'
+    criterion = 'coded("order.ban").first.precedes(event(OPENING))'
+    cell = f'```{{python}}\nclaim("clm-ban-first", holds={criterion})\n```\n'
     assert cell in section
     project.write("sections/_20-order.qmd", section.replace(cell, "") + f"\n{cell}")
     collected = collect(read_source(project.root), project.corpus())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as drawn
@@ -44,7 +45,7 @@ def test_a_verdict_is_no_bool(verdict: Verdict) -> None:
 def test_each_verdict_is_reached(
     small: Corpus, criterion: Criterion | None, verdict: Verdict
 ) -> None:
-    """True supports, false refutes, unknown is undetermined; literature argues; a wrong name errs."""
+    """True supports, false refutes, unknown leaves open; works argue; a wrong name errs."""
     found = assess(Claim("clm-x", criterion), Finder(small))
     assert found.verdict is verdict
     assert bool(found.error) is (verdict is Verdict.ERROR)
@@ -80,7 +81,7 @@ def ledger(rests_on: dict[str, list[str]], fallen: set[str]) -> Ledger:
 
 
 def test_at_risk_names_the_path_down_to_what_fell() -> None:
-    """Each claim that rests on a fallen one, however far, is at risk, by the path that leads there."""
+    """What rests on a fallen claim, however far, is at risk, by the path that leads there."""
     found = ledger({"a": ["b"], "b": ["c"], "c": ["d"], "d": [], "e": ["f"], "f": []}, {"d"})
     assert found.at_risk == {"a": ("b", "c", "d"), "b": ("c", "d"), "c": ("d",)}
     assert [entry.claim.id for entry in found.fallen] == ["d"]
@@ -152,7 +153,7 @@ def test_risk_is_reachability(rests_on: dict[str, list[str]], fallen: set[str]) 
         assert set(risks) == reaching - fallen
     for name, path in risks.items():
         steps = (name, *path)
-        assert all(b in rests_on[a] for a, b in zip(steps, steps[1:], strict=False))
+        assert all(b in rests_on[a] for a, b in pairwise(steps))
         assert path[-1] in fallen
 
 

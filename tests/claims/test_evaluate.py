@@ -1,4 +1,4 @@
-"""A criterion comes to true, false or unknown, through operands, on grounds and against rebuttals."""
+"""A criterion comes to true, false or unknown, through operands, for and against."""
 
 from __future__ import annotations
 

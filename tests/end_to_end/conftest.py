@@ -1,4 +1,4 @@
-"""The real paper, rendered twice for all tests of this folder, and its claims as a check has them."""
+"""The real paper, rendered twice for all tests here, and its claims as a check has them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
 
 
 def _on_terminal(root: Path) -> Run:
-    # The same formats in another order of work and another locale: nothing of either may show.
+    # Hashes, time zone and folder are others than those of the first: none of them may show.
     ours, theirs = pty.openpty()
     done = subprocess.Popen(
         command(*render_line()),
@@ -92,9 +92,7 @@ def checked(rendered: Rendered) -> build.Paper:
 @pytest.fixture(scope="session")
 def verdicts(checked: build.Paper) -> Mapping[str, str]:
     """The verdict of the check on each claim, in the order of the text."""
-    return {
-        entry.claim.id: entry.verdict.value for entry in checked.collected.ledger.entries
-    }
+    return {entry.claim.id: entry.verdict.value for entry in checked.collected.ledger.entries}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split(),
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
 SILENT = frozenset({"script", "style"})
 
@@ -42,8 +42,7 @@ class Element:
         return [
             element
             for element in self.everything()
-            if (not tag or element.tag == tag)
-            and (not with_class or with_class in element.classes)
+            if (not tag or element.tag == tag) and (not with_class or with_class in element.classes)
         ]
 
     def by_id(self, name: str) -> Element:

@@ -70,10 +70,8 @@ def test_without_a_command_the_help_is_shown_and_usage_is_wrong() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_says_what_it_takes_and_how_it_ends(
-    name: str, helps: dict[str, str]
-) -> None:
-    """Every option has a line that explains it, and every exit code that the command can give is told."""
+def test_each_command_says_what_it_takes_and_how_it_ends(name: str, helps: dict[str, str]) -> None:
+    """Every option is explained, and every exit code that the command can give is told."""
     told = helps[name]
     assert undocumented(told) == []
     assert "--project" in told
@@ -227,7 +225,7 @@ def test_the_same_claim_is_shown_by_id_short_id_and_number(whole: Path) -> None:
 
 
 def test_show_tells_criterion_grounds_and_each_coder_in_both_forms(whole: Path) -> None:
-    """One claim whole: criterion, what was found, every passage with date and source, each coder."""
+    """One claim whole: criterion, what was found, every passage, and each coder's verdict."""
     text = " ".join(paper("show", CLAIM, cwd=whole).out.split())
     item = json.loads(paper("show", CLAIM, "--format", "json", cwd=whole).out)
     assert item["id"] == CLAIM
@@ -389,10 +387,8 @@ def test_quarto_is_called_as_it_wants_to_be(source: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no quarto on the PATH")
-def test_stock_quarto_renders_the_same_source(
-    source: Path, verdicts: dict[str, str]
-) -> None:
-    """Where Quarto is installed, it makes the page from the same source, each claim with its verdict."""
+def test_stock_quarto_renders_the_same_source(source: Path, verdicts: dict[str, str]) -> None:
+    """Where Quarto is installed, it makes the page too, each claim with its verdict."""
     run = paper("render", "--engine", "quarto", "--to", "html", cwd=source)
     assert run.code == 0, run.err
     page = (source / "_output" / "paper.html").read_text(encoding="utf-8")

@@ -93,7 +93,7 @@ def test_each_sentence_that_fell_is_named(lost: Lost) -> None:
 
 
 def test_what_was_found_and_what_was_needed_are_told(lost: Lost) -> None:
-    """For each fallen claim, at least one comparison fails or is open, and is told with both sides."""
+    """For each fallen claim the comparisons that fail or are open are told with both sides."""
     for item in failed(lost):
         amiss = [operand for operand in item["operands"] if operand["holds"] != "true"]
         assert amiss, item["id"]
@@ -102,7 +102,7 @@ def test_what_was_found_and_what_was_needed_are_told(lost: Lost) -> None:
 
 
 def test_the_very_passages_lost_are_quoted(lost: Lost) -> None:
-    """Each fallen claim names the passages that it lost: words of the codings that were taken out."""
+    """Each fallen claim quotes the passages that it lost: words of the codings taken out."""
     told = " ".join(lost.without.out.split())
     named: set[str] = set()
     for item in failed(lost):
@@ -163,7 +163,7 @@ def test_the_page_shows_what_fell(lost: Lost) -> None:
 
 
 def test_put_back_everything_is_as_before(lost: Lost) -> None:
-    """With the file restored, figures are the same bytes and the check says the same as at first."""
+    """With the file restored, figures are the same bytes and the check says the same."""
     assert lost.figures_again == lost.figures_before
     assert lost.again == lost.before
 

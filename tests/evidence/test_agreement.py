@@ -98,7 +98,7 @@ def test_the_names_of_values_are_irrelevant(drawn: Units) -> None:
 )
 def test_no_variance_is_undefined(drawn: list[tuple[object, ...]]) -> None:
     """Where nothing varies among what can be paired, alpha is undefined, not 1."""
-    assert alpha_nominal(drawn) is None  # type: ignore[arg-type]  # any hashable value will do
+    assert alpha_nominal(drawn) is None
 
 
 def test_full_agreement_is_one_and_opposition_is_below_nought() -> None:

@@ -62,7 +62,8 @@ def test_an_unknown_family_is_refused(small: Corpus) -> None:
 
 def test_pairs_of_codes_share_documents(small: Corpus) -> None:
     """A pair of codes in use stands there once, with the documents that carry both."""
-    rows = {(r["code_a"], r["code_b"]): r["documents"] for r in code_cooccurrence(Finder(small), ())}
+    found = code_cooccurrence(Finder(small), ())
+    rows = {(r["code_a"], r["code_b"]): r["documents"] for r in found}
     assert len(rows) == 6 * 5 / 2
     assert {pair: number for pair, number in rows.items() if number} == {
         ("sound.disturbance", "order.ban"): 2,

@@ -145,8 +145,8 @@ def test_the_list_has_a_line_a_claim(paper: Paper) -> None:
     """Number, sign, verdict, id, documents for and against, place."""
     lines = as_text.list_text(build.entries(paper)).splitlines()
     assert len(lines) == len(SECOND_VERDICTS)
-    assert lines[1].split() == (
-        "2 ✗ refuted clm-life-over-disturbance 2 for 3 against sections/_10-sound.qmd:27".split()
+    assert " ".join(lines[1].split()) == (
+        "2 ✗ refuted clm-life-over-disturbance 2 for 3 against sections/_10-sound.qmd:27"
     )
 
 
