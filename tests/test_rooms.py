@@ -74,9 +74,7 @@ def _subject(corpus: Corpus) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
-def test_the_engine_knows_nothing_of_the_subject(
-    path: Path, corpus: Corpus, small: Corpus
-) -> None:
+def test_the_engine_knows_nothing_of_the_subject(path: Path, corpus: Corpus, small: Corpus) -> None:
     """No code, label, actor, institution, period, event, document or word of either paper."""
     text = path.read_text(encoding="utf-8")
     words = {*_subject(corpus), *_subject(small)}

@@ -296,13 +296,16 @@ def _complaint(
         message = f"the criterion of '{id}' is {what}, not a criterion"
         remedy = "compare quantities, such as coded('…').documents >= 2, and join with & | ~"
         return "plain-criterion", message, remedy
-    known = [verdict.value for verdict in Verdict if verdict is not Verdict.ERROR]
+    known = [verdict.value for verdict in _VERDICTS_OF_A_CRITERION]
     if declared not in known:
         return "bad-verdict", f"'{declared}' is no verdict", f"one of: {', '.join(known)}"
     if declared == "undetermined" and not would_decide:
         message = f"'{id}' is declared undetermined and does not say what would decide it"
         return "no-would-decide", message, "say in would_decide= what kind of record would"
     return None
+
+
+_VERDICTS_OF_A_CRITERION = (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNDETERMINED)
 
 
 def _demand(place: tuple[str, int], complaint: tuple[str, str, str] | None) -> None:

@@ -15,13 +15,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from analysis.authoring import Collected, FigureRequest, collect, draw, find_root
 from analysis.claims.claim import Assessment, assess, cycles
 from analysis.claims.passages import passages
 from analysis.corpus import Corpus, load_corpus
-from analysis.errors import Fault, MalformedError, UsageError
+from analysis.errors import Fault, MalformedError, UsageError, decode
 from analysis.evidence.query import Finder
 from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.diagnostics import diagnose
@@ -218,19 +218,34 @@ def _recorded(root: Path) -> Mapping[str, Mapping[str, Any]]:
     path = root / RECORD
     if not path.is_file():
         return {}
+    remedy = "write it anew: paper record, once the claims are as declared"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(decode(path.read_bytes(), RECORD))
     except json.JSONDecodeError as error:
-        fault = Fault(
-            RECORD, error.lineno, error.colno, "bad-json", error.msg, "write it anew: paper record"
-        )
+        fault = Fault(RECORD, error.lineno, error.colno, "bad-json", error.msg, remedy)
         raise MalformedError([fault]) from error
-    return content if isinstance(content, dict) else {}
+    if not _is_record(content):
+        raise MalformedError([Fault(RECORD, 1, 1, "bad-record", "this is no record", remedy)])
+    return cast(Mapping[str, Mapping[str, Any]], content)
+
+
+def _is_record(content: object) -> bool:
+    def is_passage(item: object) -> bool:
+        return isinstance(item, dict) and isinstance(item.get("key"), list) and "text" in item
+
+    return isinstance(content, dict) and all(
+        isinstance(claim, dict)
+        and all(
+            isinstance(claim.get(side), list) and all(map(is_passage, claim[side]))
+            for side in ("for", "against")
+        )
+        for claim in content.values()
+    )
 
 
 def _record_differs(paper: Paper) -> bool:
     path = paper.root / RECORD
-    return not path.is_file() or path.read_text(encoding="utf-8") != _record_text(paper)
+    return not path.is_file() or path.read_bytes() != _record_text(paper).encode()
 
 
 # ------------------------------------------------------------------ figures
@@ -268,10 +283,11 @@ def _manifest(root: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError:
-        return {}
-    return content if isinstance(content, dict) else {}
+        content = json.loads(path.read_bytes())
+    except ValueError:
+        return {}  # what cannot be read says nothing of any figure: all are drawn anew
+    known = content if isinstance(content, dict) else {}
+    return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}
 
 
 def draw_figures(paper: Paper) -> tuple[Path, ...]:

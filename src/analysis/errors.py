@@ -55,3 +55,17 @@ class CellError(PaperError):
     """A cell or an inline value of the paper raised."""
 
     exit_code = 4
+
+
+def decode(content: bytes, file: str) -> str:
+    """Return the text of a file that should be UTF-8.
+
+    Raises:
+        MalformedError: a byte of it is not.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message, remedy = "a byte is not UTF-8", "save the file as UTF-8"
+        raise MalformedError([Fault(file, line, 1, "not-utf-8", message, remedy)]) from error

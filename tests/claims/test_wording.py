@@ -88,8 +88,7 @@ A, B, C = life.documents >= 1, zoning.documents >= 2, ban.documents >= 3
         ),
         (
             A | B,
-            "either at least 1 document with “Sign of life”; "
-            "or at least 2 documents with “Zoning”",
+            "either at least 1 document with “Sign of life”; or at least 2 documents with “Zoning”",
         ),
         (
             life.contemporary().documents >= 1,

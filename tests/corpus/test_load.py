@@ -78,7 +78,9 @@ def test_a_code_or_a_family_is_expanded_in_the_order_of_the_codebook(small: Corp
 
 def test_a_further_coder_is_a_file_and_a_row(project: Project) -> None:
     """Another layer needs no change of the schema."""
-    project.append("data/coders.csv", "cellar,Third,codings/cellar.csv,1,no,yes,invented,2026-11-23,")
+    project.append(
+        "data/coders.csv", "cellar,Third,codings/cellar.csv,1,no,yes,invented,2026-11-23,"
+    )
     project.write(
         "data/codings/cellar.csv",
         "excerpt,code,quote,stance,memo\nx-voices-ask,order.ban,lower,affirms,\n",
@@ -153,7 +155,9 @@ def test_counting_rules_that_cannot_be_meant_are_named(
 
 def test_a_codebook_that_is_not_complete_is_named(project: Project) -> None:
     """A code without a definition is a fault of the codebook."""
-    project.replace("data/codebook.yaml", '\n  definition: "Visitors are asked', '\n  defn: "Visitors')
+    project.replace(
+        "data/codebook.yaml", '\n  definition: "Visitors are asked', '\n  defn: "Visitors'
+    )
     found = project.faults()
     assert any("[bad-codebook]" in line for line in found)
 

@@ -45,7 +45,9 @@ def faults(folder: Path, text: str, fields: tuple[Field, ...] = FIELDS) -> list[
 
 
 @given(st.lists(VALUES, min_size=1, max_size=6))
-def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
+def test_what_is_written_is_read(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str]
+) -> None:
     """Any values written as CSV come back as they were, commas and quotation marks and all."""
     text = io.StringIO()
     rows = [(str(number), value) for number, value in enumerate(words)]
@@ -114,7 +116,12 @@ def test_all_faults_of_a_table_are_found_at_once(tmp_path: Path) -> None:
         ({"constraints": {"enum": ["red", "blue"]}}, "red", "green", "not-in-list"),
         ({"constraints": {"pattern": "[a-z]+"}}, "abc", "abc1", "bad-form"),
         ({"constraints": {"required": True}}, "x", "", "required"),
-        ({"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}, "no", "0", "not-in-list"),
+        (
+            {"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]},
+            "no",
+            "0",
+            "not-in-list",
+        ),
         ({"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}, "yes", "", "required"),
     ],
 )

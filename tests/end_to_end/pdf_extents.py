@@ -52,7 +52,8 @@ def extents(page: pikepdf.Page) -> Iterator[Extent]:
 
 def _shown(stream: Any, resources: Any, at: Matrix) -> Iterator[Extent]:
     state = _State(at=at)
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    instructions: Any = pikepdf.parse_content_stream(stream)
+    for operands, operator in instructions:
         name = str(operator)
         if name == "Do":
             inner = resources["/XObject"][str(operands[0])]

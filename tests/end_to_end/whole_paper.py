@@ -11,6 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import nbformat
+import pypdf
 
 from tests.end_to_end.page_tree import Element, parse
 from tests.projects import ROOT, Run
@@ -73,10 +77,21 @@ class Rendered:
         """The HTML page as a tree."""
         return parse(self.output("html").read_text(encoding="utf-8"))
 
+    @cached_property
+    def pdf_pages(self) -> tuple[str, ...]:
+        """The text of each page of the PDF."""
+        return tuple(page.extract_text() for page in pypdf.PdfReader(self.output("pdf")).pages)
+
     @property
     def figures(self) -> Mapping[str, bytes]:
         """The files under figures/ by name."""
         return {path.name: path.read_bytes() for path in sorted((self.root / "figures").iterdir())}
+
+
+def read_notebook(path: Path) -> Any:
+    """Return a notebook as nbformat reads it, whose values carry no types."""
+    reader: Any = nbformat
+    return reader.read(path, as_version=4)
 
 
 def squeezed(text: str) -> str:

@@ -107,7 +107,11 @@ def found_dates(*texts: str, since: str = "") -> tuple[str, str]:
     ("texts", "first", "last"),
     [
         (("1985-02-01", "1990-06-15"), "1 February 1985", "15 June 1990"),
-        (("1990", "1990-06-15"), "1 January 1990 – 15 June 1990", "15 June 1990 – 31 December 1990"),
+        (
+            ("1990", "1990-06-15"),
+            "1 January 1990 – 15 June 1990",
+            "15 June 1990 – 31 December 1990",
+        ),
         (("1985", "1990"), "1985", "1990"),
         (("1985-02-01", "XXXX"), "until 1 February 1985", "from 1 February 1985 on"),
         (("XXXX",), "None", "None"),

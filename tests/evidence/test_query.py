@@ -213,7 +213,7 @@ def test_since_and_before_part_what_is_dated(
         if item in since and item in before:
             assert since[item] is before[item] is UNKNOWN
         elif truth is TRUE:
-            assert (since.get(item) or before.get(item)) is TRUE
+            assert TRUE in (since.get(item), before.get(item))
 
 
 @given(corpora(), selections(), st.data())

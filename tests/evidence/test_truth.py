@@ -86,9 +86,7 @@ def test_deciding_an_unknown_overturns_nothing(truths: list[Truth], data: st.Dat
 def test_unknown_means_that_both_can_still_come_out(truths: list[Truth]) -> None:
     """Where and or or is unknown, one way of deciding makes it true and another false."""
     for join in (all_of, any_of):
-        outcomes = {
-            join([ends if truth is U else truth for truth in truths]) for ends in (T, F)
-        }
+        outcomes = {join([ends if truth is U else truth for truth in truths]) for ends in (T, F)}
         assert (join(truths) is U) is (outcomes == {T, F})
 
 

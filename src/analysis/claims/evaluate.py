@@ -151,13 +151,28 @@ class _Walk:
         if isinstance(criterion, AnyOf):
             return any_of([self.truth(part) for part in criterion.parts])
         if isinstance(criterion, Not):
-            return ~self.truth(criterion.part)
+            return self._denial(criterion)
         if isinstance(criterion, Given):
             base, then = self.truth(criterion.base), self.truth(criterion.then)
             return then if base is Truth.TRUE else Truth.UNKNOWN
         found, truth = self._leaf(criterion)
         self.operands.append(Operand(criterion, found, truth))
         return truth
+
+    def _denial(self, criterion: Not) -> Truth:
+        # Pushed down to the comparisons, so that each is kept as what was needed of it.
+        inner = criterion.part
+        if isinstance(inner, Not):
+            return self.truth(inner.part)
+        if isinstance(inner, All):
+            return any_of([self.truth(Not(part)) for part in inner.parts])
+        if isinstance(inner, AnyOf):
+            return all_of([self.truth(Not(part)) for part in inner.parts])
+        if isinstance(inner, Given):
+            return self.truth(Given(inner.base, Not(inner.then)))
+        found, truth = self._leaf(inner)
+        self.operands.append(Operand(criterion, found, ~truth))
+        return ~truth
 
     def _leaf(self, criterion: Criterion) -> tuple[str, Truth]:
         if isinstance(criterion, Compare):

@@ -79,6 +79,8 @@ class Selection:
 
     def with_stance(self, *stances: str) -> Selection:
         """Take codings with one of these stances instead of the upheld ones."""
+        if not stances:
+            raise ValueError("name at least one stance")
         return Selection(_changed(self.query, stances=stances))
 
     def by_coder(self, coder: str) -> Selection:
@@ -189,28 +191,28 @@ class Quantity(_Shown):
         return Spelled(self, "percent")
 
     def __add__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("+", self, quantity(other))
+        return Arithmetic("+", self, _operand(other))
 
     def __sub__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("-", self, quantity(other))
+        return Arithmetic("-", self, _operand(other))
 
     def __mul__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("*", self, quantity(other))
+        return Arithmetic("*", self, _operand(other))
 
     def __truediv__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("/", self, quantity(other))
+        return Arithmetic("/", self, _operand(other))
 
     def __ge__(self, other: Quantity | float) -> Compare:
-        return Compare(">=", self, quantity(other))
+        return Compare(">=", self, _operand(other))
 
     def __gt__(self, other: Quantity | float) -> Compare:
-        return Compare(">", self, quantity(other))
+        return Compare(">", self, _operand(other))
 
     def __le__(self, other: Quantity | float) -> Compare:
-        return Compare("<=", self, quantity(other))
+        return Compare("<=", self, _operand(other))
 
     def __lt__(self, other: Quantity | float) -> Compare:
-        return Compare("<", self, quantity(other))
+        return Compare("<", self, _operand(other))
 
     def __eq__(self, other: object) -> Compare:  # type: ignore[override]  # a criterion, lazily
         return Compare("==", self, _operand(other))

@@ -49,13 +49,13 @@ _ARITHMETIC: Mapping[str, str] = {"+": "plus", "-": "less", "*": "times", "/": "
 def in_english(criterion: Criterion, corpus: Corpus) -> str:
     """Return the criterion as an English clause, with the codebook's labels."""
     if isinstance(criterion, All):
-        return _joined([in_english(part, corpus) for part in criterion.parts], "and")
+        return _joined([_inner(part, corpus) for part in criterion.parts], "and")
     if isinstance(criterion, AnyOf):
-        return "either " + _joined([in_english(part, corpus) for part in criterion.parts], "or")
+        return "either " + _joined([_inner(part, corpus) for part in criterion.parts], "or")
     if isinstance(criterion, Not):
-        return f"it is not so that {in_english(criterion.part, corpus)}"
+        return f"it is not so that {_inner(criterion.part, corpus)}"
     if isinstance(criterion, Given):
-        base, then = in_english(criterion.base, corpus), in_english(criterion.then, corpus)
+        base, then = _inner(criterion.base, corpus), _inner(criterion.then, corpus)
         return f"given {base}: {then}"
     if isinstance(criterion, Omitted):
         return f"nothing is found of {_selection(criterion.of, corpus)}"
@@ -64,6 +64,12 @@ def in_english(criterion: Criterion, corpus: Corpus) -> str:
     if isinstance(criterion, Compare):
         return _comparison(criterion, corpus)
     raise TypeError(f"no criterion: {criterion!r}")
+
+
+def _inner(criterion: Criterion, corpus: Corpus) -> str:
+    # What is joined inside a joining stands in brackets, so that its reach is seen.
+    said = in_english(criterion, corpus)
+    return f"({said})" if isinstance(criterion, (All, AnyOf, Not, Given)) else said
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
@@ -98,9 +104,14 @@ def _quantity(value: Quantity, corpus: Corpus, *, one: bool = False) -> str:
         unit = value.unit.removesuffix("s") if one else value.unit
         return f"{unit} with {_selection(value.of, corpus)}"
     if isinstance(value, Arithmetic):
-        left, right = _quantity(value.left, corpus), _quantity(value.right, corpus)
+        left, right = (_term(part, corpus) for part in (value.left, value.right))
         return f"{left} {_ARITHMETIC[value.operator]} {right}"
     raise TypeError(f"no quantity: {value!r}")
+
+
+def _term(value: Quantity, corpus: Corpus) -> str:
+    said = _quantity(value, corpus)
+    return f"({said})" if isinstance(value, Arithmetic) else said
 
 
 def _date(value: DateOf | Day, corpus: Corpus) -> str:
@@ -119,7 +130,7 @@ def _selection(selection: Selection, corpus: Corpus) -> str:
 
 def _query(query: Query, corpus: Corpus) -> str:
     if query.parts:
-        return _joined([_query(part, corpus) for part in query.parts], "or").replace(";", ",")
+        return f"({' or '.join(_query(part, corpus) for part in query.parts)})"
     words = [_subject(query, corpus)]
     if query.stances:
         words.append(f"(stance {' or '.join(query.stances)})")
@@ -176,6 +187,8 @@ def _value(by: By, value: str, corpus: Corpus) -> str:
 def _related(item: Related, corpus: Corpus) -> str:
     place = "document" if item.how.endswith("document") else "passage"
     other = _query(item.other, corpus)
+    if item.other.related:
+        other = f"({other})"
     if item.how.startswith("not"):
         return f"in a {place} without {other}"
     return f"in the same {place} as {other}"

@@ -32,7 +32,7 @@ from analysis.corpus.tables import (
     read_package,
     read_table,
 )
-from analysis.errors import Fault, MalformedError
+from analysis.errors import Fault, MalformedError, decode
 
 SHOWN = "data"
 # libyaml where the wheel has it: ten times as fast, and safe alike.
@@ -47,6 +47,12 @@ class _Reading:
     resources: Mapping[str, Mapping[str, Any]]
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+
+    def unread(self, *names: str) -> bool:
+        """Whether one of these files could not be read; what refers to it is then not judged."""
+        unread = {"missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table"}
+        shown = {f"{SHOWN}/{name}" for name in names}
+        return any(fault.file in shown and fault.rule in unread for fault in self.faults)
 
     def table(self, resource: str, path: str | None = None) -> Table:
         """Read one table; what is wrong with it joins the other faults."""
@@ -74,9 +80,12 @@ class _Reading:
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
         try:
-            content = yaml.load((self.root / shown).read_text(encoding="utf-8"), _SAFE)
+            content = yaml.load(decode((self.root / shown).read_bytes(), shown), _SAFE)
         except FileNotFoundError:
             self.faults.append(missing(shown))
+            return {}
+        except MalformedError as error:
+            self.faults.extend(error.faults)
             return {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
@@ -210,8 +219,31 @@ def _counting(reading: _Reading) -> CountingRules:
                 "the unit is: document",
             )
         )
-    sets = [frozenset(content.get(key) or ()) for key in ("upheld", "apart", "never_counted")]
-    return CountingRules(*sets)
+    if content:
+        reading.faults.extend(_counting_faults(content))
+    return CountingRules(*(_names_in(content.get(key)) for key in _COUNTING_KEYS))
+
+
+_COUNTING_KEYS = ("upheld", "apart", "never_counted")
+
+
+def _names_in(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
+
+
+def _counting_faults(content: Mapping[str, Any]) -> Iterable[Fault]:
+    file = f"{SHOWN}/counting.yaml"
+    for key in _COUNTING_KEYS:
+        if not isinstance(content.get(key), list):
+            message = f"'{key}' is not a list"
+            yield Fault(file, 1, 1, "bad-counting", message, f"write it as  {key}: [one, another]")
+    if content.get("upheld") == []:
+        message, remedy = "no stance is upheld", "name the stances that count as the source's own"
+        yield Fault(file, 1, 1, "bad-counting", message, remedy)
+    both = _names_in(content.get("upheld")) & _names_in(content.get("apart"))
+    for stance in sorted(both):
+        message = f"'{stance}' is both upheld and apart"
+        yield Fault(file, 1, 1, "bad-counting", message, "keep it in one of the two")
 
 
 def _documents(reading: _Reading) -> dict[str, Document]:
@@ -251,7 +283,11 @@ def _excerpts(
     excerpts: dict[str, Excerpt] = {}
     for row in table.rows:
         counted = row["counted"] == "yes"
-        reading.faults.extend(_excerpt_faults(row, documents, ids, counted, counting))
+        reading.faults.extend(
+            fault
+            for fault in _excerpt_faults(row, documents, ids, counted, counting)
+            if not (fault.rule == "unknown-document" and reading.unread("documents.csv"))
+        )
         excerpts[row["id"]] = Excerpt(
             id=row["id"],
             document=row["document"] or None,
@@ -329,6 +365,14 @@ def _coders(reading: _Reading) -> dict[str, Coder]:
     return coders
 
 
+# What a coding refers to, by the rule that judges the reference.
+_REFERRED: Mapping[str, tuple[str, ...]] = {
+    "unknown-excerpt": ("excerpts.csv",),
+    "unknown-code": ("codebook.yaml",),
+    "unknown-stance": ("counting.yaml",),
+}
+
+
 def _layer(
     reading: _Reading,
     coder: Coder,
@@ -339,14 +383,18 @@ def _layer(
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
     seen: dict[tuple[str, str, str], int] = {}
     for row in reading.table(resource, coder.file).rows:
-        faults = list(_coding_faults(row, excerpts, codebook, counting))
+        faults = [
+            fault
+            for fault in _coding_faults(row, excerpts, codebook, counting)
+            if not reading.unread(*_REFERRED.get(fault.rule, ()))
+        ]
         key = (row["excerpt"], row["code"], row["stance"])
         if key in seen:
             message = f"the same excerpt, code and stance stand on line {seen[key]}"
             faults.append(row.fault("excerpt", "duplicate-coding", message, "keep one of the two"))
         seen.setdefault(key, row.line)
         reading.faults.extend(faults)
-        if not faults:
+        if not faults and row["excerpt"] in excerpts:
             yield _coding(row, coder, excerpts[row["excerpt"]])
 
 

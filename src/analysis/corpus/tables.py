@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import Fault, MalformedError
+from analysis.errors import Fault, MalformedError, decode
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,10 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
     """
     path, file = folder / "datapackage.json", f"{shown}/datapackage.json"
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(decode(path.read_bytes(), file))
         resources = {item["name"]: item for item in package["resources"]}
+        for item in resources.values():
+            _ = str(item["path"]), fields_of(item)
     except FileNotFoundError as error:
         raise MalformedError([missing(file)]) from error
     except json.JSONDecodeError as error:
@@ -74,10 +76,10 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
             file, error.lineno, error.colno, "bad-json", error.msg, "correct the JSON at this place"
         )
         raise MalformedError([fault]) from error
-    except (KeyError, TypeError) as error:
-        fault = Fault(
-            file, 1, 1, "bad-schema", "no resources are declared", "declare 'resources', each named"
-        )
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        message = f"no resources are declared in full ({error})"
+        remedy = "give 'resources', each with name, path and a schema of named fields"
+        fault = Fault(file, 1, 1, "bad-schema", message, remedy)
         raise MalformedError([fault]) from error
     return resources
 
@@ -111,13 +113,11 @@ def _field(item: Mapping[str, Any]) -> Field:
 def read_table(path: Path, shown: str, fields: Sequence[Field]) -> Table:
     """Return the rows of a CSV file and all that is wrong with them against ``fields``."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = decode(path.read_bytes(), shown)
     except FileNotFoundError:
         return Table(shown, (), (missing(shown),))
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        fault = Fault(shown, line, 1, "not-utf-8", "a byte is not UTF-8", "save the file as UTF-8")
-        return Table(shown, (), (fault,))
+    except MalformedError as error:
+        return Table(shown, (), error.faults)
     faults = list(_text_faults(text, shown))
     rows: list[Row] = []
     for outcome in _records(text, shown, [item.name for item in fields]):
@@ -169,11 +169,10 @@ def _record(line: str, number: int, shown: str, names: Sequence[str]) -> Row | F
     try:
         values = next(csv.reader([line], strict=True), [])
     except csv.Error:
-        column = line.rfind('"') + 1
         return Fault(
             shown,
             number,
-            column,
+            _opening_quote(line),
             "unclosed-quote",
             "a quotation mark is opened and not closed on this line",
             "close it, or double each quotation mark inside the field",
@@ -184,6 +183,20 @@ def _record(line: str, number: int, shown: str, names: Sequence[str]) -> Row | F
         return Fault(shown, number, 1, "bad-row", message, remedy)
     starts = dict(zip(names, _starts(line), strict=False))
     return Row(shown, number, dict(zip(names, values, strict=True)), starts)
+
+
+def _opening_quote(line: str) -> int:
+    """Return the column of the quotation mark that is still open at the end of the line."""
+    opened, quoted, place = 1, False, 0
+    while place < len(line):
+        if line[place] == '"':
+            if quoted and line[place + 1 : place + 2] == '"':
+                place += 1
+            else:
+                quoted = not quoted
+                opened = place + 1 if quoted else opened
+        place += 1
+    return opened
 
 
 def _starts(line: str) -> list[int]:

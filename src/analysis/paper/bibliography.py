@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.errors import Fault, MalformedError
+from analysis.errors import Fault, MalformedError, decode
 from analysis.paper.source import Position, Source
 
 _ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
@@ -38,7 +38,7 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
 
 
 def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
-    text = path.read_text(encoding="utf-8")
+    text = decode(path.read_bytes(), shown)
     return [
         (found[1], Position(shown, text.count("\n", 0, found.start(1)) + 1, 1))
         for found in _ENTRY.finditer(text)

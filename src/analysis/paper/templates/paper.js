@@ -42,13 +42,15 @@
     if (!script || !drawing || !window.vegaEmbed) return;
     const live = document.createElement("div");
     live.className = "chart-live";
-    live.setAttribute("role", "img");
-    live.setAttribute("aria-label", drawing.getAttribute("aria-label") || "");
     frame.append(live);
     try {
       await window.vegaEmbed(live, JSON.parse(script.textContent), {
         actions: false, renderer: "svg", ast: true, mode: "vega-lite",
       });
+      // Only now: the library names the chart in its own words, and the author's say more.
+      live.setAttribute("role", "img");
+      live.setAttribute("aria-label", drawing.getAttribute("aria-label") || "");
+      live.removeAttribute("aria-roledescription");
       frame.classList.add("live");
     } catch (error) {
       live.remove();

@@ -1,0 +1,274 @@
+"""What README and docs say is so: each command line, each example, each name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import authoring, build
+from analysis.claims import expressions
+from analysis.claims.claim import Verdict
+from tests.end_to_end.test_cli import COMMANDS, exit_codes
+from tests.end_to_end.whole_paper import SIGNS, paper
+from tests.projects import ROOT, Project
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CLAIMS = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+ENGINE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "data" / "README.md"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+_FENCE = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command line that a page tells the reader to type."""
+
+    page: str
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {' '.join(self.words)}"
+
+
+def told_lines() -> Iterator[Line]:
+    """Return every command line of README and docs, those in fences and those in running text."""
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        fenced = [line for _, _, body in _FENCE.findall(text) for line in body.splitlines()]
+        for line in (*fenced, *_SPAN.findall(_FENCE.sub("", text))):
+            words = line.split("#")[0].split()
+            if len(words) > 1 and words[0] in ("make", "paper", ".venv/bin/paper"):
+                yield Line(path.name, tuple(words))
+
+
+LINES = list(dict.fromkeys(told_lines()))
+MAKE = [line for line in LINES if line.words[0] == "make"]
+PAPER = [line for line in LINES if line.words[0] != "make"]
+
+
+# ------------------------------------------------------------------ command lines
+
+
+def test_the_docs_tell_commands() -> None:
+    """The README says what to type: the two commands of the maker, and those of the paper."""
+    assert {("make", "paper"), ("make", "test")} <= {line.words for line in MAKE}
+    assert len(PAPER) >= 4
+
+
+@pytest.fixture(scope="module")
+def helps() -> Mapping[str, str]:
+    """What each command says that it takes."""
+    return {name: paper(name, "--help", cwd=ROOT).out for name in COMMANDS}
+
+
+@pytest.mark.parametrize("line", PAPER, ids=str)
+def test_each_paper_line_names_a_command_and_its_options(
+    line: Line, helps: Mapping[str, str]
+) -> None:
+    """Whoever types a line of the docs types a command that exists with options that it takes."""
+    command, *rest = line.words[1:]
+    assert command in COMMANDS
+    for word in rest:
+        if word.startswith("-"):
+            assert word in helps[command].replace(",", " ").split()
+    for option, value in pairwise(rest):
+        if option in ("--to", "--format", "--engine"):
+            assert value in re.split(r"[\[\]<>|,.\s]", helps[command])
+
+
+@pytest.mark.parametrize("line", [line for line in PAPER if "render" not in line.words], ids=str)
+def test_each_cheap_paper_line_does_what_it_is_told(line: Line, whole: Path) -> None:
+    """Run as it stands in the docs, a line that only reads exits 0."""
+    words = [word for word in line.words[1:] if word not in ("ID", "FOLDER", "--project")]
+    if words == ["show"]:
+        words.append("1")
+    run = paper(*words, cwd=whole)
+    assert run.code == 0, run.err
+    assert run.out
+
+
+def targets() -> Mapping[str, str]:
+    """Return each target of the Makefile with what its line says of it."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z]+):[^#\n]*(?:## (.*))?$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("line", MAKE, ids=str)
+def test_each_make_line_names_a_target(line: Line) -> None:
+    """Every target that the docs name is in the Makefile."""
+    for word in line.words[1:]:
+        assert word in targets() or "=" in word
+
+
+def test_each_target_says_what_it_does() -> None:
+    """`make help` has a line for every target."""
+    assert {"paper", "test", "check", "help", "lab"} <= set(targets())
+    assert [name for name, words in targets().items() if not words] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """No command of `paper` is left for the reader to find."""
+    told = {line.words[1] for line in PAPER if line.page == "README.md"}
+    assert set(COMMANDS) <= told
+
+
+# ------------------------------------------------------------------ claims of the README
+
+
+def test_the_exit_codes_are_those_of_the_command() -> None:
+    """README and `paper --help` explain the same exit codes."""
+    told = re.search(r"`paper check` exits with (.*)", README)
+    assert told
+    assert set(re.findall(r"\b([0-4]) (?:when|at)", told.group(1))) == exit_codes(
+        paper("--help", cwd=ROOT).out
+    )
+
+
+def test_the_verdicts_are_those_of_the_engine() -> None:
+    """The README's table has each verdict with its sign, and no other."""
+    rows = re.findall(r"^\| (\S) \| (\w+) \| (.+) \|$", README, re.MULTILINE)
+    assert {verdict: sign for sign, verdict, _ in rows} == SIGNS
+    assert {verdict for _, verdict, _ in rows} == {verdict.value for verdict in Verdict}
+
+
+def example() -> str:
+    """Return the example of a claim from the README."""
+    (text,) = [str(body) for marks, _, body in _FENCE.findall(README) if len(marks) == 4]
+    return text.replace("… as", "This is so, as")
+
+
+def test_the_readme_s_claim_builds(whole: Path) -> None:
+    """Put into a section as it stands, the example is a supported claim of the paper."""
+    ids = {entry.claim.id for entry in build.open_paper(whole).collected.ledger.entries}
+    text = example()
+    for below in re.findall(r'rests_on=\["(clm-[\w-]+)"\]', text):
+        if below not in ids:
+            text = text.replace(below, "clm-shared-first")
+    section = "sections/_80-limits.qmd"
+    Project(whole).write(section, f"{Project(whole).read(section)}\n{text}")
+    made = build.open_paper(whole)
+    entry = made.collected.ledger["clm-example"]
+    assert entry.verdict is Verdict.SUPPORTED
+    assert entry.claim.file == section
+    assert "`" not in made.collected.statements["clm-example"]
+
+
+def test_the_readme_s_claim_stands_on_its_own(whole: Path) -> None:
+    """The example defines every name that it uses before it uses it, set-up apart."""
+    text = example()
+    defined = set(authoring.__all__)
+    for piece in re.split(r"(^```\{python\}\n.*?^```$)", text, flags=re.DOTALL | re.MULTILINE):
+        if piece.startswith("```"):
+            defined |= set(re.findall(r"^(\w+) =", piece, re.MULTILINE))
+        else:
+            used = set(re.findall(r"`\{python\} (\w+)", piece))
+            assert used <= defined, f"{used - defined} is used before it is defined"
+
+
+def links() -> Iterator[tuple[str, str]]:
+    """Return every relative link and picture of README and docs."""
+    for path in PAGES:
+        text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+        for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+            if not re.match(r"\w+:", target):
+                yield str(path.relative_to(ROOT)), target
+
+
+@pytest.mark.parametrize(("page", "target"), sorted(set(links())))
+def test_each_link_leads_to_a_file(page: str, target: str) -> None:
+    """What README and docs link to, and the picture that they show, is in the repository."""
+    assert (ROOT / page).parent.joinpath(target).exists()
+
+
+def test_each_folder_that_the_readme_explains_is_there() -> None:
+    """The table of what is where names nothing that is not."""
+    table = README.split("## What is where")[1].split("## ")[0]
+    names = [
+        name for row in re.findall(r"^\| (`.*?) \|", table, re.M) for name in _SPAN.findall(row)
+    ]
+    assert len(names) >= 6
+    assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+# ------------------------------------------------------------------ the language of claims
+
+
+def called(text: str) -> tuple[set[str], set[str]]:
+    """Return the functions and the methods that code in a text calls."""
+    code = " ".join([*_SPAN.findall(text), *(body for _, _, body in _FENCE.findall(text))])
+    code = re.sub(r'"[^"]*"', '""', code).replace("\\|", "|")
+    functions = set(re.findall(r"(?<![\w.])([a-z_]+)\(", code))
+    return functions, set(re.findall(r"\.([a-z_]+)\b", code))
+
+
+def public(*kinds: Any) -> set[str]:
+    """Return the names that authors may write after a dot on values of these kinds."""
+    return {
+        name
+        for kind in kinds
+        for name, value in vars(kind).items()
+        if not name.startswith("_") and (callable(value) or isinstance(value, property))
+    }
+
+
+def test_every_function_of_a_cell_is_documented_and_no_other() -> None:
+    """docs/claims.md calls every name that a cell imports, and none that it does not."""
+    functions, _ = called(CLAIMS)
+    assert functions == set(authoring.__all__)
+
+
+def test_every_method_of_a_selection_is_documented() -> None:
+    """docs/claims.md names each way to narrow, to count and to date."""
+    _, methods = called(CLAIMS)
+    # The docs give those that begin with not_ in one breath with the others.
+    offered = {name.removeprefix("not_") for name in public(expressions.Selection)}
+    assert len(offered) > 15
+    assert offered - methods == set()
+
+
+def test_every_method_that_is_documented_exists() -> None:
+    """docs/claims.md promises no method that a selection, a quantity or a date lacks."""
+    kinds = [kind for kind in vars(expressions).values() if isinstance(kind, type)]
+    _, methods = called(CLAIMS)
+    assert methods - public(*kinds) - {"authoring", "csv"} == set()
+
+
+def test_the_arguments_of_a_claim_are_documented() -> None:
+    """Each keyword of claim() is in docs/claims.md."""
+    code = authoring.claim.__code__
+    keywords = code.co_varnames[1 : 1 + code.co_kwonlyargcount]
+    assert [name for name in keywords if f"{name}=" not in CLAIMS] == []
+
+
+# ------------------------------------------------------------------ the engine
+
+
+def test_the_rooms_are_those_of_the_contract() -> None:
+    """docs/engine.md draws the rooms in the order that the import contract holds."""
+    contract = PROJECT["tool"]["importlinter"]["contracts"][0]
+    drawn = next(body for _, _, body in _FENCE.findall(ENGINE) if "→" in body)
+    rooms = [re.sub(r"[{}\s]", "", room) for room in drawn.split("→")]
+    assert rooms == [layer.replace(" ", "") for layer in contract["layers"]]
+    for room in re.findall(r"\w+", drawn):
+        assert f"| `{room}` |" in ENGINE
+
+
+def test_each_dependency_has_its_reason() -> None:
+    """docs/engine.md says of every package that we ask for why it is there."""
+    told = ENGINE.split("## Why each dependency")[1].lower()
+    optional = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(item for group in optional for item in group)]
+    names = [re.split(r"[<>=~!\[; ]", requirement)[0] for requirement in asked]
+    stubs = ("types-", "-stubs")  # they come with what they type
+    named = [name for name in names if not any(part in name for part in stubs)]
+    assert [name for name in named if not re.search(rf"\b{name.lower()}\b", told)] == []

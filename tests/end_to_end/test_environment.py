@@ -1,0 +1,266 @@
+"""The ways into the project agree: package, lock, conda, the fork's workflow, the citation."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import yaml
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+import analysis
+from tests.projects import ROOT
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One entry of the lock: a name, a version, where it holds, and its hashes."""
+
+    name: str
+    version: str
+    marker: str
+    hashes: tuple[str, ...]
+
+
+def pins() -> list[Pin]:
+    """Return the entries of the lock file."""
+    joined = re.sub(r" \\\n\s+", " ", LOCK)
+    found = []
+    for line in joined.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        requirement, *hashes = re.split(r"\s+--hash=", line.strip())
+        match = re.fullmatch(r"([\w.\[\]-]+)==([\w.!+]+)(?:\s*;\s*(.+))?", requirement)
+        assert match, f"'{requirement}' is no pin"
+        name, version, marker = match.groups()
+        found.append(Pin(canonicalize_name(name), version, marker or "", tuple(hashes)))
+    return found
+
+
+def asked() -> list[Requirement]:
+    """Return every requirement of the package, its extras included."""
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"].values()
+    return [
+        Requirement(text)
+        for text in [*project["dependencies"], *(item for group in extras for item in group)]
+    ]
+
+
+# ------------------------------------------------------------------ the lock
+
+
+@pytest.mark.parametrize("requirement", asked(), ids=lambda item: str(item.name))
+def test_the_lock_pins_each_dependency_within_its_range(requirement: Requirement) -> None:
+    """Whatever the package asks for stands in the lock, at a version that it allows."""
+    name = canonicalize_name(requirement.name)
+    found = [pin for pin in pins() if pin.name == name]
+    assert found, f"{name} is not locked"
+    for pin in found:
+        assert requirement.specifier.contains(pin.version, prereleases=True)
+
+
+def test_everything_locked_has_a_hash() -> None:
+    """Each pin names the SHA-256 of its files, so that nothing else can be installed."""
+    assert len(pins()) > 50
+    for pin in pins():
+        assert pin.hashes, pin.name
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in pin.hashes), pin.name
+
+
+def test_the_lock_names_no_index_and_no_address() -> None:
+    """Where packages come from is the business of whoever installs."""
+    assert not re.search(r"^\s*(-i|-f|--(extra-)?index-url|--find-links)", LOCK, re.MULTILINE)
+    assert "://" not in LOCK
+    assert " @ " not in LOCK
+
+
+def test_a_name_locked_twice_is_told_apart_by_where_it_holds() -> None:
+    """Two versions of a package stand in the lock only under markers, which must parse."""
+    by_name: dict[str, list[Pin]] = {}
+    for pin in pins():
+        by_name.setdefault(pin.name, []).append(pin)
+        if pin.marker:
+            Marker(pin.marker)
+    for name, found in by_name.items():
+        markers = [pin.marker for pin in found]
+        assert len(found) == 1 or (all(markers) and len(set(markers)) == len(markers)), name
+
+
+def test_the_lock_holds_for_every_python_and_platform() -> None:
+    """No pin is left out on a Python that the package supports but by a marker of its own need."""
+    floor = SpecifierSet(PROJECT["project"]["requires-python"])
+    assert floor.contains("3.11")
+    assert floor.contains("3.14")
+    versions = ("3.11", "3.12", "3.13", "3.14")
+    direct = {canonicalize_name(requirement.name) for requirement in asked()}
+    for system in ("linux", "darwin", "win32"):
+        for version in versions:
+            there = {
+                "python_version": version,
+                "python_full_version": f"{version}.0",
+                "sys_platform": system,
+            }
+            installed = {
+                pin.name for pin in pins() if not pin.marker or Marker(pin.marker).evaluate(there)
+            }
+            assert direct <= installed
+
+
+# ------------------------------------------------------------------ conda, workflow, make
+
+
+def test_conda_has_the_same_python_and_the_same_lock() -> None:
+    """environment.yml takes Python from the package's floor on and all else from the lock."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    plain = [item for item in environment["dependencies"] if isinstance(item, str)]
+    (nested,) = [item for item in environment["dependencies"] if isinstance(item, dict)]
+    assert f"python{PROJECT['project']['requires-python']}" in plain
+    assert {re.split(r"[<>=]", item)[0] for item in plain} == {"python", "pip", "make"}
+    assert nested == {"pip": ["--require-hashes", "-r requirements.lock"]}
+    assert environment["name"] == PROJECT["project"]["name"]
+
+
+def test_the_project_installs_what_is_locked() -> None:
+    """`make` installs from the lock, with hashes required, and then the package without more."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "--require-hashes" in makefile
+    assert "-r requirements.lock" in makefile
+    assert "--no-deps" in makefile
+    assert not re.search(r"--(extra-)?index-url|--find-links|://", makefile)
+
+
+def test_a_fork_s_workflow_does_what_ci_does() -> None:
+    """The workflow runs .ci/run on the oldest Python that the package supports, and later ones."""
+    (path,) = (ROOT / ".github" / "workflows").glob("*.y*ml")
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    jobs = workflow["jobs"].values()
+    (job,) = [job for job in jobs if ".ci/run" in commands(job)]
+    versions = [str(version) for version in job["strategy"]["matrix"]["python"]]
+    floor = PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert floor in versions
+    assert len(versions) > 1
+    assert any("make paper" in commands(other) for other in jobs)
+    assert workflow["permissions"] == {"contents": "read"}
+
+
+def commands(job: Mapping[str, Any]) -> list[str]:
+    """Return what a job of the workflow runs."""
+    return [str(step["run"]) for step in job["steps"] if "run" in step]
+
+
+def test_ci_runs_the_tests() -> None:
+    """.ci/run is a program, stops at the first failure, and runs the whole of the tests."""
+    path = ROOT / ".ci" / "run"
+    assert os.access(path, os.X_OK)
+    text = path.read_text(encoding="utf-8")
+    assert "set -euo pipefail" in text
+    assert re.search(r"^make test$", text, re.MULTILINE)
+
+
+def test_the_browser_is_found_by_the_same_names() -> None:
+    """What makes the browser ready and what opens it look for the same programs."""
+    from tests.end_to_end.test_page import NAMES
+
+    script = (ROOT / "tests" / "ensure-browser").read_text(encoding="utf-8")
+    assert f"for name in {' '.join(NAMES)};" in script
+    assert "CHROMIUM" in script
+    assert os.access(ROOT / "tests" / "ensure-browser", os.X_OK)
+
+
+# ------------------------------------------------------------------ versions
+
+
+def citation() -> Mapping[str, Any]:
+    """Return CITATION.cff."""
+    content: Mapping[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return content
+
+
+def test_there_is_one_version() -> None:
+    """Package, engine, citation and the newest heading of the changelog name one version."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d\S*) – (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE)
+    assert newest
+    assert PROJECT["project"]["version"] == newest.group(1)
+    assert analysis.__version__ == newest.group(1)
+    assert str(citation()["version"]) == newest.group(1)
+    assert str(citation()["date-released"]) == newest.group(2)
+
+
+def test_the_licences_are_said_apart() -> None:
+    """Code, text and data each have their licence, and the package has that of the code."""
+    licences = (ROOT / "LICENSES.md").read_text(encoding="utf-8").lower()
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+    assert PROJECT["project"]["license"] == citation()["license"] == "MIT"
+    for part in ("code", "text", "data", "mit", "cc by 4.0"):
+        assert part in licences
+
+
+# ------------------------------------------------------------------ what is tracked
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[str]:
+    """The files under version control, where there is one."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no working copy of git")
+    done = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    return [name for name in done.stdout.split("\0") if name]
+
+
+def test_nothing_built_is_tracked(tracked: list[str]) -> None:
+    """What .gitignore leaves out is not under version control, and outputs are left out."""
+    done = subprocess.run(
+        ["git", "ls-files", "-ci", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout == ""
+    built = ("_output/", ".venv/", "build/", ".quarto/")
+    assert [name for name in tracked if name.startswith(built) or "__pycache__" in name] == []
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"_output/", ".venv/", "__pycache__/"} <= set(ignored)
+
+
+def test_what_a_reader_needs_is_tracked(tracked: list[str]) -> None:
+    """Lock, record of passages, figures and their manifest come with a clone."""
+    needed = {
+        "requirements.lock",
+        "environment.yml",
+        "data/ledger.json",
+        "figures/manifest.json",
+        "CITATION.cff",
+        "LICENSE",
+        ".ci/run",
+    }
+    assert needed <= set(tracked)
+
+
+def test_no_tracked_file_knows_a_folder_of_a_machine(tracked: list[str]) -> None:
+    """No file names a home folder or the place where somebody's copy lies."""
+    sign = re.compile(rb"/(?:home|Users|root)/\w|[A-Z]:\\Users\\")
+    guilty = [
+        name
+        for name in tracked
+        if (ROOT / name).is_file() and sign.search((ROOT / name).read_bytes())
+    ]
+    assert guilty == []
+    assert not [name for name in tracked if str(ROOT).encode() in (ROOT / name).read_bytes()]

@@ -1,0 +1,298 @@
+"""The PDF: its text, its outline, its tags, its fonts, and that nothing runs over the margin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from tests.end_to_end.pdf_extents import extents
+from tests.end_to_end.whole_paper import SIGNS, Rendered, squeezed
+
+TITLE = "Partnership and the politics of migration between Mexico and the United States"
+# Typst hangs hyphens and full stops a little into the margin, as good setting does.
+OVERHANG = 6.0
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The PDF, as a reader's program has it and as a file."""
+
+    reader: pypdf.PdfReader
+    file: pikepdf.Pdf
+    pages: tuple[str, ...]
+
+    @property
+    def root(self) -> Any:
+        """The catalogue of the file, whose entries have no types."""
+        return self.file.Root
+
+    @property
+    def running(self) -> str:
+        """The whole text squeezed, running heads left out, so that it runs on over pages."""
+        bodies = [text.split("\n", 1)[1] if n else text for n, text in enumerate(self.pages)]
+        return squeezed("\n".join(bodies))
+
+
+@pytest.fixture(scope="module")
+def printed(rendered: Rendered) -> Iterator[Printed]:
+    """The PDF of the rendered paper."""
+    path = rendered.output("pdf")
+    with pikepdf.open(path) as file:
+        yield Printed(pypdf.PdfReader(path), file, rendered.pdf_pages)
+
+
+# ------------------------------------------------------------------ text
+
+
+def test_every_claim_stands_in_the_text_with_its_mark(printed: Printed, rendered: Rendered) -> None:
+    """Each claim's sentence is in the PDF, and so is its number with the sign of its verdict."""
+    text = printed.running
+    for number, span in enumerate(rendered.page.find(tag="span", with_class="claim"), start=1):
+        (mark,) = [
+            link
+            for link in rendered.page.find(tag="a", with_class="claim-mark")
+            if link.attributes["href"] == f"#ledger-{span.id}"
+        ]
+        assert squeezed(span.text) in text, span.id
+        assert re.match(rf"{number}\D", mark.text)
+        assert squeezed(mark.text) in text
+
+
+def test_every_claim_stands_in_the_ledger_with_its_verdict(
+    printed: Printed, rendered: Rendered, verdicts: Mapping[str, str]
+) -> None:
+    """The ledger's table gives each claim's sentence followed by sign and verdict."""
+    text = printed.running
+    ledger = text[text.rindex(squeezed("Ledger of claims")) :]
+    spans = {span.id: span for span in rendered.page.find(tag="span", with_class="claim")}
+    assert list(spans) == list(verdicts)
+    for number, (name, verdict) in enumerate(verdicts.items(), start=1):
+        row = f"{number}{squeezed(spans[name].text)}{SIGNS[verdict]}{verdict}"
+        assert row in ledger, name
+
+
+def test_the_ledger_tells_what_was_needed_and_found(
+    printed: Printed, rendered: Rendered, verdicts: Mapping[str, str]
+) -> None:
+    """For each computed claim the PDF's ledger has the criterion and the finding of the page."""
+    pages = [squeezed(text) for text in printed.pages]
+    for name in verdicts:
+        entry = rendered.page.by_id(f"ledger-{name}")
+        terms = dict(
+            zip(
+                [term.text for term in entry.find(tag="dt")],
+                [told.text for told in entry.find(tag="dd")],
+                strict=True,
+            )
+        )
+        for term in ("Needed", "Found"):
+            if term in terms:
+                assert terms[term], f"{name}: {term} is empty"
+                assert stands_in(pages, squeezed(f"{term}. {terms[term]}")), name
+
+
+def stands_in(pages: Sequence[str], told: str) -> bool:
+    """Return whether a text stands on a page, or begins on one and ends on the next."""
+    if any(told in page for page in pages):
+        return True
+    begun = [n for n, page in enumerate(pages[:-1]) if told[:20] in page]
+    return any(
+        told[:cut] in pages[n] and told[cut:] in pages[n + 1]
+        for n in begun
+        for cut in range(20, len(told))
+    )
+
+
+def test_every_reference_of_the_page_is_in_the_pdf(printed: Printed, rendered: Rendered) -> None:
+    """Both formats have the same list of references."""
+    text = printed.running
+    for entry in rendered.page.find(with_class="csl-entry"):
+        assert squeezed(entry.text) in text, entry.id
+
+
+def test_no_markup_is_left_in_the_text(printed: Printed) -> None:
+    """No inline expression, unresolved reference or div of the source shows through."""
+    for sign in ("{python}", ":::", "[](#", "clm-", "@sec-", "@fig-", "undefined", "unknown claim"):
+        assert not [n for n, text in enumerate(printed.pages, start=1) if sign in text], sign
+
+
+# ------------------------------------------------------------------ outline, pages
+
+
+def outline(reader: pypdf.PdfReader) -> list[tuple[str, int]]:
+    """Return title and page of each entry of the outline, in order."""
+
+    def flat(entries: list[Any]) -> Iterator[tuple[str, int]]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from flat(entry)
+            else:
+                page = reader.get_destination_page_number(entry)
+                assert page is not None
+                yield str(entry.title), page
+
+    return list(flat(reader.outline))
+
+
+def test_the_outline_has_every_section_of_the_page(printed: Printed, rendered: Rendered) -> None:
+    """The PDF's bookmarks are the page's contents, numbers and all, but for notes and abstract."""
+    titles = [title for title, _ in outline(printed.reader)]
+    (contents,) = rendered.page.find(tag="nav", with_class="contents-side")
+    sections = [link.text for link in contents.find(tag="a")]
+    apart = {"Notes", "Abstract"}  # the PDF sets notes at the foot of a page
+    assert [t for t in titles if t not in apart] == [t for t in sections if t not in apart]
+
+
+def test_each_bookmark_leads_to_the_page_of_its_heading(printed: Printed) -> None:
+    """Whoever opens a bookmark finds its heading there."""
+    pages = [page for _, page in outline(printed.reader)]
+    assert pages == sorted(pages)
+    for title, page in outline(printed.reader):
+        assert squeezed(title) in squeezed(printed.pages[page]), title
+
+
+def test_pages_are_numbered_as_they_are_labelled(printed: Printed) -> None:
+    """The number printed on each page is the one that the reader's program shows."""
+    labels = printed.reader.page_labels
+    assert labels == [str(n) for n in range(1, len(printed.pages) + 1)]
+    assert printed.pages[0].rstrip().endswith("1")
+    for label, text in zip(labels[1:], printed.pages[1:], strict=True):
+        assert re.search(rf"(^| ){label}( |$)", text.splitlines()[0])
+
+
+def test_pages_have_running_heads(printed: Printed) -> None:
+    """From the second page on, the title stands above right-hand pages, the authors above left."""
+    for number, text in enumerate(printed.pages, start=1):
+        head = text.splitlines()[0]
+        if number > 1 and number % 2:
+            assert TITLE in head
+        elif number > 1:
+            assert "contributors" in head
+
+
+# ------------------------------------------------------------------ tags
+
+
+def test_it_is_tagged_and_says_so(printed: Printed) -> None:
+    """The file is marked as tagged, has a structure tree and a language, and shows its title."""
+    root = printed.root
+    assert root.MarkInfo.Marked
+    assert root.StructTreeRoot.K is not None
+    assert str(root.Lang).split("-")[0] == "en"
+    assert root.ViewerPreferences.DisplayDocTitle
+    assert printed.reader.metadata is not None
+    assert printed.reader.metadata.title == TITLE
+
+
+def test_its_metadata_claim_pdf_ua_1(printed: Printed) -> None:
+    """The XMP metadata name PDF/UA, part 1, and the title."""
+    with printed.file.open_metadata() as metadata:
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        assert metadata["{http://purl.org/dc/elements/1.1/}title"] == TITLE
+
+
+def structure(element: Any) -> Iterator[Any]:
+    """Return every structure element below, in reading order."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from structure(kid)
+
+
+def test_figures_have_words_tables_have_heads_headings_skip_no_level(printed: Printed) -> None:
+    """In the tags, figures have their words, tables their heads, headings their order."""
+    elements = list(structure(printed.root.StructTreeRoot))
+    kinds = [str(element.S) for element in elements]
+    figures = [e for e in elements if e.S == "/Figure"]
+    assert len(figures) >= 5
+    assert all(len(str(figure.get("/Alt", ""))) > 40 for figure in figures)
+    for table in (e for e in elements if e.S == "/Table"):
+        assert "/TH" in {str(below.S) for below in structure(table)}
+    assert kinds.count("/Table") >= 2
+    levels = [int(kind[2]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_links_say_where_they_lead(printed: Printed) -> None:
+    """Each link inside the file leads to a place in it, each other one to an address."""
+    inside = outside = 0
+    pages = {page.obj.objgen for page in printed.file.pages}
+    named = names(printed.file)
+    for page in printed.file.pages:
+        annotations: Any = page.obj.get("/Annots", [])
+        for link in annotations:
+            action = link.get("/A", {})
+            if action.get("/S") == "/URI":
+                outside += 1
+                assert re.match(r"(https?://|mailto:)\S+$", str(action.URI))
+            else:
+                inside += 1
+                goal = action.get("/D", link.get("/Dest"))
+                goal = goal if isinstance(goal, pikepdf.Array) else named[str(goal)]
+                assert goal[0].objgen in pages
+    assert inside > 250
+    assert outside > 20
+
+
+def names(file: pikepdf.Pdf) -> Mapping[str, Any]:
+    """Return the named places of a file."""
+    root: Any = file.Root
+    if "/Names" not in root or "/Dests" not in root.Names:
+        return {}
+    tree = pikepdf.NameTree(root.Names.Dests)
+    found: dict[str, Any] = {}
+    for name, goal in tree.items():
+        found[str(name)] = goal.D if isinstance(goal, pikepdf.Dictionary) else goal
+    return found
+
+
+# ------------------------------------------------------------------ looks
+
+
+def test_every_font_is_embedded_and_can_be_copied_from(printed: Printed) -> None:
+    """Each font lies in the file, with the table that turns its glyphs into text."""
+    fonts = [
+        item
+        for item in printed.file.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+    ]
+    assert fonts
+    for font in fonts:
+        if font.get("/Subtype") == "/Type0":
+            assert "/ToUnicode" in font
+        else:
+            descriptor = font["/FontDescriptor"]
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys())
+
+
+def test_figures_are_vectors(printed: Printed) -> None:
+    """There is no raster image in the file, not even a small one."""
+    images = [
+        item
+        for item in printed.file.objects
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+    ]
+    assert images == []
+
+
+def test_no_text_runs_over_the_margins(printed: Printed) -> None:
+    """Every string of every page, drawings included, ends where the text column does."""
+    page_width = float(printed.file.pages[0].mediabox[2])
+    by_page = {n: list(extents(page)) for n, page in enumerate(printed.file.pages, start=1)}
+    margin = min(extent.left for extent in by_page[2])
+    assert margin > 50
+    column = page_width - margin
+    over = {n: max(extent.right for extent in found) for n, found in by_page.items()}
+    assert {n: right for n, right in over.items() if right > column + OVERHANG} == {}
+    everything = list(chain.from_iterable(by_page.values()))
+    assert min(extent.left for extent in everything) >= margin - OVERHANG
+    assert min(extent.bottom for extent in everything) > 30
