@@ -370,7 +370,7 @@ def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
     for number, (names, caption) in enumerate(found, start=1):
         assert len(set(names)) == 1, caption
         assert len(names[0]) > 40
-        assert caption.startswith(f"Figure {number}.")
+        assert caption.replace("\u00a0", " ").startswith(f"Figure {number}.")
 
 
 def test_with_script_charts_answer_the_pointer(used: Opened) -> None:
