@@ -25,8 +25,6 @@ from analysis.errors import Fault, MalformedError, UsageError, decode
 from analysis.evidence.query import Finder
 from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.diagnostics import diagnose
-from analysis.paper.quarto import render_with_quarto
-from analysis.paper.render import render as render_paper
 from analysis.paper.source import Position, Source, read_source
 from analysis.reports.report import Change, CheckReport, Entry
 
@@ -188,6 +186,10 @@ def render(
     Raises:
         PaperError: something is malformed or fails; nothing that stood before is touched.
     """
+    # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
+    from analysis.paper.quarto import render_with_quarto
+    from analysis.paper.render import render as render_paper
+
     paper = open_paper(root)
     out = paper.root / "_output"
     if engine == "quarto":

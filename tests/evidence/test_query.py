@@ -113,6 +113,37 @@ def test_relations(small: Corpus) -> None:
     assert set(places(life.not_in_same_excerpt_as(zoning), small)) == {"kinderecke-1993"}
 
 
+def test_the_same_document_is_not_the_same_excerpt() -> None:
+    """Two passages of one document stand together by document and apart by excerpt."""
+    corpus = corpus_of(
+        {"d0": document(0, parse_date("1990"))},
+        (coding("d0-x1", "f.one"), coding("d0-x2", "f.two")),
+    )
+    one, two = coded("f.one"), coded("f.two")
+    assert places(one.in_same_document_as(two), corpus) == {"d0": TRUE}
+    assert places(one.in_same_excerpt_as(two), corpus) == {}
+    assert places(one.not_in_same_document_as(two), corpus) == {}
+    assert places(one.not_in_same_excerpt_as(two), corpus) == {"d0": TRUE}
+
+
+def test_what_one_part_of_a_union_is_sure_of_is_certain() -> None:
+    """A union is as sure as its surest part, whichever part comes last."""
+    corpus = dated("1990")
+    sure, open_date = coded("f.one"), coded("f.one").since("1990-06-15")
+    assert places(sure | open_date, corpus) == places(open_date | sure, corpus) == {"d0": TRUE}
+
+
+def test_a_place_is_shared_as_surely_as_the_surest_passage_in_it() -> None:
+    """One passage that is certain makes a document certain, whatever else stands there."""
+    corpus = corpus_of(
+        {"d0": document(0, parse_date("1990"))},
+        (coding("d0-x1", "f.one"), coding("d0-x2", "f.two")),
+    )
+    mixed = coded("f.one") | coded("f.two").since("1990-06-15")
+    assert places(quoted().in_same_document_as(mixed), corpus) == {"d0": TRUE}
+    assert places(quoted().not_in_same_document_as(mixed), corpus) == {}
+
+
 def test_a_union_finds_what_either_finds(small: Corpus) -> None:
     """A restriction put on a union restricts both of its parts."""
     both = coded("sound.life") | coded("order.ban").before("1980")
@@ -154,6 +185,13 @@ def test_a_name_that_the_corpus_does_not_have_is_refused(
 
 
 # ------------------------------------------------------------------ time
+
+
+def test_the_last_possible_day_may_be_the_limit_itself() -> None:
+    """A text dated up to the day of a limit may have been written on it."""
+    corpus = dated("1990-06-01/1990-06-15")
+    assert places(coded("f").since("1990-06-15"), corpus) == {"d0": UNKNOWN}
+    assert places(coded("f").before("1990-06-15"), corpus) == {"d0": UNKNOWN}
 
 
 @pytest.mark.parametrize(
