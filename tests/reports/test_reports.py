@@ -271,3 +271,10 @@ def test_a_manifest_of_another_form_puts_figures_out_of_date(built: Project, tex
     run = built.run("check")
     assert run.code == 1
     assert "figures/fig-periods.svg" in run.out
+
+
+def test_a_passage_that_counted_on_both_sides_is_named_when_it_is_lost() -> None:
+    """What a claim needed may be kept as its rebuttal; gone altogether, it is a passage lost."""
+    kept = {"key": ["d", "x", "c", "affirms"], "text": "the words"}
+    record = {"for": [], "against": [kept]}
+    assert Change.since(record, grounds=(), rebuttal=()).lost == ("the words",)

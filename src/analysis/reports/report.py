@@ -31,10 +31,14 @@ class Change:
         if record is None:
             return cls()
         then_for = {tuple(item["key"]): item["text"] for item in record.get("for", ())}
-        then_against = {tuple(item["key"]) for item in record.get("against", ())}
+        then_against = {tuple(item["key"]): item["text"] for item in record.get("against", ())}
         now = {passage.key for passage in grounds}
+        # A passage may count on both sides ("somewhere, and not everywhere") and is then kept as
+        # rebuttal: one that is gone altogether may be just the one that the claim needed.
+        gone = then_against.keys() - now - {passage.key for passage in rebuttal}
+        lost = [text for key, text in then_for.items() if key not in now]
         return cls(
-            lost=tuple(text for key, text in then_for.items() if key not in now),
+            lost=(*lost, *(text for key, text in then_against.items() if key in gone)),
             gained=tuple(passage for passage in grounds if passage.key not in then_for),
             against=tuple(passage for passage in rebuttal if passage.key not in then_against),
             recorded=True,
