@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from analysis.claims.expressions import (
     quoted,
 )
 from analysis.corpus import (
+    Adjudication,
     Code,
     Codebook,
     Coder,
@@ -38,8 +39,10 @@ from analysis.corpus import (
     Period,
     parse_date,
 )
+from analysis.corpus.layers import derive, disagreements
 
 CODES = ("f.one", "f.two", "g.three")
+COLLEAGUES = ("first", "other")
 STANCES = ("affirms", "aims", "rejects", "reports")
 TIMES = ("early", "late", "day", "1990", "1985-06/1995-06", "lost")
 _BEGIN = date(1980, 1, 1)
@@ -82,8 +85,18 @@ def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first
     return Coding(coder, excerpt, code, _TEXT, stance, "", 0, len(_TEXT))
 
 
-def corpus_of(documents: Mapping[str, Document], codings: tuple[Coding, ...]) -> Corpus:
-    """Return a corpus of these documents with two excerpts each."""
+def corpus_of(
+    documents: Mapping[str, Document],
+    codings: tuple[Coding, ...],
+    adjudications: tuple[Adjudication, ...] = (),
+    *,
+    coders: Sequence[str] = (),
+) -> Corpus:
+    """Return a corpus of these documents with two excerpts each.
+
+    Its coders are those named; where none are, those who coded.
+    """
+    known = coders or sorted({"first", *(item.coder for item in codings)})
     excerpts = [excerpt(number, name) for name in documents for number in (1, 2)]
     return Corpus(
         root=Path(),
@@ -104,10 +117,10 @@ def corpus_of(documents: Mapping[str, Document], codings: tuple[Coding, ...]) ->
             frozenset({"affirms", "aims"}), frozenset({"rejects", "reports"}), frozenset({"echo"})
         ),
         coders={
-            "first": Coder("first", "First", "codings/first.csv", True),
-            "other": Coder("other", "Other", "codings/other.csv", False),
+            name: Coder(name, name.capitalize(), f"codings/{name}.csv", name == "first")
+            for name in known
         },
-        codings=codings,
+        codings=(*codings, *derive(codings, known, adjudications)),
         periods={
             "early": Period("early", "Early", parse_date("../1989-12-31")),
             "late": Period("late", "Late", parse_date("1990-01-01/1999-12-31")),
@@ -117,6 +130,7 @@ def corpus_of(documents: Mapping[str, Document], codings: tuple[Coding, ...]) ->
             "lost": Event("lost", parse_date("XXXX"), "event", "A lost day"),
         },
         files=(),
+        adjudications=adjudications,
     )
 
 
@@ -148,7 +162,10 @@ def narrowed(draw: st.DrawFn, wide: Interval) -> Interval:
 
 @st.composite
 def corpora(draw: st.DrawFn) -> Corpus:
-    """Draw a corpus of five documents, ten excerpts, and codings by two coders."""
+    """Draw a corpus of five documents, ten excerpts, and codings by two coders.
+
+    Some codings both coders gave, and some disagreements are adjudicated.
+    """
     documents = {
         f"d{number}": document(number, draw(intervals()), draw(st.integers(0, 5)) == 0)
         for number in range(5)
@@ -160,13 +177,22 @@ def corpora(draw: st.DrawFn) -> Corpus:
                 st.sampled_from(places),
                 st.sampled_from(CODES),
                 st.sampled_from(STANCES),
-                st.sampled_from(("first", "other")),
+                st.sampled_from((("first",), ("other",), ("first", "other"))),
             ),
             max_size=14,
-            unique=True,
+            unique_by=lambda item: item[:3],
         )
     )
-    return corpus_of(documents, tuple(coding(*item) for item in drawn))
+    codings = tuple(coding(*item[:3], coder) for item in drawn for coder in item[3])
+    differing = disagreements(codings, COLLEAGUES)
+    adjudications = tuple(
+        Adjudication(
+            *place, draw(st.sampled_from(((), ("affirms",), ("aims", "rejects")))), "", "", ""
+        )
+        for place in differing
+        if draw(st.booleans())
+    )
+    return corpus_of(documents, codings, adjudications, coders=COLLEAGUES)
 
 
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:
@@ -186,10 +212,11 @@ _NARROWER: tuple[Callable[[Selection, str], Selection], ...] = (
     lambda selection, _: selection.contemporary(),
     lambda selection, _: selection.retrospective(),
 )
+# By document first: documents of the catalogue stand in no excerpt.
 _RELATED: tuple[Callable[[Selection, Selection], Selection], ...] = (
     lambda one, other: one.in_same_document_as(other),
-    lambda one, other: one.in_same_excerpt_as(other),
     lambda one, other: one.not_in_same_document_as(other),
+    lambda one, other: one.in_same_excerpt_as(other),
     lambda one, other: one.not_in_same_excerpt_as(other),
 )
 
@@ -215,7 +242,10 @@ def selections(draw: st.DrawFn, *, related: bool = True) -> Selection:
     for narrower in draw(st.lists(st.sampled_from(_NARROWER), max_size=2)):
         base = narrower(base, draw(times))
     if related and draw(st.integers(0, 3)) == 0:
-        base = draw(st.sampled_from(_RELATED))(base, draw(selections(related=False)))
+        other = draw(selections(related=False))
+        subjects = {base.query.subject, other.query.subject}
+        relations = _RELATED[:2] if "documents" in subjects else _RELATED
+        base = draw(st.sampled_from(relations))(base, other)
     if related and draw(st.integers(0, 5)) == 0 and base.query.subject == "codings":
         base = base | coded("g").before(draw(times))
     return base

@@ -120,7 +120,7 @@ def _without_codings(corpus: Corpus, query: Query) -> Corpus:
 def _with_codings(corpus: Corpus, query: Query, most: int | None = None) -> Corpus:
     places = replace(query, subject="excerpts", codes=(), stances=(), coder="")
     stance = query.stances[0] if query.stances else sorted(corpus.counting.upheld)[0]
-    coder = query.coder or corpus.primary
+    coder = query.coder or corpus.default
     codes = dict.fromkeys(c for name in query.codes for c in corpus.codebook.expand(name))
     excerpts = dict.fromkeys(item.excerpt for item in Finder(corpus).find(places))
     given = {(c.coder, c.excerpt, c.code, c.stance) for c in corpus.codings}

@@ -3,6 +3,11 @@
 from analysis.corpus.dates import Interval, parse_date
 from analysis.corpus.load import load_corpus
 from analysis.corpus.model import (
+    AGREED,
+    ANY,
+    CONSENSUS,
+    DERIVED,
+    Adjudication,
     Code,
     Codebook,
     Coder,
@@ -17,6 +22,11 @@ from analysis.corpus.model import (
 )
 
 __all__ = [
+    "AGREED",
+    "ANY",
+    "CONSENSUS",
+    "DERIVED",
+    "Adjudication",
     "Code",
     "Codebook",
     "Coder",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 
 from analysis.corpus.dates import Interval, parse_date
+from analysis.corpus.layers import derive, disagreements
 from analysis.corpus.model import (
+    DERIVED,
+    Adjudication,
     Code,
     Codebook,
     Coder,
@@ -47,6 +50,7 @@ class _Reading:
     resources: Mapping[str, Mapping[str, Any]]
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    read: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def unread(self, *names: str) -> bool:
         """Whether one of these files could not be read; what refers to it is then not judged."""
@@ -100,7 +104,14 @@ class _Reading:
                 Fault(shown, 1, 1, "bad-yaml", "the file holds no mapping", "restore its keys")
             )
             return {}
+        self.read[name] = content
         return content
+
+    def instrument(self) -> Mapping[str, Any]:
+        """Return what coders are handed of the codebook; empty where it could not be read."""
+        content = self.read.get("codebook.yaml", {})
+        shown = content.get("hand_out", list(content))
+        return {key: content[key] for key in shown if key in content}
 
 
 def load_corpus(root: Path) -> Corpus:
@@ -120,6 +131,8 @@ def load_corpus(root: Path) -> Corpus:
         for coder in coders.values()
         for coding in _layer(reading, coder, excerpts, codebook, counting)
     ]
+    order = sorted(coders, key=lambda name: not coders[name].primary)
+    adjudications = _adjudications(reading, codings, order, codebook, counting)
     periods = _periods(reading)
     events = _events(reading)
     if reading.faults:
@@ -131,10 +144,11 @@ def load_corpus(root: Path) -> Corpus:
         codebook=codebook,
         counting=counting,
         coders=coders,
-        codings=tuple(codings),
+        codings=(*codings, *derive(codings, order, adjudications)),
         periods=periods,
         events=events,
         files=tuple(reading.files),
+        adjudications=adjudications,
     )
 
 
@@ -362,6 +376,12 @@ def _coders(reading: _Reading) -> dict[str, Coder]:
         reading.faults.append(
             table.rows[0].fault("primary", "one-primary", message, "set primary to yes for one")
         )
+    for row in table.rows:
+        if row["id"] in DERIVED:
+            message = f"'{row['id']}' names a layer that is derived"
+            reading.faults.append(
+                row.fault("id", "reserved-name", message, "give the coder another id")
+            )
     return coders
 
 
@@ -448,6 +468,78 @@ def _coding(row: Row, coder: Coder, excerpt: Excerpt) -> Coding:
         end=start + len(row["quote"]),
         line=row.line,
     )
+
+
+def _adjudications(
+    reading: _Reading,
+    codings: Iterable[Coding],
+    coders: Sequence[str],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> tuple[Adjudication, ...]:
+    if "adjudications" not in reading.resources:
+        return ()
+    table = reading.table("adjudications")
+    if not table.rows:
+        return ()
+    instrument = reading.instrument()
+    codings_unread = any(fault.file.startswith(f"{SHOWN}/codings") for fault in reading.faults)
+    differing = set(disagreements(codings, coders))
+    made: dict[tuple[str, str], Adjudication] = {}
+    for row in table.rows:
+        place = (row["excerpt"], row["code"])
+        decision = () if row["decision"] == "none" else tuple(row["decision"].split(";"))
+        unknown = [name for name in decision if name not in counting.upheld | counting.apart]
+        if unknown and not reading.unread("counting.yaml"):
+            message = f"'{unknown[0]}' is no stance"
+            known = ", ".join(sorted(counting.upheld | counting.apart))
+            remedy = f"'none', or one or more of: {known}, joined with ';'"
+            reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
+        if row["code"] not in codebook.codes:
+            if not reading.unread("codebook.yaml"):
+                reading.faults.append(_unknown(row, "code", codebook.codes))
+        elif place not in differing and not codings_unread:
+            message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
+            remedy = "correct excerpt or code, or take the row out"
+            reading.faults.append(row.fault("excerpt", "nothing-to-adjudicate", message, remedy))
+        if place in made:
+            message = f"this disagreement is decided on line {made[place].line} already"
+            reading.faults.append(
+                row.fault("excerpt", "duplicate-adjudication", message, "keep one of the two")
+            )
+        if instrument and not _names_a_rule(instrument, row["rule"]):
+            message = f"'{row['rule']}' is no place in the codebook"
+            remedy = "write the path to the rule, such as codes.<id>.boundary or how_to.2"
+            reading.faults.append(row.fault("rule", "unknown-rule", message, remedy))
+        made[place] = Adjudication(
+            excerpt=row["excerpt"],
+            code=row["code"],
+            decision=decision,
+            rule=row["rule"],
+            reason=row["reason"],
+            date=row["date"],
+            line=row.line,
+        )
+    return tuple(made.values())
+
+
+def _names_a_rule(content: object, path: str) -> bool:
+    # Ids of codes hold dots themselves, so a key is matched as the beginning of what is left.
+    if isinstance(content, dict):
+        steps = {str(key): value for key, value in content.items()}
+    elif isinstance(content, list):
+        steps = {str(place): item for place, item in enumerate(content, start=1)}
+        steps |= {str(item["id"]): item for item in content if _has_id(item)}
+    else:
+        return False
+    return any(
+        path == key or (path.startswith(f"{key}.") and _names_a_rule(value, path[len(key) + 1 :]))
+        for key, value in steps.items()
+    )
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and "id" in item
 
 
 def _periods(reading: _Reading) -> dict[str, Period]:

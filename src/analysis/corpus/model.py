@@ -9,6 +9,9 @@ from pathlib import Path
 
 from analysis.corpus.dates import Interval
 
+CONSENSUS, AGREED, ANY = "consensus", "agreed", "any"
+DERIVED = (CONSENSUS, AGREED, ANY)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -123,6 +126,22 @@ class Coding:
 
 
 @dataclass(frozen=True)
+class Adjudication:
+    """What stands where coders differ on a code in an excerpt, and by which rule of the codebook.
+
+    ``decision`` holds the stances that stand; none means that the code does not apply.
+    """
+
+    excerpt: str
+    code: str
+    decision: tuple[str, ...]
+    rule: str
+    reason: str
+    date: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
 class Period:
     """A named stretch of time."""
 
@@ -144,7 +163,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Everything that was coded, checked; keys are ids, in the order of the files."""
+    """Everything that was coded, checked; keys are ids, in the order of the files.
+
+    ``codings`` holds the coders' layers, then those derived from them.
+    """
 
     root: Path
     documents: Mapping[str, Document]
@@ -156,11 +178,27 @@ class Corpus:
     periods: Mapping[str, Period]
     events: Mapping[str, Event]
     files: tuple[str, ...]
+    adjudications: tuple[Adjudication, ...] = ()
 
     @cached_property
     def primary(self) -> str:
-        """The id of the coder whose layer is the default."""
+        """The id of the coder whose words are shown where several coded alike."""
         return next(coder.id for coder in self.coders.values() if coder.primary)
+
+    @cached_property
+    def layers(self) -> tuple[str, ...]:
+        """The ids of all layers: the coders', then those derived where there are several."""
+        return (*self.coders, *(DERIVED if len(self.coders) > 1 else ()))
+
+    @cached_property
+    def default(self) -> str:
+        """The layer that counts unless another is named: the consensus, or the only coder's."""
+        return CONSENSUS if len(self.coders) > 1 else self.primary
+
+    @cached_property
+    def by_coders(self) -> tuple[Coding, ...]:
+        """The codings that stand in files, without those derived from them."""
+        return tuple(coding for coding in self.codings if coding.coder in self.coders)
 
     @cached_property
     def counted(self) -> tuple[Excerpt, ...]:

@@ -101,7 +101,7 @@ class Finder:
 
     def __init__(self, corpus: Corpus, coder: str | None = None) -> None:
         self.corpus = corpus
-        self.coder = coder or corpus.primary
+        self.coder = coder or corpus.default
         self._found: dict[Query, Matches] = {}
         self._when: dict[tuple[By, str, str], Truth] = {}
 
@@ -154,29 +154,11 @@ class Finder:
                     yield Item(excerpt.document or "", excerpt.id, place)
 
     def _restricts(self, rule: Restriction, item: Item) -> Truth:
-        document = self.corpus.documents[item.document]
         if rule.by in TIME:
+            document = self.corpus.documents[item.document]
             return any_of(self._time(rule.by, value, document) for value in rule.values)
-        return Truth.TRUE if self._attribute(rule, item, document) else Truth.FALSE
-
-    def _attribute(self, rule: Restriction, item: Item, document: Document) -> bool:
-        values = rule.values
-        if rule.by is By.INSTITUTION:
-            return any(name in values for name in document.institutions)
-        if rule.by is By.RETROSPECTIVE:
-            return document.retrospective is (values == ("yes",))
-        if rule.by is By.EXCERPT:
-            return item.excerpt in values
-        if rule.by is By.DOCUMENT:
-            return document.id in values
-        # The excerpt's own scope and language go before the document's: a quoted passage may be
-        # on something narrower than the text that it stands in.
-        source = self.corpus.excerpts[item.excerpt] if item.excerpt else document
-        if rule.by is By.SCOPE:
-            return source.scope in values
-        if rule.by is By.LANGUAGE:
-            return source.language in values
-        return (document.actor if rule.by is By.ACTOR else document.type) in values
+        meets = has_attribute(rule, self.corpus, item.document, item.excerpt)
+        return Truth.TRUE if meets else Truth.FALSE
 
     def _time(self, by: By, value: str, document: Document) -> Truth:
         if document.retrospective:
@@ -185,6 +167,28 @@ class Finder:
         if key not in self._when:
             self._when[key] = _when(by, span_of(value, self.corpus), document.date)
         return self._when[key]
+
+
+def has_attribute(rule: Restriction, corpus: Corpus, document: str, excerpt: str = "") -> bool:
+    """Return whether a document, or an excerpt of it, meets a restriction other than of time."""
+    source = corpus.documents[document]
+    values = rule.values
+    if rule.by is By.INSTITUTION:
+        return any(name in values for name in source.institutions)
+    if rule.by is By.RETROSPECTIVE:
+        return source.retrospective is (values == ("yes",))
+    if rule.by is By.EXCERPT:
+        return excerpt in values
+    if rule.by is By.DOCUMENT:
+        return document in values
+    # The excerpt's own scope and language go before the document's: a quoted passage may be
+    # on something narrower than the text that it stands in.
+    nearest = corpus.excerpts[excerpt] if excerpt else source
+    if rule.by is By.SCOPE:
+        return nearest.scope in values
+    if rule.by is By.LANGUAGE:
+        return nearest.language in values
+    return (source.actor if rule.by is By.ACTOR else source.type) in values
 
 
 def span_of(value: str, corpus: Corpus) -> Interval:
@@ -253,8 +257,14 @@ def check_names(query: Query, corpus: Corpus) -> None:
         known = corpus.counting.upheld | corpus.counting.apart
         if stance not in known:
             raise ValueError(_no(stance, "stance", known))
-    if query.coder and query.coder not in corpus.coders:
-        raise ValueError(_no(query.coder, "coder", corpus.coders))
+    if query.coder and query.coder not in corpus.layers:
+        raise ValueError(_no(query.coder, "coder", corpus.layers))
+    for related in query.related:
+        if related.how.endswith("excerpt") and "documents" in (
+            query.subject,
+            _subject(related.other),
+        ):
+            raise ValueError("documents of the catalogue stand in no excerpt: relate by document")
     for rule in query.restrictions:
         known_values = _known(rule.by, corpus)
         for value in rule.values:
@@ -262,6 +272,10 @@ def check_names(query: Query, corpus: Corpus) -> None:
                 span_of(value, corpus)
             elif value not in known_values:
                 raise ValueError(_no(value, rule.by.value, known_values))
+
+
+def _subject(query: Query) -> Subject:
+    return _subject(query.parts[0]) if query.parts else query.subject
 
 
 def _known(by: By, corpus: Corpus) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""What a blind coder is given, and how a layer comes back."""

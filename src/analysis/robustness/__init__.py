@@ -1,0 +1,1 @@
+"""How firmly a claim stands: what it would take to overturn its verdict."""
