@@ -35,7 +35,7 @@ TABLES = (
 def test_everything_of_the_files_is_in_the_corpus(small: Corpus) -> None:
     """Every row of every table is loaded."""
     assert (len(small.documents), len(small.excerpts), len(small.counted)) == (10, 14, 10)
-    assert (len(small.coders), len(small.codings)) == (2, 30)
+    assert (len(small.coders), len(small.by_coders)) == (2, 30)
     assert (len(small.codebook.families), len(small.codebook.codes)) == (2, 6)
     assert (len(small.periods), len(small.events)) == (3, 2)
     assert small.primary == "desk"

@@ -6,7 +6,8 @@ documents, excerpts and cells, or with its cells moved; nothing is rebuilt. What
 :func:`analysis.claims.evaluate.evaluate` says of a corpus so changed, for a whole batch in one
 pass of numpy.
 
-Rows and columns are ordered by id, so that nothing depends on the order of rows in the files.
+Rows are ordered by id and columns by document and id, so that nothing depends on the order of
+rows in the files.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ class Batch:
     """``size`` changed corpora, B for short; what is None is as it was.
 
     ``documents`` (B, D), ``excerpts`` (B, E) and ``cells`` (B, K, E) are true where kept;
-    ``cells`` may also hold cells where the corpus has none. ``dates`` (B, D) and ``events`` (B, V)
+    ``cells`` may also hold cells where the corpus has none. Where ``kinds`` are given, the rows of
+    ``cells`` are these, and every other kind is as it was. ``dates`` (B, D) and ``events`` (B, V)
     say from which document or event each takes its date.
     """
 
@@ -79,6 +81,7 @@ class Batch:
     cells: Bools | None = None
     dates: Ints | None = None
     events: Ints | None = None
+    kinds: tuple[Kind, ...] | None = None
 
 
 class Arrays:
@@ -87,7 +90,8 @@ class Arrays:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.documents = tuple(sorted(corpus.documents))
-        self.excerpts = tuple(sorted(excerpt.id for excerpt in corpus.counted))
+        counted = sorted((excerpt.document or "", excerpt.id) for excerpt in corpus.counted)
+        self.excerpts = tuple(name for _, name in counted)
         self.events = tuple(sorted(corpus.events))
         self.document_place = {name: place for place, name in enumerate(self.documents)}
         self.excerpt_place = {name: place for place, name in enumerate(self.excerpts)}
@@ -127,11 +131,9 @@ class Arrays:
         return np.array([self.corpus.documents[name].retrospective for name in self.documents])
 
     @cached_property
-    def by_document(self) -> tuple[Ints, Ints]:
-        """The excerpts in the order of their documents, and where each document's begin."""
-        order = np.argsort(self.document_of, kind="stable")
-        starts = np.searchsorted(self.document_of[order], np.arange(len(self.documents)))
-        return order, starts
+    def stretches(self) -> tuple[Ints, Ints]:
+        """The documents that are quoted, and where the excerpts of each begin."""
+        return np.unique(self.document_of, return_index=True)
 
     def limits(self, rule: Restriction, of_documents: bool) -> Truths:
         """Return a restriction's truth for each document, or each excerpt, (1, D or E).
@@ -158,14 +160,12 @@ class Arrays:
         met = [has_attribute(rule, self.corpus, *place) for place in places]
         return np.where(np.array([met], dtype=bool), np.int8(TRUE), np.int8(FALSE))
 
-    def rows(self, query: Query, layer: str) -> Ints:
-        """Return the kinds of coding that a query may find, as places in ``kinds``."""
+    def kinds_of(self, query: Query, layer: str) -> tuple[Kind, ...]:
+        """Return the kinds of coding that a query without parts may find, given or not."""
         corpus = self.corpus
         codes = sorted({code for name in query.codes for code in corpus.codebook.expand(name)})
         stances = sorted(query.stances or corpus.counting.upheld)
-        kinds = ((query.coder or layer, code, stance) for code in codes for stance in stances)
-        found = [self.kind_place[kind] for kind in kinds if kind in self.kind_place]
-        return np.array(sorted(found), dtype=np.int64)
+        return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
 
 def _days(dates: Iterable[Interval]) -> Ints:
@@ -192,13 +192,15 @@ def truths(criterion: Criterion, arrays: Arrays, batch: Batch, layer: str | None
 
 @dataclass
 class _Found:
-    """What a query finds, per place: certainly and possibly; one row where all corpora agree.
-
-    ``cells`` (rows of the query) tells codings apart where they are what is counted.
-    """
+    """What a query finds, per place: certainly and possibly; one row where all corpora agree."""
 
     certain: Bools
     possible: Bools
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is merely possible; then both are one array."""
+        return self.certain is self.possible
 
 
 class Evaluation:
@@ -208,6 +210,8 @@ class Evaluation:
         self.arrays = arrays
         self.batch = batch
         self.layer = layer or arrays.corpus.default
+        changed = arrays.kinds if batch.kinds is None else batch.kinds
+        self._changed = {} if batch.cells is None else {k: n for n, k in enumerate(changed)}
         self._found: dict[Query, _Found] = {}
         self._in_documents: dict[Query, _Found] = {}
 
@@ -286,10 +290,10 @@ class Evaluation:
                 none = np.zeros(1)
                 return none, none
             found = self.found(query)
-            return _sizes(found.certain), _sizes(found.possible)
+            return _ends(found)
         found = self.in_documents(query)
         if unit == "documents":
-            return _sizes(found.certain), _sizes(found.possible)
+            return _ends(found)
         groups = self._groups(unit)
         return _sizes(_any_in(found.certain, groups)), _sizes(_any_in(found.possible, groups))
 
@@ -307,24 +311,24 @@ class Evaluation:
         if _subject(query) != "codings":
             none = np.zeros(1)
             return none, none
-        certain: dict[int, Bools] = {}
-        possible: dict[int, Bools] = {}
-        for part in _plain_parts(query):
+        certain: dict[Kind, Bools] = {}
+        possible: dict[Kind, Bools] = {}
+        for part in plain_parts(query):
             limits = self._limits(part)
-            for row in self.arrays.rows(part, self.layer):
-                given = self._given(np.array([row]))
+            for kind in self.arrays.kinds_of(part, self.layer):
+                given = self._given([kind])
                 sure, may = given & (limits == TRUE), given & (limits >= UNKNOWN)
-                certain[row] = certain[row] | sure if row in certain else sure
-                possible[row] = possible[row] | may if row in possible else may
+                certain[kind] = certain[kind] | sure if kind in certain else sure
+                possible[kind] = possible[kind] | may if kind in possible else may
         return self._sum_of(certain, unit), self._sum_of(possible, unit)
 
-    def _sum_of(self, found: Mapping[int, Bools], unit: str) -> Floats:
+    def _sum_of(self, found: Mapping[Kind, Bools], unit: str) -> Floats:
         if unit == "codings":
             sizes = [_sizes(given) for given in found.values()]
         else:
             codes: dict[str, Bools] = {}
-            for row, given in found.items():
-                code, here = self.arrays.kinds[row][1], np.asarray(given.any(axis=1))[:, None]
+            for (_, code, _), given in found.items():
+                here = np.asarray(given.any(axis=1))[:, None]
                 codes[code] = codes[code] | here if code in codes else here
             sizes = [_sizes(here) for here in codes.values()]
         return np.asarray(sum(sizes, np.zeros(1)), dtype=np.float64)
@@ -371,11 +375,13 @@ class Evaluation:
     def found(self, query: Query) -> _Found:
         """Return what a query finds: (1 or B, E), or (1 or B, D) for a query of documents."""
         if query not in self._found:
-            parts = [self._plain(part) for part in _plain_parts(query)]
-            certain, possible = parts[0].certain, parts[0].possible
+            parts = [self._plain(part) for part in plain_parts(query)]
+            found = parts[0]
             for part in parts[1:]:
-                certain, possible = certain | part.certain, possible | part.possible
-            self._found[query] = _Found(certain, possible)
+                exact = found.exact and part.exact
+                certain = found.certain | part.certain
+                found = _Found(certain, certain if exact else found.possible | part.possible)
+            self._found[query] = found
         return self._found[query]
 
     def in_documents(self, query: Query) -> _Found:
@@ -384,9 +390,9 @@ class Evaluation:
             return self.found(query)
         if query not in self._in_documents:
             found = self.found(query)
-            self._in_documents[query] = _Found(
-                self._over_documents(found.certain), self._over_documents(found.possible)
-            )
+            certain = self._over_documents(found.certain)
+            possible = certain if found.exact else self._over_documents(found.possible)
+            self._in_documents[query] = _Found(certain, possible)
         return self._in_documents[query]
 
     def _plain(self, query: Query) -> _Found:
@@ -396,30 +402,33 @@ class Evaluation:
             kept = self.batch.documents
             there = np.ones((1, len(self.arrays.documents)), bool) if kept is None else kept
         elif query.subject == "excerpts":
-            there = self._kept_excerpts()
+            kept = self._kept_excerpts()
+            there = np.ones((1, len(self.arrays.excerpts)), bool) if kept is None else kept
         else:
-            there = self._given(self.arrays.rows(query, self.layer))
-        return _Found(there & (limits == TRUE), there & (limits >= UNKNOWN))
+            there = self._given(self.arrays.kinds_of(query, self.layer))
+        certain = there & (limits == TRUE)
+        unknown = limits == UNKNOWN
+        return _Found(certain, certain | (there & unknown) if unknown.any() else certain)
 
-    def _given(self, rows: Ints) -> Bools:
+    def _given(self, kinds: Iterable[Kind]) -> Bools:
         # Whether any of these kinds was given to each excerpt, (1 or B, E).
-        if not len(rows):
-            return np.zeros((1, len(self.arrays.excerpts)), dtype=bool)
-        if self.batch.cells is None:
-            given = np.asarray(self.arrays.cells[rows].any(axis=0))[None]
-        else:
-            given = self.batch.cells[:, rows[0]]
-            for row in rows[1:]:
-                given = given | self.batch.cells[:, row]
-        return np.asarray(given & self._kept_excerpts())
+        cells = self.batch.cells
+        given = np.zeros((1, len(self.arrays.excerpts)), dtype=bool)
+        for kind in kinds:
+            if cells is not None and kind in self._changed:
+                given = given | cells[:, self._changed[kind]]
+            elif kind in self.arrays.kind_place:
+                given = given | self.arrays.cells[self.arrays.kind_place[kind]]
+        kept = self._kept_excerpts()
+        return given if kept is None else np.asarray(given & kept)
 
-    def _kept_excerpts(self) -> Bools:
-        kept = np.ones((1, len(self.arrays.excerpts)), dtype=bool)
-        if self.batch.excerpts is not None:
-            kept = self.batch.excerpts
-        if self.batch.documents is not None:
-            kept = kept & self.batch.documents[:, self.arrays.document_of]
-        return kept
+    def _kept_excerpts(self) -> Bools | None:
+        # None where all are kept.
+        kept = self.batch.excerpts
+        if self.batch.documents is None:
+            return kept
+        of_documents = self.batch.documents[:, self.arrays.document_of]
+        return of_documents if kept is None else kept & of_documents
 
     def _limits(self, query: Query) -> Truths:
         # How far the restrictions and relations of a query leave each place open: (1 or B, places).
@@ -463,28 +472,25 @@ class Evaluation:
         return (np.int8(TRUE) - shared).astype(np.int8) if related.how.startswith("not") else shared
 
     def _over_documents(self, found: Bools) -> Bools:
-        order, starts = self.arrays.by_document
-        if not len(order):
-            return np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
-        # A document without excerpts has an empty stretch, which reduceat would fill from the next.
-        ends = np.append(starts[1:], len(order))
-        some = np.flatnonzero(ends > starts)
         made = np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
-        made[:, some] = np.logical_or.reduceat(found[:, order], starts[some], axis=1)
+        quoted, starts = self.arrays.stretches
+        if len(quoted):
+            made[:, quoted] = np.logical_or.reduceat(found, starts, axis=1)
         return made
 
 
 # ------------------------------------------------------------------ parts of queries
 
 
-def _plain_parts(query: Query) -> tuple[Query, ...]:
+def plain_parts(query: Query) -> tuple[Query, ...]:
+    """Return the queries that are alternatives in a query; itself where there are none."""
     if not query.parts:
         return (query,)
-    return tuple(plain for part in query.parts for plain in _plain_parts(part))
+    return tuple(plain for part in query.parts for plain in plain_parts(part))
 
 
 def _subject(query: Query) -> str:
-    return _plain_parts(query)[0].subject
+    return plain_parts(query)[0].subject
 
 
 def _when(by: By, first: npt.NDArray[Any], last: npt.NDArray[Any], dates: Ints) -> Truths:
@@ -525,6 +531,11 @@ def _truths_of(found: _Found) -> Truths:
 
 def _sizes(found: Bools) -> Floats:
     return np.asarray(np.count_nonzero(found, axis=1), dtype=np.float64)
+
+
+def _ends(found: _Found) -> tuple[Floats, Floats]:
+    certain = _sizes(found.certain)
+    return certain, certain if found.exact else _sizes(found.possible)
 
 
 def _any_in(found: Bools, groups: Bools) -> Bools:

@@ -1,0 +1,123 @@
+"""Chance keeps what it should keep, moves the rest, and depends on the seed alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import assume, settings
+from hypothesis import given as on
+
+from analysis.corpus import Corpus, parse_date
+from analysis.robustness import shuffles
+from analysis.robustness.shuffles import NULLS, Layer, Null, block, margins_of
+from analysis.robustness.vectors import Arrays
+from tests.corpora import coding, corpora, corpus_of, document
+
+
+@settings(max_examples=40, deadline=None)
+@on(corpora())
+def test_places_keep_both_margins(corpus: Corpus) -> None:
+    """Each kind and each excerpt has as many codings on every shuffle as in the corpus."""
+    arrays = Arrays(corpus)
+    batch = block(arrays, "places", "consensus", 20, [1])
+    assert batch.kinds is not None
+    rows = [arrays.kind_place[kind] for kind in batch.kinds]
+    assume(rows)
+    kinds, excerpts = margins_of(batch)
+    assert (kinds == arrays.cells[rows].sum(axis=1)).all()
+    assert (excerpts == arrays.cells[rows].sum(axis=0)).all()
+
+
+def _square() -> Corpus:
+    # Three codes on three excerpts of three documents: a table with several others like it.
+    documents = {f"d{n}": document(n, parse_date("1990")) for n in range(3)}
+    given = [("d0-x1", "f.one"), ("d1-x1", "f.two"), ("d2-x1", "g.three"), ("d0-x1", "f.two")]
+    return corpus_of(documents, tuple(coding(*item) for item in given))
+
+
+def _tables(corpus: Corpus, size: int) -> Counter[bytes]:
+    batch = block(Arrays(corpus), "places", "first", size, [7])
+    assert batch.cells is not None
+    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.cells)
+
+
+def test_every_table_with_these_margins_is_as_likely() -> None:
+    """All tables turn up, each about as often; the count of tables is known by hand.
+
+    Row sums 1, 2, 1 and column sums 2, 1, 1 over the three excerpts that hold codings: f.two
+    takes two of three excerpts. With the excerpt of sum 2 among them (two ways), the other two
+    codes share what is left, 2 + 2 tables; without it, both others stand in it: 1 table.
+    """
+    found = _tables(_square(), 5_000)
+    assert len(found) == 5
+    assert min(found.values()) > 850, "a fifth of 5,000 is 1,000; four standard errors are 113"
+    assert max(found.values()) < 1_150
+
+
+def test_a_large_corpus_keeps_both_margins_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matching that large corpora take keeps the margins, and finds every table."""
+    monkeypatch.setattr(shuffles, "LARGE", 0)
+    corpus = _square()
+    arrays = Arrays(corpus)
+    batch = block(arrays, "places", "first", 300, [3])
+    kinds, excerpts = margins_of(batch)
+    assert (kinds == arrays.cells.sum(axis=1)).all()
+    assert (excerpts == arrays.cells.sum(axis=0)).all()
+    assert len(_tables(corpus, 300)) == 5
+
+
+@settings(max_examples=40, deadline=None)
+@on(corpora())
+def test_codes_keep_the_excerpts_and_the_stances(corpus: Corpus) -> None:
+    """Each excerpt keeps its number of codings with their stances, and no coding stands twice."""
+    arrays = Arrays(corpus)
+    batch = block(arrays, "codes", "any", 20, [2])
+    layer = Layer(arrays, "any")
+    assume(layer.kinds)
+    assert batch.kinds is not None
+    assert batch.cells is not None
+    # An excerpt with more codings than the codebook has codes cannot avoid a code twice.
+    _, per_excerpt = margins_of(batch)
+    before = arrays.cells[[arrays.kind_place[kind] for kind in layer.kinds]].sum(axis=0)
+    room = before <= len(corpus.codebook.codes)
+    assert (per_excerpt[:, room] == before[room]).all()
+    for stance in {kind[2] for kind in batch.kinds}:
+        rows = [place for place, kind in enumerate(batch.kinds) if kind[2] == stance]
+        was = [arrays.kind_place[kind] for kind in layer.kinds if kind[2] == stance]
+        now = batch.cells[:, rows].sum(axis=1)
+        assert (now[:, room] == arrays.cells[was].sum(axis=0)[room]).all()
+
+
+def test_codes_are_drawn_evenly() -> None:
+    """Each code of the codebook is drawn as often as any other."""
+    batch = block(Arrays(_square()), "codes", "first", 6_000, [4])
+    kinds, _ = margins_of(batch)
+    assert np.abs(kinds.mean(axis=0) - 4 / 3).max() < 0.05
+
+
+def test_dates_are_exchanged_among_documents_of_their_time() -> None:
+    """Documents and events exchange their dates; a document that looks back keeps its own."""
+    documents = {f"d{n}": document(n, parse_date(f"199{n}"), n == 2) for n in range(4)}
+    arrays = Arrays(corpus_of(documents, ()))
+    batch = block(arrays, "dates", "first", 200, [5])
+    assert batch.dates is not None
+    assert batch.events is not None
+    assert (np.sort(batch.dates, axis=1) == np.arange(4)).all()
+    assert (batch.dates[:, 2] == 2).all()
+    assert {tuple(row) for row in batch.events.tolist()} == {(0, 1), (1, 0)}
+    assert len({tuple(row) for row in batch.dates.tolist()}) == 6
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_the_seed_alone_decides(null: Null, small: Corpus) -> None:
+    """One seed, one outcome; another seed, another."""
+    arrays = Arrays(small)
+    batches = [block(arrays, null, small.default, 50, seed) for seed in ([1, 2], [1, 2], [1, 3])]
+    one, same, other = (b.dates if b.cells is None else b.cells for b in batches)
+    assert one is not None
+    assert same is not None
+    assert other is not None
+    assert (one == same).all()
+    assert not (one == other).all()
