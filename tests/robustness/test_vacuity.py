@@ -45,7 +45,8 @@ NULLS: tuple[tuple[str, Criterion, str | None], ...] = (
     ("events", event("day").precedes(event("lost")), "dates"),
     ("the catalogue by dates", catalogued().before("1984").documents >= 3, "dates"),
     ("the catalogue", catalogued().documents >= 3, None),
-    ("the sample", quoted().by_actor("office").documents >= 1, None),
+    ("the sample", quoted().documents >= 1, None),
+    ("from whom the sample is", quoted().by_actor("office").documents >= 1, "sources"),
 )
 
 

@@ -119,6 +119,27 @@ def test_moved_dates(corpus: Corpus, criterion: Criterion, data: st.DataObject) 
     assert TRUTH_OF[int(found[0])].value == one_by_one(criterion, redated)
 
 
+@settings(max_examples=150, deadline=None)
+@on(corpora(), criteria(), st.data())
+def test_moved_sources(corpus: Corpus, criterion: Criterion, data: st.DataObject) -> None:
+    """Documents that take one another's source come to what a corpus so changed does."""
+    arrays = Arrays(corpus)
+    taken = data.draw(st.permutations(range(len(arrays.documents))))
+    found = truths(criterion, arrays, Batch(1, sources=np.array([taken])))
+    sources = [corpus.documents[arrays.documents[place]] for place in taken]
+    changed = {
+        name: replace(
+            corpus.documents[name],
+            actor=source.actor,
+            type=source.type,
+            institutions=source.institutions,
+        )
+        for name, source in zip(arrays.documents, sources, strict=True)
+    }
+    said = one_by_one(criterion, replace(corpus, documents=changed))
+    assert TRUTH_OF[int(found[0])].value == said
+
+
 @settings(max_examples=60, deadline=None)
 @on(corpora(), criteria(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_nothing(

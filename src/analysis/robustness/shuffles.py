@@ -1,6 +1,6 @@
 """Corpora in which chance has put the codings, or the dates, where they stand.
 
-Three ways, each keeping what the claims that it is for take as given:
+Four ways, each keeping what the claims that it is for take as given:
 
 ``places``
     Each code keeps the number of its codings and each excerpt the number of its codings; which
@@ -12,6 +12,8 @@ Three ways, each keeping what the claims that it is for take as given:
     the codebook, none twice in one excerpt.
 ``dates``
     Documents that do not look back exchange their dates, and events theirs.
+``sources``
+    Documents of the catalogue exchange who issued them, their types and their institutions.
 
 Shuffles come in blocks; each block has its own stream of random numbers, so that what comes out
 depends on the seed alone and not on how many processes share the blocks.
@@ -30,8 +32,8 @@ import numpy.typing as npt
 
 from analysis.robustness.vectors import Arrays, Batch, Bools, Ints, Kind
 
-Null = Literal["places", "codes", "dates"]
-NULLS: tuple[Null, ...] = ("places", "codes", "dates")
+Null = Literal["places", "codes", "dates", "sources"]
+NULLS: tuple[Null, ...] = ("places", "codes", "dates", "sources")
 
 # Swaps tried for each coding: enough for every coding to be moved many times over.
 SWAPS = 10
@@ -65,6 +67,9 @@ def block(arrays: Arrays, null: Null, layer: str, size: int, seed: Iterable[int]
     random = np.random.default_rng([*seed, NULLS.index(null)])
     if null == "dates":
         return _dates(arrays, size, random)
+    if null == "sources":
+        places = np.repeat(np.arange(len(arrays.documents))[None], size, axis=0)
+        return Batch(size, sources=random.permuted(places, axis=1))
     coded = Layer(arrays, layer)
     return _codes(coded, size, random) if null == "codes" else _places(coded, size, random)
 

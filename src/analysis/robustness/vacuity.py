@@ -20,7 +20,7 @@ from analysis.claims.expressions import Criterion, DateOf, Day
 from analysis.claims.queries import leaves, operands_of, plain_queries
 from analysis.evidence.query import TIME, By, Query
 from analysis.robustness.shuffles import Null, block
-from analysis.robustness.vectors import FALSE, TRUE, Arrays, Evaluation
+from analysis.robustness.vectors import FALSE, SOURCE, TRUE, Arrays, Evaluation
 
 SHUFFLES = 10_000
 SEED = 20_101
@@ -87,14 +87,18 @@ def null_of(criterion: Criterion, arrays: Arrays, layer: str | None = None) -> N
     with relations, with orders of dates, or with counts of codings under differing restrictions.
     ``codes`` for a claim on how often codes are found at all, and for codes that are nowhere
     found, which have no places to exchange. ``dates`` for a claim that looks at no coding but at
-    dates. None for one that looks at nothing which a shuffle moves: a count of the catalogue, or
-    a comparison of coders.
+    dates, and ``sources`` for one that asks from whom the excerpts are. None for one that looks at
+    nothing which a shuffle moves: a count of the catalogue, or a comparison of coders.
     """
     queries = list(plain_queries(criterion))
     named = [query for query in queries if query.subject == "codings"]
     if not named:
         timed = any(rule.by in TIME for query in queries for rule in query.restrictions)
-        return "dates" if timed or _is_dated(criterion) else None
+        if timed or _is_dated(criterion):
+            return "dates"
+        sourced = any(rule.by in SOURCE for query in queries for rule in query.restrictions)
+        sampled = any(query.subject == "excerpts" for query in queries)
+        return "sources" if sourced and sampled else None
     if len({query.coder for query in named}) > 1:
         return None
     given = set(arrays.kinds)

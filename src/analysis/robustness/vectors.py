@@ -56,6 +56,8 @@ Truths = npt.NDArray[np.int8]
 """0 false, 1 unknown, 2 true: as the smallest is what all come to and the largest what any does."""
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
+# What a document is known by that it did not get from its words or its date.
+SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 TRUTH_OF: Mapping[int, Truth] = {FALSE: Truth.FALSE, UNKNOWN: Truth.UNKNOWN, TRUE: Truth.TRUE}
 Kind = tuple[str, str, str]
 """A layer, a code and a stance."""
@@ -72,7 +74,8 @@ class Batch:
     ``documents`` (B, D), ``excerpts`` (B, E) and ``cells`` (B, K, E) are true where kept;
     ``cells`` may also hold cells where the corpus has none. Where ``kinds`` are given, the rows of
     ``cells`` are these, and every other kind is as it was. ``dates`` (B, D) and ``events`` (B, V)
-    say from which document or event each takes its date.
+    say from which document or event each takes its date, ``sources`` (B, D) from which document
+    each takes who issued it, its type and its institutions.
     """
 
     size: int
@@ -81,6 +84,7 @@ class Batch:
     cells: Bools | None = None
     dates: Ints | None = None
     events: Ints | None = None
+    sources: Ints | None = None
     kinds: tuple[Kind, ...] | None = None
 
 
@@ -294,8 +298,9 @@ class Evaluation:
         found = self.in_documents(query)
         if unit == "documents":
             return _ends(found)
-        groups = self._groups(unit)
-        return _sizes(_any_in(found.certain, groups)), _sizes(_any_in(found.possible, groups))
+        groups, sources = self._groups(unit), self.batch.sources
+        certain, possible = _dealt(found.certain, sources), _dealt(found.possible, sources)
+        return _sizes(_any_in(certain, groups)), _sizes(_any_in(possible, groups))
 
     def _groups(self, unit: str) -> Bools:
         corpus, documents = self.arrays.corpus, self.arrays.documents
@@ -448,7 +453,10 @@ class Evaluation:
 
     def _restriction(self, rule: Restriction, of_documents: bool) -> Truths:
         if rule.by not in TIME:
-            return self.arrays.limits(rule, of_documents)
+            if self.batch.sources is None or rule.by not in SOURCE:
+                return self.arrays.limits(rule, of_documents)
+            limits = self.arrays.limits(rule, True)[0][self.batch.sources]
+            return limits if of_documents else limits[:, self.arrays.document_of]
         moved = self.batch.dates is not None or self.batch.events is not None
         limits = self._moved_time(rule) if moved else self.arrays.limits(rule, True)
         return limits if of_documents else limits[:, self.arrays.document_of]
@@ -536,6 +544,15 @@ def _sizes(found: Bools) -> Floats:
 def _ends(found: _Found) -> tuple[Floats, Floats]:
     certain = _sizes(found.certain)
     return certain, certain if found.exact else _sizes(found.possible)
+
+
+def _dealt(found: Bools, sources: Ints | None) -> Bools:
+    # What is found in a document is found in the one whose source it has taken.
+    if sources is None:
+        return found
+    dealt = np.zeros(sources.shape, dtype=bool)
+    np.put_along_axis(dealt, sources, np.broadcast_to(found, sources.shape), axis=1)
+    return dealt
 
 
 def _any_in(found: Bools, groups: Bools) -> Bools:
