@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test lab lint bench record lock clean
+.PHONY: help paper check test lab lint docs bench record lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -41,6 +41,9 @@ lab: $(READY) ## open the executed paper as a notebook in JupyterLab
 
 record: $(READY) ## write down the passages on which each claim stands now
 	$(BIN)/paper record
+
+docs: $(READY) ## make the page of rules, docs/rules.md, from the rules' own text
+	$(BIN)/paper explain --all --format markdown > docs/rules.md
 
 bench: $(READY) ## measure; results go to benchmarks/results/
 	$(BIN)/python -m benchmarks

@@ -145,7 +145,7 @@ def test_a_claim_displays_its_evidence_for_the_filter() -> None:
     assert lines[-1] == ":::"
     terms = [a for a, b in pairwise(lines) if b.startswith(":   ")]
     assert terms == ["Needed", "Found", "For", "Against", "Warrant", "Rests on"]
-    assert "At least 2 documents with “Zoning” dated from 15 June 1990 on." in shown
+    assert "At least two documents dated from 15 June 1990 on carry “zoning”." in shown
     assert "[@public-rooms-1999]" in shown
     assert "[](#clm-y)" in shown
     assert "A House of Three Zones (February 1997 – March 1997, p. 3)" in shown
@@ -359,6 +359,7 @@ def test_a_paper_gives_the_same_twice(project: Project) -> None:
     one, two = (build.open_paper(project.root).collected for _ in range(2))
     assert one.statements == two.statements
     assert one.figures == two.figures
+    assert [found.digest for found in one.figures] == [found.digest for found in two.figures]
     verdicts = [entry.verdict for entry in one.ledger.entries]
     assert verdicts == [entry.verdict for entry in two.ledger.entries]
     assert Verdict.ERROR not in verdicts

@@ -64,9 +64,13 @@ def test_a_faulty_paper_is_refused_with_its_message(
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_message_names_place_rule_and_remedy(name: str, tmp_path: Path) -> None:
-    """Each fault is a place, a message, a rule and what would be right; never a traceback."""
-    head, *lines = (FAULTY / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    """Each fault is a place, a message, a rule and what would be right; never a traceback.
+
+    The last line says how to learn what the rule is for.
+    """
+    head, *lines, last = (FAULTY / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     assert head in ("exit 2", "exit 3", "exit 4")
+    assert re.fullmatch(r"paper explain ([a-z0-9-]+|RULE) says why", last)
     assert lines, "a refusal gives its reasons"
     assert "Traceback" not in "\n".join(lines)
     for said, remedy in zip(lines[::2], lines[1::2], strict=True):

@@ -15,8 +15,10 @@ from analysis.corpus import Corpus
 from tests.projects import ROOT
 
 SOURCES = sorted(
-    path for path in (ROOT / "src" / "analysis").rglob("*") if path.suffix in (".py", ".lua", ".js")
-) + sorted((ROOT / "src" / "analysis" / "paper" / "templates").glob("*.*"))
+    path
+    for path in (ROOT / "src" / "analysis").rglob("*")
+    if path.suffix in (".py", ".lua", ".js", ".yaml")
+) + sorted((ROOT / "src" / "analysis").glob("*/templates/*.*"))
 # Words of the first paper's subject that no id of its corpus carries.
 SUBJECT = ("mexic", "migra", "border", "kunz", "partnership", "depoliti", "bilateral")
 

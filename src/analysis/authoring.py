@@ -7,46 +7,54 @@ working directory lies in; in a check, the one that the check opened.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from analysis.claims.claim import Assessment, Claim, Ledger, Verdict, assess, take_stock
-from analysis.claims.evaluate import amount, date_of
+from analysis.claims.evaluate import amount, compare, date_of
 from analysis.claims.expressions import (
-    All,
-    AnyOf,
     Criterion,
     DateOf,
     Day,
-    Given,
-    Not,
     Quantity,
     Selection,
     Spelled,
+    Worded,
     catalogued,
     coded,
     event,
+    every,
     given,
+    more,
+    most,
     omitted,
     quoted,
     show_with,
 )
+from analysis.claims.grammar import WORDS, sentence
+from analysis.claims.graph import levels, theses
 from analysis.claims.passages import Passage, passages
-from analysis.claims.wording import in_english
+from analysis.claims.sentences import Printed, Sentence, read_sentence
+from analysis.claims.vocabulary import DEFAULT, Vocabulary, portion_word, read_vocabulary
+from analysis.claims.vocabulary import FILE as WORDING
+from analysis.claims.wording import in_english, to_json
 from analysis.corpus import Corpus, load_corpus
-from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError
+from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError, decode
 from analysis.evidence import tables
 from analysis.evidence.agreement import agreement as alpha
 from analysis.evidence.query import Finder
+from analysis.evidence.truth import Truth
 from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.source import Cell, ClaimSpan, Prose, Source, read_source
 
@@ -57,9 +65,12 @@ __all__ = [
     "claim",
     "coded",
     "event",
+    "every",
     "figure",
     "given",
     "ledger",
+    "more",
+    "most",
     "omitted",
     "pilot",
     "quote",
@@ -68,17 +79,14 @@ __all__ = [
     "table",
 ]
 
-_SMALL = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
-)
+_SMALL = ("none", *WORDS[1:])
 MOST_IN_LEDGER = 3
 _DIV = re.compile(r'^:::+(?: \{(?:[^}\n]*claim="([^"]+)" verdict="([^"]+)")?[^}\n]*\})?$', re.M)
 _STATEMENT = re.compile(r'\[\]\{\.statement-of claim="([^"]+)"\}')
 _INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
 _TERM = re.compile(r"^([A-Z][a-z ]+)\n:   ", re.M)
 _SPAN = re.compile(r"\[\]\(#([\w-]+)\)(?:\{[^}\n]*\})?|\[([^\]\[]+)\]\{[^}\n]*\}|\[\]\{[^}\n]*\}")
+_NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")
 _HEADING = re.compile(r"#\s+([^{]+)")
 _CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
@@ -89,22 +97,35 @@ SIGNS: Mapping[Verdict, str] = {
     Verdict.ARGUED: "§",
     Verdict.ERROR: "!",
 }
+Row = dict[str, Any]
+READINGS = "data/readings.yaml"
+_OF_CLAIMS = frozenset({"argument", "claims_at_a_glance", "readings_by_claim"})
 
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """A figure that a cell asks for: what draws it, and the rows that it is drawn from."""
+    """A figure that a cell asks for: what draws it, and what makes the rows that it is drawn from.
+
+    ``inputs`` give what the rows follow from, where the rows take too long for every check.
+    """
 
     label: str
     module: str
-    rows: tuple[tables.Record, ...]
     options: Mapping[str, Any]
     drawn_from: tuple[str, ...]
+    make_rows: Callable[[], Iterable[Row]] = field(compare=False, repr=False)
+    inputs: Callable[[], object] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, made when they are first wanted."""
+        return tuple(self.make_rows())
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the rows: another digest, another figure."""
-        content = json.dumps([self.module, self.rows, self.options], ensure_ascii=False)
+        """A digest of the rows, or of their inputs: another digest, another figure."""
+        drawn = self.rows if self.inputs is None else self.inputs()
+        content = json.dumps([self.module, drawn, self.options], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -122,9 +143,28 @@ class Session:
     collected: Collected | None = None
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What quantity words mean here, and what the prose calls the things in the data."""
+        path = self.root / WORDING
+        if not path.is_file():
+            return DEFAULT
+        return read_vocabulary(decode(path.read_bytes(), WORDING), self.corpus)
+
+    @cached_property
     def source(self) -> Source:
         """The paper as it is written."""
         return read_source(self.root)
+
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an inline expression came to, and how it prints."""
+
+    computed: object
+    text: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +178,8 @@ class Collected:
     cited: frozenset[str]
     sections: Mapping[str, str]
     ledger: Ledger
+    sentences: Mapping[str, Sentence]
+    vocabulary: Vocabulary
 
 
 _open: Session | None = None
@@ -176,6 +218,8 @@ def _present(value: Any) -> str:
     finder = session().finder
     if isinstance(value, Spelled):
         return _spelled(value, finder)
+    if isinstance(value, Worded):
+        return _worded(value, finder)
     if isinstance(value, (DateOf, Day)):
         return str(date_of(value, finder) or "no date")
     return str(amount(value, finder))
@@ -191,6 +235,24 @@ def _spelled(value: Spelled, finder: Finder) -> str:
     else:
         texts = [_SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
     return texts[0] if len(texts) == 1 else f"between {texts[0]} and {texts[1]}"
+
+
+def _worded(value: Worded, finder: Finder) -> str:
+    if value.how == "most":
+        part = amount(value.left / value.right, finder)
+        if part.low is None or part.high is None:
+            raise ValueError("the share has no whole that is more than nothing")
+        words = [portion_word(end, session().vocabulary) for end in (part.low, part.high)]
+    else:
+        left, right = amount(value.left, finder), amount(value.right, finder)
+        words = [
+            word
+            for sign, word in ((">", "more"), ("<", "fewer"), ("==", "as many"))
+            if compare(sign, left, right) is not Truth.FALSE
+        ]
+    if len(set(words)) > 1:
+        raise ValueError(f"dates leave open whether it is {' or '.join(dict.fromkeys(words))}")
+    return words[0]
 
 
 # Inline values may be the first that a kernel is asked for: they open the paper themselves.
@@ -238,12 +300,15 @@ def claim(
     declared: str = "supported",
     would_decide: str = "",
     note: str = "",
+    plain: Mapping[str, str] | None = None,
 ) -> Shown:
     """Bind the sentence that carries this id to what must hold for it; display its evidence.
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
-    itself counts so. A claim declared undetermined says what record would decide it.
+    itself counts so. A claim declared undetermined says what record would decide it. ``plain``
+    gives words of the sentence that a check would take for decisive, each with the reason why it
+    decides nothing there.
 
     Raises:
         MalformedError: the criterion is none, the id stands twice, or something is missing.
@@ -251,6 +316,7 @@ def claim(
     place = _caller()
     current = session()
     _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
+    _demand(place, _bad_excuse(id, plain))
     made = Claim(
         id=id,
         holds=holds,
@@ -261,6 +327,7 @@ def claim(
         would_decide=would_decide,
         argued_from=tuple(_keys(argued_from)),
         note=note,
+        plain=tuple((plain or {}).items()),
         file=place[0],
         line=place[1],
     )
@@ -302,6 +369,18 @@ def _complaint(
     if declared == "undetermined" and not would_decide:
         message = f"'{id}' is declared undetermined and does not say what would decide it"
         return "no-would-decide", message, "say in would_decide= what kind of record would"
+    return None
+
+
+def _bad_excuse(id: str, plain: object) -> tuple[str, str, str] | None:
+    remedy = 'write plain={"first": "why it is no order here"}'
+    if plain is None:
+        return None
+    if not isinstance(plain, Mapping):
+        return "bad-plain", f"plain= of '{id}' is no mapping of words to reasons", remedy
+    for word, reason in plain.items():
+        if not all(isinstance(text, str) and text.strip() for text in (word, reason)):
+            return "bad-plain", f"plain= of '{id}' has a word without a reason", remedy
     return None
 
 
@@ -404,13 +483,10 @@ def figure(label: str, module: str, **options: Any) -> Any:
     ``options`` choose the rows: families=, scopes=, minimum=.
     """
     current = session()
-    request = FigureRequest(
-        label=label,
-        module=module,
-        rows=tuple(_rows(module, current, options)),
-        options=_drawing_options(module, current, options),
-        drawn_from=tuple(current.corpus.files),
-    )
+    if module in _OF_CLAIMS:
+        request = _figure_of_claims(label, module, current)
+    else:
+        request = _figure_of_corpus(label, module, current, options)
     current.figures[label] = request
     return draw(request) if current.drawing else Shown(label)
 
@@ -440,12 +516,69 @@ class Drawn:
         return self.bundle
 
 
+def _figure_of_corpus(
+    label: str, module: str, current: Session, options: Mapping[str, Any]
+) -> FigureRequest:
+    files = tuple(current.corpus.files)
+    chosen = _drawing_options(module, current, options)
+    if module == "agreement_by_code":
+        families = options.get("families", ())
+        return FigureRequest(
+            label,
+            module,
+            chosen,
+            files,
+            make_rows=lambda: agreement_rows(current.finder, families),
+            inputs=lambda: [_contents(current.root, files), list(families)],
+        )
+    # Made at once: what is wrong with the options is a fault of the cell that gives them.
+    rows = _rows(module, current, options)
+    return FigureRequest(label, module, chosen, files, make_rows=lambda: rows)
+
+
+def _figure_of_claims(label: str, module: str, current: Session) -> FigureRequest:
+    # When the rows are wanted, all cells have run: in a check these, in a kernel those of a check.
+    files = tuple(current.corpus.files)
+    make_rows = partial(_rows_of_claims, module, current)
+    if module != "readings_by_claim":
+        return FigureRequest(label, module, {}, files, make_rows)
+    if (current.root / READINGS).is_file():
+        files += (READINGS,)
+    return FigureRequest(
+        label,
+        module,
+        {},
+        files,
+        make_rows,
+        inputs=lambda: [_contents(current.root, files), _criteria(_everything(current))],
+    )
+
+
+def _rows_of_claims(module: str, current: Session) -> list[Row]:
+    collected = _everything(current)
+    if module == "readings_by_claim":
+        return reading_rows(collected, current)
+    return argument_rows(collected) if module == "argument" else claim_rows(collected)
+
+
+def _contents(root: Path, files: Iterable[str]) -> Mapping[str, str]:
+    """Return a digest of each file that rows are computed from, and of the rooms that do it."""
+    here = Path(__file__).parent
+    found = {name: root / name for name in files}
+    for room in ("corpus", "evidence", "claims", "robustness"):
+        found |= {p.relative_to(here).as_posix(): p for p in sorted((here / room).glob("*.py"))}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
+
+
+def _criteria(collected: Collected) -> list[Row]:
+    criteria = {made.id: to_json(made.holds) for made in collected.claims}
+    return [row | {"holds": criteria[row["claim"]]} for row in claim_rows(collected)]
+
+
 def _drawing_options(module: str, current: Session, options: Mapping[str, Any]) -> dict[str, Any]:
     corpus = current.corpus
     if module == "documents_over_time":
         return {"periods": tables.periods(current.finder)}
-    if module == "claims_at_a_glance":
-        return {}
     # All families, whatever is drawn: so a family has one colour in every figure.
     chosen: dict[str, Any] = {
         "families": {key: item.label for key, item in corpus.codebook.families.items()}
@@ -466,18 +599,16 @@ def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tab
         return tables.code_cooccurrence(finder, families)
     if module == "institutions_by_code":
         return tables.institutions_by_code(finder, families)
-    if module == "claims_at_a_glance":
-        return _claim_rows(current)
     raise ValueError(f"no figure '{module}' in analysis.figures")
 
 
-def _claim_rows(current: Session) -> list[tables.Record]:
-    if not current.drawing:
-        return []
-    return claim_rows(_everything(current))
+def agreement_rows(finder: Finder, families: Sequence[str]) -> list[tables.Record]:
+    """Return a row for all codes, one a family and one a code: alpha, its interval, the counts."""
+    over_codes = tables.agreement_by_family(finder, families)
+    return [*over_codes, *tables.agreement_by_code(finder, families)]
 
 
-def claim_rows(collected: Collected) -> list[tables.Record]:
+def claim_rows(collected: Collected) -> list[Row]:
     """Return a row a claim: number, section, statement, verdict, documents for and against."""
     return [
         {
@@ -491,6 +622,52 @@ def claim_rows(collected: Collected) -> list[tables.Record]:
         }
         for number, entry in enumerate(collected.ledger.entries, start=1)
     ]
+
+
+def argument_rows(collected: Collected) -> list[Row]:
+    """Return a row a claim: number, section, statement, verdict, what it rests on, its level.
+
+    The level is how many steps the claim stands above the ground, by the longest way down. A
+    thesis rests on others, and none rests on it.
+
+    Raises:
+        ValueError: claims rest on one another in a circle.
+    """
+    below = collected.ledger.graph
+    level, ends = levels(below), theses(below)
+    return [
+        row | {"rests_on": list(below[name]), "level": level[name], "thesis": name in ends}
+        for row in claim_rows(collected)
+        for name in [row["claim"]]
+    ]
+
+
+def reading_rows(collected: Collected, current: Session) -> list[Row]:
+    """Return a row a computed claim: in how many readings its verdict stays, option by option."""
+    # Imported here: a check that draws nothing does without.
+    from analysis.robustness.readings import Multiverse, load_readings
+    from analysis.robustness.vectors import Arrays
+
+    readings = load_readings(current.root, current.corpus)
+    labels = {
+        (choice.id, option.id): {"choice": choice.label, "option": option.label}
+        for choice in readings.choices
+        for option in choice.options
+    }
+    multiverse = Multiverse(readings, Arrays(current.corpus))
+    rows: list[Row] = []
+    for made, row in zip(collected.claims, claim_rows(collected), strict=True):
+        if made.holds is None:
+            continue
+        found = multiverse.result(made.holds)
+        counts = {"held": found.held, "tried": found.tried, "undetermined": found.undetermined}
+        by_option = [
+            labels[tally.choice, tally.option]
+            | {"default": tally.default, "held": tally.held, "tried": tally.tried}
+            for tally in found.tallies
+        ]
+        rows.append(row | counts | {"choices": by_option})
+    return rows
 
 
 def ledger() -> Shown:
@@ -520,12 +697,14 @@ def _ledger_entry(entry: Assessment, corpus: Corpus) -> str:
 
 
 def _everything(current: Session) -> Collected:
-    # All claims of the paper, wherever the ledger stands in it; a cell that was run again with
-    # another criterion in this kernel counts as it now reads.
+    # All claims of the paper, wherever the cell stands that asks for them; a claim whose cell was
+    # run again with another criterion in this kernel counts as it now reads.
     if current.collected is None:
         current.collected = collect(current.source, current.corpus)
     collected = current.collected
     claims = [current.claims.get(made.id, made) for made in collected.claims]
+    if all(now is before for now, before in zip(claims, collected.claims, strict=True)):
+        return collected
     stock = take_stock(claims, current.finder)
     return replace(collected, claims=tuple(claims), ledger=stock)
 
@@ -554,14 +733,16 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     made = entry.claim
     parts: list[tuple[str, list[str]]] = []
     if made.holds is not None:
-        parts.append(("Needed", [_sentence(needed_text(made.holds, corpus))]))
+        parts.append(("Needed", [sentence(needed_text(made.holds, corpus))]))
         parts.append(("Found", [found_text(entry)]))
         parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
         parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
     parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
     parts.append(("Warrant", [f"[{'; '.join('@' + key for key in made.warrant)}]"]))
-    parts.append(("Would decide", [_sentence(made.would_decide)]))
-    parts.append(("Note", [_sentence(made.note)]))
+    parts.append(("Would decide", [sentence(made.would_decide)]))
+    parts.append(("Note", [sentence(made.note)]))
+    excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)
+    parts.append(("Plain words", [sentence(excused)]))
     parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
     shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
     return "\n\n".join(_definition(term, items) for term, items in shown)
@@ -573,18 +754,9 @@ def _definition(term: str, items: Sequence[str]) -> str:
     return f"{term}\n:   {first}\n\n{listed}" if rest else f"{term}\n:   {first}"
 
 
-def _sentence(text: str) -> str:
-    end = "" if not text or text[-1] in ".?!" else "."
-    return text[:1].upper() + text[1:] + end
-
-
 def needed_text(criterion: Criterion, corpus: Corpus) -> str:
-    """Return the criterion in English, its parts numbered where what was found is numbered."""
-    parts = criterion.parts if isinstance(criterion, All) else ()
-    if len(parts) < 2 or any(isinstance(part, (All, AnyOf, Given, Not)) for part in parts):
-        return in_english(criterion, corpus)
-    said = [f"({n}) {in_english(part, corpus)}" for n, part in enumerate(parts, start=1)]
-    return "; and ".join(said).replace("(1)", "\\(1\\)", 1)
+    """Return the criterion in English, its parts numbered as what was found is numbered."""
+    return _NUMBER.sub(r"\\(\1\\)", _escaped(in_english(criterion, corpus, numbered=True)))
 
 
 def found_text(entry: Assessment) -> str:
@@ -646,14 +818,17 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     global _open
     before, current = _open, open_session(source.root, corpus, drawing=False)
     namespace: dict[str, Any] = {"__name__": "__paper__"}
-    values: dict[tuple[str, int, int], str] = {}
+    values: dict[Place, Value] = {}
     cells: dict[str, tuple[str, int]] = {}
     try:
-        for block in source.blocks:
-            if isinstance(block, Cell):
-                _run(block, namespace)
-            else:
-                values.update(_inline_values(block, namespace))
+        vocabulary = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+        # What a cell prints is for the page; here it would stand between the lines of a report.
+        with contextlib.redirect_stdout(io.StringIO()):
+            for block in source.blocks:
+                if isinstance(block, Cell):
+                    _run(block, namespace)
+                else:
+                    values.update(_inline_values(block, namespace))
     finally:
         _open = before
     claims = tuple(current.claims.values())
@@ -672,17 +847,11 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         cited=frozenset(current.cited),
         sections=_sections(source),
         ledger=stock,
+        sentences={span.id: _as_read(span, values) for span in source.claims},
+        vocabulary=vocabulary,
     )
-    return _with_claim_rows(collected)
-
-
-def _with_claim_rows(collected: Collected) -> Collected:
-    rows = tuple(claim_rows(collected))
-    figures = tuple(
-        replace(asked, rows=rows) if asked.module == "claims_at_a_glance" else asked
-        for asked in collected.figures
-    )
-    return replace(collected, figures=figures)
+    current.collected = collected
+    return collected
 
 
 def _sections(source: Source) -> Mapping[str, str]:
@@ -731,12 +900,13 @@ def _cell_fault(error: Exception, file: str, line: int) -> Fault:
     return Fault(file, line, 1, "cell-failed", message, "mend the cell, or what it reads")
 
 
-def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[tuple[str, int, int], str]:
-    values: dict[tuple[str, int, int], str] = {}
+def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[Place, Value]:
+    values: dict[Place, Value] = {}
     for inline in prose.inlines:
         place = inline.position
         try:
-            value = str(eval(inline.code.strip(), namespace))
+            value = eval(inline.code.strip(), namespace)
+            text = str(value)
         except Exception as error:
             message = f"`{inline.code.strip()}`: {type(error).__name__}: {error}"
             fault = Fault(
@@ -748,13 +918,23 @@ def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[tuple[str
                 "define it in a cell above, or correct it",
             )
             raise CellError([fault]) from error
-        values[place.file, place.line, place.column] = value
+        values[place.file, place.line, place.column] = Value(value, text)
     return values
 
 
-def _statement(span: ClaimSpan, values: Mapping[tuple[str, int, int], str]) -> str:
+def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
+    printed = []
+    for item in span.inlines:
+        place = item.position
+        value = values[place.file, place.line, place.column]
+        start, end = item.start - span.start, item.end - span.start
+        printed.append(Printed(start, end, value.text, value.computed))
+    return read_sentence(span.text, printed)
+
+
+def _statement(span: ClaimSpan, values: Mapping[Place, Value]) -> str:
     places = [item.position for item in span.inlines]
-    shown = iter([values[place.file, place.line, place.column] for place in places])
+    shown = iter([values[place.file, place.line, place.column].text for place in places])
     text = _INLINE.sub(lambda found: next(shown, found.group(0)), span.text)
     # As a reader sees it: without citations, attributes and escapes.
     text = _INLINE_CITED.sub("", text)

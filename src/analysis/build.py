@@ -8,27 +8,45 @@ that were lost.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from analysis.authoring import Collected, FigureRequest, collect, draw, find_root
-from analysis.claims.claim import Assessment, assess, cycles
+from analysis.claims import affirmation
+from analysis.claims.affirmation import Affirmation
+from analysis.claims.claim import Assessment, Verdict, assess, rests_on
+from analysis.claims.comparison import Comparison, State, Stated, compare
+from analysis.claims.graph import Graph, cycles, reached, turned, unknown_names
+from analysis.claims.naming import Names
 from analysis.claims.passages import passages
+from analysis.claims.sentences import OUT_OF_RANGE, hold_against
+from analysis.claims.vocabulary import FILE as WORDING
+from analysis.coders.issue import new_sheet
+from analysis.coders.layer import NewCoder, add_layer
 from analysis.corpus import Corpus, load_corpus
-from analysis.errors import Fault, MalformedError, UsageError, decode
+from analysis.errors import Fault, MalformedError, PaperError, UsageError, decode
+from analysis.evidence.agreement import agreement_table
+from analysis.evidence.disagreements import disagreements
 from analysis.evidence.query import Finder
+from analysis.history import Revision, find_revision, no_paper, unpack
 from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.diagnostics import diagnose
-from analysis.paper.source import Position, Source, read_source
-from analysis.reports.report import Change, CheckReport, Entry
+from analysis.paper.source import ClaimSpan, Position, Source, read_source
+from analysis.reports.agreement import AgreementReport, Effect, Effects
+from analysis.reports.report import Change, CheckReport, Entry, Tie
+from analysis.robustness.disagreements import deciding_disagreements
+from analysis.robustness.margins import margins
+from analysis.rules import Rule, rules
 
 RECORD = "data/ledger.json"
+READINGS = "data/readings.yaml"
 MANIFEST = "figures/manifest.json"
 FORMATS = ("html", "pdf", "ipynb")
 
@@ -50,13 +68,26 @@ def open_paper(root: Path | None = None) -> Paper:
         MalformedError: the data or the paper are not well formed; every fault found is in it.
         CellError: a cell or an inline value raised.
     """
-    folder = find_root(root)
-    corpus, source = _read_both(folder)
-    collected = collect(source, corpus)
-    faults = (*_prose_faults(source, collected), *_claim_faults(collected))
+    paper = open_claims(find_root(root))
+    faults = (
+        *_prose_faults(paper.source, paper.collected),
+        *_claim_faults(paper.collected),
+        *(fault for fault in _sentence_faults(paper) if fault.rule != OUT_OF_RANGE),
+    )
     if faults:
         raise MalformedError(faults)
-    return Paper(folder, corpus, source, collected)
+    return paper
+
+
+def open_claims(folder: Path) -> Paper:
+    """Return the paper in a folder for its claims alone, whatever is wrong with its prose.
+
+    Raises:
+        MalformedError: the data, or a claim, are not well formed.
+        CellError: a cell or an inline value raised.
+    """
+    corpus, source = _read_both(folder)
+    return Paper(folder, corpus, source, collect(source, corpus))
 
 
 def _read_both(folder: Path) -> tuple[Corpus, Source]:
@@ -86,16 +117,30 @@ def _prose_faults(source: Source, collected: Collected) -> Iterable[Fault]:
 
 
 def _claim_faults(collected: Collected) -> Iterable[Fault]:
-    names = {made.id for made in collected.claims}
-    for made in collected.claims:
-        for below in made.rests_on:
-            if below not in names:
-                message = f"'{made.id}' rests on '{below}', which is no claim"
-                yield Fault(made.file, made.line, 1, "unknown-claim", message, "correct the id")
-    for circle in cycles(collected.claims):
-        place = next(made for made in collected.claims if made.id == circle[0])
+    places = {made.id: made for made in collected.claims}
+    graph = rests_on(collected.claims)
+    for name, below in unknown_names(graph):
+        message = f"'{name}' rests on '{below}', which is no claim"
+        place = places[name]
+        yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
+    for circle in cycles(graph):
+        place = places[circle[0]]
         message = f"claims rest on one another in a circle: {' → '.join(circle)}"
         yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
+
+
+def _sentence_faults(paper: Paper) -> Iterable[Fault]:
+    names = Names(paper.corpus, paper.collected.vocabulary)
+    finder = Finder(paper.corpus)
+    spans = {span.id: span for span in paper.source.claims}
+    for made in paper.collected.claims:
+        span = spans.get(made.id)
+        if span is not None:
+            sentence = paper.collected.sentences[made.id]
+            for found in hold_against(sentence, made, names, finder):
+                place = span.at(found.start)
+                message = f"{made.id}: {found.message}"
+                yield place.fault(found.rule, message, found.remedy)
 
 
 # ------------------------------------------------------------------ check
@@ -103,25 +148,40 @@ def _claim_faults(collected: Collected) -> Iterable[Fault]:
 
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
+    now, before = _as_they_are(paper), _affirmed(paper.root)
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
         documents=len(paper.corpus.documents),
         excerpts=len(paper.corpus.counted),
-        codings=len(paper.corpus.codings),
+        codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
         record_differs=_record_differs(paper),
+        misworded=tuple(f for f in _sentence_faults(paper) if f.rule == OUT_OF_RANGE),
+        suspects=affirmation.suspects(now, before),
+        forgotten=affirmation.forgotten(now, before),
     )
 
 
 def entries(paper: Paper) -> tuple[Entry, ...]:
     """Return each claim with its verdict, its passages, and what changed since the record."""
     recorded = _recorded(paper.root)
-    risks = paper.collected.ledger.at_risk
+    ledger = paper.collected.ledger
+    risks, below, above = ledger.at_risk, ledger.graph, turned(ledger.graph)
+    verdicts = {found.claim.id: found.verdict for found in ledger.entries}
     return tuple(
-        _entry(paper, assessment, number, recorded, risks.get(assessment.claim.id, ()))
-        for number, assessment in enumerate(paper.collected.ledger.entries, start=1)
+        replace(
+            _entry(paper, found, number, recorded),
+            at_risk=risks.get(found.claim.id, ()),
+            below=_ties(found.claim.id, below, verdicts),
+            above=_ties(found.claim.id, above, verdicts),
+        )
+        for number, found in enumerate(ledger.entries, start=1)
     )
+
+
+def _ties(name: str, graph: Graph, verdicts: Mapping[str, Verdict]) -> tuple[Tie, ...]:
+    return tuple(Tie(path, verdicts[end]) for end, path in reached(name, graph).items())
 
 
 def _entry(
@@ -129,7 +189,6 @@ def _entry(
     assessment: Assessment,
     number: int,
     recorded: Mapping[str, Mapping[str, Any]],
-    risk: tuple[str, ...],
 ) -> Entry:
     name = assessment.claim.id
     span = next(span for span in paper.source.claims if span.id == name)
@@ -144,7 +203,7 @@ def _entry(
         grounds=grounds,
         rebuttal=rebuttal,
         change=Change.since(recorded.get(name), grounds, rebuttal),
-        at_risk=risk,
+        at_risk=(),
     )
 
 
@@ -169,6 +228,190 @@ def find_claim(paper: Paper, name: str) -> Entry:
     near = difflib.get_close_matches(name, [entry.id for entry in known], n=1, cutoff=0.4)
     remedy = f"did you mean '{near[0]}'?" if near else "'paper claims' lists them all"
     raise UsageError([Fault("", 0, 0, "unknown-claim", f"no claim '{name}'", remedy)])
+
+
+def folder_in_repository(root: Path | None) -> str:
+    """Return where in its repository a paper lies, as "papers/one/"; "" at its root or outside."""
+    try:
+        folder = find_root(root)
+    except UsageError:
+        return ""
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            inside = folder.relative_to(above).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""
+
+
+def write_report(path: Path, report: str) -> None:
+    """Write a report to a file, its folder made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{report}\n", encoding="utf-8", newline="\n")
+
+
+# ------------------------------------------------------------------ explain
+
+
+def explain(name: str | None) -> tuple[Rule, ...]:
+    """Return the rule of this name; all of them where none is given.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    import difflib
+
+    known = rules()
+    if name is None:
+        return tuple(known.values())
+    if name in known:
+        return (known[name],)
+    near = difflib.get_close_matches(name, known, n=1)
+    remedy = f"did you mean '{near[0]}'?" if near else "'paper explain' lists them all"
+    raise UsageError([Fault("", 0, 0, "no-such-rule", f"no rule '{name}'", remedy)])
+
+
+# ------------------------------------------------------------------ diff
+
+
+def diff(root: Path | None, revision: str, other: str | None = None) -> Comparison:
+    """Return how the argument differs between a revision and another one, or the working tree.
+
+    The cells of both states are run in this process, by this engine: whoever compares with a
+    revision runs its code.
+
+    Raises:
+        UsageError: there is no git, no repository, or no such revision in it.
+        MalformedError: a revision, or the working tree, cannot be read as a paper.
+        CellError: a cell of the working tree raised.
+    """
+    folder = find_root(root)
+    names = [revision] if other is None else [revision, other]
+    states = [_state_at(folder, found) for found in [find_revision(folder, n) for n in names]]
+    if other is None:
+        states.append(_state(open_claims(folder), "working tree"))
+    return compare(*states)
+
+
+def _state_at(folder: Path, revision: Revision) -> State:
+    with tempfile.TemporaryDirectory(prefix="paper-") as name:
+        target = Path(name)
+        left_out = unpack(folder, revision, target)
+        try:
+            # In its own folder: a cell that opens a file beside the paper opens the one of then.
+            with contextlib.chdir(target):
+                paper = open_claims(target)
+        except PaperError as error:
+            raise no_paper(revision, error.faults, left_out) from error
+        return _state(paper, str(revision), revision.commit)
+
+
+def _state(paper: Paper, name: str, commit: str = "") -> State:
+    finder = Finder(paper.corpus)
+    spans = {span.id: span for span in paper.source.claims}
+    stock = paper.collected.ledger
+    claims = tuple(
+        _stated(paper, found, spans.get(found.claim.id), stock.at_risk, finder)
+        for found in stock.entries
+    )
+    files = {file: paper.root / file for file in (READINGS, WORDING)}
+    texts = {file: path.read_text("utf-8") for file, path in files.items() if path.is_file()}
+    return State(name, commit, finder, claims, texts)
+
+
+def _stated(
+    paper: Paper,
+    found: Assessment,
+    span: ClaimSpan | None,
+    risks: Mapping[str, tuple[str, ...]],
+    finder: Finder,
+) -> Stated:
+    made = found.claim
+    return Stated(
+        assessment=found,
+        statement=paper.collected.statements.get(made.id, ""),
+        written=span.text if span else "",
+        file=span.position.file if span else made.file,
+        line=span.position.line if span else made.line,
+        margins=margins(made.holds, finder) if made.holds is not None else (),
+        at_risk=risks.get(made.id, ()),
+    )
+
+
+# ------------------------------------------------------------------ coders
+
+
+def agreement(
+    root: Path | None, name: str | None = None, *, effects: bool = False
+) -> AgreementReport:
+    """Return how far the coders agree on all codes, or on those of this code or family.
+
+    What the disagreements decide is told once all of them are adjudicated, or where ``effects``
+    asks for it; only then are the claims looked at.
+
+    Raises:
+        UsageError: there are not two coders, or no such code.
+        MalformedError: the data are not well formed, or the paper whose claims are looked at.
+    """
+    corpus = load_corpus(find_root(root))
+    codes = _codes_named(corpus, name)
+    if len(corpus.coders) < 2:
+        remedy = "add a second one: paper coder new NAME"
+        raise UsageError([Fault("data/coders.csv", 0, 0, "one-coder", "one coder alone", remedy)])
+    found = disagreements(corpus)
+    shown = effects or all(item.adjudication is not None for item in found)
+    return AgreementReport(
+        corpus=corpus,
+        table=agreement_table(corpus),
+        codes=codes,
+        disagreements=tuple(item for item in found if not codes or item.code in codes),
+        effects=_effects(open_claims(corpus.root)) if shown else None,
+    )
+
+
+def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
+    import difflib
+
+    codes = corpus.codebook.expand(name) if name else ()
+    if name and not codes:
+        known = [*corpus.codebook.codes, *corpus.codebook.families]
+        near = difflib.get_close_matches(name, known, n=1)
+        remedy = f"did you mean '{near[0]}'?" if near else "data/codebook.yaml has them all"
+        fault = Fault("", 0, 0, "no-such-code", f"'{name}' is no code or family", remedy)
+        raise UsageError([fault])
+    return codes
+
+
+def _effects(paper: Paper) -> Effects:
+    effects: dict[tuple[str, str], list[Effect]] = {}
+    claims = [made for made in paper.collected.claims if made.holds is not None]
+    for under in deciding_disagreements(claims, paper.corpus):
+        now = under.verdicts[paper.corpus.default]
+        for deciding in under.deciding:
+            place = (deciding.disagreement.excerpt, deciding.disagreement.code)
+            told = Effect(under.claim, now, deciding.coders, deciding.verdict)
+            effects.setdefault(place, []).append(told)
+    return effects
+
+
+def new_coder(root: Path | None, name: str, seed: int, out: Path | None = None) -> Path:
+    """Write what a blind coder needs into a new folder; return the folder.
+
+    Raises:
+        UsageError: no coder can have this name, or something stands in the folder already.
+        MalformedError: the data are not well formed, or the codebook hands nothing out.
+    """
+    folder = find_root(root)
+    return new_sheet(load_corpus(folder), name, seed, out or folder / "sheets" / name)
+
+
+def add_coder(root: Path | None, file: Path, coder: NewCoder, *, again: bool = False) -> Path:
+    """Check what a coder sends back, and write it as a layer of the project; return the layer.
+
+    Raises:
+        UsageError: there is no such file, or the coder's name is none, or taken.
+        MalformedError: the file, or the data with it, are not well formed.
+    """
+    return add_layer(load_corpus(find_root(root)), file, coder, again=again)
 
 
 # ------------------------------------------------------------------ render
@@ -198,6 +441,50 @@ def render(
         written = render_paper(paper.source, to=formats, out=out, progress=progress)
     draw_figures(paper)
     return written
+
+
+# ------------------------------------------------------------------ affirm
+
+
+def affirm(
+    root: Path | None, names: Sequence[str], date: str, *, whole: bool = False
+) -> Mapping[str, Affirmation]:
+    """Affirm the sentence and the criterion of claims as they are; return what was affirmed.
+
+    ``whole`` affirms every claim that is not affirmed as it now is, and forgets those that the
+    paper no longer makes. ``date`` is the day on which it is done.
+
+    Raises:
+        UsageError: no claim is named, or one that there is not.
+    """
+    paper = open_paper(root)
+    if not (names or whole):
+        remedy = "name claims, or give --all after reading every one"
+        raise UsageError([Fault("", 0, 0, "no-claim-named", "no claim is named", remedy)])
+    now, before = _as_they_are(paper, date), _affirmed(paper.root)
+    named = [find_claim(paper, name).id for name in names]
+    if whole:
+        named += [item.id for item in affirmation.suspects(now, before)]
+        before = {name: item for name, item in before.items() if name in now}
+    made = {name: now[name] for name in named}
+    _write(paper.root / affirmation.FILE, affirmation.as_text({**before, **made}))
+    return made
+
+
+def _as_they_are(paper: Paper, date: str = "") -> Mapping[str, Affirmation]:
+    written = {span.id: span.text for span in paper.source.claims}
+    said = paper.collected.statements
+    return {
+        made.id: affirmation.affirmation(made, written[made.id], said[made.id], paper.corpus, date)
+        for made in paper.collected.claims
+    }
+
+
+def _affirmed(root: Path) -> Mapping[str, Affirmation]:
+    path = root / affirmation.FILE
+    if not path.is_file():
+        return {}
+    return affirmation.read_affirmations(decode(path.read_bytes(), affirmation.FILE))
 
 
 # ------------------------------------------------------------------ record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +12,21 @@ from typing import Annotated
 import typer
 
 from analysis import __version__, build
+from analysis.coders.layer import NewCoder, name_for
 from analysis.errors import Fault, PaperError, UsageError
 from analysis.reports import json as as_json
 from analysis.reports import text as as_text
+from analysis.reports.agreement import agreement_json, agreement_text
+from analysis.reports.diff import diff_markdown, diff_text
+from analysis.reports.diff_json import diff_json
+from analysis.reports.explain import Page, explained
+from analysis.reports.forms import Form, check_report, fault_report
 
 app = typer.Typer(
     name="paper",
     help="Build and check a paper whose claims are computed from its coded corpus.",
-    epilog="Exit codes: 0 all as declared; 1 a claim lost support or is at risk, or a figure is "
-    "out of date; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.",
+    epilog="Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, or "
+    "a figure is out of date; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -32,6 +39,14 @@ class Output(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class DiffOutput(StrEnum):
+    """How a difference is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
 
 
 class Format(StrEnum):
@@ -70,23 +85,55 @@ def main_options(
 
 
 @app.command()
-def check(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
+def check(
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+    report: Annotated[
+        Form | None,
+        typer.Option("--report", help="Form of the report; --format is left aside then."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="File for the report; the text then goes to the terminal."),
+    ] = None,
+) -> None:
     """Check data, prose, figures and every claim.
 
-    Runs no kernel and writes nothing. Reports each claim that is not as the paper declares it: its
-    sentence, what was found, what was needed, and the passages that made the difference. Exit
-    codes: 0 all as declared; 1 a claim lost support or is at risk, or a figure is out of date; 2
+    Runs no kernel and changes nothing of the paper. Reports each claim that is not as the paper
+    declares it: its sentence, what was found, what was needed, and the passages that made the
+    difference; and each whose sentence or criterion changed since they were affirmed together.
+    --report gives it in the form that a program wants: junit and sarif for dashboards and
+    scanners, github for annotations in a workflow, markdown for the summary of a job; text and
+    json are those of --format. Faults of data and paper come in the same form. Exit codes: 0 all
+    as declared; 1 a claim lost support, is at risk or is suspect, or a figure is out of date; 2
     wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
+    form = report or Form(format.value)
 
     def run() -> int:
         paper = build.open_paper(project)
-        report = build.check(paper)
-        show = as_json.check_json if format is Output.json else as_text.check_text
-        typer.echo(show(report, paper.corpus))
-        return report.exit_code
+        found = build.check(paper)
+        base = build.folder_in_repository(project)
+        _deliver(check_report(form, found, paper.corpus, base), output)
+        if output is not None:
+            typer.echo(as_text.check_text(found, paper.corpus))
+        return found.exit_code
 
-    _guarded(run, format)
+    def stopped(error: PaperError) -> None:
+        base = build.folder_in_repository(project)
+        if output is not None or form is Form.text:
+            typer.echo(as_text.faults_text(error.faults), err=True)
+        if output is not None or form is not Form.text:
+            _deliver(fault_report(form, error, base), output)
+
+    _guarded(run, stopped=stopped)
+
+
+def _deliver(report: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(report)
+    else:
+        build.write_report(output, report)
 
 
 @app.command()
@@ -116,8 +163,8 @@ def show(
     """Print one claim whole.
 
     Its sentence, its criterion in English and what was found, the passages for and against with
-    date and source, and its verdict under each coder. Exit codes: 0 done; 2 wrong usage; 3 data or
-    paper malformed; 4 a cell failed.
+    date and source, its verdict under each coder, and what it rests on and what rests on it. Exit
+    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
@@ -129,6 +176,148 @@ def show(
         return 0
 
     _guarded(run, format)
+
+
+@app.command()
+def agreement(
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only this code, or the codes of this family.")
+    ] = None,
+    effects: Annotated[
+        bool,
+        typer.Option(
+            "--effects", help="Show what the disagreements decide before all are settled."
+        ),
+    ] = False,
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+) -> None:
+    """Show how far the coders agree, and where they do not.
+
+    Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
+    agreement and counts; stance apart, where all gave the code; then each disagreement with every
+    coder's words, stance and memo, and what was adjudicated. Which claims it decides is shown once
+    all are adjudicated, or with --effects. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        report = build.agreement(project, code, effects=effects)
+        told = agreement_json if format is Output.json else agreement_text
+        typer.echo(told(report))
+        return 0
+
+    _guarded(run, format)
+
+
+coder = typer.Typer(
+    name="coder",
+    help="Give a blind coder what it takes, and take in what comes back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(coder)
+
+
+@coder.command("new")
+def coder_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The coder's name in the data.")],
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another seed, other ids and another order.")
+    ] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new folder; default: sheets/NAME.")
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Write what a blind coder needs, and no more, into a new folder.
+
+    The hand-out of the codebook; the counted excerpts in an order of their own under neutral ids,
+    without emphasis, notes or anyone's codings, as CSV; an empty file for the codings; and a page,
+    coding.html, on which all of it can be done offline. Exit codes: 0 done; 2 wrong usage; 3 data
+    malformed.
+    """
+
+    def run() -> int:
+        typer.echo(build.new_coder(project, name, seed, out))
+        return 0
+
+    _guarded(run)
+
+
+@coder.command("add")
+def coder_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The codings, as the coder saved.")],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name", help="For whom the sheet was made; default: by coder.json or the file's name."
+        ),
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", help="What readers see; default: the name.")
+    ] = None,
+    made_by: Annotated[
+        str, typer.Option("--made-by", help="How the codings came about.")
+    ] = "coded blind on a coding sheet",
+    again: Annotated[
+        bool, typer.Option("--replace", help="Put it in place of this coder's present layer.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Check a coder's file and add it as a layer of the data.
+
+    Every fault is named with line, column and remedy, and then nothing is written. Otherwise the
+    ids are mapped back and data/codings, data/coders.csv and data/datapackage.json are written
+    together. Exit codes: 0 done; 2 wrong usage; 3 the file, or the data, malformed.
+    """
+
+    def run() -> int:
+        known = name or name_for(file)
+        made = NewCoder(known, label or known, made_by, date.today().isoformat())
+        typer.echo(build.add_coder(project, file, made, again=again))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def diff(
+    revision: Annotated[
+        str, typer.Argument(metavar="REV", help="The old state: a commit, a branch, a tag.")
+    ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="REV2", help="The new state; default: the working tree as it is."),
+    ] = None,
+    project: ProjectOption = None,
+    format: Annotated[
+        DiffOutput,
+        typer.Option(
+            "--format",
+            help="Text for a reader, json for a program, markdown for a pull request.",
+        ),
+    ] = DiffOutput.text,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where a claim is not as it was.")
+    ] = False,
+) -> None:
+    """Show how the argument changed since a revision.
+
+    Claims added, removed, reworded and with another criterion; verdicts that flipped, and through
+    which codings, excerpts or documents, and whose; margins that moved. The cells of REV are run
+    in this process, by this engine: compare only with revisions whose code you would run. Exit
+    codes: 0 done; 1 a claim changed, with --exit-code; 2 wrong usage, or no such revision; 3 data,
+    paper or revision malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        found = build.diff(project, revision, other)
+        forms = {DiffOutput.json: diff_json, DiffOutput.markdown: diff_markdown}
+        typer.echo(forms.get(format, diff_text)(found))
+        return 1 if exit_code and found.claims else 0
+
+    _guarded(run, Output.json if format is DiffOutput.json else Output.text)
 
 
 @app.command()
@@ -180,6 +369,55 @@ def record(project: ProjectOption = None) -> None:
     _guarded(run)
 
 
+@app.command()
+def affirm(
+    claims: Annotated[
+        list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every claim that is not affirmed as it now is.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Affirm that the sentence and the criterion of a claim say the same.
+
+    Prints both, side by side, and keeps in data/affirmations.json a digest of either with the
+    date. When one of them changes, a check calls the claim suspect until it is affirmed again.
+    Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        done = build.affirm(project, claims or [], date.today().isoformat(), whole=whole)
+        typer.echo(as_text.affirmed_text(done))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def explain(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="What stands in brackets behind a fault.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
+    format: Annotated[
+        Page, typer.Option("--format", help="text for a reader, json for a program, or markdown.")
+    ] = Page.text,
+) -> None:
+    """Say of a diagnostic why it exists and what triggers it.
+
+    With an example that passes and one that does not; without RULE, list all rules. Exit codes: 0
+    done; 2 there is no such rule.
+    """
+
+    def run() -> int:
+        chosen = build.explain(rule)
+        typer.echo(explained(chosen, format, whole=whole or rule is not None))
+        return 0
+
+    _guarded(run, Output.json if format is Page.json else Output.text)
+
+
 def _progress() -> Callable[[int, int, str], None] | None:
     if not sys.stderr.isatty():
         return None
@@ -191,11 +429,17 @@ def _progress() -> Callable[[int, int, str], None] | None:
     return report
 
 
-def _guarded(run: Callable[[], int], format: Output = Output.text) -> None:
+def _guarded(
+    run: Callable[[], int],
+    format: Output = Output.text,
+    stopped: Callable[[PaperError], None] | None = None,
+) -> None:
     try:
         code = run()
     except PaperError as error:
-        if format is Output.json:
+        if stopped is not None:
+            stopped(error)
+        elif format is Output.json:
             typer.echo(as_json.faults_json(error.faults, error.exit_code))
         else:
             typer.echo(str(error), err=True)

@@ -26,6 +26,7 @@ TABLES = (
     "excerpts.csv",
     "periods.csv",
     "events.csv",
+    "values.csv",
     "coders.csv",
     "codings/desk.csv",
     "codings/attic.csv",
@@ -51,6 +52,7 @@ def test_everything_of_the_files_is_in_the_corpus(small: Corpus) -> None:
             "codings/attic.csv",
             "periods.csv",
             "events.csv",
+            "values.csv",
         )
     )
 
@@ -226,7 +228,7 @@ def test_what_a_source_rejects_or_reports_changes_no_upheld_count(
     before = upheld_counts(project.corpus())
     project.append("data/codings/desk.csv", f"x-voices-ask,{code},lower your voices,{stance},")
     corpus = project.corpus()
-    assert len(corpus.codings) == 31
+    assert len(corpus.by_coders) == 31
     assert upheld_counts(corpus) == before
 
 

@@ -7,13 +7,15 @@ import pty
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from analysis import build
+from tests.end_to_end.browsing import ARGUMENTS, find_browser
 from tests.end_to_end.whole_paper import Rendered, command, copy_paper, paper, render_line
 from tests.projects import Run
 
@@ -102,3 +104,13 @@ def whole(rendered: Rendered, tmp_path: Path) -> Path:
     shutil.copytree(rendered.root, root)
     build.record(root)
     return root
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    executable = find_browser()
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield started
+        started.close()

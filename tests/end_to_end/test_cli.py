@@ -18,8 +18,32 @@ from tests.end_to_end.conftest import Twice
 from tests.end_to_end.whole_paper import FORMATS, SIGNS, Rendered, copy_paper, paper
 from tests.projects import ROOT, Run
 
-COMMANDS = ("check", "claims", "show", "render", "record")
-REPORTS = ("check", "claims", "show")
+COMMANDS = (
+    "check",
+    "claims",
+    "show",
+    "agreement",
+    "diff",
+    "render",
+    "record",
+    "affirm",
+    "explain",
+    "coder new",
+    "coder add",
+)
+REPORTS = ("check", "claims", "show", "agreement", "diff", "explain")
+# What needs no paper, for it tells of the engine.
+WITHOUT_PAPER = ("explain",)
+# What runs no cell, for it looks at the data alone.
+WITHOUT_CELLS = ("coder new", "coder add")
+# What must be said with a command.
+ARGUMENTS = {
+    "show": ["1"],
+    "affirm": ["1"],
+    "diff": ["HEAD"],
+    "coder new": ["ada"],
+    "coder add": ["ada.csv"],
+}
 # What a project of the tests is asked for in most of them.
 CLAIM = "clm-shared-first"
 
@@ -49,7 +73,7 @@ kind = words[words.index("--to") + 1]
 @pytest.fixture(scope="module")
 def helps() -> dict[str, str]:
     """What each command says of itself."""
-    runs = {name: paper(name, "--help", cwd=ROOT) for name in COMMANDS}
+    runs = {name: paper(*name.split(), "--help", cwd=ROOT) for name in COMMANDS}
     assert {run.code for run in runs.values()} == {0}
     return {name: run.out for name, run in runs.items()}
 
@@ -58,7 +82,7 @@ def test_the_help_lists_every_command_and_every_exit_code() -> None:
     """`paper --help` names all commands and says what 0 to 4 mean."""
     told = paper("--help", cwd=ROOT).out
     listed = re.findall(r"^  (\w+)  +\S", told.split("Commands:")[1], re.MULTILINE)
-    assert tuple(listed) == COMMANDS
+    assert listed == list(dict.fromkeys(name.split()[0] for name in COMMANDS))
     assert exit_codes(told) == set("01234")
 
 
@@ -74,9 +98,11 @@ def test_each_command_says_what_it_takes_and_how_it_ends(name: str, helps: dict[
     """Every option is explained, and every exit code that the command can give is told."""
     told = helps[name]
     assert undocumented(told) == []
-    assert "--project" in told
+    assert ("--project" in told) == (name not in WITHOUT_PAPER)
     codes = exit_codes(told)
     can_give = {"0", "1", "2", "3", "4"} if name == "check" else {"0", "2", "3", "4"}
+    can_give -= {"3", "4"} if name in WITHOUT_PAPER else set()
+    can_give -= {"4"} if name in WITHOUT_CELLS else set()
     assert can_give <= codes, f"`paper {name} --help` is silent on exit codes {can_give - codes}"
 
 
@@ -84,7 +110,7 @@ def test_each_command_says_what_it_takes_and_how_it_ends(name: str, helps: dict[
 def test_reports_come_as_text_or_json_and_nothing_else_does(
     name: str, helps: dict[str, str]
 ) -> None:
-    """Check, claims and show take --format; render and record do not."""
+    """What tells something takes --format; what writes the paper or its record does not."""
     assert ("--format" in helps[name]) == (name in REPORTS)
 
 
@@ -116,9 +142,19 @@ WRONG = {
     "an unknown option": ["check", "--nope"],
     "a word too many": ["check", "extra"],
     "a report in an unknown form": ["check", "--format", "xml"],
+    "a report for nobody": ["check", "--report", "xml"],
+    "a rule that there is not": ["explain", "bad-dates"],
     "a claim not named": ["show"],
     "a claim that there is not": ["show", "clm-no-such-claim"],
     "a claim of a number too high": ["show", "9999"],
+    "a code that there is not": ["agreement", "--code", "no.such_code"],
+    "a revision not named": ["diff"],
+    "a revision that is an option": ["diff", "--all"],
+    "a difference in an unknown form": ["diff", "HEAD", "--format", "html"],
+    "a coder not named": ["coder", "new"],
+    "a name that no coder can have": ["coder", "new", "consensus"],
+    "a seed below nought": ["coder", "new", "ada", "--seed", "-1"],
+    "a coder's file that is not there": ["coder", "add", "nowhere.csv"],
     "an unknown paper format": ["render", "--to", "docx"],
     "an unknown engine": ["render", "--engine", "word"],
 }
@@ -139,8 +175,8 @@ def test_wrong_usage_exits_2_with_one_line_and_no_traceback(arguments: list[str]
 
 def test_a_folder_without_a_paper_is_told_in_one_line(tmp_path: Path) -> None:
     """Outside of any paper, each command says that there is none here, without a traceback."""
-    for name in COMMANDS:
-        run = paper(name, *(["1"] if name == "show" else []), cwd=tmp_path)
+    for name in (command for command in COMMANDS if command not in WITHOUT_PAPER):
+        run = paper(*name.split(), *ARGUMENTS.get(name, []), cwd=tmp_path)
         assert run.code in (2, 3)
         assert "no paper here" in run.err
         assert "Traceback" not in run.err
@@ -232,9 +268,12 @@ def test_show_tells_criterion_grounds_and_each_coder_in_both_forms(whole: Path) 
     assert f"{SIGNS[item['verdict']]} {item['verdict']}" in text
     assert item["statement"] in text
     assert item["criterion"]
-    assert f"Needed: {item['needed']}." in text
-    for operand in item["operands"]:
-        assert f"found {operand['found']}, needed {operand['needed']}" in text
+    needed = re.search(r"Needed: (.+?\.) \(1\) \w+: found ", text)
+    assert needed
+    unnumbered = re.sub(r"\(\d\) ", "", needed.group(1))
+    assert unnumbered.casefold() == f"{item['needed']}.".casefold()
+    for number, operand in enumerate(item["operands"], start=1):
+        assert f"({number}) holds: found {operand['found']}" in text
     assert item["for"]
     for passage in [*item["for"], *item["against"]]:
         assert " ".join(passage.split()) in text

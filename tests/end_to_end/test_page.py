@@ -2,131 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.end_to_end.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, Opened, open_page
 from tests.end_to_end.whole_paper import Rendered
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-# WCAG 2.2, success criterion 1.4.3, for text of ordinary size.
-LEAST_CONTRAST = 4.5
-
-# Every element that itself holds text a reader sees, with its contrast against what lies behind it.
-CONTRASTS = """
-() => {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  const colours = new Map();
-  const parts = (colour) => {
-    if (!colours.has(colour)) {
-      pen.clearRect(0, 0, 1, 1);
-      pen.fillStyle = colour;
-      pen.fillRect(0, 0, 1, 1);
-      colours.set(colour, [...pen.getImageData(0, 0, 1, 1).data]);
-    }
-    return colours.get(colour);
-  };
-  const light = (channel) => {
-    const c = channel / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  };
-  const luminance = ([r, g, b]) =>
-    0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
-  const behind = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = parts(getComputedStyle(e).backgroundColor);
-      if (colour[3] === 255) return colour;
-    }
-    return [255, 255, 255, 255];
-  };
-  const known = new Map();
-  const found = [];
-  for (const element of document.querySelectorAll("body, body *")) {
-    if (element.closest("svg, script, style")) continue;
-    const own = [...element.childNodes].some(
-      (node) => node.nodeType === 3 && node.data.trim());
-    if (!own || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      continue;
-    const ink = getComputedStyle(element).color;
-    const paper = behind(element);
-    const key = ink + paper;
-    if (!known.has(key)) {
-      const a = luminance(parts(ink)), b = luminance(paper);
-      known.set(key, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
-    }
-    found.push([known.get(key), element.tagName + "." + element.className
-      + ": " + element.textContent.trim().slice(0, 40)]);
-  }
-  return found;
-}
-"""
-
-
-def find_browser() -> str:
-    """Return the system's Chromium; without one the tests fail, they do not pass by."""
-    named = os.environ.get("CHROMIUM", "")
-    found = shutil.which(named) if named else None
-    found = found or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.fail(
-            "These tests need Chromium. Install the package chromium with the system's package "
-            "manager (make test does so where it can), or name a browser in CHROMIUM=.",
-            pytrace=False,
-        )
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium without a window."""
-    executable = find_browser()
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def url(rendered: Rendered) -> str:
     """Where the page lies: on the disk."""
     return rendered.output("html").as_uri()
-
-
-@dataclass
-class Opened:
-    """A page with all that it asked for and complained of since it was opened."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def ask(self, script: str, argument: Any = None) -> Any:
-        """Return what a script finds in the page."""
-        return self.page.evaluate(script, argument)
-
-
-def open_page(browser: Browser, url: str, **options: Any) -> Opened:
-    """Open the page in a fresh context and wait until it says that it is ready."""
-    options = {"viewport": WIDE, **options}
-    opened = Opened(browser.new_context(**options).new_page())
-    page = opened.page
-    page.on("request", lambda request: opened.requests.append(request.url))
-    page.on("console", lambda said: opened.complaints.append(f"{said.type}: {said.text}"))
-    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    page.goto(url)
-    if options.get("java_script_enabled", True):
-        page.wait_for_selector("html[data-ready=true]", state="attached")
-    return opened
 
 
 @pytest.fixture(scope="module")
@@ -361,8 +250,8 @@ def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
     """Each chart, drawn or live, says in words what it shows, and has a caption with its number."""
     found = wide.ask(
         """() => [...document.querySelectorAll("figure")].map((figure) => [
-          [".chart-static[role=img]", ".chart-live"].map(
-            (part) => figure.querySelector(part).getAttribute("aria-label")),
+          [...figure.querySelectorAll(":is([role=img], [role=group]).chart-static, .chart-live")]
+            .map((part) => part.getAttribute("aria-label")),
           figure.querySelector("figcaption").textContent.trim(),
         ])"""
     )
@@ -376,7 +265,7 @@ def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
 def test_with_script_charts_answer_the_pointer(used: Opened) -> None:
     """Each chart is live in place of its drawing, and a mark under the pointer says what it is."""
     states = used.ask(
-        """() => [...document.querySelectorAll("figure.chart")].map((figure) => [
+        """() => [...document.querySelectorAll("figure.chart:not(.linked)")].map((figure) => [
           figure.querySelector(".chart-live svg").checkVisibility(),
           figure.querySelector(".chart-static").checkVisibility(),
         ])"""
@@ -384,9 +273,36 @@ def test_with_script_charts_answer_the_pointer(used: Opened) -> None:
     assert len(states) >= 5
     assert all(state == [True, False] for state in states)
     page = used.page
-    for chart in page.locator("figure.chart").all():
+    for chart in page.locator("figure.chart:not(.linked)").all():
         chart.scroll_into_view_if_needed()
         assert any(tells(page, x, y) for x, y in marks(used, chart.get_attribute("id") or ""))
+
+
+def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
+    used: Opened, verdicts: Mapping[str, str]
+) -> None:
+    """Each claim of the figure has its verdict and sentence at hand, and leads to the sentence."""
+    page = used.page
+    links = page.locator("#fig-argument svg a")
+    names = [str(link.get_attribute("href")).removeprefix("#") for link in links.all()]
+    assert len(names) == len(set(names)) > 10
+    tip = page.locator("#fig-argument .chart-tip")
+    for name, link in zip(names, links.all(), strict=True):
+        sentence = used.ask("(id) => document.getElementById(id).textContent", name)
+        for show in (link.hover, link.focus):
+            show()
+            said = " ".join(tip.inner_text().split())
+            assert f", {verdicts[name]}. " in said
+            assert " ".join(sentence.split())[:20].replace("’", "'") in said.replace("’", "'")
+    links.first.focus()
+    page.keyboard.press("Tab")
+    assert used.ask("() => document.activeElement.getAttribute('href')") == f"#{names[1]}"
+    assert tip.is_visible()
+    page.keyboard.press("Enter")
+    assert used.ask("() => location.hash") == f"#{names[1]}"
+    assert in_view(used, names[1])
+    page.mouse.move(1, 1)
+    assert not tip.is_visible()
 
 
 def marks(opened: Opened, figure: str) -> list[tuple[float, float]]:

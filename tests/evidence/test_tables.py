@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 
 from analysis.corpus import Corpus
+from analysis.evidence.agreement import agreement_table
 from analysis.evidence.query import Finder, Item
 from analysis.evidence.tables import (
+    agreement_by_code,
+    agreement_by_family,
     code_cooccurrence,
     codes_by_period,
     documents_of,
@@ -103,3 +106,47 @@ def test_items_are_counted_by_document() -> None:
     """Several passages of one document are one document."""
     assert documents_of([Item("a", "x", 1), Item("a", "y", 2), Item("b", "z", 3)]) == 2
     assert documents_of([]) == 0
+
+
+def test_agreement_by_code_has_a_row_a_code_with_its_counts(small: Corpus) -> None:
+    """What the table of agreement says of each code, in the codebook's order, to four places."""
+    rows = agreement_by_code(Finder(small), ())
+    assert [row["code"] for row in rows] == list(small.codebook.codes)
+    found = {row.name: row for row in agreement_table(small).presence}
+    for row in rows:
+        known = found[str(row["code"])]
+        for name in ("alpha", "low", "high", "percent"):
+            value = getattr(known, name)
+            assert row[name] == (None if value is None else round(value, 4))
+        assert (row["jointly"], row["ever"], row["rare"]) == (
+            known.jointly,
+            known.ever,
+            known.rare,
+        )
+    assert rows[0]["used_by"] == "desk 4, attic 3"
+    assert rows[0]["label"] == "Disturbance"
+    assert rows[2]["reserve"] == "too rare: 1 of 5"
+
+
+def test_agreement_by_code_of_one_family(small: Corpus) -> None:
+    """Only the codes of the families asked for."""
+    rows = agreement_by_code(Finder(small), ("order",))
+    assert {row["family"] for row in rows} == {"order"}
+    assert len(rows) == 3
+
+
+def test_agreement_by_family_has_a_row_over_all_codes_and_one_a_family(small: Corpus) -> None:
+    """What the table of agreement says of them, in the columns of the rows by code."""
+    rows = agreement_by_family(Finder(small), ())
+    assert [(row["code"], row["family"]) for row in rows] == [
+        ("", ""),
+        *(("", family) for family in small.codebook.families),
+    ]
+    assert {tuple(row) for row in rows} == {tuple(agreement_by_code(Finder(small), ())[0])}
+    found = [row for row in agreement_table(small).presence if row.scope != "code"]
+    assert [row["ever"] for row in rows] == [row.ever for row in found]
+    assert rows[0]["label"] == "all codes"
+    assert [row["family"] for row in agreement_by_family(Finder(small), ("order",))] == [
+        "",
+        "order",
+    ]

@@ -20,11 +20,14 @@ CODES = {
 def tables() -> dict[str, pd.DataFrame]:
     """A table a figure, by the figure's name."""
     return {
+        "agreement_by_code": _agreement(),
+        "argument": _argument(),
         "claims_at_a_glance": _claims(),
         "code_cooccurrence": _pairs(),
         "codes_by_period": _periods(),
         "documents_over_time": _documents(),
         "institutions_by_code": _institutions(),
+        "readings_by_claim": _readings(),
     }
 
 
@@ -32,7 +35,7 @@ def options(figure: str) -> Mapping[str, Any]:
     """What an author would give beside the table."""
     if figure == "documents_over_time":
         return {"periods": periods()}
-    if figure == "claims_at_a_glance":
+    if figure in ("argument", "claims_at_a_glance", "readings_by_claim"):
         return {}
     return {"families": FAMILIES}
 
@@ -108,5 +111,68 @@ def _claims() -> pd.DataFrame:
     columns = [
         "claim", "number", "section", "statement", "verdict", "for_documents",
         "against_documents",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _argument() -> pd.DataFrame:
+    # Five claims that rest on one another, two steps high, and the last that is joined to none.
+    links = {"clm-thesis-of-all": ["clm-a", "clm-far-down"], "clm-a": ["clm-b-one", "clm-far-down"]}
+    verdicts = ("supported", "refuted", "undetermined", "argued", "supported")
+    names = ("clm-thesis-of-all", "clm-a", "clm-b-one", "clm-far-down", "clm-alone")
+    levels = (2, 1, 0, 0, 0)
+    rows = [
+        (name, n, "One", f"Sentence {n}.", verdict, links.get(name, []), level, n == 1)
+        for n, (name, verdict, level) in enumerate(zip(names, verdicts, levels, strict=True), 1)
+    ]
+    columns = ["claim", "number", "section", "statement", "verdict", "rests_on", "level", "thesis"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+READINGS = (("Unit", "texts", True), ("Unit", "pages", False), ("Whose", "all", True),
+            ("Whose", "one", False), ("Whose", "other", False))  # fmt: skip
+
+
+def _readings() -> pd.DataFrame:
+    # Of six readings: the unit decides the first, nothing the second, the last coder the third.
+    held = {
+        "clm-unit-decides": ("supported", 3, 3, (3, 0, 1, 1, 1)),
+        "clm-firm": ("refuted", 6, 0, (3, 3, 2, 2, 2)),
+        "clm-other-coder": ("undetermined", 4, 4, (2, 2, 2, 2, 0)),
+        "clm-firm-too": ("supported", 6, 0, (3, 3, 2, 2, 2)),
+    }
+    rows = [
+        (name, n, "One" if n < 3 else "Two", f"Sentence {n}.", verdict, stays, 6, unsure,
+         [
+             {"choice": choice, "option": option, "default": default, "held": kept,
+              "tried": 3 if choice == "Unit" else 2}
+             for (choice, option, default), kept in zip(READINGS, kept_by, strict=True)
+         ])
+        for n, (name, (verdict, stays, unsure, kept_by)) in enumerate(held.items(), start=1)
+    ]  # fmt: skip
+    columns = [
+        "claim", "number", "section", "statement", "verdict", "held", "tried", "undetermined",
+        "choices",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _agreement() -> pd.DataFrame:
+    # Over all, over one family, then codes: sure, without an interval, too rare, never given.
+    rows = [
+        ("", "all codes", "", 0.81, 0.6, 0.9, 0.95, "ann 13, ben 12", 11, 14, False, ""),
+        ("", "Style of play", "style", 0.75, 0.5, 0.88, 0.93, "ann 9, ben 8", 8, 9, False, ""),
+        ("style.defence", "Defence", "style", 0.7, -0.15, 0.92, 0.9, "ann 8, ben 7", 7, 8, False,
+         ""),
+        ("style.attack", "Attack", "style", 1.0, None, None, 1.0, "ann 6, ben 6", 6, 6, False,
+         "no disagreement"),
+        ("rule.offside", "Offside", "rule", 1.0, None, None, 1.0, "ann 1, ben 1", 1, 1, True,
+         "too rare: 1 of 5"),
+        ("crowd.noise", "Noise", "crowd", None, None, None, 1.0, "ann 0, ben 0", 0, 0, True,
+         "never given"),
+    ]  # fmt: skip
+    columns = [
+        "code", "label", "family", "alpha", "low", "high", "percent", "used_by", "jointly",
+        "ever", "rare", "reserve",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

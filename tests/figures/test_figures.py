@@ -19,44 +19,22 @@ import pytest
 import analysis.figures as figures
 from analysis.figures import FIGURES, SVG, VEGA_LITE, mimebundle, to_svg, to_vega_lite
 from analysis.figures.theme import PALETTE, SIZE, TINY, family_colours, text_width, wrap
-from tests.figures.samples import FAMILIES, options, tables
+from tests.figures.drawing import TABLES, changed, drawn, marks, texts
+from tests.figures.samples import FAMILIES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-TABLES = tables()
 NAMES = sorted(FIGURES)
 
 _CHANGES = {
+    "agreement_by_code": ("alpha", 0.7),
+    "argument": ("verdict", "refuted"),
     "claims_at_a_glance": ("verdict", "refuted"),
     "code_cooccurrence": ("documents", 9),
     "codes_by_period": ("possible", 5),
     "documents_over_time": ("end", None),
     "institutions_by_code": ("documents", 2),
+    "readings_by_claim": ("held", 2),
 }
-
-
-def drawn(name: str, table: pd.DataFrame | None = None, **more: Any) -> alt.LayerChart:
-    """The figure of its sample table, or of another one."""
-    given = {**options(name), **more}
-    return FIGURES[name].draw(TABLES[name] if table is None else table, **given)
-
-
-def changed(name: str, column: str, value: Any) -> pd.DataFrame:
-    """The sample table of a figure with another value in its first row."""
-    values = TABLES[name][column].tolist()
-    first = pd.Series([value, *values[1:]], dtype=object)
-    table: pd.DataFrame = TABLES[name].assign(**{column: first})
-    return table
-
-
-def marks(chart: alt.LayerChart) -> list[dict[str, Any]]:
-    """All data rows of a chart."""
-    return [row for rows in to_vega_lite(chart)["datasets"].values() for row in rows]
-
-
-def texts(chart: alt.LayerChart) -> list[str]:
-    """All texts of a chart, each with its lines joined."""
-    found = [row["text"] for row in marks(chart) if "text" in row]
-    return [text if isinstance(text, str) else " ".join(text) for text in found]
 
 
 def test_each_figure_has_a_sample() -> None:
@@ -79,7 +57,9 @@ def test_listing_imports_no_altair() -> None:
 
 def test_an_unknown_figure_is_named() -> None:
     """Asking for a figure that is not there says which ones are."""
-    with pytest.raises(KeyError, match="no figure is called 'pie'; there are: claims_at_a_glance"):
+    with pytest.raises(
+        KeyError, match="no figure is called 'pie'; there are: agreement_by_code, argument"
+    ):
         FIGURES["pie"]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from analysis.claims.evaluate import Operand, evaluate, items_of
 from analysis.claims.expressions import Criterion, Selection
+from analysis.claims.graph import Graph, at_risk
 from analysis.evidence.query import Finder, Item
 from analysis.evidence.truth import Truth
 
@@ -37,7 +38,8 @@ class Claim:
     """A sentence of the paper and what must hold for it.
 
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
-    sources in ``argued_from``. ``declared`` is the verdict with which the paper is written.
+    sources in ``argued_from``. ``declared`` is the verdict with which the paper is written, and
+    ``plain`` the words of the sentence that decide nothing in it, each with the reason.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Claim:
     would_decide: str = ""
     argued_from: tuple[str, ...] = ()
     note: str = ""
+    plain: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
 
@@ -98,14 +101,12 @@ class Ledger:
     @property
     def at_risk(self) -> Mapping[str, tuple[str, ...]]:
         """Each claim that rests on a fallen one, however far, with the path down to it."""
-        fallen = {entry.claim.id for entry in self.fallen}
-        rests_on = {entry.claim.id: entry.claim.rests_on for entry in self.entries}
-        risks: dict[str, tuple[str, ...]] = {}
-        for entry in self.entries:
-            path = _path_to(entry.claim.id, rests_on, fallen, ())
-            if path and entry.claim.id not in fallen:
-                risks[entry.claim.id] = path
-        return risks
+        return at_risk(self.graph, {entry.claim.id for entry in self.fallen})
+
+    @property
+    def graph(self) -> Graph:
+        """For each claim, those that it rests on."""
+        return rests_on(entry.claim for entry in self.entries)
 
     @property
     def holds(self) -> bool:
@@ -119,35 +120,9 @@ class Ledger:
         raise KeyError(name)
 
 
-def _path_to(
-    name: str, rests_on: Mapping[str, Sequence[str]], fallen: set[str], seen: tuple[str, ...]
-) -> tuple[str, ...]:
-    for below in rests_on.get(name, ()):
-        if below in fallen:
-            return (below,)
-        if below not in seen:
-            path = _path_to(below, rests_on, fallen, (*seen, name))
-            if path:
-                return (below, *path)
-    return ()
-
-
-def cycles(claims: Iterable[Claim]) -> tuple[tuple[str, ...], ...]:
-    """Return each circle of claims that rest on one another, once."""
-    rests_on = {claim.id: claim.rests_on for claim in claims}
-    found: dict[frozenset[str], tuple[str, ...]] = {}
-
-    def walk(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            circle = path[path.index(name) :]
-            found.setdefault(frozenset(circle), (*circle, name))
-            return
-        for below in rests_on.get(name, ()):
-            walk(below, (*path, name))
-
-    for name in rests_on:
-        walk(name, ())
-    return tuple(found.values())
+def rests_on(claims: Iterable[Claim]) -> Graph:
+    """Return for each claim those that it rests on."""
+    return {claim.id: claim.rests_on for claim in claims}
 
 
 def take_stock(claims: Iterable[Claim], finder: Finder) -> Ledger:

@@ -73,7 +73,7 @@ def amount(value: Quantity, finder: Finder) -> Range:
     if isinstance(value, Count):
         return count(finder.find(value.of.query), value.unit, finder.corpus)
     if isinstance(value, Arithmetic):
-        return _combine(value, finder)
+        return combine(value.operator, amount(value.left, finder), amount(value.right, finder))
     raise TypeError(f"no quantity: {value!r}")
 
 
@@ -85,13 +85,13 @@ def date_of(value: DateOf | Day, finder: Finder) -> Interval | None:
     return measure(finder.find(value.of.query), finder.corpus)
 
 
-def _combine(value: Arithmetic, finder: Finder) -> Range:
-    left, right = amount(value.left, finder), amount(value.right, finder)
+def combine(sign: str, left: Range, right: Range) -> Range:
+    """Return the range of two numbers added, subtracted, multiplied or divided."""
     if left.low is None or left.high is None or right.low is None or right.high is None:
         return Range(None, None)
-    if value.operator == "/" and right.low <= 0 <= right.high:
+    if sign == "/" and right.low <= 0 <= right.high:
         return Range(None, None)
-    apply = _ARITHMETIC[value.operator]
+    apply = _ARITHMETIC[sign]
     corners = [apply(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
     return Range(min(corners), max(corners))
 

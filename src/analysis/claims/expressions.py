@@ -7,7 +7,7 @@ can say itself in English, and has a JSON form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
@@ -15,6 +15,15 @@ from analysis.evidence.query import By, Query, Relation
 
 Unit = Literal["documents", "excerpts", "codings", "actors", "institutions", "codes"]
 Operator = Literal[">=", ">", "<=", "<", "==", "!="]
+# The same comparison with its sides exchanged, and the one that holds where this one does not.
+MIRRORED: Mapping[Operator, Operator] = {
+    **{">": "<", "<": ">", ">=": "<=", "<=": ">="},
+    **{"==": "==", "!=": "!="},
+}
+DENIED: Mapping[Operator, Operator] = {
+    **{">": "<=", "<": ">=", ">=": "<", "<=": ">"},
+    **{"==": "!=", "!=": "=="},
+}
 
 
 @dataclass(frozen=True)
@@ -270,6 +279,15 @@ class Spelled(_Shown):
 
 
 @dataclass(frozen=True)
+class Worded(_Shown):
+    """How two quantities stand to each other, as the word that the text prints."""
+
+    how: Literal["more", "most"]
+    left: Quantity
+    right: Quantity
+
+
+@dataclass(frozen=True)
 class DateOf(_Shown):
     """The date of the earliest or latest document of a selection."""
 
@@ -388,6 +406,26 @@ def quoted() -> Selection:
 def catalogued() -> Selection:
     """Select all documents of the catalogue, quoted or not."""
     return Selection(Query("documents"))
+
+
+def every(whole: Selection, has: Selection) -> All:
+    """Say that each document of ``whole`` has the other too: refuted by one that has not.
+
+    The counter-example counts against the claim and is quoted; that there is none at all of the
+    kind does not support it.
+    """
+    within = whole.in_same_document_as(has).documents >= 1
+    return within & (whole.not_in_same_document_as(has).documents == 0)
+
+
+def more(left: Quantity, right: Quantity) -> Worded:
+    """Return "more", "fewer" or "as many": how the first quantity stands to the second."""
+    return Worded("more", left, right)
+
+
+def most(part: Quantity, whole: Quantity) -> Worded:
+    """Return "all", "most", "half", "few" or "none" for a share, by the declared ranges."""
+    return Worded("most", part, whole)
 
 
 def event(name: str) -> Day:

@@ -23,10 +23,12 @@ Kind = Literal[
     "counting",
     "period",
     "event",
+    "label",
+    "file",
 ]
 KINDS: tuple[Kind, ...] = (
     *("document", "excerpt", "coder", "coding", "adjudication"),
-    *("family", "code", "codebook", "counting", "period", "event"),
+    *("family", "code", "codebook", "counting", "period", "event", "label", "file"),
 )
 # The fields that counts and dates are taken from; a change of any other is one of wording.
 _COUNTED: Mapping[Kind, frozenset[str]] = {
@@ -40,9 +42,11 @@ _COUNTED: Mapping[Kind, frozenset[str]] = {
     "family": frozenset(),
     "code": frozenset({"family"}),
     "codebook": frozenset(),
-    "counting": frozenset({"upheld", "apart", "never_counted"}),
+    "counting": frozenset({"upheld", "apart", "never_counted", "layer"}),
     "period": frozenset({"span"}),
     "event": frozenset({"date"}),
+    "label": frozenset(),
+    "file": frozenset(),
 }
 
 
@@ -60,7 +64,8 @@ class DataChange:
     """A row that was added, removed or changed.
 
     ``id`` is what the row is known by among its kind. What the row refers to stands beside it as
-    far as it refers to anything: whose coding of which words, in which excerpt of which document.
+    far as it refers to anything: whose coding of which words, in which excerpt of which document;
+    ``stances`` are those before and after.
     ``parts`` are the rows that came or went with it, as excerpts do with their document.
     """
 
@@ -82,7 +87,7 @@ class DataChange:
         """Whether a count or a date may come out otherwise by it."""
         if self.how != "changed":
             return True
-        return any(field.name in _COUNTED[self.kind] for field in self.fields)
+        return self.changes(*_COUNTED[self.kind])
 
     def changes(self, *names: str) -> bool:
         """Whether one of these fields is another one now."""
@@ -109,8 +114,20 @@ def data_changes(old: Corpus, new: Corpus) -> tuple[DataChange, ...]:
         *_changed("counting", {"counting": old.counting}, {"counting": new.counting}),
         *_changed("period", old.periods, new.periods),
         *_changed("event", old.events, new.events),
+        *_changed("label", _labels(old), _labels(new)),
     ]
     return tuple(sorted(_gathered(found), key=_place))
+
+
+def file_changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[DataChange, ...]:
+    """Return which of the files that are kept beside a corpus differ, given their texts."""
+    return tuple(
+        DataChange(
+            "file", "removed" if name not in new else "changed" if name in old else "added", name
+        )
+        for name in sorted({**old, **new})
+        if old.get(name) != new.get(name)
+    )
 
 
 def _place(change: DataChange) -> tuple[int, str, str]:
@@ -160,11 +177,15 @@ def _instrument(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
     return {"codebook": {"title": book.title, "version": book.version, "stances": stances}}
 
 
+def _labels(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
+    return {"/".join(key): {"label": label} for key, label in corpus.labels.items()}
+
+
 def _coding_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
     before, after = _by_place(old), _by_place(new)
     for place in {**before, **after}:
         gone, come = dict(before.get(place, {})), dict(after.get(place, {}))
-        for stance in gone.keys() & come.keys():
+        for stance in sorted(gone.keys() & come.keys()):
             yield from _recoded(old, new, gone.pop(stance), come.pop(stance))
         # Another stance for the same code in the same excerpt is one coding that was changed.
         for was, now in zip(sorted(gone), sorted(come), strict=False):
@@ -213,10 +234,11 @@ def _adjudication_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
         for corpus in (old, new)
     )
     for change in _changed("adjudication", before, after):
-        removed = change.how == "removed"
-        corpus, made = (old, before[change.id]) if removed else (new, after[change.id])
-        said = replace(change, code=made.code, stances=made.decision)
-        yield _placed(said, corpus, made.excerpt)
+        corpus = old if change.how == "removed" else new
+        made = [found[change.id] for found in (before, after) if change.id in found]
+        stances = tuple(dict.fromkeys(stance for item in made for stance in item.decision))
+        said = replace(change, code=made[-1].code, stances=stances)
+        yield _placed(said, corpus, made[-1].excerpt)
 
 
 def _field_changes(old: Any, new: Any) -> tuple[FieldChange, ...]:

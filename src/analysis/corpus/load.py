@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from analysis.corpus.tables import (
     read_package,
     read_table,
 )
+from analysis.corpus.values import Labels, label_faults, labels_of
 from analysis.errors import Fault, MalformedError, decode
 
 SHOWN = "data"
@@ -131,10 +132,12 @@ def load_corpus(root: Path) -> Corpus:
         for coder in coders.values()
         for coding in _layer(reading, coder, excerpts, codebook, counting)
     ]
+    reading.faults.extend(_layer_faults(reading, counting, coders))
     order = sorted(coders, key=lambda name: not coders[name].primary)
     adjudications = _adjudications(reading, codings, order, codebook, counting)
     periods = _periods(reading)
     events = _events(reading)
+    labels = _labels(reading, documents, excerpts, codebook, counting, coders)
     if reading.faults:
         raise MalformedError(reading.faults)
     return Corpus(
@@ -149,6 +152,7 @@ def load_corpus(root: Path) -> Corpus:
         events=events,
         files=tuple(reading.files),
         adjudications=adjudications,
+        labels=labels,
     )
 
 
@@ -235,7 +239,8 @@ def _counting(reading: _Reading) -> CountingRules:
         )
     if content:
         reading.faults.extend(_counting_faults(content))
-    return CountingRules(*(_names_in(content.get(key)) for key in _COUNTING_KEYS))
+    upheld, apart, never = (_names_in(content.get(key)) for key in _COUNTING_KEYS)
+    return CountingRules(upheld, apart, never, layer=str(content.get("layer", "")))
 
 
 _COUNTING_KEYS = ("upheld", "apart", "never_counted")
@@ -258,6 +263,16 @@ def _counting_faults(content: Mapping[str, Any]) -> Iterable[Fault]:
     for stance in sorted(both):
         message = f"'{stance}' is both upheld and apart"
         yield Fault(file, 1, 1, "bad-counting", message, "keep it in one of the two")
+
+
+def _layer_faults(
+    reading: _Reading, counting: CountingRules, coders: Mapping[str, Coder]
+) -> Iterable[Fault]:
+    layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
+    if counting.layer and coders and counting.layer not in layers:
+        line = _line_of(reading.root / SHOWN / "counting.yaml", "layer")
+        message, remedy = f"'{counting.layer}' is no layer", f"one of: {', '.join(layers)}"
+        yield Fault(f"{SHOWN}/counting.yaml", line, 1, "bad-counting", message, remedy)
 
 
 def _documents(reading: _Reading) -> dict[str, Document]:
@@ -401,21 +416,30 @@ def _layer(
     counting: CountingRules,
 ) -> Iterable[Coding]:
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
+    rows = reading.table(resource, coder.file).rows
+    for row, found in judged(rows, excerpts, codebook, counting):
+        faults = [f for f in found if not reading.unread(*_REFERRED.get(f.rule, ()))]
+        reading.faults.extend(faults)
+        if not faults and row["excerpt"] in excerpts:
+            yield _coding(row, coder, excerpts[row["excerpt"]])
+
+
+def judged(
+    rows: Iterable[Row],
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> Iterator[tuple[Row, list[Fault]]]:
+    """Return each row of a layer with all that is wrong with it, by the excerpts of these ids."""
     seen: dict[tuple[str, str, str], int] = {}
-    for row in reading.table(resource, coder.file).rows:
-        faults = [
-            fault
-            for fault in _coding_faults(row, excerpts, codebook, counting)
-            if not reading.unread(*_REFERRED.get(fault.rule, ()))
-        ]
+    for row in rows:
+        faults = list(_coding_faults(row, excerpts, codebook, counting))
         key = (row["excerpt"], row["code"], row["stance"])
         if key in seen:
             message = f"the same excerpt, code and stance stand on line {seen[key]}"
             faults.append(row.fault("excerpt", "duplicate-coding", message, "keep one of the two"))
         seen.setdefault(key, row.line)
-        reading.faults.extend(faults)
-        if not faults and row["excerpt"] in excerpts:
-            yield _coding(row, coder, excerpts[row["excerpt"]])
+        yield row, faults
 
 
 def _coding_faults(
@@ -564,3 +588,49 @@ def _events(reading: _Reading) -> dict[str, Event]:
         )
         for row in reading.table("events").rows
     }
+
+
+# The file that the values of an attribute stand in, where it is not documents.csv.
+_VALUES_IN: Mapping[str, str] = {
+    "coder": "coders.csv",
+    "stance": "counting.yaml",
+    "code": "codebook.yaml",
+    "family": "codebook.yaml",
+}
+
+
+def _labels(
+    reading: _Reading,
+    documents: Mapping[str, Document],
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+    coders: Mapping[str, Coder],
+) -> Labels:
+    if "values" not in reading.resources:
+        return {}
+    rows = reading.table("values").rows
+    texts: list[Document | Excerpt] = [*documents.values(), *excerpts.values()]
+    known: dict[str, set[str]] = {
+        "actor": {document.actor for document in documents.values()},
+        "type": {document.type for document in documents.values()},
+        "institution": {name for document in documents.values() for name in document.institutions},
+        "scope": {text.scope for text in texts},
+        "language": {text.language for text in texts},
+        "document": set(documents),
+        "retrospective": {"yes", "no"},
+        "coder": {*coders, *DERIVED},
+        "stance": {*counting.upheld, *counting.apart},
+        "code": set(codebook.codes),
+        "family": set(codebook.families),
+    }
+    # What the schema allows is known too: a label may wait for its first document, or outlive it.
+    for column in fields_of(reading.resources.get("documents", {"schema": {"fields": ()}})):
+        known.get(column.name, set()).update(column.enum)
+    unread = {
+        name
+        for name, values in known.items()
+        if not values or reading.unread(_VALUES_IN.get(name, "documents.csv"))
+    }
+    reading.faults.extend(label_faults(rows, known, unread))
+    return labels_of(rows)

@@ -89,11 +89,15 @@ class Codebook:
 
 @dataclass(frozen=True)
 class CountingRules:
-    """How codings become counts: declared once beside the data, with a reason for each."""
+    """How codings become counts: declared once beside the data, with a reason for each.
+
+    ``layer`` names the layer that counts; empty, it is the consensus of the coders.
+    """
 
     upheld: frozenset[str]
     apart: frozenset[str]
     never_counted: frozenset[str]
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,8 @@ class Event:
 class Corpus:
     """Everything that was coded, checked; keys are ids, in the order of the files.
 
-    ``codings`` holds the coders' layers, then those derived from them.
+    ``codings`` holds the coders' layers, then those derived from them. ``labels`` are what values
+    of an attribute, as (attribute, value), are called in print, where it is not the value itself.
     """
 
     root: Path
@@ -179,6 +184,7 @@ class Corpus:
     events: Mapping[str, Event]
     files: tuple[str, ...]
     adjudications: tuple[Adjudication, ...] = ()
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def primary(self) -> str:
@@ -192,8 +198,11 @@ class Corpus:
 
     @cached_property
     def default(self) -> str:
-        """The layer that counts unless another is named: the consensus, or the only coder's."""
-        return CONSENSUS if len(self.coders) > 1 else self.primary
+        """The layer that counts unless another is named: the consensus, or the only coder's.
+
+        The rules of counting may name another.
+        """
+        return self.counting.layer or (CONSENSUS if len(self.coders) > 1 else self.primary)
 
     @cached_property
     def by_coders(self) -> tuple[Coding, ...]:

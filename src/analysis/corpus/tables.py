@@ -118,6 +118,11 @@ def read_table(path: Path, shown: str, fields: Sequence[Field]) -> Table:
         return Table(shown, (), (missing(shown),))
     except MalformedError as error:
         return Table(shown, (), error.faults)
+    return parse_table(text, shown, fields)
+
+
+def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
+    """Return the rows of a CSV text and all that is wrong with them against ``fields``."""
     faults = list(_text_faults(text, shown))
     rows: list[Row] = []
     for outcome in _records(text, shown, [item.name for item in fields]):

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from analysis.corpus import Code, Corpus
+from analysis.evidence.agreement import Agreement, agreement_table
 from analysis.evidence.measures import count
 from analysis.evidence.query import By, Finder, Item, Query
 from analysis.evidence.truth import Truth
 
-Value = str | int | bool | None
+Value = str | int | float | bool | None
 Record = dict[str, Value]
 
 
@@ -158,6 +159,59 @@ def institutions_by_code(finder: Finder, families: Sequence[str]) -> list[Record
 
 def _at(finder: Finder, query: Query, institution: str) -> int:
     return len(_certain_documents(finder, query.restricted(By.INSTITUTION, [institution])))
+
+
+def agreement_by_code(finder: Finder, families: Sequence[str]) -> list[Record]:
+    """Return a row a code: alpha with its interval, percent agreement, and the counts.
+
+    ``alpha``, ``low`` and ``high`` are None where undefined, and ``reserve`` says why, or why a
+    code is too rare (``rare``) for alpha to mean anything. ``used_by`` counts the excerpts in
+    which each coder gave the code, ``jointly`` those in which all did, ``ever`` those in which any.
+    """
+    corpus = finder.corpus
+    table = agreement_table(corpus)
+    found = {row.name: row for row in table.presence if row.scope == "code"}
+    return [
+        {**_names(code, corpus), **_agreement(found[code.id], table.coders)}
+        for code in _codes(corpus, families)
+    ]
+
+
+def agreement_by_family(finder: Finder, families: Sequence[str]) -> list[Record]:
+    """Return a row over all codes, its ``code`` and ``family`` empty, then one a family.
+
+    The columns are those of `agreement_by_code`; the counts are over all codes of the row.
+    """
+    book = finder.corpus.codebook
+    table = agreement_table(finder.corpus)
+    wanted = {code.family for code in _codes(finder.corpus, families)}
+    rows: list[Record] = []
+    for row in table.presence:
+        if row.scope == "all" or (row.scope == "family" and row.name in wanted):
+            label = book.families[row.name].label if row.name else "all codes"
+            names = {"code": "", "label": label, "family": row.name, "family_label": label}
+            rows.append({**names, **_agreement(row, table.coders)})
+    return rows
+
+
+def _agreement(row: Agreement, coders: Sequence[str]) -> Record:
+    used = zip(coders, row.given, strict=True)
+    return {
+        "alpha": _rounded(row.alpha),
+        "low": _rounded(row.low),
+        "high": _rounded(row.high),
+        "percent": _rounded(row.percent),
+        "used_by": ", ".join(f"{coder} {number}" for coder, number in used),
+        "jointly": row.jointly,
+        "ever": row.ever,
+        "rare": row.rare,
+        "reserve": row.reserve or row.why_no_limits,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    # Beyond what a figure shows; the last bits may differ from one machine to another.
+    return None if value is None else round(value, 4)
 
 
 def documents_of(items: Iterable[Item]) -> int:

@@ -21,6 +21,8 @@ SVG = "image/svg+xml"
 VEGA_LITE = "application/vnd.vegalite.v6+json"
 
 _SUPPORT = frozenset({"theme"})
+# What the library that draws puts before a link within the page.
+_ELSEWHERE = 'xlink:href="https://vega.github.io/vega-datasets/#'
 
 
 class FigureModule(Protocol):
@@ -70,7 +72,8 @@ def to_svg(chart: altair.LayerChart) -> str:
     from vl_convert import vegalite_to_svg
 
     version = ".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    return vegalite_to_svg(to_vega_lite(chart), vl_version=version)
+    svg = vegalite_to_svg(to_vega_lite(chart), vl_version=version)
+    return svg.replace(_ELSEWHERE, 'href="#')
 
 
 def mimebundle(chart: altair.LayerChart) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.figures._claims import SIGNS, TILE, Tile, verdict_of, verdict_tiles
 from analysis.figures.theme import (
     INK,
     NARROW,
@@ -15,14 +16,12 @@ from analysis.figures.theme import (
     TINY,
     WIDTH,
     Box,
-    Dot,
     Label,
     Line,
     boxes,
     columns_in,
     compose,
     counted,
-    dots,
     labels,
     line_height,
     lines,
@@ -40,28 +39,7 @@ COLUMNS = (
 )  # fmt: skip
 
 _STEP = 44.0
-_TILE = 20.0
 _REACH = 17.0
-
-
-@dataclass(frozen=True)
-class _Sign:
-    """How a verdict looks: a letter or a drawn path, on a full or an empty tile."""
-
-    color: str
-    filled: bool
-    letter: str = ""
-    path: str = ""
-
-
-# Tick and cross are drawn, not written: not every face has them.
-SIGNS: Mapping[str, _Sign] = {
-    "supported": _Sign("#24906B", True, path="M-0.8,0.05L-0.25,0.6L0.8,-0.6"),
-    "refuted": _Sign("#8F2713", True, path="M-0.6,-0.6L0.6,0.6M-0.6,0.6L0.6,-0.6"),
-    "undetermined": _Sign(INK, False, letter="?"),
-    "argued": _Sign(INK, False, letter="§"),
-    "error": _Sign("#6A1B6B", True, letter="!"),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +54,9 @@ class _Claim:
 
 
 @dataclass(frozen=True)
-class _Tile:
+class _Place:
+    """A claim and the middle of its tile."""
+
     claim: _Claim
     x: float
     y: float
@@ -84,10 +64,10 @@ class _Tile:
 
 @dataclass(frozen=True)
 class _Band:
-    """A section's name, its tiles, and where it ends."""
+    """A section's name, the places of its claims, and where it ends."""
 
     title: Label
-    tiles: tuple[_Tile, ...]
+    places: tuple[_Place, ...]
     bottom: float
 
 
@@ -103,11 +83,11 @@ def draw(table: pandas.DataFrame, *, width: float = WIDTH) -> altair.LayerChart:
     claims = sorted(map(_claim, columns_in(table, COLUMNS, FIGURE)), key=lambda c: c.number)
     sums, top = _summary(claims, width)
     bands = _bands(claims, width, top)
-    tiles = [tile for band in bands for tile in band.tiles]
+    places = [place for band in bands for place in band.places]
     key, height = _key(bands[-1].bottom, width)
     sums_text = ", ".join(f"{n} {verdict}" for verdict, n in _totals(claims).items() if n)
     return compose(
-        [*sums, *_sections(bands, width), *_evidence(tiles), *_marks(tiles), *key],
+        [*sums, *_sections(bands, width), *_evidence(places), *_marks(places), *key],
         width=width,
         height=height,
         description=f"{len(claims)} claims: {sums_text}.",
@@ -115,16 +95,12 @@ def draw(table: pandas.DataFrame, *, width: float = WIDTH) -> altair.LayerChart:
 
 
 def _claim(row: Mapping[str, Any]) -> _Claim:
-    if row["verdict"] not in SIGNS:
-        known = ", ".join(SIGNS)
-        raise ValueError(f"{FIGURE}: {row['claim']}: no verdict {row['verdict']!r}; it is {known}")
+    verdict = verdict_of(row, FIGURE)
     counts = [
         counted(row[column], f"{column} of {row['claim']}", FIGURE)
         for column in ("number", "for_documents", "against_documents")
     ]
-    return _Claim(
-        row["claim"], counts[0], row["section"], row["statement"], row["verdict"], *counts[1:]
-    )
+    return _Claim(row["claim"], counts[0], row["section"], row["statement"], verdict, *counts[1:])
 
 
 def _totals(claims: list[_Claim]) -> dict[str, int]:
@@ -135,19 +111,19 @@ def _summary(claims: list[_Claim], width: float) -> tuple[list[altair.Chart], fl
     """How many claims have each verdict: a total and the key to the signs in one."""
     totals = _totals(claims)
     counts: list[Label] = []
-    tiles = []
+    signs = []
     x, y = 0.0, 12.0
     for verdict, number in totals.items():
         if not number and verdict == "error":
             continue
         text = f"{number} {verdict}"
-        need = _TILE + 6 + text_width(text, SIZE) + 18
+        need = TILE + 6 + text_width(text, SIZE) + 18
         if x and x + need - 18 > width:
             x, y = 0.0, y + 28
-        tiles.append(_Tile(_Claim("", 0, "", "", verdict, 0, 0), x + _TILE / 2 + 1, y))
-        counts.append(Label(x + _TILE + 8, y, text))
+        signs.append(Tile(x + TILE / 2 + 1, y, verdict))
+        counts.append(Label(x + TILE + 8, y, text))
         x += need
-    return [*_signs(tiles, {}), labels(counts)], y + 22
+    return [*verdict_tiles(signs), labels(counts)], y + 22
 
 
 def _bands(claims: list[_Claim], width: float, top: float) -> list[_Band]:
@@ -160,26 +136,26 @@ def _bands(claims: list[_Claim], width: float, top: float) -> list[_Band]:
         text = wrap(section, width if narrow else left - 14, SIZE)
         first = top + (20.0 if narrow else 0.0) + _line_depth() / 2
         title_y = top + 14 if narrow else first - (len(text) - 1) * line_height(SIZE) / 2
-        tiles = tuple(
-            _Tile(
+        places = tuple(
+            _Place(
                 claim,
-                left + (place % per_line) * _STEP + _TILE / 2 + 14,
-                first + (place // per_line) * _line_depth(),
+                left + (order % per_line) * _STEP + TILE / 2 + 14,
+                first + (order // per_line) * _line_depth(),
             )
-            for place, claim in enumerate(members)
+            for order, claim in enumerate(members)
         )
-        top = tiles[-1].y + _line_depth() / 2
-        bands.append(_Band(Label(0, title_y, text), tiles, top))
+        top = places[-1].y + _line_depth() / 2
+        bands.append(_Band(Label(0, title_y, text), places, top))
     return bands
 
 
 def _line_depth() -> float:
-    return _TILE + 2 * _REACH
+    return TILE + 2 * _REACH
 
 
 def _sections(bands: list[_Band], width: float) -> list[altair.Chart]:
     edges = [Line(0, width, band.bottom, band.bottom) for band in bands]
-    start = bands[0].tiles[0].y - _line_depth() / 2
+    start = bands[0].places[0].y - _line_depth() / 2
     return [
         labels([band.title for band in bands]),
         lines(edges, opacity=0.25),
@@ -187,13 +163,14 @@ def _sections(bands: list[_Band], width: float) -> list[altair.Chart]:
     ]
 
 
-def _marks(tiles: list[_Tile]) -> list[altair.Chart]:
-    facts = {tile.claim.key: _facts(tile.claim) for tile in tiles}
-    numbers = [
-        Label(tile.x - _TILE / 2 - 3, tile.y, str(tile.claim.number), facts[tile.claim.key])
-        for tile in tiles
-    ]
-    return [*_signs(tiles, facts), labels(numbers, size=TINY, align="right", opacity=0.8)]
+def _marks(places: list[_Place]) -> list[altair.Chart]:
+    signs = []
+    numbers = []
+    for place in places:
+        facts = _facts(place.claim)
+        signs.append(Tile(place.x, place.y, place.claim.verdict, facts))
+        numbers.append(Label(place.x - TILE / 2 - 3, place.y, str(place.claim.number), facts))
+    return [*verdict_tiles(signs), labels(numbers, size=TINY, align="right", opacity=0.8)]
 
 
 def _facts(claim: _Claim) -> dict[str, str]:
@@ -205,48 +182,23 @@ def _facts(claim: _Claim) -> dict[str, str]:
     }
 
 
-def _signs(tiles: list[_Tile], facts: Mapping[str, Mapping[str, str]]) -> list[altair.Chart]:
-    layers = []
-    for verdict, sign in SIGNS.items():
-        members = [tile for tile in tiles if tile.claim.verdict == verdict]
-        half = _TILE / 2
-        squares = []
-        marks = []
-        letters = []
-        for tile in members:
-            told = facts.get(tile.claim.key, {})
-            x, y = tile.x, tile.y
-            squares.append(Box(x - half, x + half, y - half, y + half, sign.color, told))
-            marks.append(Dot(x, y, "none", told))
-            letters.append(Label(x, y + 0.5, sign.letter, told))
-        dash = (3, 2) if verdict == "undetermined" else ()
-        full = 1.0 if sign.filled else 0.0
-        layers.append(boxes(squares, fill_opacity=full, stroke=INK, dash=dash, radius=3))
-        ink = "#FFFFFF" if sign.filled else INK
-        if sign.path:
-            layers.append(dots(marks, shape=sign.path, size=144, filled=False, width=2, stroke=ink))
-        else:
-            layers.append(labels(letters, size=13, align="center", bold=True, color=ink))
-    return layers
-
-
-def _evidence(tiles: list[_Tile]) -> list[altair.Chart]:
+def _evidence(places: list[_Place]) -> list[altair.Chart]:
     """Bars on one scale: upwards for, downwards against, with their numbers."""
-    most = max(max(tile.claim.grounds, tile.claim.rebuttal) for tile in tiles)
+    most = max(max(place.claim.grounds, place.claim.rebuttal) for place in places)
     unit = (_REACH - 4) / max(most, 1)
     grounds, rebuttals, numbers = [], [], []
-    for tile in tiles:
-        facts = _facts(tile.claim)
-        x, half = tile.x, _TILE / 2
-        up, down = tile.claim.grounds, tile.claim.rebuttal
+    for place in places:
+        facts = _facts(place.claim)
+        x, half = place.x, TILE / 2
+        up, down = place.claim.grounds, place.claim.rebuttal
         if up:
-            y = tile.y - half - 1 - unit * up
-            grounds.append(Box(x - half, x, y, tile.y - half - 1, NEUTRAL, facts))
-            numbers.append(Label(x + 2, tile.y - half - 6, str(up), facts))
+            y = place.y - half - 1 - unit * up
+            grounds.append(Box(x - half, x, y, place.y - half - 1, NEUTRAL, facts))
+            numbers.append(Label(x + 2, place.y - half - 6, str(up), facts))
         if down:
-            y = tile.y + half + 1 + unit * down
-            rebuttals.append(Box(x - half, x, tile.y + half + 1, y, NEUTRAL, facts))
-            numbers.append(Label(x + 2, tile.y + half + 7, str(down), facts))
+            y = place.y + half + 1 + unit * down
+            rebuttals.append(Box(x - half, x, place.y + half + 1, y, NEUTRAL, facts))
+            numbers.append(Label(x + 2, place.y + half + 7, str(down), facts))
     return [
         boxes(grounds),
         boxes(rebuttals, fill_opacity=0.0, stroke=INK, stroke_opacity=0.9),

@@ -86,6 +86,20 @@ class Label:
     facts: Facts = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Target:
+    """A part of the figure that leads somewhere, what it is called, and the lines that are its."""
+
+    x: float
+    x2: float
+    y: float
+    y2: float
+    href: str
+    name: str
+    lines: tuple[Line, ...] = ()
+    facts: Facts = field(default_factory=dict)
+
+
 def boxes(
     marks: Sequence[Box],
     *,
@@ -151,8 +165,10 @@ def labels(
     bold: bool = False,
     color: str = INK,
     opacity: float = 1.0,
+    upward: bool = False,
 ) -> alt.Chart:
-    """A layer of texts in one size, one weight and one colour."""
+    """A layer of texts in one size, one weight and one colour, `upward` if they are read so."""
+    turned: dict[str, Any] = {"angle": 270} if upward else {}
     layer = _layer(marks).mark_text(
         align=align,
         baseline="middle",
@@ -162,15 +178,47 @@ def labels(
         lineHeight=line_height(size),
         color=color,
         opacity=opacity,
+        **turned,
     )
     drawn: alt.Chart = layer.encode(*_place(), alt.Text("text:N"), **_tooltip(marks))
+    return drawn
+
+
+def targets(marks: Sequence[Target]) -> alt.Chart:
+    """A layer of parts that lead somewhere, each followed by its lines; nothing of it is seen.
+
+    It is the last of a figure. In an SVG a part is a link with its name for label, and the path
+    after it holds its lines, so that a page may show both where a reader points.
+    """
+    rows = [row for mark in marks for row in _target_rows(mark)]
+    layer = alt.Chart(alt.InlineData(values=rows)).mark_point(
+        aria=True,
+        size=4,  # the area at which a path is drawn in its own measure
+        opacity=1.0,
+        fill=INK,
+        fillOpacity=0.0,
+        stroke=INK,
+        strokeOpacity=0.0,
+    )
+    leads = "isValid(datum.href)"
+    drawn: alt.Chart = layer.encode(
+        *_place(),
+        alt.Shape("shape:N", scale=None, legend=None),
+        href=alt.condition(leads, alt.Href("href:N"), alt.value(None)),
+        description=alt.condition(leads, alt.Description("name:N"), alt.value(None)),
+        **_tooltip(marks),
+    )
     return drawn
 
 
 def compose(
     layers: Iterable[alt.Chart], *, width: float, height: float, description: str
 ) -> alt.LayerChart:
-    """The layers that hold anything, one over the other, as a figure of a fixed outer size."""
+    """The layers that hold anything, one over the other, as a figure of a fixed outer size.
+
+    Where parts lead somewhere, only these are there for who does not see the figure: each is
+    named, and what is drawn under them says no more.
+    """
     drawn = [layer for layer in layers if _rows(layer)]
     chart = alt.layer(*drawn).properties(
         width=width,
@@ -181,6 +229,8 @@ def compose(
         description=description,
     )
     figure: alt.LayerChart = chart.configure(aria=False).configure_view(stroke=None)
+    if any("href" in row for layer in drawn for row in _rows(layer)):
+        figure = figure.configure_mark(aria=False)
     return figure
 
 
@@ -289,6 +339,25 @@ def _row(mark: Box | Line | Dot | Label) -> dict[str, Any]:
     return row | dict(getattr(mark, "facts", _NO_FACTS))
 
 
+def _target_rows(mark: Target) -> Iterator[dict[str, Any]]:
+    middle = {"x": (mark.x + mark.x2) / 2, "y": (mark.y + mark.y2) / 2}
+    wide, high = (mark.x2 - mark.x) / 2, (mark.y2 - mark.y) / 2
+    corners = [(-wide, -high), (wide, -high), (wide, high), (-wide, high), (-wide, -high)]
+    told = dict(mark.facts)
+    yield middle | {"shape": _path(corners), "href": mark.href, "name": mark.name} | told
+    drawn = [
+        _path([(line.x - middle["x"], line.y - middle["y"]),
+               (line.x2 - middle["x"], line.y2 - middle["y"])])
+        for line in mark.lines
+    ]  # fmt: skip
+    if drawn:
+        yield middle | {"shape": "".join(drawn)} | told
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
 def _rows(layer: alt.Chart) -> Sequence[Any]:
     data = layer.data
     return data.values if isinstance(data, alt.InlineData) else ()
@@ -307,7 +376,7 @@ def _fill() -> alt.Fill:
     return alt.Fill("fill:N", scale=None)
 
 
-def _tooltip(marks: Sequence[Box | Dot | Label]) -> dict[str, Any]:
+def _tooltip(marks: Sequence[Box | Dot | Label | Target]) -> dict[str, Any]:
     facts = marks[0].facts if marks else _NO_FACTS
     return {"tooltip": [alt.Tooltip(f"{name}:N") for name in facts]} if facts else {}
 

@@ -90,12 +90,22 @@ class Prose:
 
 @dataclass(frozen=True)
 class ClaimSpan:
-    """A claim as its author marked it: the markdown of the sentence, and where it stands."""
+    """A claim as its author marked it: the markdown of the sentence, and where it stands.
+
+    ``start`` is the place of its text in that of its prose, and ``lines`` are the places of its
+    lines in the source.
+    """
 
     id: str
     text: str
     position: Position
     inlines: tuple[Inline, ...]
+    start: int
+    lines: tuple[Position, ...]
+
+    def at(self, offset: int) -> Position:
+        """Return the place in the source of a character of the text."""
+        return _place(self.text, self.lines, offset)
 
 
 @dataclass(frozen=True)
@@ -407,7 +417,9 @@ class _Reader:
         end = found.start() - 1
         inlines = tuple(x for x in prose.inlines if start < x.start < end)
         text = prose.text[start + 1 : end]
-        return ClaimSpan(identifier["id"], text, prose.at(start), inlines)
+        breaks = (n for n, sign in enumerate(prose.text[:end]) if sign == "\n" and n > start)
+        lines = (prose.at(start + 1), *(prose.at(n + 1) for n in breaks))
+        return ClaimSpan(identifier["id"], text, prose.at(start), inlines, start + 1, lines)
 
 
 def _matched(lines: Sequence[_Line]) -> Iterator[tuple[_Line, re.Match[str]]]:

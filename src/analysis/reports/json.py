@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from analysis.claims.affirmation import Affirmation, Suspect
 from analysis.claims.claim import Assessment
 from analysis.claims.wording import in_english, to_json
 from analysis.corpus import Corpus
 from analysis.errors import Fault
-from analysis.reports.report import CheckReport, Entry
+from analysis.reports.report import CheckReport, Entry, Tie
 
 
 def check_json(report: CheckReport, corpus: Corpus) -> str:
@@ -24,6 +25,9 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             "coders": report.coders,
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": [_fault(fault) for fault in report.stale],
+            "misworded": [_fault(fault) for fault in report.misworded],
+            "suspect": [_suspect(item) for item in report.suspects],
+            "affirmed_and_gone": [_fault(fault) for fault in report.forgotten],
             "claims": [_entry(entry, corpus) for entry in report.entries],
         }
     )
@@ -43,6 +47,8 @@ def show_json(entry: Entry, coders: Mapping[str, Assessment], corpus: Corpus) ->
             "criterion": to_json(made.holds),
             "against_selection": to_json(made.against),
             "under_each_coder": {name: found.verdict.value for name, found in coders.items()},
+            "below": [_tie(tie) for tie in entry.below],
+            "above": [_tie(tie) for tie in entry.above],
         }
     )
 
@@ -70,12 +76,31 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         ],
         "for": [str(passage) for passage in entry.grounds],
         "against": [str(passage) for passage in entry.rebuttal],
-        "lost": list(entry.change.lost),
+        "lost": [str(passage) for passage in entry.change.lost],
         "gained": [str(passage) for passage in entry.change.gained],
         "warrant": list(made.warrant),
         "argued_from": list(made.argued_from),
         "rests_on": list(made.rests_on),
         "would_decide": made.would_decide,
+        "plain": dict(made.plain),
+    }
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {"id": tie.id, "verdict": tie.verdict.value, "path": list(tie.path)}
+
+
+def _suspect(suspect: Suspect) -> dict[str, Any]:
+    def read(item: Affirmation | None) -> dict[str, str] | None:
+        if item is None:
+            return None
+        return {"date": item.date, "sentence": item.sentence, "criterion": item.criterion}
+
+    return {
+        "id": suspect.id,
+        "changed": list(suspect.changed),
+        "then": read(suspect.then),
+        "now": read(suspect.now),
     }
 
 

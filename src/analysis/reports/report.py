@@ -6,16 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.claims.affirmation import Suspect
 from analysis.claims.claim import Assessment, Verdict
 from analysis.claims.passages import Passage
 from analysis.errors import Fault
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A passage that a claim no longer has: as it was recorded, and what it was known by."""
+
+    text: str
+    key: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
 class Change:
     """What a claim's passages have lost and gained since they were recorded."""
 
-    lost: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     gained: tuple[Passage, ...] = ()
     against: tuple[Passage, ...] = ()
     recorded: bool = False
@@ -36,9 +48,9 @@ class Change:
         # A passage may count on both sides ("somewhere, and not everywhere") and is then kept as
         # rebuttal: one that is gone altogether may be just the one that the claim needed.
         gone = then_against.keys() - now - {passage.key for passage in rebuttal}
-        lost = [text for key, text in then_for.items() if key not in now]
+        lost = [Lost(text, key) for key, text in then_for.items() if key not in now]
         return cls(
-            lost=(*lost, *(text for key, text in then_against.items() if key in gone)),
+            lost=(*lost, *(Lost(text, key) for key, text in then_against.items() if key in gone)),
             gained=tuple(passage for passage in grounds if passage.key not in then_for),
             against=tuple(passage for passage in rebuttal if passage.key not in then_against),
             recorded=True,
@@ -46,8 +58,24 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A claim on which another rests, or which rests on it, and the steps from the one to it.
+
+    ``path`` ends with the claim itself; a direct tie has no other step.
+    """
+
+    path: tuple[str, ...]
+    verdict: Verdict
+
+    @property
+    def id(self) -> str:
+        """The id of the claim at the end of the path."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One claim as a report shows it."""
+    """One claim as a report shows it; it rests on those ``below``, and those ``above`` on it."""
 
     number: int
     assessment: Assessment
@@ -58,6 +86,8 @@ class Entry:
     rebuttal: tuple[Passage, ...]
     change: Change
     at_risk: tuple[str, ...]
+    below: tuple[Tie, ...] = ()
+    above: tuple[Tie, ...] = ()
 
     @property
     def id(self) -> str:
@@ -94,6 +124,9 @@ class CheckReport:
     codings: int
     coders: int
     record_differs: bool
+    misworded: tuple[Fault, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    forgotten: tuple[Fault, ...] = ()
 
     @property
     def failed(self) -> tuple[Entry, ...]:
@@ -102,5 +135,15 @@ class CheckReport:
 
     @property
     def exit_code(self) -> int:
-        """0 as declared; 1 a claim lost support or is at risk, or a figure is out of date."""
-        return 1 if self.failed or self.stale else 0
+        """0 as declared; 1 a claim fell, is at risk or is suspect, or a figure is out of date."""
+        found = (self.failed, self.stale, self.misworded, self.suspects, self.forgotten)
+        return 1 if any(found) else 0
+
+    def entry_of(self, suspect: Suspect) -> Entry:
+        """Return the claim that is suspect."""
+        return next(entry for entry in self.entries if entry.id == suspect.id)
+
+    def claim_at(self, fault: Fault) -> str:
+        """Return the id of the claim in whose sentence a fault stands; "" where it is in none."""
+        above = [e for e in self.entries if e.file == fault.file and e.line <= fault.line]
+        return max(above, key=lambda entry: entry.line).id if above else ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from analysis.claims.affirmation import Affirmation, Suspect
 from analysis.claims.claim import Assessment, Verdict
+from analysis.claims.grammar import sentence
 from analysis.claims.passages import Passage
 from analysis.claims.wording import in_english
 from analysis.corpus import Corpus
-from analysis.reports.report import CheckReport, Entry
+from analysis.errors import Fault
+from analysis.evidence.truth import Truth
+from analysis.reports.report import Change, CheckReport, Entry, Lost, Tie
+from analysis.reports.wrapping import wrapped
 
-WIDTH = 96
 SIGNS: Mapping[Verdict, str] = {
     Verdict.SUPPORTED: "✓",
     Verdict.REFUTED: "✗",
@@ -20,61 +23,156 @@ SIGNS: Mapping[Verdict, str] = {
     Verdict.ARGUED: "§",
     Verdict.ERROR: "!",
 }
+_HOLDS: Mapping[Truth, str] = {
+    Truth.TRUE: "holds",
+    Truth.FALSE: "fails",
+    Truth.UNKNOWN: "open",
+}
 
 
 def check_text(report: CheckReport, corpus: Corpus) -> str:
     """Return the outcome of a check: each claim that failed with its reasons, then the sums."""
-    blocks = [_failure(entry, corpus) for entry in report.failed]
+    blocks = [failure_text(entry, corpus) for entry in report.failed]
+    blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
+    blocks += [
+        "\n".join(str(fault) for fault in faults)
+        for faults in (report.misworded, report.forgotten)
+        if faults
+    ]
     if report.stale:
         blocks.append("\n".join(str(fault) for fault in report.stale))
-    blocks.append(_sums(report))
+    blocks.append(sums(report))
     return "\n\n".join(blocks)
 
 
-def _failure(entry: Entry, corpus: Corpus) -> str:
-    made = entry.assessment.claim
-    if entry.assessment.as_declared:
-        head = f"{entry.file}:{entry.line}: {entry.id} is at risk: it rests on " + (
-            " → ".join(entry.at_risk)
+def claim_text(entry: Entry, report: CheckReport, corpus: Corpus) -> str:
+    """Return all that a check tells of one claim; nothing where nothing is wrong with it."""
+    blocks = [] if entry.fine else [failure_text(entry, corpus)]
+    blocks += [_suspect_text(item, entry) for item in report.suspects if item.id == entry.id]
+    blocks += [str(fault) for fault in report.misworded if report.claim_at(fault) == entry.id]
+    return "\n\n".join(blocks)
+
+
+def _suspect_text(suspect: Suspect, entry: Entry) -> str:
+    place = f"{entry.file}:{entry.line}"
+    return f"{place}: {suspicion(suspect)}\n{wordings(suspect)}"
+
+
+def suspicion(suspect: Suspect) -> str:
+    """Return in a line why a claim is suspect."""
+    if suspect.then is None:
+        return f"{suspect.id} is suspect: its sentence and its criterion were never affirmed"
+    changed = " and its ".join(suspect.changed)
+    return f"{suspect.id} is suspect: its {changed} changed since {suspect.then.date}"
+
+
+def wordings(suspect: Suspect) -> str:
+    """Return sentence and criterion of a suspect claim, as they are and as they were."""
+    now, then = suspect.now, suspect.then
+    lines: list[str] = []
+    for what, after, before in (
+        ("sentence", now.sentence, then.sentence if then else ""),
+        ("criterion", now.criterion, then.criterion if then else ""),
+    ):
+        if what in suspect.changed and before != after:
+            lines.append(wrapped(f"{what} then: {before}", "    ", "  "))
+        lines.append(wrapped(f"{what} now: {after}", "    ", "  "))
+        if what in suspect.changed and before == after:
+            lines.append(f"  ({_UNSEEN[what]})")
+    lines.append(f"  read both; if they say the same: paper affirm {suspect.id}")
+    return "\n".join(lines)
+
+
+# What may have changed where the words read as they did.
+_UNSEEN: Mapping[str, str] = {
+    "sentence": "it reads the same: a citation, or an expression that computes a value, is another",
+    "criterion": "it reads the same: what is to count against it, or a detail, is another",
+}
+
+
+def affirmed_text(affirmed: Mapping[str, Affirmation]) -> str:
+    """Return what was affirmed: of each claim the sentence and the criterion, side by side."""
+    if not affirmed:
+        return "nothing to affirm: every claim is affirmed as it is"
+    blocks = [
+        "\n".join(
+            [
+                f"affirmed {name} on {item.date}",
+                wrapped(f"sentence: {item.sentence}", "    ", "  "),
+                wrapped(f"criterion: {item.criterion}", "    ", "  "),
+            ]
         )
-        return "\n".join([head, _wrapped(entry.statement, "  ")])
-    head = (
-        f"{entry.file}:{entry.line}: {entry.id} is {entry.verdict.value}, "
-        f"declared {made.declared.value}"
-    )
-    lines = [head, _wrapped(entry.statement, "  ")]
-    lines += [f"  {line}" for line in operands(entry.assessment, corpus)]
-    lines += _changes(entry)
+        for name, item in affirmed.items()
+    ]
+    return "\n\n".join(blocks)
+
+
+def faults_text(faults: Sequence[Fault]) -> str:
+    """Return what is malformed or failed, with a last line on how to learn why it is one."""
+    rules = {fault.rule for fault in faults}
+    name = rules.pop() if len(rules) == 1 else "RULE"
+    return "\n".join([*(str(fault) for fault in faults), f"paper explain {name} says why"])
+
+
+def headline(entry: Entry) -> str:
+    """Return in a line what is wrong with a claim that is not fine."""
+    if entry.assessment.as_declared:
+        return f"{entry.id} is at risk: it rests on {' → '.join(entry.at_risk)}"
+    declared = entry.assessment.claim.declared
+    return f"{entry.id} is {entry.verdict.value}, declared {declared.value}"
+
+
+def failure_text(entry: Entry, corpus: Corpus) -> str:
+    """Return all that is wrong with a claim, its place and what it comes to in the first line."""
+    return f"{entry.file}:{entry.line}: {headline(entry)}\n{reasons(entry, corpus)}"
+
+
+def reasons(entry: Entry, corpus: Corpus) -> str:
+    """Return the sentence of a claim that is not fine, what was found, needed, and changed."""
+    lines = [wrapped(entry.statement, "  ")]
+    if not entry.assessment.as_declared:
+        lines += [f"  {line}" for line in operands(entry.assessment, corpus)]
+        lines += _changes(entry)
     return "\n".join(lines)
 
 
 def _changes(entry: Entry) -> list[str]:
     change = entry.change
     lines: list[str] = []
-    for title, found in (
-        ("passages lost", change.lost),
-        ("passages gained", change.gained),
-        ("passages now against it", change.against),
-    ):
-        if found:
-            lines.append(f"  {title}:")
-            lines += [_wrapped(str(item), "    ", "  - ") for item in found]
+    for title, found in changed(change):
+        lines.append(f"  {title}:")
+        lines += [wrapped(str(item), "    ", "  - ") for item in found]
     if not change.recorded:
         lines.append("  no record of its passages is kept; 'paper record' writes one")
     return lines
 
 
+def changed(change: Change) -> list[tuple[str, Sequence[Lost | Passage]]]:
+    """Return the passages that made a difference, under what each kind of them is called."""
+    kinds: tuple[tuple[str, Sequence[Lost | Passage]], ...] = (
+        ("passages lost", change.lost),
+        ("passages gained", change.gained),
+        ("passages now against it", change.against),
+    )
+    return [(title, found) for title, found in kinds if found]
+
+
 def operands(assessment: Assessment, corpus: Corpus) -> list[str]:
     """Return a line a comparison: what was found, what was needed, and whether that holds."""
-    signs = {"true": "holds", "false": "fails", "unknown": "open"}
     return [
-        f"{signs[operand.truth.value]}: found {operand.found}, "
-        f"needed {in_english(operand.part, corpus)}"
+        f"{_HOLDS[operand.truth]}: found {operand.found}, needed {in_english(operand.part, corpus)}"
         for operand in assessment.operands
     ]
 
 
-def _sums(report: CheckReport) -> str:
+def _found(assessment: Assessment) -> list[str]:
+    """Return a line a comparison, under the number that it has in what was needed."""
+    lines = [f"{_HOLDS[operand.truth]}: found {operand.found}" for operand in assessment.operands]
+    return lines if len(lines) == 1 else [f"({n}) {line}" for n, line in enumerate(lines, start=1)]
+
+
+def sums(report: CheckReport) -> str:
+    """Return the size of the corpus and how many claims have which verdict, a line each."""
     verdicts = Counter(entry.verdict for entry in report.entries)
     told = ", ".join(f"{verdicts[v]} {v.value}" for v in Verdict if verdicts[v])
     lines = [
@@ -83,6 +181,8 @@ def _sums(report: CheckReport) -> str:
         f"{len(report.entries)} claims: {told}; {len(report.failed)} not as declared or at risk; "
         f"{len(report.stale)} figures out of date",
     ]
+    if report.suspects:
+        lines.append(f"{len(report.suspects)} not affirmed as they now are")
     if report.record_differs and not report.failed:
         lines.append("the record of passages differs from the data: 'paper record' writes it anew")
     return "\n".join(lines)
@@ -110,11 +210,12 @@ def show_text(entry: Entry, coders: Mapping[str, Assessment], corpus: Corpus) ->
         + ("" if entry.assessment.as_declared else f" (declared {made.declared.value})"),
         f"{entry.file}:{entry.line}",
         "",
-        _wrapped(entry.statement, ""),
+        wrapped(entry.statement, ""),
     ]
     if made.holds is not None:
-        lines += ["", _wrapped(f"Needed: {in_english(made.holds, corpus)}.", "  ", "")]
-        lines += [_wrapped(line, "    ", "  ") for line in operands(entry.assessment, corpus)]
+        needed = sentence(in_english(made.holds, corpus, numbered=True))
+        lines += ["", wrapped(f"Needed: {needed}", "  ", "")]
+        lines += [f"  {line}" for line in _found(entry.assessment)]
         lines += ["", *_passages("For", entry.grounds), *_passages("Against", entry.rebuttal)]
         told = [f"{name}: {found.verdict.value}" for name, found in coders.items()]
         lines += ["", "Under each coder  " + "; ".join(told)]
@@ -127,25 +228,25 @@ def _ties(entry: Entry) -> list[str]:
     ties = (
         ("Argued from", ", ".join(made.argued_from)),
         ("Warrant", ", ".join(made.warrant)),
-        ("Rests on", ", ".join(made.rests_on)),
+        ("Rests on", _claims(entry.below)),
+        ("Rest on it", _claims(entry.above)),
         ("At risk through", " → ".join(entry.at_risk)),
         ("Would decide", made.would_decide),
         ("Note", made.note),
+        ("Plain words", "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)),
     )
-    return [_wrapped(f"{name}: {value}", "  ", "") for name, value in ties if value]
+    return [wrapped(f"{name}: {value}", "  ", "") for name, value in ties if value]
+
+
+def _claims(ties: Sequence[Tie]) -> str:
+    """Return claims with the sign of their verdict; one that is not tied directly, with the way."""
+    return "; ".join(
+        f"{SIGNS[tie.verdict]} {tie.id}"
+        + (f" (through {' → '.join(tie.path[:-1])})" if len(tie.path) > 1 else "")
+        for tie in ties
+    )
 
 
 def _passages(title: str, found: Sequence[Passage]) -> list[str]:
     head = f"{title} ({_documents(found)} documents, {len(found)} passages)"
-    return [head, *(_wrapped(str(passage), "    ", "  - ") for passage in found)]
-
-
-def _wrapped(text: str, indent: str, first: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return [head, *(wrapped(str(passage), "    ", "  - ") for passage in found)]

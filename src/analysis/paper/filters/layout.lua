@@ -63,36 +63,49 @@ local function code_of(blocks, class)
   return nil
 end
 
--- Every chart numbers its clip paths from nought; in one page they would clash.
+-- Every chart numbers its clip paths from nought; in one page they would clash. What
+-- leads out of the chart, to a claim of the page, keeps its address.
 local function own_ids(svg, prefix)
-  return (svg:gsub(' id="([^"]+)"', ' id="' .. prefix .. '-%1"')
-    :gsub('url%(#([^)]+)%)', 'url(#' .. prefix .. '-%1)')
-    :gsub('href="#([^"]+)"', 'href="#' .. prefix .. '-%1"'))
+  local own = {}
+  for id in svg:gmatch(' id="([^"]+)"') do own[id] = prefix .. '-' .. id end
+  return (svg:gsub(' id="([^"]+)"', function(id) return ' id="' .. own[id] .. '"' end)
+    :gsub('url%(#([^)]+)%)', function(id) return own[id] and 'url(#' .. own[id] .. ')' end)
+    :gsub('href="#([^"]+)"', function(id) return own[id] and 'href="#' .. own[id] .. '"' end))
 end
 
 local function svg_element(svg)
   return svg:match('<svg.*</svg>') or svg
 end
 
-local function svg_width(svg)
-  return tonumber(svg:match('<svg[^>]-%swidth="([%d.]+)'))
+local function svg_length(svg, name)
+  return tonumber(svg:match('<svg[^>]-%s' .. name .. '="([%d.]+)'))
+end
+
+-- A drawing of which parts are links is read by these, each under its label, which is also its
+-- title for who runs no script; any other is one picture.
+local function has_links(svg)
+  return svg:match('<a[%s>]') ~= nil
 end
 
 local function html_svg(svg, id)
-  local width = svg_width(svg)
-  local sized = svg_element(svg):gsub('^<svg', '<svg aria-hidden="true" focusable="false"', 1)
-  return own_ids(sized, id ~= '' and id or 'chart'), width
+  local silent = has_links(svg) and '<svg role="none"' or '<svg aria-hidden="true" focusable="false"'
+  local sized = svg_element(svg):gsub('^<svg', silent, 1)
+    :gsub('(<a [^>]*>)(<path aria%-label="([^"]*)")', '%1<title>%3</title>%2')
+  return own_ids(sized, id ~= '' and id or 'chart')
 end
 
 local function html_chart(div, svg, spec, caption)
   local id, alt = div.identifier, div.attributes['fig-alt'] or ''
-  local drawing, width = html_svg(svg, id)
+  local linked = has_links(svg)
+  local width = svg_length(svg, 'width')
   local style = width and (' style="--chart-width:' .. math.ceil(width) .. 'px"') or ''
   local named = id ~= '' and (' id="' .. id .. '"') or ''
-  local opening = '<figure class="chart"' .. named .. style .. '>\n'
-    .. '<div class="chart-frame"><div class="chart-static" role="img" aria-label="'
-    .. escaped(alt) .. '">' .. drawing .. '</div></div>\n'
-  if spec then
+  local opening = '<figure class="chart' .. (linked and ' linked' or '') .. '"' .. named .. style
+    .. '>\n<div class="chart-frame"><div class="chart-static" role="'
+    .. (linked and 'group' or 'img') .. '" aria-label="' .. escaped(alt) .. '">'
+    .. html_svg(svg, id) .. '</div></div>\n'
+  -- A drawing with links answers by itself; the chart library would draw it without them.
+  if spec and not linked then
     -- "</script>" inside a string would end the element.
     opening = opening .. '<script type="application/json" class="chart-spec">'
       .. spec:gsub('</', '<\\/') .. '</script>\n'
@@ -113,9 +126,18 @@ local function paper_svg(svg)
     :gsub('font%-family:[^;"]*', 'font-family:' .. PAPER_FONT))
 end
 
+-- What a page of text holds, with the caption under the chart.
+local TALLEST = 600
+
+local function paper_width(svg)
+  local width, height = svg_length(svg, 'width'), svg_length(svg, 'height')
+  if not width then return '100%' end
+  local points = width * 0.75
+  return (height and math.min(points, TALLEST * width / height) or points) .. 'pt'
+end
+
 local function typst_chart(div, svg, caption)
-  local width = svg_width(svg)
-  local call = '#figure(fitted(' .. (width and (width * 0.75 .. 'pt') or '100%')
+  local call = '#figure(fitted(' .. paper_width(svg)
     .. ', image.with(bytes(' .. typst_string(paper_svg(svg)) .. '), format: "svg", alt: '
     .. typst_string(div.attributes['fig-alt'] or '') .. ')), kind: image, placement: auto, caption: ['
   local inlines = pandoc.Inlines({ raw(call) }) .. caption

@@ -58,6 +58,41 @@
     }
   }
 
+  // A chart whose parts are links is whole as it was drawn; here the words of the part that is
+  // pointed at, or has the focus, come up beside it. They stay while the pointer is on either.
+  function answerForLinks(figure) {
+    const tip = document.createElement("div");
+    tip.className = "chart-tip";
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");  // the link has the same words for its name
+    figure.append(tip);
+    figure.querySelectorAll("svg title").forEach((title) => title.remove());
+    const hide = () => { tip.hidden = true; };
+    const show = (link) => {
+      tip.textContent = link.firstElementChild.getAttribute("aria-label");
+      tip.hidden = false;
+      place(tip, link.getBoundingClientRect(), figure.getBoundingClientRect());
+    };
+    const focused = () => figure.querySelector("svg a:focus");
+    const settle = () => { if (focused()) show(focused()); else hide(); };
+    figure.addEventListener("pointerover", (event) => {
+      const link = event.target.closest("svg a");
+      if (link) show(link); else if (!tip.contains(event.target)) settle();
+    });
+    figure.addEventListener("pointerleave", settle);
+    figure.addEventListener("focusin", settle);
+    figure.addEventListener("focusout", hide);
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  }
+
+  // Under the part, or over it where the window ends.
+  function place(tip, part, figure) {
+    const over = part.bottom + tip.offsetHeight > innerHeight && part.top > tip.offsetHeight;
+    const left = (part.left + part.right - tip.offsetWidth) / 2 - figure.left;
+    tip.style.left = `${Math.max(0, Math.min(left, figure.width - tip.offsetWidth))}px`;
+    tip.style.top = `${(over ? part.top - tip.offsetHeight : part.bottom) - figure.top}px`;
+  }
+
   // A link into something folded opens it.
   function openTarget() {
     const id = decodeURIComponent(location.hash.slice(1));
@@ -120,6 +155,7 @@
   followReader();
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
+  document.querySelectorAll("figure.linked").forEach(answerForLinks);
   Promise.all([...document.querySelectorAll("figure.chart")].map(enliven)).then(() => {
     nameScrollers();
     openTarget();

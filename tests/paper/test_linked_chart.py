@@ -1,0 +1,290 @@
+"""A chart whose parts are links: its words by pointer and by keyboard, and the way they lead."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from analysis.figures import SVG, VEGA_LITE, mimebundle
+from analysis.paper.html import to_html
+from analysis.paper.pdf import to_pdf, to_typst
+from tests.end_to_end.browsing import ARGUMENTS, PHONE, Opened, open_page
+from tests.figures.drawing import TABLES, drawn
+from tests.paper.sample import FRONT, chromium
+
+ALT = "Four claims in three rows, what rests on others above what carries them."
+ROWS = TABLES["argument"].to_dict("records")
+TIP = "#fig-argument .chart-tip"
+
+
+def markdown(name: str = "argument", **options: Any) -> str:
+    """A paper of the sentences of the sample and one figure of them."""
+    bundle = mimebundle(drawn(name, **options))
+    sentences = "\n\n".join(f"[{row['statement']}]{{#{row['claim']} .claim}}" for row in ROWS)
+    return f"""
+# Figure {{#sec-figure}}
+
+::: {{#fig-{name} .chart fig-alt="{ALT}"}}
+```{{.svg}}
+{bundle[SVG]}
+```
+
+```{{.vega-lite}}
+{json.dumps(bundle[VEGA_LITE])}
+```
+
+What rests on what.
+:::
+
+# Claims {{#sec-claims}}
+
+{sentences}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of the figure."""
+    root = tmp_path_factory.mktemp("linked")
+    return to_html(markdown(), root=root, metadata=FRONT, bibliography=None)
+
+
+@pytest.fixture(scope="module")
+def url(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the page lies."""
+    path: Path = tmp_path_factory.mktemp("linked") / "paper.html"
+    path.write_text(page, encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def opened(browser: Browser, url: str, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """The page on a wide screen, in light and in dark; nothing complains."""
+    found = open_page(browser, url, color_scheme=request.param, reduced_motion="reduce")
+    yield found
+    found.page.context.close()
+    assert (found.complaints, found.requests) == ([], [url])
+
+
+@pytest.fixture
+def phone(browser: Browser, url: str) -> Iterator[Page]:
+    """The page on a phone."""
+    found = open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+    yield found.page
+    found.page.context.close()
+
+
+def words(page: Page) -> list[str]:
+    """What the tip says, line by line; nothing where it is not shown."""
+    tip = page.locator(TIP)
+    return tip.inner_text().split("\n") if tip.is_visible() else []
+
+
+def link(page: Page, claim: str) -> Any:
+    """The part of the chart that leads to a claim."""
+    return page.locator(f"#fig-argument svg a[href='#{claim}']")
+
+
+def stroke(page: Page, claim: str) -> tuple[float, float]:
+    """How much of the outline of a part, and of its lines, is seen."""
+    seen = [
+        link(page, claim)
+        .locator(f"xpath={path}")
+        .evaluate("e => getComputedStyle(e).strokeOpacity")
+        for path in ("*[1]", "following-sibling::*[1]")
+    ]
+    return float(seen[0]), float(seen[1])
+
+
+# ------------------------------------------------------------------ pointer and keyboard
+
+
+def test_a_claim_that_is_pointed_at_says_its_sentence(opened: Opened) -> None:
+    """Number, verdict, sentence and links; its outline and lines stand out, and go again."""
+    page = opened.page
+    assert stroke(page, "clm-a") == (0, 0)
+    link(page, "clm-a").hover()
+    assert words(page) == [
+        "Claim 2, refuted.",
+        "Sentence 2.",
+        "Rests on claims 3 and 4. Carries claim 1.",
+    ]
+    assert stroke(page, "clm-a") == (1, 1)
+    assert stroke(page, "clm-b-one") == (0, 0)
+    page.mouse.move(2, 2)
+    assert words(page) == []
+
+
+def test_the_tip_stays_while_the_pointer_is_on_it(opened: Opened) -> None:
+    """Whoever reads with a magnifier can move onto the words (WCAG 2.2, 1.4.13)."""
+    page = opened.page
+    link(page, "clm-a").hover()
+    box = page.locator(TIP).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2, steps=4)
+    assert words(page)[1] == "Sentence 2."
+
+
+def test_the_keyboard_reaches_every_claim_from_the_top_down(opened: Opened) -> None:
+    """Each Tab comes to the next claim, shows its sentence, and a ring round it."""
+    page = opened.page
+    page.locator("#fig-argument svg a").first.focus()
+    said = []
+    for number in range(4):
+        if number:
+            page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.getAttribute('href').slice(1)")
+        said.append((focused, words(page)[1]))
+        assert stroke(page, focused) == (1, 1)
+        width = page.evaluate(
+            "getComputedStyle(document.activeElement.firstElementChild).strokeWidth"
+        )
+        assert float(width.removesuffix("px")) >= 3
+    assert said == [
+        ("clm-thesis-of-all", "Sentence 1."),
+        ("clm-a", "Sentence 2."),
+        ("clm-b-one", "Sentence 3."),
+        ("clm-far-down", "Sentence 4."),
+    ]
+
+
+def test_leaving_the_figure_by_keyboard_takes_the_words_away(opened: Opened) -> None:
+    """Nothing stays in the way of the text."""
+    page = opened.page
+    page.locator("#fig-argument svg a").last.focus()
+    page.keyboard.press("Shift+Tab")
+    assert words(page)[1] == "Sentence 3."
+    page.evaluate("document.activeElement.blur()")
+    assert words(page) == []
+
+
+def test_escape_takes_the_words_away(opened: Opened) -> None:
+    """What comes up can be sent away without moving (WCAG 2.2, 1.4.13)."""
+    page = opened.page
+    page.locator("#fig-argument svg a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert words(page) == []
+
+
+@pytest.mark.parametrize("way", ["click", "Enter"])
+def test_a_claim_leads_to_its_sentence(opened: Opened, way: str) -> None:
+    """By pointer and by keyboard."""
+    page, part = opened.page, link(opened.page, "clm-far-down")
+    if way == "click":
+        part.click()
+    else:
+        part.focus()
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target').id") == "clm-far-down"
+
+
+def test_the_tip_lies_within_the_window_and_not_on_its_claim(opened: Opened) -> None:
+    """Whole on the screen, under the claim or over it."""
+    page = opened.page
+    for claim in ("clm-thesis-of-all", "clm-b-one", "clm-far-down"):
+        link(page, claim).hover()
+        tip, part = page.locator(TIP).bounding_box(), link(page, claim).bounding_box()
+        assert tip
+        assert part
+        assert 0 <= tip["x"] <= 1280 - tip["width"]
+        assert 0 <= tip["y"] <= 900 - tip["height"]
+        apart = (tip["y"] + tip["height"], part["y"]), (part["y"] + part["height"], tip["y"])
+        assert any(above <= below + 2 for above, below in apart)
+
+
+def test_a_phone_shows_the_chart_in_its_own_size(phone: Page) -> None:
+    """It scrolls by itself, and neither it nor its tip makes the page scroll."""
+    frame = phone.locator("#fig-argument .chart-frame")
+    assert frame.evaluate("e => e.scrollWidth") >= 680
+    link(phone, "clm-far-down").focus()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+# ------------------------------------------------------------------ what stands in the page
+
+
+def test_a_reader_who_does_not_see_it_hears_the_claims(opened: Opened) -> None:
+    """The figure is a group under its alternative text, and each claim a link with its words."""
+    heard = opened.page.locator("#fig-argument").aria_snapshot()
+    assert f'group "{ALT}"' in heard
+    assert heard.count("link ") == 4
+    assert 'link "Claim 2, refuted. Sentence 2. Rests on claims 3 and 4. Carries claim 1."' in heard
+
+
+def test_without_script_the_links_have_titles(browser: Browser, url: str) -> None:
+    """The browser's own tip says the sentence, and the links lead."""
+    opened = open_page(browser, url, java_script_enabled=False)
+    link(opened.page, "clm-a").hover()
+    title = link(opened.page, "clm-a").locator("title").text_content()
+    assert "Sentence 2." in str(title)
+    link(opened.page, "clm-a").click()
+    assert opened.page.url.endswith("#clm-a")
+    opened.page.context.close()
+
+
+def test_it_is_drawn_once_and_needs_no_chart_library(page: str) -> None:
+    """What answers by itself is not drawn again by the library, which is most of a page."""
+    assert "chart-spec" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert "vegaEmbed=" not in page
+
+
+def test_every_link_of_the_chart_is_of_the_page(page: str) -> None:
+    """Its addresses are those of the sentences, and no id stands twice."""
+    links = re.findall(r'<a href="#(clm-[^"]+)"><title>', page)
+    assert len(links) == 4
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert set(links) <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert "vega.github.io" not in page
+
+
+def test_in_print_there_is_no_tip(opened: Opened) -> None:
+    """On paper nothing is pointed at."""
+    page = opened.page
+    link(page, "clm-a").hover()
+    page.emulate_media(media="print")
+    assert not page.locator(TIP).is_visible()
+    page.emulate_media(media="screen")
+
+
+# ------------------------------------------------------------------ the PDF
+
+
+def test_the_pdf_has_the_drawing_with_its_words(tmp_path: Path) -> None:
+    """In lines and letters, under its alternative text."""
+    pdf = to_pdf(markdown(), root=tmp_path, metadata=FRONT, bibliography=None)
+    found = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert "grounds" in found
+    assert "far down" in found
+    assert ALT.encode("utf-16-be").hex() in pdf.hex() or ALT.encode() in pdf
+
+
+def test_a_tall_chart_is_as_high_as_the_page_at_most(tmp_path: Path) -> None:
+    """It shrinks as a whole, it is not cut off; one that is not tall keeps its size."""
+
+    def width(height: int) -> float:
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{height}"></svg>'
+        text = f'::: {{#fig-x .chart fig-alt="{ALT}"}}\n```{{.svg}}\n{svg}\n```\n\nTall.\n:::\n'
+        typst = to_typst(text, root=tmp_path, metadata=FRONT, bibliography=None)
+        return float(re.findall(r"fitted\(([\d.]+)pt", typst)[0])
+
+    assert width(100) == 300
+    assert width(2000) * 2000 / 400 == pytest.approx(600)

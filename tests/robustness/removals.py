@@ -1,0 +1,92 @@
+"""Removals written out one by one: what the tests of breaking sets hold them against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain, combinations
+
+import numpy as np
+
+from analysis.claims.expressions import Criterion
+from analysis.corpus import Corpus
+from analysis.evidence.query import Item
+from analysis.robustness.effects import Level
+from analysis.robustness.vectors import Arrays, Batch, truths
+
+
+def units(arrays: Arrays, level: Level) -> list[Item]:
+    """Return everything that can be removed at a level, by id."""
+    corpus = arrays.corpus
+    if level == "documents":
+        return [Item(name) for name in arrays.documents]
+    if level == "excerpts":
+        return [Item(corpus.document_of(name).id, name) for name in arrays.excerpts]
+    items = [
+        Item(corpus.document_of(one.excerpt).id, one.excerpt, place)
+        for place, one in enumerate(corpus.codings)
+    ]
+    return sorted(items, key=lambda item: by_id(item, corpus))
+
+
+def by_id(item: Item, corpus: Corpus) -> tuple[str, ...]:
+    """Return what orders units: document, excerpt, layer, code and stance."""
+    if item.coding < 0:
+        return item.document, item.excerpt
+    one = corpus.codings[item.coding]
+    return item.document, item.excerpt, one.coder, one.code, one.stance
+
+
+def overturning(
+    criterion: Criterion, arrays: Arrays, sets: Sequence[Sequence[Item]], level: Level
+) -> list[Sequence[Item]]:
+    """Return those of the sets whose removal changes the verdict."""
+    now = truths(criterion, arrays, Batch(1))[0]
+    found = truths(criterion, arrays, _without(arrays, sets, level))
+    return [items for items, truth in zip(sets, found, strict=True) if truth != now]
+
+
+def _without(arrays: Arrays, sets: Sequence[Sequence[Item]], level: Level) -> Batch:
+    size = len(sets)
+    if level == "codings":
+        cells = np.repeat(arrays.cells[None], size, axis=0)
+        for row, items in enumerate(sets):
+            for item in items:
+                one = arrays.corpus.codings[item.coding]
+                kind = arrays.kind_place[one.coder, one.code, one.stance]
+                cells[row, kind, arrays.excerpt_place[item.excerpt]] = False
+        return Batch(size, cells=cells)
+    documents = level == "documents"
+    places = arrays.document_place if documents else arrays.excerpt_place
+    kept = np.ones((size, len(places)), dtype=bool)
+    for row, items in enumerate(sets):
+        for item in items:
+            kept[row, places[item.document if documents else item.excerpt]] = False
+    return Batch(size, documents=kept) if documents else Batch(size, excerpts=kept)
+
+
+def subsets(items: Sequence[Item], sizes: Iterable[int]) -> list[tuple[Item, ...]]:
+    """Return all subsets of these sizes, in the order of ids."""
+    return list(chain.from_iterable(combinations(items, size) for size in sizes))
+
+
+def rebuilt(corpus: Corpus, removed: Iterable[Item]) -> Corpus:
+    """Return the corpus without these excerpts, codings, or all that is quoted of documents."""
+    removed = tuple(removed)
+    documents = {item.document for item in removed if not item.excerpt}
+    excerpts = {item.excerpt for item in removed if item.coding < 0}
+    codings = {item.coding for item in removed}
+    kept = {
+        name: excerpt
+        for name, excerpt in corpus.excerpts.items()
+        if name not in excerpts and excerpt.document not in documents
+    }
+    return replace(
+        corpus,
+        excerpts=kept,
+        codings=tuple(
+            one
+            for place, one in enumerate(corpus.codings)
+            if place not in codings and one.excerpt in kept
+        ),
+    )

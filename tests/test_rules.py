@@ -1,0 +1,152 @@
+"""Every rule that the engine raises is explained, and every explanation is true."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import build
+from analysis.reports.explain import Page, explained
+from analysis.rules import Rule, rules
+from tests.projects import BUILT, ROOT, TESTS, Project
+from tests.published import junit_faults, sarif_faults
+from tests.raised import RULE, raised
+
+EXPLAINED = TESTS / "explained"
+RULES = rules()
+
+# Examples in words, with the file of the tests that brings each about.
+SHOWN_IN = {
+    "no-paper": "tests/faulty/no-project.txt",
+    "not-utf-8": "tests/faulty/not-utf-8.txt",
+    "line-ends": "tests/faulty/carriage-returns.txt",
+    "system": "tests/reports/test_forms.py",
+    "empty-paper": "tests/paper/test_source.py",
+    "failing-cell": "tests/paper/test_execute.py",
+    "failing-inline": "tests/paper/test_execute.py",
+    "dead-kernel": "tests/paper/test_execute.py",
+    "no-figure": "tests/paper/test_refusals.py",
+    "no-table": "tests/paper/test_refusals.py",
+    "unknown-format": "tests/paper/test_refusals.py",
+    "no-format": "tests/paper/test_refusals.py",
+    "no-quarto": "tests/end_to_end/test_cli.py",
+    "quarto-failed": "tests/paper/test_refusals.py",
+    "pandoc-refused": "tests/paper/test_refusals.py",
+    "typst-refused": "tests/paper/test_refusals.py",
+    "bad-readings": "tests/robustness/test_readings.py",
+    "no-hand-out": "tests/coders/test_handout.py",
+    "bad-coder-name": "tests/coders/test_issue.py",
+    "folder-in-use": "tests/coders/test_issue.py",
+    "coder-exists": "tests/coders/test_layer.py",
+    "foreign-sheet": "tests/coders/test_layer.py",
+    "one-coder": "tests/reports/test_agreement.py",
+    "no-such-code": "tests/reports/test_agreement.py",
+    "no-git": "tests/test_history.py",
+    "no-repository": "tests/test_history.py",
+    "unknown-revision": "tests/test_history.py",
+    "shallow-clone": "tests/test_history.py",
+    "unreadable-revision": "tests/test_history.py",
+    "unsafe-path": "tests/test_history.py",
+    "no-claim-named": "tests/claims/test_affirmation.py",
+    "no-such-rule": "tests/reports/test_explain.py",
+}
+
+
+# ------------------------------------------------------------------ what is raised
+
+
+def test_every_rule_that_is_raised_is_explained() -> None:
+    """Whoever reads a rule in brackets can ask what it is for."""
+    named, made = raised()
+    assert len(named) > 80
+    assert sorted(named - RULES.keys()) == []
+    for pattern in made:
+        assert any(re.fullmatch(pattern, name) for name in RULES), pattern
+
+
+def test_every_rule_that_is_explained_is_raised() -> None:
+    """No explanation outlives its rule."""
+    named, made = raised()
+    made_up = [name for name in RULES if any(re.fullmatch(pattern, name) for pattern in made)]
+    assert sorted(RULES.keys() - named - set(made_up)) == []
+
+
+def test_every_rule_of_a_faulty_paper_is_explained() -> None:
+    """What stands in brackets in the messages of tests/faulty is explained, each of them."""
+    texts = [path.read_text(encoding="utf-8") for path in (TESTS / "faulty").glob("*.txt")]
+    shown = {
+        name for text in texts for name in re.findall(r"\[([a-z0-9-]+)\]$", text, re.MULTILINE)
+    }
+    assert len(shown) > 40
+    assert sorted(shown - RULES.keys()) == []
+
+
+# ------------------------------------------------------------------ the examples
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The paper of the examples with its figures drawn and its passages written down."""
+    root = tmp_path_factory.mktemp("explained") / "paper"
+    shutil.copytree(EXPLAINED, root, ignore=BUILT)
+    build.draw_figures(build.open_paper(root))
+    build.record(root)
+    return root
+
+
+def test_what_passes_passes(base: Path) -> None:
+    """The paper in which every passing example stands is as declared, with nothing to report."""
+    run = Project(base).run("check", "--report", "sarif")
+    assert (run.code, json.loads(run.out)["runs"][0]["results"]) == (0, [])
+
+
+IN_A_FILE = [rule for rule in RULES.values() if rule.file]
+
+
+@pytest.mark.parametrize("rule", IN_A_FILE, ids=lambda rule: str(rule.id))
+def test_the_failing_example_is_reported_under_its_rule(
+    rule: Rule, base: Path, tmp_path: Path
+) -> None:
+    """Put in the place of the passing example, the failing one triggers the rule.
+
+    The report of it is valid by the published schemas, whatever the rule is.
+    """
+    project = Project(tmp_path / "paper")
+    shutil.copytree(base, project.root)
+    project.replace(rule.file, rule.passes, rule.fails)
+    run = project.run("check", "--report", "sarif")
+    results = json.loads(run.out)["runs"][0]["results"]
+    assert rule.id in {result["ruleId"] for result in results}
+    assert run.code in (1, 3, 4)
+    assert sarif_faults(run.out) == []
+    assert junit_faults(project.run("check", "--report", "junit").out) == []
+
+
+def test_an_example_in_words_is_shown_elsewhere() -> None:
+    """Each rule without an example in a file is brought about by a test, which names it."""
+    assert {rule.id for rule in RULES.values() if not rule.file} == SHOWN_IN.keys()
+    for name, file in SHOWN_IN.items():
+        assert name in (ROOT / file).read_text(encoding="utf-8"), f"{file} does not show {name}"
+
+
+# ------------------------------------------------------------------ the text
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: str(rule.id))
+def test_a_rule_is_explained_in_full_sentences(rule: Rule) -> None:
+    """What it says, why it exists and what triggers it are sentences; the id is in kebab case."""
+    assert RULE.fullmatch(rule.id)
+    for told in (rule.says, rule.why, rule.when):
+        assert re.match(r"[A-Z`“]", told), told
+        assert told.endswith("."), told
+    assert rule.passes != rule.fails
+
+
+def test_the_page_of_rules_is_made_from_the_same_text() -> None:
+    """docs/rules.md is what ``make docs`` would write now."""
+    page = explained(RULES.values(), Page.markdown, whole=True)
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == f"{page}\n"
