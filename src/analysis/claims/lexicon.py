@@ -213,7 +213,7 @@ _FRACTIONS = {
 }
 _DECADES = {
     **{"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60},
-    **{"seventies": 70, "eighties": 80, "nineties": 90},
+    **{f"{stem}ties": 10 * tens for tens, stem in enumerate(("seven", "eigh", "nine"), start=7)},
 }
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"

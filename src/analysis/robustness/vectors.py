@@ -455,8 +455,8 @@ class Evaluation:
         if rule.by not in TIME:
             if self.batch.sources is None or rule.by not in SOURCE:
                 return self.arrays.limits(rule, of_documents)
-            limits = self.arrays.limits(rule, True)[0][self.batch.sources]
-            return limits if of_documents else limits[:, self.arrays.document_of]
+            dealt: Truths = np.asarray(self.arrays.limits(rule, True)[0][self.batch.sources])
+            return dealt if of_documents else dealt[:, self.arrays.document_of]
         moved = self.batch.dates is not None or self.batch.events is not None
         limits = self._moved_time(rule) if moved else self.arrays.limits(rule, True)
         return limits if of_documents else limits[:, self.arrays.document_of]
