@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis.claims.evaluate import evaluate
 from analysis.claims.expressions import (
     Criterion,
+    Selection,
     coded,
 )
 from analysis.corpus import Corpus
@@ -78,9 +79,7 @@ def test_another_layer_has_breaking_sets_of_its_own(
 
 @settings(max_examples=60)
 @on(corpora(), criteria(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_is_nothing(
-    corpus: Corpus, criterion: Criterion, random: Random
-) -> None:
+def test_the_order_of_rows_is_nothing(corpus: Corpus, criterion: Criterion, random: Random) -> None:
     """The same sets come out of the same rows in another order."""
     codings, documents = list(corpus.codings), list(corpus.documents.items())
     random.shuffle(codings)
@@ -174,7 +173,9 @@ def test_without_a_budget_it_is_at_most_so_many(corpus: Corpus, criterion: Crite
 
 
 @settings(max_examples=100)
-@on(corpora(), selections(), st.integers(1, 3), st.sampled_from(("actors", "institutions", "codes")))
+@on(
+    corpora(), selections(), st.integers(1, 3), st.sampled_from(("actors", "institutions", "codes"))
+)
 def test_keys_are_taken_away_one_by_one_where_choices_are_too_many(
     corpus: Corpus, selection: Selection, number: int, unit: str
 ) -> None:
