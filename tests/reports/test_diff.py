@@ -127,7 +127,7 @@ def test_the_text_tells_every_change_the_flips_first(found: Comparison) -> None:
         "Margins that moved",
         "paper.qmd:2: clm-above, supported as before",
         "It rests on that.",
-        f"margin 3 off → 2 off: {needed(ABOVE.holds)}",
+        f"needed {needed(ABOVE.holds)}; now: 2 off; before: 3 off",
         "passages gained: - “the words of an excerpt” — Document 0 (1995) [g.three, affirms]",
         "through: - coding added by first: g.three (affirms) in d0-x2, "
         "“the words of an excerpt” — Document 0 (1995)",
@@ -197,6 +197,17 @@ def test_without_a_row_that_accounts_for_it_that_is_said() -> None:
     (change,) = unsaid.claims
     without = replace(unsaid, claims=(replace(change, causes=()),))
     assert "no row that changed accounts for it" in diff_text(without)
+
+
+def test_a_margin_that_moved_by_less_than_is_said_is_told_in_numbers(found: Comparison) -> None:
+    """Two margins that read alike are told apart by their distances."""
+    (change,) = (change for change in found.claims if change.id == "clm-above")
+    (moved,) = change.margins
+    part = coded("f").documents >= 0
+    near, far = (Measure(part, distance, "5 points short", "points") for distance in (-5.1, -4.9))
+    shown = replace(change, margins=(replace(moved, old=near, new=far),))
+    text = diff_text(replace(found, claims=(shown,)))
+    assert "now: -4.9 points; before: -5.1 points" in " ".join(text.split())
 
 
 def test_rows_that_touch_no_claim_are_one_line(nothing: Comparison) -> None:

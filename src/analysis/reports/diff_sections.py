@@ -127,12 +127,10 @@ def _margin(change: ClaimChange) -> Block:
 
 
 def _margin_line(moved: MarginChange) -> str:
-    was, now = moved.old.turns, moved.new.turns
-    if was == now:
-        # It moved by less than is said of it.
-        now = f"{now}, that is {moved.old.distance} → {moved.new.distance} {moved.new.unit}"
-        return f"margin {now}: {moved.needed}"
-    return f"margin {was} → {now}: {moved.needed}"
+    before, now = moved.old.turns, moved.new.turns
+    if before == now:  # it moved by less than is said of it
+        before, now = (f"{side.distance:.4g} {side.unit}" for side in (moved.old, moved.new))
+    return f"needed {moved.needed}; now: {now}; before: {before}"
 
 
 def _evidence(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
