@@ -71,7 +71,7 @@ def subsets(items: Sequence[Item], sizes: Iterable[int]) -> list[tuple[Item, ...
 
 
 def rebuilt(corpus: Corpus, removed: Iterable[Item]) -> Corpus:
-    """Return the corpus without these excerpts, codings, or all that is quoted of documents."""
+    """Return the corpus without these documents, excerpts and codings, as rows left out."""
     removed = tuple(removed)
     documents = {item.document for item in removed if not item.excerpt}
     excerpts = {item.excerpt for item in removed if item.coding < 0}
@@ -83,6 +83,7 @@ def rebuilt(corpus: Corpus, removed: Iterable[Item]) -> Corpus:
     }
     return replace(
         corpus,
+        documents={name: item for name, item in corpus.documents.items() if name not in documents},
         excerpts=kept,
         codings=tuple(
             one

@@ -69,13 +69,12 @@ def without(
     adjudications: Iterable[Adjudication],
     left_out: str,
 ) -> tuple[Coding, ...]:
-    """Return what counts when one coder is left out, as one layer named ``consensus``.
+    """Return all layers as they are when one of several coders is left out.
 
-    That is the consensus of the others, or the one coder's layer who remains.
+    Where only one coder remains, that layer stands for each of the derived ones.
     """
-    kept = [coding for coding in codings if coding.coder in coders and coding.coder != left_out]
     others = [coder for coder in coders if coder != left_out]
+    kept = [coding for coding in codings if coding.coder in others]
     if len(others) == 1:
-        return tuple(replace(coding, coder=CONSENSUS) for coding in kept)
-    derived = derive(kept, others, adjudications)
-    return tuple(coding for coding in derived if coding.coder == CONSENSUS)
+        return (*kept, *(replace(coding, coder=name) for name in DERIVED for coding in kept))
+    return (*kept, *derive(kept, others, adjudications))

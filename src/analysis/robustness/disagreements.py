@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from analysis.claims.claim import Claim, Verdict, assess
 from analysis.claims.queries import plain_queries
-from analysis.corpus import CONSENSUS, Corpus
+from analysis.corpus import CONSENSUS, DERIVED, Corpus
 from analysis.evidence.disagreements import Disagreement, disagreements
 from analysis.evidence.query import Finder
 
@@ -32,6 +32,11 @@ class UnderLayers:
     claim: str
     verdicts: Mapping[str, Verdict]
     deciding: tuple[Deciding, ...]
+
+    @property
+    def by_coder(self) -> Mapping[str, Verdict]:
+        """The verdict under each coder alone, without the layers that are derived."""
+        return {name: found for name, found in self.verdicts.items() if name not in DERIVED}
 
 
 def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[UnderLayers, ...]:

@@ -77,6 +77,15 @@ class Layout:
             return tuple(map(int.__add__, one, other))
         return tuple(join(a, b) for join, a, b in zip(self._joins, one, other, strict=True))
 
+    def all_but_each(self, start: State, states: Sequence[State]) -> Iterator[State]:
+        """Return for each state what the start and all other states give together."""
+        after = [self.nothing]
+        for state in reversed(states):
+            after.append(self.join(after[-1], state))
+        for state, behind in zip(states, reversed(after[:-1]), strict=True):
+            yield self.join(start, behind)
+            start = self.join(start, state)
+
     def times(self, one: State, number: int) -> State:
         """Return what so many documents give together that each give the same."""
         if not number:

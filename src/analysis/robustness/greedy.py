@@ -75,7 +75,8 @@ class _Attempt:
         """Return the best change of each group, those first that bring the goal nearest."""
         now = self.away()
         best: list[tuple[float, int, Change]] = []
-        for place, others in enumerate(self._all_but_each()):
+        rest, layout = self.problem.remainders.rest, self.problem.layout
+        for place, others in enumerate(layout.all_but_each(rest, self.states)):
             scored = [self._scored(change, others, now) for change in self._changes(place)]
             self.looks += len(scored)
             if scored:
@@ -123,14 +124,3 @@ class _Attempt:
 
     def _state(self, place: int) -> State:
         return self.problem.given_by(self.groups[place], self.numbers[place])
-
-    def _all_but_each(self) -> Iterator[State]:
-        """Return for each group what all other documents give."""
-        join = self.problem.layout.join
-        after = [self.problem.layout.nothing]
-        for state in reversed(self.states):
-            after.append(join(after[-1], state))
-        before = self.problem.remainders.rest
-        for state, behind in zip(self.states, reversed(after[:-1]), strict=True):
-            yield join(before, behind)
-            before = join(before, state)

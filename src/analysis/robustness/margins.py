@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 
-from analysis.claims.evaluate import amount, date_of, evaluate
+from analysis.claims.evaluate import Operand, amount, compare, date_of, evaluate
 from analysis.claims.expressions import (
     Arithmetic,
     Compare,
@@ -14,21 +15,37 @@ from analysis.claims.expressions import (
     Not,
     Number,
     Omitted,
+    Operator,
     Order,
     Quantity,
 )
+from analysis.claims.phrases import branches
+from analysis.claims.queries import operands_of
 from analysis.evidence.measures import Range
-from analysis.evidence.query import Finder
+from analysis.evidence.query import By, Finder
 from analysis.evidence.truth import Truth
+
+DENIED: Mapping[Operator, Operator] = {
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+    "<": ">=",
+    "==": "!=",
+    "!=": "==",
+}
+_EITHER = "more or fewer"
+# Numbers that are this close are the same: shares are floats.
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
 class Margin:
-    """How far one part of a criterion stands from turning.
+    """How far one part of a criterion stands from where it turns.
 
-    ``distance`` is in ``unit``: what is to spare where the part holds, and negative, what is
-    missing, where it fails; None where the part is undetermined or nothing gives a number.
-    ``turns`` says it for a reader.
+    ``distance`` is in ``unit``: positive where the part holds with so much to spare, negative where
+    it misses by so much; None where the part is open, or nothing gives a number. Units are those
+    that are counted, "days", or "points" for percentage points of a share, of which there can be
+    none to spare. ``turns`` says it for a reader.
     """
 
     part: Criterion
@@ -43,95 +60,181 @@ def margins(criterion: Criterion, finder: Finder) -> tuple[Margin, ...]:
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
-    found = evaluate(criterion, finder).operands
-    return tuple(_margin(operand.part, operand.truth, finder) for operand in found)
+    return tuple(_margin(one, finder) for one in evaluate(criterion, finder).operands)
 
 
-def _margin(part: Criterion, truth: Truth, finder: Finder) -> Margin:
-    leaf = part.part if isinstance(part, Not) else part
-    unit = _unit(leaf)
-    if truth is Truth.UNKNOWN:
-        return Margin(part, None, unit, "open: what was found lies on both sides")
-    apart = _apart(leaf, finder)
-    if apart is None:
-        return Margin(part, None, unit, "nothing gives a number")
-    distance = apart if truth is Truth.TRUE else -apart
-    amount_said = _said(apart, unit)
-    end = "to spare" if truth is Truth.TRUE else "short"
-    return Margin(part, distance, unit, f"{amount_said} {end}")
-
-
-def _unit(leaf: Criterion) -> str:
-    if isinstance(leaf, Order):
-        return "days"
+def _margin(operand: Operand, finder: Finder) -> Margin:
+    denied = isinstance(operand.part, Not)
+    leaf = operand.part.part if isinstance(operand.part, Not) else operand.part
     if isinstance(leaf, Compare):
-        if _has_share(leaf.left) or _has_share(leaf.right):
-            return "points"
-        return next((unit for side in (leaf.left, leaf.right) if (unit := _counted(side))), "units")
-    return "documents"
-
-
-def _has_share(value: Quantity) -> bool:
-    return isinstance(value, Arithmetic) and (
-        value.operator == "/" or _has_share(value.left) or _has_share(value.right)
-    )
-
-
-def _counted(value: Quantity) -> str:
-    if isinstance(value, Count):
-        return value.unit
-    if isinstance(value, Arithmetic):
-        return _counted(value.left) or _counted(value.right)
-    return ""
-
-
-def _apart(leaf: Criterion, finder: Finder) -> float | None:
-    """Return how much would have to change for the part to turn, never negative."""
+        return _compared(leaf, operand, finder, denied=denied)
     if isinstance(leaf, Order):
-        earlier, later = (date_of(side, finder) for side in (leaf.earlier, leaf.later))
-        if earlier is None or later is None or earlier.last is None or later.first is None:
-            return None
-        return abs((later.first - earlier.last).days)
+        return _ordered(leaf, operand, finder, denied=denied)
     if isinstance(leaf, Omitted):
-        low = amount(Count(leaf.of, "documents"), finder).low
-        return low
-    if isinstance(leaf, Compare):
-        left, right = amount(leaf.left, finder), amount(leaf.right, finder)
-        whole = _unit(leaf) != "points" and _is_whole(leaf.left) and _is_whole(leaf.right)
-        return _between(leaf.operator, left, right, whole=whole)
+        return _omitted(leaf, operand, finder)
     raise TypeError(f"no part of a criterion: {leaf!r}")
 
 
-def _is_whole(value: Quantity) -> bool:
-    if isinstance(value, Number):
-        return value.value == int(value.value)
-    if isinstance(value, Arithmetic):
-        return value.operator != "/" and _is_whole(value.left) and _is_whole(value.right)
-    return True
+def _signed(distance: float, operand: Operand) -> float:
+    return distance if operand.truth is Truth.TRUE or not distance else -distance
 
 
-def _between(sign: str, left: Range, right: Range, *, whole: bool) -> float | None:
-    if left.low is None or left.high is None or right.low is None or right.high is None:
-        return None
-    # The ends that lie nearest to one another are those that turn first.
-    gaps = [abs(a - b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    gap = min(gaps)
-    holds_at_equal = sign in (">=", "<=", "==")
-    least = 1.0 if whole else 0.0
-    equal = math.isclose(gap, 0, abs_tol=1e-12)
+def _to_spare(operand: Operand) -> str:
+    return "to spare" if operand.truth is Truth.TRUE else "short"
+
+
+# ------------------------------------------------------------------ counts and shares
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """What lies between two numbers, and by what the first one would have to change to turn it."""
+
+    size: float
+    change: str
+    turns_when_equal: bool
+
+    @property
+    def steps(self) -> int:
+        """How many whole units the first number would have to change by."""
+        return ceil(self.size - _CLOSE) if self.turns_when_equal else floor(self.size + _CLOSE) + 1
+
+
+def _compared(leaf: Compare, operand: Operand, finder: Finder, *, denied: bool) -> Margin:
+    sign = DENIED[leaf.operator] if denied else leaf.operator
+    left, right = amount(leaf.left, finder), amount(leaf.right, finder)
+    shares = "/" in _operators(leaf)
+    unit = "points" if shares else _unit(leaf)
+    if left.low is None or right.low is None:
+        return Margin(operand.part, None, unit, "open: a share of nothing is undefined")
+    if operand.truth is Truth.UNKNOWN:
+        return Margin(operand.part, None, unit, f"open: {operand.found}")
+    gap = _gap(sign, left, right, holds=operand.truth is Truth.TRUE)
+    if shares:
+        turns = _share_said(leaf, sign, gap, operand, finder)
+        return Margin(operand.part, _signed(100 * gap.size, operand), unit, turns)
+    change = gap.change
+    if not isinstance(leaf.right, Number):
+        change = _IN_EITHER[change]
+    elif change == _EITHER and isinstance(leaf.left, Count):
+        if not left.high:
+            change = "more"
+        elif not has_room(leaf.left, left, finder):
+            change = "fewer"
+    turns = f"{_number_of(gap.steps, unit)} {change} would turn it"
+    return Margin(operand.part, _signed(gap.steps, operand), unit, turns)
+
+
+def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
+    """Return how far apart two numbers are that compare one way or the other for certain.
+
+    Of two ranges the ends that lie nearest to one another turn first.
+    """
+    above = (left.low or 0) - (right.high or 0)
+    below = (right.low or 0) - (left.high or 0)
     if sign in ("==", "!="):
-        return least if equal else gap
-    above = left.low >= right.high and not (equal and sign in ("<", ">"))
-    wants_above = sign in (">", ">=")
-    holds = above == wants_above or (equal and holds_at_equal)
-    # Where equality itself holds, one unit more is needed to leave it, or one less to reach it.
-    if holds:
-        return gap + least if holds_at_equal else gap
-    return gap if holds_at_equal else gap + least
+        change = "fewer" if above > _CLOSE else "more" if below > _CLOSE else _EITHER
+    else:
+        change = "fewer" if holds is (sign in (">=", ">")) else "more"
+    return _Gap(max(above, below, 0), change, holds is not (sign in (">=", "<=", "==")))
 
 
-def _said(distance: float, unit: str) -> str:
-    if unit == "points":
-        return f"{100 * distance:.0f} percentage points"
-    number = f"{distance:g}"
-    return f"{number} {unit[:-1] if distance == 1 else unit}"
+_IN_EITHER: Mapping[str, str] = {
+    "fewer": "fewer in the first number, or more in the second,",
+    "more": "more in the first number, or fewer in the second,",
+    _EITHER: "more or fewer in either number",
+}
+
+
+def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
+    """Return whether so many more units could be found, given the documents and codes named."""
+    parts = branches(count.of.query)
+    if count.unit == "codes":
+        book = finder.corpus.codebook
+        most = len({code for part in parts for name in part.codes for code in book.expand(name)})
+        return (found.low or 0) + more <= most
+    named = [rule.values for part in parts for rule in part.restrictions if rule.by is By.DOCUMENT]
+    if count.unit != "documents" or len(named) < len(parts):
+        return True
+    return (found.low or 0) + more <= len({name for names in named for name in names})
+
+
+def _share_said(leaf: Compare, sign: Operator, gap: _Gap, operand: Operand, finder: Finder) -> str:
+    points = f"{100 * gap.size:.1f}".removesuffix(".0")
+    said = f"{points} percentage point{'' if points == '1' else 's'} {_to_spare(operand)}"
+    if gap.size < _CLOSE:
+        said = "exactly at its limit"
+    return said + _in_units(leaf, sign, gap.change, operand, finder)
+
+
+def _in_units(leaf: Compare, sign: Operator, change: str, operand: Operand, finder: Finder) -> str:
+    """Return by how many units of the part a share of a known whole turns, where one can tell."""
+    value, limit = leaf.left, leaf.right
+    if not (isinstance(value, Arithmetic) and value.operator == "/" and isinstance(limit, Number)):
+        return ""
+    if not (isinstance(value.left, Count) and isinstance(value.right, Count)):
+        return ""
+    part, whole = amount(value.left, finder), amount(value.right, finder)
+    if not (part.exact and whole.exact and change in ("fewer", "more")):
+        return ""
+    number, of = int(part.low or 0), int(whole.low or 0)
+    step = 1 if change == "more" else -1
+    for steps in range(1, of + 1):
+        moved = (number + step * steps) / of
+        if compare(sign, Range(moved, moved), Range(limit.value, limit.value)) is not operand.truth:
+            counted = _number_of(steps, value.left.unit)
+            return f"; {counted} {change}, of {of}, would turn it"
+    return ""
+
+
+def _unit(leaf: Compare) -> str:
+    units = {one.unit for one in operands_of(leaf) if isinstance(one, Count)}
+    return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
+
+
+def _operators(leaf: Compare) -> set[str]:
+    return {*_operators_of(leaf.left), *_operators_of(leaf.right)}
+
+
+def _operators_of(value: Quantity) -> Iterator[str]:
+    if isinstance(value, Arithmetic):
+        yield value.operator
+        yield from _operators_of(value.left)
+        yield from _operators_of(value.right)
+
+
+def _number_of(number: float, unit: str) -> str:
+    return f"{number:g} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+# ------------------------------------------------------------------ dates and omissions
+
+
+def _ordered(leaf: Order, operand: Operand, finder: Finder, *, denied: bool) -> Margin:
+    earlier, later = date_of(leaf.earlier, finder), date_of(leaf.later, finder)
+    if earlier is None or later is None:
+        return Margin(operand.part, None, "days", "open: nothing gives a date")
+    if operand.truth is Truth.UNKNOWN:
+        return Margin(operand.part, None, "days", "open: the dates overlap")
+    # What is decided has two ends that lie apart. They still do while a day lies between them;
+    # on one day, the first no longer precedes, and it may do as soon as it is a day earlier.
+    if (operand.truth is Truth.TRUE) is not denied:
+        assert earlier.last is not None
+        assert later.first is not None
+        days = (later.first - earlier.last).days
+    else:
+        assert earlier.first is not None
+        assert later.last is not None
+        days = (earlier.first - later.last).days + 1
+    turns = f"{_number_of(days, 'days')} {_to_spare(operand)}"
+    return Margin(operand.part, _signed(days, operand), "days", turns)
+
+
+def _omitted(leaf: Omitted, operand: Operand, finder: Finder) -> Margin:
+    found = amount(Count(leaf.of, "documents"), finder)
+    if operand.truth is Truth.UNKNOWN:
+        possible = f"open: {found}" if found.high else "open: one document more would decide it"
+        return Margin(operand.part, None, "documents", possible)
+    number = int(found.low or 0)
+    turns = f"{_number_of(number, 'documents')} fewer would leave it open"
+    return Margin(operand.part, _signed(number, operand), "documents", turns)

@@ -1,0 +1,141 @@
+"""How the claims of a paper stand together: how many of them break how easily.
+
+Each count answers one question. They are not added up, nor weighed against one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from analysis.claims.claim import Verdict
+from analysis.claims.grammar import WORDS
+from analysis.robustness.effects import Level
+from analysis.robustness.examine import Robustness
+
+
+class Number(int):
+    """A whole number that can also be printed in words."""
+
+    @property
+    def words(self) -> str:
+        """The number in words up to twenty, in digits beyond."""
+        if not self:
+            return "none"
+        return WORDS[self] if self < len(WORDS) else str(int(self))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the examinations of all computed claims come to, question by question."""
+
+    examined: tuple[Robustness, ...]
+
+    @property
+    def claims(self) -> Number:
+        """How many claims were examined: those that are computed."""
+        return Number(len(self.examined))
+
+    @property
+    def supported(self) -> Number:
+        """How many of them are supported."""
+        return self._count(_is_supported)
+
+    @property
+    def rest_on_one_document(self) -> Number:
+        """How many supported ones are overturned by the removal of a single document."""
+        return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
+
+    @property
+    def rest_on_one_coding(self) -> Number:
+        """How many supported ones are overturned by the removal of a single coding."""
+        return self._count(lambda one: _is_supported(one) and _size(one, "codings") == 1)
+
+    @property
+    def survive_two_documents(self) -> Number:
+        """How many supported ones stand whichever two documents are removed."""
+        return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
+
+    @property
+    def broken_by_no_removal(self) -> Number:
+        """How many supported ones no removal of documents, excerpts or codings overturns."""
+        return self._count(
+            lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
+        )
+
+    @property
+    def not_exact(self) -> Number:
+        """How many have a breaking set of which only an upper limit is known, at some level."""
+        return self._count(lambda one: not all(found.exact for found in one.breaking))
+
+    @property
+    def hang_on_one_actor(self) -> Number:
+        """How many are overturned by the absence of a single kind of actor."""
+        return self._count(lambda one: any(a.kind == "actor" for a in one.absences.overturning))
+
+    @property
+    def readings(self) -> Number:
+        """Under how many readings each was evaluated."""
+        return Number(max((one.readings.tried for one in self.examined), default=0))
+
+    @property
+    def hold_in_all_readings(self) -> Number:
+        """How many keep their verdict under every reading."""
+        return self._count(lambda one: one.readings.held == one.readings.tried)
+
+    @property
+    def change_in_some_reading(self) -> Number:
+        """How many have another verdict under some reading."""
+        return Number(self.claims - self.hold_in_all_readings)
+
+    @property
+    def shuffles(self) -> Number:
+        """On how many shuffled corpora each was held."""
+        return Number(max((one.vacuity.shuffles for one in self.examined), default=0))
+
+    @property
+    def seed(self) -> Number:
+        """The seed from which the shuffles were drawn."""
+        return Number(max((one.vacuity.seed for one in self.examined), default=0))
+
+    @property
+    def say_little(self) -> Number:
+        """How many supported ones pass on more shuffled corpora than not."""
+        return self._count(lambda one: _is_supported(one) and one.vacuity.says_little)
+
+    @property
+    def rarely_by_chance(self) -> Number:
+        """How many supported ones pass on at most one shuffled corpus in twenty."""
+        return self._count(
+            lambda one: (
+                _is_supported(one)
+                and bool(one.vacuity.shuffles)
+                and 20 * one.vacuity.passes <= one.vacuity.shuffles
+            )
+        )
+
+    @property
+    def coders_differ(self) -> Number:
+        """How many have not the same verdict under every single coder."""
+        return self._count(lambda one: len(set(one.layers.by_coder.values())) > 1)
+
+    def _count(self, is_so: Callable[[Robustness], bool]) -> Number:
+        return Number(sum(map(is_so, self.examined)))
+
+
+def summarise(examined: Iterable[Robustness]) -> Summary:
+    """Return what the examinations of a paper's claims come to."""
+    return Summary(tuple(examined))
+
+
+def _is_supported(one: Robustness) -> bool:
+    return one.verdict is Verdict.SUPPORTED
+
+
+def _size(one: Robustness, level: Level) -> int | None:
+    return next(found.size for found in one.breaking if found.level == level)
+
+
+def _stands_without(one: Robustness, number: int) -> bool:
+    found = next(found for found in one.breaking if found.level == "documents")
+    return found.at_least is None or found.at_least > number
