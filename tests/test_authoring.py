@@ -19,6 +19,8 @@ from analysis.authoring import (
     event,
     figure,
     find_root,
+    firmness,
+    firmness_table,
     ledger,
     omitted,
     open_session,
@@ -236,6 +238,34 @@ def test_a_check_does_not_write_the_ledger() -> None:
 
 
 # ------------------------------------------------------------------ the cells, in process
+
+
+def test_the_table_of_firmness_has_a_row_a_computed_claim(small: Corpus) -> None:
+    """A row links to its claim; argued claims have none, and a check writes no table."""
+    assert str(firmness_table()) == ""
+    open_session(SECOND_PAPER, small, drawing=True)
+    written = str(firmness_table())
+    computed = [name for name, found in SECOND_VERDICTS.items() if found is not Verdict.ARGUED]
+    assert re.findall(r"\[\]\(#(clm-[\w-]+)\)\{\.to-ledger\}", written) == computed
+    assert "clm-noise-settled" not in written
+
+
+def test_numbers_of_firmness_are_computed_where_they_are_rendered(small: Corpus) -> None:
+    """A check prints an ellipsis for them and still refuses a name that is none of them."""
+    assert f"{firmness().claims} {firmness().say_little.words}" == "… …"
+    with pytest.raises(AttributeError, match=r"no number of firmness\(\) is named 'certainty'"):
+        firmness().certainty  # type: ignore[union-attr]  # noqa: B018
+    open_session(SECOND_PAPER, small, drawing=True)
+    assert firmness().claims == sum(v is not Verdict.ARGUED for v in SECOND_VERDICTS.values())
+    assert firmness().claims.words == "six"
+
+
+def test_the_ledger_says_how_firmly_each_computed_claim_stands(small: Corpus) -> None:
+    """Every entry of a computed claim says it; that of an argued one does not."""
+    open_session(SECOND_PAPER, small, drawing=True)
+    entries = str(ledger()).split(".ledger-entry ")[1:]
+    firm = {re.search(r'claim="([\w-]+)"', entry)[1]: "How firmly" in entry for entry in entries}  # type: ignore[index]
+    assert firm == {name: found is not Verdict.ARGUED for name, found in SECOND_VERDICTS.items()}
 
 
 def test_collecting_leaves_the_open_paper_open(opened: authoring.Session, project: Project) -> None:

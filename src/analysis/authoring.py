@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.claims.claim import Assessment, Claim, Ledger, Verdict, assess, take_stock
 from analysis.claims.evaluate import amount, compare, date_of
@@ -58,6 +58,10 @@ from analysis.evidence.truth import Truth
 from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.source import Cell, ClaimSpan, Prose, Source, read_source
 
+if TYPE_CHECKING:
+    from analysis.robustness.examine import Robustness
+    from analysis.robustness.summary import Summary
+
 __all__ = [
     "agreement",
     "catalogue",
@@ -67,6 +71,8 @@ __all__ = [
     "event",
     "every",
     "figure",
+    "firmness",
+    "firmness_table",
     "given",
     "ledger",
     "more",
@@ -141,6 +147,7 @@ class Session:
     figures: dict[str, FigureRequest] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     collected: Collected | None = None
+    examined: tuple[tuple[Claim, ...], Mapping[str, Robustness]] | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -685,15 +692,98 @@ def ledger() -> Shown:
         for e in entries
     ]
     summary = "\n".join([head, *lines])
-    details = "\n\n".join(_ledger_entry(entry, current.corpus) for entry in entries)
+    firmly = _firmly(current)
+    details = "\n\n".join(
+        _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
+    )
     return Shown(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
 
 
-def _ledger_entry(entry: Assessment, corpus: Corpus) -> str:
+def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> str:
     head = f'claim="{entry.claim.id}" verdict="{entry.verdict.value}"'
     statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
     body = definitions(entry, corpus, MOST_IN_LEDGER)
+    if firmly:
+        body += f"\n\n{_definition('How firmly', firmly)}"
     return f":::: {{.ledger-entry {head}}}\n\n{statement}\n\n{body}\n\n::::"
+
+
+def firmness() -> Summary | Awaited:
+    """Return how the claims of the paper stand together, question by question, as numbers.
+
+    Its attributes are those of :class:`analysis.robustness.summary.Summary`. In a check, which
+    examines no claim, each prints as an ellipsis.
+    """
+    from analysis.robustness.summary import summarise
+
+    current = session()
+    return summarise(_examined(current).values()) if current.drawing else Awaited()
+
+
+class Awaited:
+    """Numbers that only a render computes; a name that is no such number is an error here too."""
+
+    words = "…"
+
+    def __getattr__(self, name: str) -> Awaited:
+        from analysis.robustness.summary import Summary
+
+        if name.startswith("_") or not hasattr(Summary, name):
+            raise AttributeError(f"no number of firmness() is named '{name}'")
+        return self
+
+    def __str__(self) -> str:
+        return "…"
+
+
+def firmness_table() -> Shown:
+    """Display, a row a computed claim, what overturns its verdict and how easily."""
+    current = session()
+    if not current.drawing:
+        return Shown("")
+    from analysis.robustness.wording import absence_short, breaking_short, vacuity_short
+
+    examined = _examined(current)
+    columns = ("Documents", "Passages", "Codings", "One absence", "Readings", "Shuffles", "Coders")
+    lines = [f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|"]
+    for name, found in examined.items():
+        coders = "\N{NO-BREAK SPACE}".join(
+            SIGNS[verdict] for verdict in found.layers.by_coder.values()
+        )
+        cells = (
+            f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{SIGNS[found.verdict]}",
+            *(breaking_short(one) for one in found.breaking),
+            absence_short(found.absences),
+            f"{found.readings.held}/{found.readings.tried}",
+            vacuity_short(found.vacuity),
+            coders or "–",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    table_of_claims = "\n".join(lines)
+    return Shown(f"::::: {{.firmness}}\n\n{table_of_claims}\n\n:::::")
+
+
+def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
+    from analysis.robustness.readings import load_readings
+    from analysis.robustness.wording import sentences
+
+    readings = load_readings(current.root, current.corpus)
+    return {
+        name: sentences(found, current.corpus, readings)
+        for name, found in _examined(current).items()
+    }
+
+
+def _examined(current: Session) -> Mapping[str, Robustness]:
+    # Examined once a kernel, and anew when a cell was run again with another criterion.
+    from analysis.robustness.examine import examine_all
+    from analysis.robustness.readings import load_readings
+
+    claims = _everything(current).claims
+    if current.examined is None or current.examined[0] != claims:
+        readings = load_readings(current.root, current.corpus)
+        current.examined = (claims, examine_all(claims, current.corpus, readings))
+    return current.examined[1]
 
 
 def _everything(current: Session) -> Collected:
