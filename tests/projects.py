@@ -41,6 +41,14 @@ class Run:
     err: str
 
 
+def run(*arguments: str) -> Run:
+    """Run the command in this process; an exception that it lets through is raised here."""
+    result = CliRunner().invoke(app, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Run(result.exit_code, result.stdout, result.stderr)
+
+
 @dataclass(frozen=True)
 class Project:
     """A paper on disk that a test may break."""
@@ -97,10 +105,7 @@ class Project:
 
     def run(self, *arguments: str) -> Run:
         """Run the command on this project; an exception that it lets through is raised here."""
-        result = CliRunner().invoke(app, [*arguments, "--project", str(self.root)])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Run(result.exit_code, result.stdout, result.stderr)
+        return run(*arguments, "--project", str(self.root))
 
 
 def copy_second_paper(root: Path) -> Project:

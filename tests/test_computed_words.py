@@ -99,7 +99,7 @@ def test_an_excuse_is_shown_in_the_evidence_and_by_show(project: Project) -> Non
     project.replace(SECTION, "(OPENING)))", '(OPENING)), plain={"mostly": "a manner"})')
     build.open_paper(project.root)
     run = project.run("show", "clm-ban-first")
-    assert "Plain words: “mostly”: a manner" in run.out
+    assert "Plain words  “mostly”: a manner" in run.out
     shown = str(claim("clm-y", holds=coded("order.ban").documents >= 1, plain={"first": "a rank"}))
     assert "Plain words\n:   “first”: a rank." in shown
 

@@ -146,11 +146,22 @@ def test_a_digest_is_the_same_on_the_same_paper(project: Project) -> None:
     assert changed(project, digests(project)) == set()
 
 
-def test_a_coding_changes_what_is_counted_from_codings(project: Project) -> None:
-    """What one coder alone gives is no consensus: what is counted by that stays as it was."""
+@pytest.mark.parametrize(
+    ("layer", "coder", "counts"),
+    [("desk", "desk", True), ("desk", "attic", False), ("consensus", "desk", False)],
+)
+def test_a_coding_changes_what_is_counted_from_codings(
+    project: Project, layer: str, coder: str, counts: bool
+) -> None:
+    """A coding that the layer which counts does not hold leaves as it was what is counted by it.
+
+    Agreement and readings look at every layer; what one coder alone gives is no consensus.
+    """
+    project.replace("data/counting.yaml", "layer: desk", f"layer: {layer}")
     before = digests(project)
-    project.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower,affirms,")
-    assert changed(project, before) == {"fig-readings", "fig-agreement"}
+    project.append(f"data/codings/{coder}.csv", "x-voices-ask,order.ban,lower,affirms,")
+    of_every_layer = {"fig-readings", "fig-agreement"}
+    assert changed(project, before) == of_every_layer | ({"fig-periods"} if counts else set())
 
 
 def test_a_criterion_changes_the_readings(project: Project) -> None:

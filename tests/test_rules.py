@@ -12,9 +12,10 @@ import pytest
 from analysis import build
 from analysis.reports.explain import Page, explained
 from analysis.rules import Rule, rules
-from tests.projects import BUILT, ROOT, TESTS, Project
+from tests.projects import BUILT, ROOT, TESTS, Project, run
 from tests.published import junit_faults, sarif_faults
 from tests.raised import RULE, raised
+from tests.repositories import new_repository
 
 EXPLAINED = TESTS / "explained"
 RULES = rules()
@@ -53,6 +54,13 @@ SHOWN_IN = {
     "unsafe-path": "tests/test_history.py",
     "no-claim-named": "tests/claims/test_affirmation.py",
     "no-such-rule": "tests/reports/test_explain.py",
+    "claim-named-twice": "tests/claims/test_published.py",
+    "unexplained-outcome": "tests/claims/test_published.py",
+    "claim-without-published": "tests/claims/test_published.py",
+    "own-and-published": "tests/claims/test_published.py",
+    "no-published-claims": "tests/claims/test_published.py",
+    "no-such-outcome": "tests/claims/test_published.py",
+    "no-such-section": "tests/claims/test_published.py",
 }
 
 
@@ -100,8 +108,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_passes_passes(base: Path) -> None:
     """The paper in which every passing example stands is as declared, with nothing to report."""
-    run = Project(base).run("check", "--report", "sarif")
-    assert (run.code, json.loads(run.out)["runs"][0]["results"]) == (0, [])
+    done = Project(base).run("check", "--report", "sarif")
+    assert (done.code, json.loads(done.out)["runs"][0]["results"]) == (0, [])
 
 
 IN_A_FILE = [rule for rule in RULES.values() if rule.file]
@@ -118,11 +126,11 @@ def test_the_failing_example_is_reported_under_its_rule(
     project = Project(tmp_path / "paper")
     shutil.copytree(base, project.root)
     project.replace(rule.file, rule.passes, rule.fails)
-    run = project.run("check", "--report", "sarif")
-    results = json.loads(run.out)["runs"][0]["results"]
+    done = project.run("check", "--report", "sarif")
+    results = json.loads(done.out)["runs"][0]["results"]
     assert rule.id in {result["ruleId"] for result in results}
-    assert run.code in (1, 3, 4)
-    assert sarif_faults(run.out) == []
+    assert done.code in (1, 3, 4)
+    assert sarif_faults(done.out) == []
     assert junit_faults(project.run("check", "--report", "junit").out) == []
 
 
@@ -131,6 +139,30 @@ def test_an_example_in_words_is_shown_elsewhere() -> None:
     assert {rule.id for rule in RULES.values() if not rule.file} == SHOWN_IN.keys()
     for name, file in SHOWN_IN.items():
         assert name in (ROOT / file).read_text(encoding="utf-8"), f"{file} does not show {name}"
+
+
+TYPED = [
+    (rule, line)
+    for rule in RULES.values()
+    if not rule.file
+    for line in re.findall(r"`paper ([^`]+)`", rule.passes)
+]
+
+
+@pytest.mark.parametrize(("rule", "line"), TYPED, ids=lambda item: getattr(item, "id", str(item)))
+def test_a_command_that_an_example_gives_as_passing_does(
+    rule: Rule, line: str, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed in the paper of the examples, with two states in its repository, it exits 0."""
+    project = Project(tmp_path / "paper")
+    shutil.copytree(base, project.root)
+    repository = new_repository(project.root)
+    repository.commit("One state")
+    repository.commit("Another")
+    monkeypatch.chdir(project.root)
+    done = run(*line.split())
+    assert (done.code, done.err) == (0, "")
+    assert done.out
 
 
 # ------------------------------------------------------------------ the text

@@ -150,12 +150,12 @@ def test_claims_lists_each_claim_once_in_the_order_of_the_text(project: Project)
 @pytest.mark.parametrize("name", ["clm-zoning-late", "zoning-late", "5"])
 def test_show_finds_a_claim_by_id_short_id_and_number(project: Project, name: str) -> None:
     """`paper show` prints one claim with its criterion, its passages and each coder's verdict."""
-    run = project.run("show", name)
+    run = project.run("show", name, "--all")
     assert run.code == 0
     assert run.out.startswith("Claim 5  clm-zoning-late  ✓ supported\n")
     told = " ".join(run.out.split())
     assert "A House of Three Zones (February 1997 – March 1997, p. 3) [order.zoning, aims]" in told
-    assert "Under each coder  desk: supported; attic: supported" in run.out
+    assert "Coders       supported under" in run.out
 
 
 def test_show_of_an_unknown_claim_is_wrong_usage(project: Project) -> None:

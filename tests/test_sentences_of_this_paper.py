@@ -318,7 +318,7 @@ TEN = (
     ),
     ("sections/_55-transformations.qmd", "is the latest layer", "is the earliest layer"),
     ("sections/_60-commission.qmd", "none of its two sets", "some of its two sets"),
-    ("sections/_70-conclusion.qmd", "By share they stand nearer", "By share they stand farther"),
+    ("sections/_78-conclusion.qmd", "By share they stand nearer", "By share they stand farther"),
 )
 TURNED = (
     "clm-abstract-base",

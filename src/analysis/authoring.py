@@ -42,7 +42,7 @@ from analysis.claims.expressions import (
     quoted,
     show_with,
 )
-from analysis.claims.grammar import WORDS, sentence
+from analysis.claims.grammar import WORDS, Whole, sentence
 from analysis.claims.graph import levels, theses
 from analysis.claims.passages import Passage, passages
 from analysis.claims.sentences import Printed, Sentence, read_sentence
@@ -50,6 +50,7 @@ from analysis.claims.vocabulary import DEFAULT, Vocabulary, portion_word, read_v
 from analysis.claims.vocabulary import FILE as WORDING
 from analysis.claims.wording import in_english, to_json
 from analysis.corpus import Corpus, load_corpus
+from analysis.corpus.memory import uncollected
 from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError, decode
 from analysis.evidence import tables
 from analysis.evidence.agreement import agreement as alpha
@@ -59,6 +60,7 @@ from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.source import Cell, ClaimSpan, Prose, Source, read_source
 
 if TYPE_CHECKING:
+    from analysis.claims.published import Rebuilt
     from analysis.robustness.examine import Robustness
     from analysis.robustness.summary import Summary
 
@@ -70,6 +72,7 @@ __all__ = [
     "coded",
     "event",
     "every",
+    "extremes_table",
     "figure",
     "firmness",
     "firmness_table",
@@ -79,6 +82,7 @@ __all__ = [
     "most",
     "omitted",
     "pilot",
+    "published",
     "quote",
     "quoted",
     "share",
@@ -105,7 +109,10 @@ SIGNS: Mapping[Verdict, str] = {
 }
 Row = dict[str, Any]
 READINGS = "data/readings.yaml"
-_OF_CLAIMS = frozenset({"argument", "claims_at_a_glance", "readings_by_claim"})
+PUBLISHED = "data/published-claims.csv"
+_OF_CLAIMS = frozenset(
+    {"argument", "claims_at_a_glance", "published_outcomes", "readings_by_claim"}
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,7 @@ class Session:
     finder: Finder
     drawing: bool
     claims: dict[str, Claim] = field(default_factory=dict)
+    assessed: dict[str, Assessment] = field(default_factory=dict)
     figures: dict[str, FigureRequest] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     collected: Collected | None = None
@@ -185,6 +193,7 @@ class Collected:
     cited: frozenset[str]
     sections: Mapping[str, str]
     ledger: Ledger
+    finder: Finder
     sentences: Mapping[str, Sentence]
     vocabulary: Vocabulary
 
@@ -270,10 +279,15 @@ show_with(_present)
 
 
 class Shown:
-    """Something that a cell displays as Markdown."""
+    """Something that a cell displays as Markdown, which is written when it is displayed."""
 
-    def __init__(self, markdown: str) -> None:
-        self.markdown = markdown
+    def __init__(self, markdown: str | Callable[[], str]) -> None:
+        self._markdown = markdown
+
+    @cached_property
+    def markdown(self) -> str:
+        """What is displayed."""
+        return self._markdown if isinstance(self._markdown, str) else self._markdown()
 
     def _repr_markdown_(self) -> str:
         # A renderer is given what its filter knows; a reader in JupyterLab, who has none, is not.
@@ -342,7 +356,8 @@ def claim(
     if assessment.verdict is Verdict.ERROR:
         _demand(place, ("unknown-name", assessment.error, "use a name that the data declare"))
     current.claims[id] = made
-    return Shown(evidence_markdown(assessment, current.corpus))
+    current.assessed[id] = assessment
+    return Shown(partial(evidence_markdown, assessment, current.corpus))
 
 
 def _keys(names: Iterable[str]) -> Iterable[str]:
@@ -547,6 +562,8 @@ def _figure_of_claims(label: str, module: str, current: Session) -> FigureReques
     # When the rows are wanted, all cells have run: in a check these, in a kernel those of a check.
     files = tuple(current.corpus.files)
     make_rows = partial(_rows_of_claims, module, current)
+    if module == "published_outcomes":
+        return FigureRequest(label, module, {}, (*files, PUBLISHED), make_rows)
     if module != "readings_by_claim":
         return FigureRequest(label, module, {}, files, make_rows)
     if (current.root / READINGS).is_file():
@@ -565,6 +582,8 @@ def _rows_of_claims(module: str, current: Session) -> list[Row]:
     collected = _everything(current)
     if module == "readings_by_claim":
         return reading_rows(collected, current)
+    if module == "published_outcomes":
+        return published_rows(_published(current))
     return argument_rows(collected) if module == "argument" else claim_rows(collected)
 
 
@@ -708,7 +727,7 @@ def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> s
     return f":::: {{.ledger-entry {head}}}\n\n{statement}\n\n{body}\n\n::::"
 
 
-def firmness() -> Summary | Awaited:
+def firmness() -> Summary | AwaitedSummary:
     """Return how the claims of the paper stand together, question by question, as numbers.
 
     Its attributes are those of :class:`analysis.robustness.summary.Summary`. In a check, which
@@ -717,23 +736,102 @@ def firmness() -> Summary | Awaited:
     from analysis.robustness.summary import summarise
 
     current = session()
-    return summarise(_examined(current).values()) if current.drawing else Awaited()
+    return summarise(_examined(current).values()) if current.drawing else AwaitedSummary()
 
 
 class Awaited:
-    """Numbers that only a render computes; a name that is no such number is an error here too."""
+    """A number that only a render computes."""
 
     words = "…"
+
+    def __str__(self) -> str:
+        return "…"
+
+
+class AwaitedSummary:
+    """Numbers that only a render computes; a name that is no such number is an error here too."""
 
     def __getattr__(self, name: str) -> Awaited:
         from analysis.robustness.summary import Summary
 
         if name.startswith("_") or not hasattr(Summary, name):
             raise AttributeError(f"no number of firmness() is named '{name}'")
-        return self
+        return Awaited()
 
-    def __str__(self) -> str:
-        return "…"
+
+def extremes_table(which: str) -> Shown:
+    """Display the claims that stand most firmly, or least; ``which`` is "strongest" or "weakest".
+
+    What makes them so is said by :class:`analysis.robustness.summary.Summary`.
+
+    Raises:
+        ValueError: ``which`` is neither.
+    """
+    if which not in ("strongest", "weakest"):
+        raise ValueError(f"'{which}' is neither 'strongest' nor 'weakest'")
+    current = session()
+    if not current.drawing:
+        return Shown("")
+    from analysis.robustness.summary import summarise
+    from analysis.robustness.wording import breaking_short, vacuity_short
+
+    lines = [
+        "| No. | Claim | Documents | Readings | Shuffles | Coders |",
+        "|--:|:------------------------|--:|--:|--:|:-:|",
+    ]
+    for found in getattr(summarise(_examined(current).values()), which):
+        name = found.claim.id
+        cells = (
+            f"[](#{name}){{.to-ledger}}",
+            f'[]{{.statement-of claim="{name}"}}',
+            breaking_short(found.breaking[0]),
+            f"{found.readings.held}/{found.readings.tried}",
+            vacuity_short(found.vacuity),
+            _coder_signs(found),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    table_of_claims = "\n".join(lines)
+    return Shown(f"::::: {{.firmness}}\n\n{table_of_claims}\n\n:::::")
+
+
+def _coder_signs(found: Robustness) -> str:
+    signs = [SIGNS[verdict] for verdict in found.layers.by_coder.values()]
+    return "\N{NO-BREAK SPACE}".join(signs) or "–"
+
+
+def published(outcome: str = "", *, section: str = "", kind: str = "") -> Whole | Awaited:
+    """Return how many claims of the published work there are, of an outcome, section or kind.
+
+    In a check, whose claims are not all known where a number stands, it prints as an ellipsis.
+
+    Raises:
+        ValueError: there is no such outcome.
+    """
+    from analysis.claims.published import Outcome
+
+    wanted = Outcome(outcome) if outcome else None
+    current = session()
+    if not current.drawing:
+        return Awaited()
+    return Whole(_published(current).count(wanted, section=section, kind=kind))
+
+
+def _published(current: Session) -> Rebuilt:
+    from analysis.claims.published import rebuilt
+
+    entries = _everything(current).ledger.entries
+    declared = {found.claim.id: found.claim.declared for found in entries}
+    return rebuilt(current.root, {one.claim.id: one.verdict for one in entries}, declared)
+
+
+def published_rows(found: Rebuilt) -> list[Row]:
+    """Return a row a group of published claims and outcome, by section and then by kind."""
+    return [
+        {"panel": f"By {panel}", "group": group, "outcome": outcome.value, "claims": number}
+        for panel in ("section", "kind")
+        for group, numbers in found.by(panel).items()
+        for outcome, number in numbers.items()
+    ]
 
 
 def firmness_table() -> Shown:
@@ -747,16 +845,13 @@ def firmness_table() -> Shown:
     columns = ("Documents", "Passages", "Codings", "One absence", "Readings", "Shuffles", "Coders")
     lines = [f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|"]
     for name, found in examined.items():
-        coders = "\N{NO-BREAK SPACE}".join(
-            SIGNS[verdict] for verdict in found.layers.by_coder.values()
-        )
         cells = (
             f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{SIGNS[found.verdict]}",
             *(breaking_short(one) for one in found.breaking),
             absence_short(found.absences),
             f"{found.readings.held}/{found.readings.tried}",
             vacuity_short(found.vacuity),
-            coders or "–",
+            _coder_signs(found),
         )
         lines.append(f"| {' | '.join(cells)} |")
     table_of_claims = "\n".join(lines)
@@ -913,7 +1008,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     try:
         vocabulary = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
         # What a cell prints is for the page; here it would stand between the lines of a report.
-        with contextlib.redirect_stdout(io.StringIO()):
+        with uncollected(), contextlib.redirect_stdout(io.StringIO()):
             for block in source.blocks:
                 if isinstance(block, Cell):
                     _run(block, namespace)
@@ -928,7 +1023,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         cells[made.id] = (made.file, made.line)
     statements = {span.id: _statement(span, values) for span in source.claims}
     figures = tuple(current.figures.values())
-    stock = take_stock(claims, current.finder)
+    stock = Ledger(tuple(current.assessed[made.id] for made in claims))
     collected = Collected(
         claims=claims,
         figures=figures,
@@ -937,6 +1032,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         cited=frozenset(current.cited),
         sections=_sections(source),
         ledger=stock,
+        finder=current.finder,
         sentences={span.id: _as_read(span, values) for span in source.claims},
         vocabulary=vocabulary,
     )
@@ -976,18 +1072,24 @@ def _run(cell: Cell, namespace: dict[str, Any]) -> None:
             "mend the cell",
         )
         raise CellError([fault]) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise CellError([_cell_fault(error, place.file, place.line)]) from error
 
 
-def _cell_fault(error: Exception, file: str, line: int) -> Fault:
+def _cell_fault(error: Exception | SystemExit, file: str, line: int) -> Fault:
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:
             line = trace.tb_lineno
         trace = trace.tb_next
-    message = f"{type(error).__name__}: {error}"
-    return Fault(file, line, 1, "cell-failed", message, "mend the cell, or what it reads")
+    return Fault(file, line, 1, "cell-failed", _raised(error), "mend the cell, or what it reads")
+
+
+def _raised(error: Exception | SystemExit) -> str:
+    # What exit() raises says nothing, and would end a check without a word.
+    if isinstance(error, SystemExit):
+        return "SystemExit: it ends the program, by exit() or the like"
+    return f"{type(error).__name__}: {error}"
 
 
 def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[Place, Value]:
@@ -997,8 +1099,8 @@ def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[Place, Va
         try:
             value = eval(inline.code.strip(), namespace)
             text = str(value)
-        except Exception as error:
-            message = f"`{inline.code.strip()}`: {type(error).__name__}: {error}"
+        except (Exception, SystemExit) as error:
+            message = f"`{inline.code.strip()}`: {_raised(error)}"
             fault = Fault(
                 place.file,
                 place.line,

@@ -14,23 +14,27 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from analysis.authoring import Collected, FigureRequest, collect, draw, find_root
 from analysis.claims import affirmation
 from analysis.claims.affirmation import Affirmation
-from analysis.claims.claim import Assessment, Verdict, assess, rests_on
+from analysis.claims.claim import Assessment, Verdict, rests_on
 from analysis.claims.comparison import Comparison, State, Stated, compare
 from analysis.claims.graph import Graph, cycles, reached, turned, unknown_names
+from analysis.claims.limits import not_established
 from analysis.claims.naming import Names
 from analysis.claims.passages import passages
+from analysis.claims.published import RESOURCE as PUBLISHED
+from analysis.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
 from analysis.claims.sentences import OUT_OF_RANGE, hold_against
 from analysis.claims.vocabulary import FILE as WORDING
 from analysis.coders.issue import new_sheet
 from analysis.coders.layer import NewCoder, add_layer
 from analysis.corpus import Corpus, load_corpus
+from analysis.corpus.memory import uncollected
 from analysis.errors import Fault, MalformedError, PaperError, UsageError, decode
 from analysis.evidence.agreement import agreement_table
 from analysis.evidence.disagreements import disagreements
@@ -40,9 +44,11 @@ from analysis.paper.bibliography import bibliography_keys
 from analysis.paper.diagnostics import diagnose
 from analysis.paper.source import ClaimSpan, Position, Source, read_source
 from analysis.reports.agreement import AgreementReport, Effect, Effects
-from analysis.reports.report import Change, CheckReport, Entry, Tie
+from analysis.reports.report import Change, CheckReport, ClaimReport, Entry, Tie
 from analysis.robustness.disagreements import deciding_disagreements
 from analysis.robustness.margins import margins
+from analysis.robustness.readings import Readings, load_readings
+from analysis.robustness.refutable import Trial
 from analysis.rules import Rule, rules
 
 RECORD = "data/ledger.json"
@@ -59,8 +65,10 @@ class Paper:
     corpus: Corpus
     source: Source
     collected: Collected
+    readings: Readings = field(default_factory=Readings)
 
 
+@uncollected()
 def open_paper(root: Path | None = None) -> Paper:
     """Return the paper of a project, its data loaded and its cells run in process.
 
@@ -69,14 +77,24 @@ def open_paper(root: Path | None = None) -> Paper:
         CellError: a cell or an inline value raised.
     """
     paper = open_claims(find_root(root))
+    readings, unread = _readings(paper)
     faults = (
+        *unread,
         *_prose_faults(paper.source, paper.collected),
         *_claim_faults(paper.collected),
         *(fault for fault in _sentence_faults(paper) if fault.rule != OUT_OF_RANGE),
+        *_published_faults(paper),
     )
     if faults:
         raise MalformedError(faults)
-    return paper
+    return replace(paper, readings=readings)
+
+
+def _readings(paper: Paper) -> tuple[Readings, tuple[Fault, ...]]:
+    try:
+        return load_readings(paper.root, paper.corpus), ()
+    except MalformedError as error:
+        return Readings(), error.faults
 
 
 def open_claims(folder: Path) -> Paper:
@@ -129,9 +147,19 @@ def _claim_faults(collected: Collected) -> Iterable[Fault]:
         yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
 
 
+def _published_faults(paper: Paper) -> Iterable[Fault]:
+    if not is_rebuilding(paper.root):
+        return ()
+    try:
+        rebuilt(paper.root, verdicts_of(paper), _declared(paper))
+    except MalformedError as error:
+        return error.faults
+    return ()
+
+
 def _sentence_faults(paper: Paper) -> Iterable[Fault]:
     names = Names(paper.corpus, paper.collected.vocabulary)
-    finder = Finder(paper.corpus)
+    finder = paper.collected.finder
     spans = {span.id: span for span in paper.source.claims}
     for made in paper.collected.claims:
         span = spans.get(made.id)
@@ -146,6 +174,7 @@ def _sentence_faults(paper: Paper) -> Iterable[Fault]:
 # ------------------------------------------------------------------ check
 
 
+@uncollected()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
     now, before = _as_they_are(paper), _affirmed(paper.root)
@@ -158,9 +187,22 @@ def check(paper: Paper) -> CheckReport:
         coders=len(paper.corpus.coders),
         record_differs=_record_differs(paper),
         misworded=tuple(f for f in _sentence_faults(paper) if f.rule == OUT_OF_RANGE),
+        irrefutable=tuple(_irrefutable(paper)),
         suspects=affirmation.suspects(now, before),
         forgotten=affirmation.forgotten(now, before),
     )
+
+
+def _irrefutable(paper: Paper) -> Iterable[Fault]:
+    spans = {span.id: span for span in paper.source.claims}
+    trial = Trial(paper.corpus, paper.readings)
+    for found in paper.collected.ledger.entries:
+        criterion = found.claim.holds
+        if criterion is not None and not trial.can_refute(criterion, found.verdict):
+            name = found.claim.id
+            message = f"{name}: no removal, no shuffle and no reading refutes it: it claims nothing"
+            remedy = "give a criterion that some record would not meet"
+            yield spans[name].position.fault("irrefutable", message, remedy)
 
 
 def entries(paper: Paper) -> tuple[Entry, ...]:
@@ -207,10 +249,25 @@ def _entry(
     )
 
 
-def under_each_coder(paper: Paper, name: str) -> Mapping[str, Assessment]:
-    """Return the claim's verdict on each coder's layer alone."""
-    claim = paper.collected.ledger[name].claim
-    return {coder: assess(claim, Finder(paper.corpus, coder)) for coder in paper.corpus.coders}
+def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
+    """Return one claim, by its id or its number, with how firmly it stands.
+
+    Raises:
+        UsageError: there is no such claim.
+    """
+    # Imported here: only what examines a claim needs it.
+    from analysis.robustness.examine import examine_all
+
+    entry = find_claim(paper, name)
+    examined = examine_all(
+        [entry.assessment.claim], paper.corpus, paper.readings, shuffles=shuffles, seed=seed
+    )
+    return ClaimReport(
+        entry=entry,
+        firmness=examined.get(entry.id),
+        readings=paper.readings,
+        not_established=not_established(entry.assessment, paper.corpus),
+    )
 
 
 def find_claim(paper: Paper, name: str) -> Entry:
@@ -228,6 +285,45 @@ def find_claim(paper: Paper, name: str) -> Entry:
     near = difflib.get_close_matches(name, [entry.id for entry in known], n=1, cutoff=0.4)
     remedy = f"did you mean '{near[0]}'?" if near else "'paper claims' lists them all"
     raise UsageError([Fault("", 0, 0, "unknown-claim", f"no claim '{name}'", remedy)])
+
+
+def published(
+    paper: Paper, outcome: str | None = None, section: str | None = None
+) -> tuple[Rebuilt, tuple[Fate, ...]]:
+    """Return how the claims of the published work fare, and those of an outcome and a section.
+
+    Raises:
+        UsageError: the paper rebuilds no published work, or there is no such outcome or section.
+        MalformedError: the table of published claims is not well formed.
+    """
+    if not is_rebuilding(paper.root):
+        remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
+        message = "this paper's data have no table of published claims"
+        raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
+    found = rebuilt(paper.root, verdicts_of(paper), _declared(paper))
+    _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
+    _demand_one_of("no-such-section", section, list(found.by("section")))
+    return found, tuple(
+        fate
+        for fate in found.fates
+        if outcome in (None, fate.outcome.value) and section in (None, fate.published.section)
+    )
+
+
+def verdicts_of(paper: Paper) -> Mapping[str, Verdict]:
+    """Return the verdict of each claim by its id."""
+    return {found.claim.id: found.verdict for found in paper.collected.ledger.entries}
+
+
+def _declared(paper: Paper) -> Mapping[str, Verdict]:
+    entries = paper.collected.ledger.entries
+    return {found.claim.id: found.claim.declared for found in entries}
+
+
+def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
+    if name is not None and name not in known:
+        message, remedy = f"there is no '{name}'", f"one of: {', '.join(known)}"
+        raise UsageError([Fault("", 0, 0, rule, message, remedy)])
 
 
 def folder_in_repository(root: Path | None) -> str:

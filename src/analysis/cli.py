@@ -21,6 +21,8 @@ from analysis.reports.diff import diff_markdown, diff_text
 from analysis.reports.diff_json import diff_json
 from analysis.reports.explain import Page, explained
 from analysis.reports.forms import Form, check_report, fault_report
+from analysis.reports.published import published_json, published_text
+from analysis.robustness.vacuity import SEED
 
 app = typer.Typer(
     name="paper",
@@ -101,7 +103,8 @@ def check(
 
     Runs no kernel and changes nothing of the paper. Reports each claim that is not as the paper
     declares it: its sentence, what was found, what was needed, and the passages that made the
-    difference; and each whose sentence or criterion changed since they were affirmed together.
+    difference; each whose sentence or criterion changed since they were affirmed together; and
+    each that no removal, no shuffle and no declared reading could refute.
     --report gives it in the form that a program wants: junit and sarif for dashboards and
     scanners, github for annotations in a workflow, markdown for the summary of a job; text and
     json are those of --format. Faults of data and paper come in the same form. Exit codes: 0 all
@@ -155,24 +158,71 @@ def claims(project: ProjectOption = None, format: OutputOption = Output.text) ->
 
 
 @app.command()
-def show(
-    claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
+def published(
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Only those with this outcome.")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", help="Only those of this section of the work.")
+    ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Only the counts by outcome and section.")
+    ] = False,
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
-    """Print one claim whole.
+    """Show how each claim of the published work fares, and the claims behind its outcome.
 
-    Its sentence, its criterion in English and what was found, the passages for and against with
-    date and source, its verdict under each coder, and what it rests on and what rests on it. Exit
-    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    A published claim is reproduced, qualified, not borne out, not testable on this record, or
+    argued from literature; which of them follows from the verdicts of the claims that its row in
+    data/published-claims.csv names. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed;
+    4 a cell failed.
     """
 
     def run() -> int:
         paper = build.open_paper(project)
-        entry = build.find_claim(paper, claim)
-        coders = build.under_each_coder(paper, entry.id)
-        told = as_json.show_json if format is Output.json else as_text.show_text
-        typer.echo(told(entry, coders, paper.corpus))
+        found, shown = build.published(paper, outcome, section)
+        told = published_json if format is Output.json else published_text
+        typer.echo(told(found, () if counts else shown, build.verdicts_of(paper)))
+        return 0
+
+    _guarded(run, format)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
+    shuffles: Annotated[
+        int, typer.Option("--shuffles", min=1, help="How many shuffled corpora it is held against.")
+    ] = 2_000,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another seed, other shuffles.")
+    ] = SEED,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every passage in full, and no list cut short.")
+    ] = False,
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+) -> None:
+    """Print one claim on one screen, and how firmly it stands.
+
+    What it says and what it needs, in English; what was found, and by how much; the passages for
+    and against; the smallest removals that overturn it, and the single absences; its verdict under
+    each coder and each reading, and how often it passes on shuffled corpora; what it rests on and
+    what rests on it; and what the verdict does not establish. JSON always holds all of it. Exit
+    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        # Imported here: what examines a claim takes a while to load, and nothing else needs it.
+        from analysis.reports.show import show_text
+
+        paper = build.open_paper(project)
+        found = build.show(paper, claim, shuffles, seed)
+        if format is Output.json:
+            typer.echo(as_json.show_json(found, paper.corpus))
+        else:
+            typer.echo(show_text(found, paper.corpus, uncut=whole))
         return 0
 
     _guarded(run, format)

@@ -1,4 +1,4 @@
-"""The real paper, rendered twice for all tests here, and its claims as a check has them."""
+"""The real paper, rendered twice or only drawn, and its claims as a check has them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,20 @@ from playwright.sync_api import Browser, sync_playwright
 from analysis import build
 from tests.end_to_end.browsing import ARGUMENTS, find_browser
 from tests.end_to_end.whole_paper import Rendered, command, copy_paper, paper, render_line
-from tests.projects import Run
+from tests.projects import ROOT, Run
+
+# What takes long to make and is made once. Where tests run in several processes, those that look
+# at one of these run in the same process, in the order of the files.
+MADE_ONCE = ("twice", "lost")
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what looks at the same renders."""
+    for item in items:
+        for name in MADE_ONCE:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @dataclass(frozen=True)
@@ -86,9 +99,9 @@ def rendered(twice: Twice) -> Rendered:
 
 
 @pytest.fixture(scope="session")
-def checked(rendered: Rendered) -> build.Paper:
+def checked() -> build.Paper:
     """The same paper as a check has it: run in process, without a kernel."""
-    return build.open_paper(rendered.root)
+    return build.open_paper(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -97,12 +110,19 @@ def verdicts(checked: build.Paper) -> Mapping[str, str]:
     return {entry.claim.id: entry.verdict.value for entry in checked.collected.ledger.entries}
 
 
-@pytest.fixture
-def whole(rendered: Rendered, tmp_path: Path) -> Path:
-    """A copy of the rendered paper, figures drawn and passages recorded, for a test to change."""
-    root = tmp_path / "whole"
-    shutil.copytree(rendered.root, root)
+@pytest.fixture(scope="session")
+def _drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_paper(tmp_path_factory.mktemp("drawn") / "paper")
+    build.draw_figures(build.open_paper(root))
     build.record(root)
+    return root
+
+
+@pytest.fixture
+def whole(_drawn_once: Path, tmp_path: Path) -> Path:
+    """A copy of the paper, figures drawn and passages recorded, for a test to change."""
+    root = tmp_path / "whole"
+    shutil.copytree(_drawn_once, root)
     return root
 
 

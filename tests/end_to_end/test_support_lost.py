@@ -36,21 +36,22 @@ class Lost:
 
 
 @pytest.fixture(scope="module")
-def lost(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Lost:
+def lost(_drawn_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Lost:
     """Take the codings out, check, render, put them back, draw, check."""
     root = tmp_path_factory.mktemp("lost") / "paper"
-    shutil.copytree(rendered.root, root)
-    build.record(root)
-    project, here = Project(root), Rendered(root, rendered.run)
-    layer, figures = project.read(f"data/{LAYER}"), here.figures
+    shutil.copytree(_drawn_once, root)
+    project = Project(root)
+    layer = project.read(f"data/{LAYER}")
+    figures = {path.name: path.read_bytes() for path in (root / "figures").iterdir()}
     before = paper("check", cwd=root)
     _, rows = project.rows(LAYER)
     project.keep_rows(LAYER, lambda row: row[1] != CODE)
     without = paper("check", cwd=root)
     report = json.loads(paper("check", "--format", "json", cwd=root).out)
-    assert paper("render", "--to", "html", cwd=root).code == 0
+    rendered = Rendered(root, paper("render", "--to", "html", cwd=root))
+    assert rendered.run.code == 0, rendered.run.err
     without_after_render = paper("check", cwd=root)
-    figures_without, page = here.figures, here.output("html").read_text(encoding="utf-8")
+    figures_without, page = rendered.figures, rendered.output("html").read_text(encoding="utf-8")
     project.write(f"data/{LAYER}", layer)
     build.draw_figures(build.open_paper(root))
     return Lost(
@@ -62,7 +63,7 @@ def lost(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Lost:
         figures_without=figures_without,
         without_after_render=without_after_render,
         page_without=page,
-        figures_again=here.figures,
+        figures_again=rendered.figures,
         again=paper("check", cwd=root),
     )
 

@@ -27,6 +27,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "codes_by_period": _periods(),
         "documents_over_time": _documents(),
         "institutions_by_code": _institutions(),
+        "published_outcomes": _published(),
         "readings_by_claim": _readings(),
     }
 
@@ -35,7 +36,7 @@ def options(figure: str) -> Mapping[str, Any]:
     """What an author would give beside the table."""
     if figure == "documents_over_time":
         return {"periods": periods()}
-    if figure in ("argument", "claims_at_a_glance", "readings_by_claim"):
+    if figure in ("argument", "claims_at_a_glance", "published_outcomes", "readings_by_claim"):
         return {}
     return {"families": FAMILIES}
 
@@ -81,6 +82,19 @@ def _periods() -> pd.DataFrame:
         for order, period in enumerate(("early", "late"))
     ]
     return pd.DataFrame(rows)
+
+
+def _published() -> pd.DataFrame:
+    rows = [
+        (panel, group, outcome, number)
+        for panel, group, numbers in [
+            ("By section", "opening", (3, 1, 0)),
+            ("By section", "middle game", (2, 4, 2)),
+            ("By kind", "trend", (5, 5, 2)),
+        ]
+        for outcome, number in zip(("reproduced", "qualified", "lost"), numbers, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["panel", "group", "outcome", "claims"])
 
 
 def _pairs() -> pd.DataFrame:

@@ -33,6 +33,7 @@ _CHANGES = {
     "codes_by_period": ("possible", 5),
     "documents_over_time": ("end", None),
     "institutions_by_code": ("documents", 2),
+    "published_outcomes": ("claims", 6),
     "readings_by_claim": ("held", 2),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from analysis import build
 from analysis.reports.forms import Form
+from analysis.reports.text import claim_text
 from tests.projects import Project
 from tests.published import junit_faults, sarif_faults
 from tests.reports.outcomes import lose
@@ -45,6 +46,45 @@ def test_faults_come_in_the_same_form(project: Project, form: Form) -> None:
     failed = project.run("check", "--report", form)
     assert (failed.code, failed.err) == (4, "")
     assert "cell-failed" in failed.out
+
+
+EMPTY = """
+[Noise is a matter of the house.]{#clm-empty .claim}
+
+```{python}
+claim("clm-empty", holds=coded("sound").documents >= 0)
+```
+"""
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_claim_that_nothing_can_refute_fails_in_every_form(built: Project, form: Form) -> None:
+    """It is as declared, and the check fails all the same, at its sentence and with its rule."""
+    built.append("sections/_20-order.qmd", EMPTY)
+    built.run("affirm", "clm-empty")
+    lines = built.read("sections/_20-order.qmd").split("\n")
+    line = next(n for n, text in enumerate(lines, start=1) if "{#clm-empty" in text)
+    run = built.run("check", "--report", form)
+    assert (run.code, run.err) == (1, "")
+    assert "no reading refutes it: it claims nothing" in run.out.replace("%3A", ":")
+    if form not in (Form.markdown, Form.junit):
+        assert "irrefutable" in run.out
+    assert all(told in run.out for told in ("_20-order.qmd", str(line)))
+    built.replace("sections/_20-order.qmd", "documents >= 0)", "documents >= 1)")
+    built.run("affirm", "clm-empty")
+    assert "no reading refutes it" not in built.run("check", "--report", form).out
+
+
+def test_a_claim_that_nothing_can_refute_is_told_with_the_claim(built: Project) -> None:
+    """Whoever runs the claim as a test reads it there, and of no other claim."""
+    built.append("sections/_20-order.qmd", EMPTY)
+    built.run("affirm", "clm-empty")
+    paper = build.open_paper(built.root)
+    report = build.check(paper)
+    told = {entry.id for entry in report.entries if claim_text(entry, report, paper.corpus)}
+    assert told == {"clm-empty"}
+    (fault,) = report.irrefutable
+    assert (fault.rule, fault.file) == ("irrefutable", "sections/_20-order.qmd")
 
 
 def test_format_and_report_are_two_names_of_one_thing(built: Project) -> None:

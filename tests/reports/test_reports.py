@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
 import pytest
@@ -12,14 +11,10 @@ from analysis import build
 from analysis.build import Paper
 from analysis.claims.claim import Claim, Verdict, assess
 from analysis.claims.expressions import coded
-from analysis.claims.grammar import sentence
 from analysis.claims.passages import Passage
-from analysis.claims.wording import in_english
 from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError
 from analysis.evidence.query import Finder
-from analysis.reports import json as as_json
 from analysis.reports import text as as_text
-from analysis.reports import wrapping
 from analysis.reports.report import Change, CheckReport, Entry, Lost
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 
@@ -159,71 +154,6 @@ def test_every_verdict_has_its_sign() -> None:
     assert dict(as_text.SIGNS) == dict(SIGNS)
 
 
-@pytest.mark.parametrize("name", SECOND_VERDICTS)
-def test_a_claim_is_shown_whole(paper: Paper, name: str) -> None:
-    """The sentence, the place, the criterion, both sides and each coder are in what is shown."""
-    found = entry(paper, name)
-    coders = build.under_each_coder(paper, name)
-    shown = as_text.show_text(found, coders, paper.corpus)
-    flat = " ".join(shown.split())
-    assert f"{found.file}:{found.line}" in shown
-    assert found.statement in flat
-    for told in (*found.grounds, *found.rebuttal):
-        assert str(told) in flat
-    if found.assessment.claim.holds is not None:
-        needed = in_english(found.assessment.claim.holds, paper.corpus, numbered=True)
-        assert f"Needed: {sentence(needed)}" in flat
-        for number, operand in enumerate(found.assessment.operands, start=1):
-            mark = f"({number}) " if len(found.assessment.operands) > 1 else ""
-            assert re.search(rf"(?m)^  {re.escape(mark)}\w+: found {operand.found}$", shown)
-        assert "Under each coder desk: " in flat
-    made = found.assessment.claim
-    assert ("Would decide: " in shown) is bool(made.would_decide)
-    assert ("Rests on: " in shown) is bool(made.rests_on)
-    assert [tie.id for tie in found.below if len(tie.path) == 1] == list(made.rests_on)
-
-
-def test_both_ways_of_resting_are_shown_with_signs_and_paths(project: Project) -> None:
-    """What a claim rests on and what rests on it, with verdicts, and the way where it is one."""
-    project.replace(
-        "sections/_20-order.qmd",
-        "holds=(zoning.since(OPENING)",
-        'rests_on=["clm-noise-settled"],\n    holds=(zoning.since(OPENING)',
-    )
-    paper = build.open_paper(project.root)
-    middle, top, ground = (
-        shown(paper, name)
-        for name in ("clm-zoning-late", "clm-zoning-answers", "clm-noise-settled")
-    )
-    assert "Rests on: § clm-noise-settled\nRest on it: ✓ clm-zoning-answers" in middle
-    assert "Rests on: ✓ clm-zoning-late; § clm-noise-settled (through clm-zoning-late)" in top
-    assert "Rest on it: ✓ clm-zoning-late; ✓ clm-zoning-answers (through" in ground
-    told = json.loads(as_json.show_json(entry(paper, "clm-zoning-answers"), {}, paper.corpus))
-    assert told["above"] == []
-    assert told["below"] == [
-        {"id": "clm-zoning-late", "verdict": "supported", "path": ["clm-zoning-late"]},
-        {
-            "id": "clm-noise-settled",
-            "verdict": "argued",
-            "path": ["clm-zoning-late", "clm-noise-settled"],
-        },
-    ]
-
-
-def shown(paper: Paper, name: str) -> str:
-    """Return what `paper show` prints of a claim."""
-    return as_text.show_text(entry(paper, name), build.under_each_coder(paper, name), paper.corpus)
-
-
-def test_no_line_of_text_is_too_wide_to_read(paper: Paper) -> None:
-    """Sentences and passages are wrapped; only a line that names a place may be longer."""
-    for name in SECOND_VERDICTS:
-        shown = as_text.show_text(
-            entry(paper, name), build.under_each_coder(paper, name), paper.corpus
-        )
-        assert max(len(line) for line in shown.splitlines()) <= wrapping.WIDTH
-
-
 # ------------------------------------------------------------------ JSON
 
 
@@ -254,20 +184,6 @@ def test_json_of_a_check_is_what_the_text_says(built: Project) -> None:
     ]
     at_risk = next(item for item in found["claims"] if item["id"] == "clm-zoning-answers")
     assert at_risk["at_risk"] == ["clm-zoning-late"]
-
-
-def test_json_of_a_claim_has_the_keys_of_the_list_and_its_criterion(paper: Paper) -> None:
-    """Showing one claim adds its criterion as a tree and each coder's verdict."""
-    found = entry(paper, "clm-zoning-late")
-    shown = json.loads(
-        as_json.show_json(found, build.under_each_coder(paper, found.id), paper.corpus)
-    )
-    (listed,) = json.loads(as_json.list_json([found], paper.corpus))
-    assert {key: shown[key] for key in listed} == listed
-    assert shown["criterion"]["op"] == "All"
-    assert shown["against_selection"]["op"] == "Selection"
-    assert shown["under_each_coder"] == {"desk": "supported", "attic": "supported"}
-    assert shown["statement"].startswith("Zones are a late answer: two papers")
 
 
 def test_json_of_faults_gives_places_as_numbers(project: Project) -> None:

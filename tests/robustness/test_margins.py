@@ -250,7 +250,7 @@ def more(corpus: Corpus, code: str, number: int, when: str = "1995-05-05") -> Co
     """Return the corpus with so many more documents of one passage with a code."""
     names = [f"new{place}" for place in range(number)]
     documents = {name: replace(document(0, parse_date(when)), id=name) for name in names}
-    grown = corpus_of({**corpus.documents, **documents}, corpus.by_coders)
+    grown = corpus_of({**corpus.documents, **documents}, tuple(corpus.by_coders))
     kept = {n: e for n, e in grown.excerpts.items() if not n.startswith("new") or n.endswith("x1")}
     added = tuple(coding(f"{name}-x1", code) for name in names if code)
     return replace(grown, excerpts=kept, codings=(*grown.codings, *added))

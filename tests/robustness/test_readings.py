@@ -181,6 +181,7 @@ def _lift(corpus: Corpus) -> Option:
 FAULTS: tuple[tuple[str, str, str], ...] = (
     ("layer: other", "layer: nobody", "'nobody' is no layer"),
     ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
+    ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
     ("drop: {actor: [office]}", "drop: {colour: [red]}", "cannot be dropped by 'colour'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "'g.four' is no code"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),

@@ -9,13 +9,14 @@ import pytest
 
 from analysis import build
 from analysis.claims.claim import Verdict
+from analysis.claims.grammar import Whole
 from analysis.corpus import Corpus
 from analysis.evidence.truth import Truth
 from analysis.robustness.absence import Absence, Kind, LeaveOneOut
 from analysis.robustness.breaking import BreakingSet
 from analysis.robustness.examine import Robustness, examine_all
 from analysis.robustness.readings import Readings
-from analysis.robustness.summary import Number, summarise
+from analysis.robustness.summary import summarise
 from analysis.robustness.vacuity import Vacuity
 from analysis.robustness.wording import (
     absence_sentence,
@@ -136,4 +137,4 @@ def test_the_summary_counts_claim_by_claim(examined: dict[str, Robustness]) -> N
 
 def test_small_numbers_have_words() -> None:
     """Up to twenty a number has a word; beyond, digits."""
-    assert [Number(n).words for n in (0, 3, 20, 21)] == ["none", "three", "twenty", "21"]
+    assert [Whole(n).words for n in (0, 3, 20, 21)] == ["none", "three", "twenty", "21"]

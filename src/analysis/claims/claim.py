@@ -33,6 +33,11 @@ _VERDICT_OF: Mapping[Truth, Verdict] = {
 }
 
 
+def verdict_of(truth: Truth) -> Verdict:
+    """Return the verdict on a claim whose criterion comes to this."""
+    return _VERDICT_OF[truth]
+
+
 @dataclass(frozen=True)
 class Claim:
     """A sentence of the paper and what must hold for it.
@@ -83,8 +88,8 @@ def assess(claim: Claim, finder: Finder) -> Assessment:
     except ValueError as error:
         return Assessment(claim, Verdict.ERROR, error=str(error))
     rebuttal = dict.fromkeys((*outcome.rebuttal, *named))
-    grounds = tuple(item for item in outcome.grounds if item not in rebuttal)
-    return Assessment(claim, _VERDICT_OF[outcome.truth], outcome.operands, grounds, tuple(rebuttal))
+    grounds = tuple([item for item in outcome.grounds if item not in rebuttal])
+    return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, tuple(rebuttal))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,17 @@ _QUOTED = re.compile(r"“[^”]*”")
 _START = re.compile(r"^((?:\\?\([\d–]+\\?\) )?)(\w)")
 
 
+class Whole(int):
+    """A whole number that prints in digits, or in words where prose wants them."""
+
+    @property
+    def words(self) -> str:
+        """The number in words up to twenty, in digits beyond."""
+        if not self:
+            return "none"
+        return WORDS[self] if self < len(WORDS) else str(int(self))
+
+
 def in_words(number: float) -> str:
     """Return a number as prose prints it: small whole ones in words."""
     if number != int(number):

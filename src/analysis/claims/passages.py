@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 from analysis.corpus import Corpus
 from analysis.evidence.query import Item
@@ -35,9 +37,40 @@ class Passage:
         return f"{words}{self.title} ({self.date}{page}){coded}"
 
 
-def passages(items: Iterable[Item], corpus: Corpus) -> tuple[Passage, ...]:
+class Passages(Sequence[Passage]):
+    """Items as passages, which are made when one of them is first looked at."""
+
+    def __init__(self, items: Iterable[Item], corpus: Corpus) -> None:
+        self._items = tuple(items)
+        self._corpus = corpus
+
+    @cached_property
+    def _made(self) -> tuple[Passage, ...]:
+        return tuple(_passage(item, self._corpus) for item in self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> Passage: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, place: int | slice) -> Passage | tuple[Passage, ...]:
+        return self._made[place]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Passages, tuple)) and self._made == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+
+def passages(items: Iterable[Item], corpus: Corpus) -> Passages:
     """Return the items with their words and sources, in the order given."""
-    return tuple(_passage(item, corpus) for item in items)
+    return Passages(items, corpus)
 
 
 def _passage(item: Item, corpus: Corpus) -> Passage:

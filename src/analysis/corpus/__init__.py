@@ -1,5 +1,6 @@
 """What was coded: documents, excerpts, codebook, codings, coders, periods, events."""
 
+from analysis.corpus.codings import Coding, Codings
 from analysis.corpus.dates import Interval, parse_date
 from analysis.corpus.load import load_corpus
 from analysis.corpus.model import (
@@ -11,7 +12,6 @@ from analysis.corpus.model import (
     Code,
     Codebook,
     Coder,
-    Coding,
     Corpus,
     CountingRules,
     Document,
@@ -31,6 +31,7 @@ __all__ = [
     "Codebook",
     "Coder",
     "Coding",
+    "Codings",
     "Corpus",
     "CountingRules",
     "Document",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from analysis.corpus.codings import Coding
 from analysis.corpus.dates import Interval
-from analysis.corpus.model import Coding, Corpus
+from analysis.corpus.model import Corpus
 
 How = Literal["added", "removed", "changed"]
 Kind = Literal[

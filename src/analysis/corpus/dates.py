@@ -10,7 +10,7 @@ from functools import lru_cache
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _UNKNOWN = frozenset({"", "XXXX"})
-_MONTHS = calendar.month_name
+_MONTHS = tuple(calendar.month_name)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     return date(year, month, day), date(year, month, day)
 
 
+@lru_cache(maxsize=4096)
 def _bounds_by_edtf(text: str) -> tuple[date, date]:
     # Imported only where a date needs it: most are plain, and the import is a tenth of a check.
     from edtf import parse_edtf

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from analysis.corpus.codings import Codings
 from analysis.corpus.dates import Interval, parse_date
-from analysis.corpus.layers import derive, disagreements
+from analysis.corpus.layers import Decisions, derive_from
+from analysis.corpus.memory import uncollected
 from analysis.corpus.model import (
     DERIVED,
     Adjudication,
     Code,
     Codebook,
     Coder,
-    Coding,
     Corpus,
     CountingRules,
     Document,
@@ -72,7 +74,7 @@ class _Reading:
                     "declare it with its schema",
                 )
             )
-            return Table(resource, ())
+            return Table(resource)
         declared = self.resources[resource]
         name = path or str(declared["path"])
         self.files.append(f"{SHOWN}/{name}")
@@ -115,6 +117,7 @@ class _Reading:
         return {key: content[key] for key in shown if key in content}
 
 
+@uncollected()
 def load_corpus(root: Path) -> Corpus:
     """Return the corpus under ``root/data``, every table, key and quotation checked.
 
@@ -127,14 +130,13 @@ def load_corpus(root: Path) -> Corpus:
     documents = _documents(reading)
     excerpts = _excerpts(reading, documents, counting)
     coders = _coders(reading)
-    codings = [
-        coding
-        for coder in coders.values()
-        for coding in _layer(reading, coder, excerpts, codebook, counting)
-    ]
+    codings = Codings.joined(
+        _layer(reading, coder, excerpts, codebook, counting) for coder in coders.values()
+    )
     reading.faults.extend(_layer_faults(reading, counting, coders))
     order = sorted(coders, key=lambda name: not coders[name].primary)
-    adjudications = _adjudications(reading, codings, order, codebook, counting)
+    decisions = Decisions(codings, order)
+    adjudications = _adjudications(reading, decisions, codebook, counting)
     periods = _periods(reading)
     events = _events(reading)
     labels = _labels(reading, documents, excerpts, codebook, counting, coders)
@@ -147,13 +149,19 @@ def load_corpus(root: Path) -> Corpus:
         codebook=codebook,
         counting=counting,
         coders=coders,
-        codings=(*codings, *derive(codings, order, adjudications)),
+        codings=_all_layers(decisions, adjudications),
         periods=periods,
         events=events,
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,
     )
+
+
+def _all_layers(decisions: Decisions, adjudications: Iterable[Adjudication]) -> Codings:
+    if len(decisions.coders) < 2:
+        return decisions.codings
+    return Codings.joined((decisions.codings, derive_from(decisions, adjudications)))
 
 
 def _codebook(reading: _Reading) -> Codebook:
@@ -308,15 +316,14 @@ def _excerpts(
     reading: _Reading, documents: Mapping[str, Document], counting: CountingRules
 ) -> dict[str, Excerpt]:
     table = reading.table("excerpts")
-    ids = [row["id"] for row in table.rows]
+    ids = dict.fromkeys(table.column("id"))
     excerpts: dict[str, Excerpt] = {}
     for row in table.rows:
         counted = row["counted"] == "yes"
-        reading.faults.extend(
-            fault
-            for fault in _excerpt_faults(row, documents, ids, counted, counting)
-            if not (fault.rule == "unknown-document" and reading.unread("documents.csv"))
-        )
+        faults = list(_excerpt_faults(row, documents, ids, counted, counting))
+        if faults:
+            unread = reading.unread("documents.csv")
+            reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
         excerpts[row["id"]] = Excerpt(
             id=row["id"],
             document=row["document"] or None,
@@ -327,7 +334,7 @@ def _excerpts(
             counted=counted,
             locator=row["locator"],
             repeats=row["repeats"] or None,
-            emphasis=tuple(_emphasis(reading, row)),
+            emphasis=tuple(_emphasis(reading, row)) if row["emphasis"] else (),
             details={k: row[k] for k in ("published_section", "published_line", "note")},
             line=row.line,
         )
@@ -337,7 +344,7 @@ def _excerpts(
 def _excerpt_faults(
     row: Row,
     documents: Mapping[str, Document],
-    ids: Iterable[str],
+    ids: Collection[str],
     counted: bool,
     counting: CountingRules,
 ) -> Iterable[Fault]:
@@ -351,7 +358,7 @@ def _excerpt_faults(
     if counted and row["kind"] in counting.never_counted:
         message = f"an excerpt of kind '{row['kind']}' is counted"
         yield row.fault("counted", "never-counted", message, "set counted to no")
-    if any(ord(sign) > 0xFFFF for sign in row["text"]):
+    if not row["text"].isascii() and max(row["text"]) > "\uffff":
         message = "the text holds a sign above U+FFFF"
         yield row.fault("text", "astral-sign", message, "QDA programs miscount behind it: replace")
 
@@ -414,14 +421,70 @@ def _layer(
     excerpts: Mapping[str, Excerpt],
     codebook: Codebook,
     counting: CountingRules,
-) -> Iterable[Coding]:
+) -> Codings:
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
-    rows = reading.table(resource, coder.file).rows
-    for row, found in judged(rows, excerpts, codebook, counting):
+    table = reading.table(resource, coder.file)
+    starts = _starts_if_sound(table, excerpts, codebook, counting)
+    if starts is None:
+        table, starts = _sound_rows(reading, table, excerpts, codebook, counting)
+    excerpt, code, quote, stance, memo = map(table.column, _CODED)
+    # Ids are the objects that the corpus has already, so that each is kept once.
+    ids = {name: name for name in (*excerpts, *codebook.codes, *codebook.stances)}
+    return Codings(
+        coder=[coder.id] * len(starts),
+        excerpt=[ids.get(name, name) for name in excerpt],
+        code=[ids.get(name, name) for name in code],
+        quote=quote,
+        stance=[ids.get(name, name) for name in stance],
+        memo=memo,
+        start=starts,
+        end=list(map(operator.add, starts, map(len, quote))),
+        line=table.lines,
+    )
+
+
+_CODED = ("excerpt", "code", "quote", "stance", "memo")
+
+
+def _starts_if_sound(
+    table: Table,
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> list[int] | None:
+    """Return where each quotation of a layer begins in its excerpt; None where a row is faulty.
+
+    It asks what :func:`judged` asks, of whole columns: most layers have no fault.
+    """
+    excerpt, code, quote, stance, _ = map(table.column, _CODED)
+    if not (set(code) <= codebook.codes.keys() and set(stance) <= counting.stances):
+        return None
+    if len(set(zip(excerpt, code, stance, strict=True))) < len(excerpt):
+        return None
+    texts = {name: excerpt.text for name, excerpt in excerpts.items() if excerpt.counted}
+    if not texts.keys() >= set(excerpt):
+        return None
+    starts = list(map(str.find, map(texts.__getitem__, excerpt), quote))
+    return starts if min(starts, default=0) >= 0 else None
+
+
+def _sound_rows(
+    reading: _Reading,
+    table: Table,
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> tuple[Table, list[int]]:
+    """Return the rows that have no fault, and where each quotation begins; the faults are kept."""
+    places: list[int] = []
+    starts: list[int] = []
+    for place, (row, found) in enumerate(judged(table.rows, excerpts, codebook, counting)):
         faults = [f for f in found if not reading.unread(*_REFERRED.get(f.rule, ()))]
         reading.faults.extend(faults)
         if not faults and row["excerpt"] in excerpts:
-            yield _coding(row, coder, excerpts[row["excerpt"]])
+            places.append(place)
+            starts.append(excerpts[row["excerpt"]].text.find(row["quote"]))
+    return table.at(places), starts
 
 
 def judged(
@@ -450,7 +513,7 @@ def _coding_faults(
 ) -> Iterable[Fault]:
     if row["code"] not in codebook.codes:
         yield _unknown(row, "code", codebook.codes)
-    known_stances = counting.upheld | counting.apart
+    known_stances = counting.stances
     if row["stance"] not in known_stances:
         message = f"stance '{row['stance']}' is neither upheld nor apart"
         yield row.fault(
@@ -479,25 +542,9 @@ def _nearest(quote: str, text: str) -> str:
     return f"copy the exact words; the excerpt has: '{_short(there)}'"
 
 
-def _coding(row: Row, coder: Coder, excerpt: Excerpt) -> Coding:
-    start = excerpt.text.find(row["quote"])
-    return Coding(
-        coder=coder.id,
-        excerpt=excerpt.id,
-        code=row["code"],
-        quote=row["quote"],
-        stance=row["stance"],
-        memo=row["memo"],
-        start=start,
-        end=start + len(row["quote"]),
-        line=row.line,
-    )
-
-
 def _adjudications(
     reading: _Reading,
-    codings: Iterable[Coding],
-    coders: Sequence[str],
+    decisions: Decisions,
     codebook: Codebook,
     counting: CountingRules,
 ) -> tuple[Adjudication, ...]:
@@ -508,12 +555,11 @@ def _adjudications(
         return ()
     instrument = reading.instrument()
     codings_unread = any(fault.file.startswith(f"{SHOWN}/codings") for fault in reading.faults)
-    differing = set(disagreements(codings, coders))
     made: dict[tuple[str, str], Adjudication] = {}
     for row in table.rows:
         place = (row["excerpt"], row["code"])
         decision = () if row["decision"] == "none" else tuple(row["decision"].split(";"))
-        unknown = [name for name in decision if name not in counting.upheld | counting.apart]
+        unknown = [name for name in decision if name not in counting.stances]
         if unknown and not reading.unread("counting.yaml"):
             message = f"'{unknown[0]}' is no stance"
             known = ", ".join(sorted(counting.upheld | counting.apart))
@@ -522,7 +568,7 @@ def _adjudications(
         if row["code"] not in codebook.codes:
             if not reading.unread("codebook.yaml"):
                 reading.faults.append(_unknown(row, "code", codebook.codes))
-        elif place not in differing and not codings_unread:
+        elif not decisions.differ(place) and not codings_unread:
             message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
             remedy = "correct excerpt or code, or take the row out"
             reading.faults.append(row.fault("excerpt", "nothing-to-adjudicate", message, remedy))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from analysis.corpus.codings import Coding, Codings
 from analysis.corpus.dates import Interval
 
 CONSENSUS, AGREED, ANY = "consensus", "agreed", "any"
 DERIVED = (CONSENSUS, AGREED, ANY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text with a date, an actor and a type; ``details`` holds the columns beyond these."""
 
@@ -30,7 +31,7 @@ class Document:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A passage quoted from a document; ``emphasis`` holds the published text's italic spans.
 
@@ -99,6 +100,11 @@ class CountingRules:
     never_counted: frozenset[str]
     layer: str = ""
 
+    @property
+    def stances(self) -> frozenset[str]:
+        """All stances that a coding may have."""
+        return self.upheld | self.apart
+
 
 @dataclass(frozen=True)
 class Coder:
@@ -109,24 +115,6 @@ class Coder:
     file: str
     primary: bool
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
-
-
-@dataclass(frozen=True)
-class Coding:
-    """A coder gives a code, with a stance, to words of an excerpt.
-
-    ``start`` and ``end`` are offsets of ``quote`` in the excerpt's text, computed, never typed.
-    """
-
-    coder: str
-    excerpt: str
-    code: str
-    quote: str
-    stance: str
-    memo: str
-    start: int
-    end: int
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -179,7 +167,7 @@ class Corpus:
     codebook: Codebook
     counting: CountingRules
     coders: Mapping[str, Coder]
-    codings: tuple[Coding, ...]
+    codings: Sequence[Coding]
     periods: Mapping[str, Period]
     events: Mapping[str, Event]
     files: tuple[str, ...]
@@ -205,9 +193,29 @@ class Corpus:
         return self.counting.layer or (CONSENSUS if len(self.coders) > 1 else self.primary)
 
     @cached_property
-    def by_coders(self) -> tuple[Coding, ...]:
+    def columns(self) -> Codings:
+        """The codings as columns, at the same places."""
+        return Codings.of(self.codings)
+
+    @cached_property
+    def by_coders(self) -> Codings:
         """The codings that stand in files, without those derived from them."""
-        return tuple(coding for coding in self.codings if coding.coder in self.coders)
+        given = self.columns
+        runs = [run for coder in self.coders for run in given.runs.get(coder, ())]
+        runs.sort(key=lambda run: run.start)
+        return Codings.joined(given[run.start : run.stop] for run in runs)
+
+    @cached_property
+    def values(self) -> Mapping[str, frozenset[str]]:
+        """What stands in the corpus under each attribute of documents, and of what is quoted."""
+        documents, counted = self.documents.values(), self.counted
+        return {
+            "actor": frozenset(document.actor for document in documents),
+            "type": frozenset(document.type for document in documents),
+            "institution": frozenset(name for one in documents for name in one.institutions),
+            "scope": frozenset(one.scope for some in (documents, counted) for one in some),
+            "language": frozenset(one.language for some in (documents, counted) for one in some),
+        }
 
     @cached_property
     def counted(self) -> tuple[Excerpt, ...]:

@@ -10,26 +10,41 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import Fault, MalformedError, decode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One record, with the line it stands on and the column each field starts in."""
+    """One record, with the line it stands on and that line as it is written."""
 
     file: str
     line: int
-    values: Mapping[str, str]
-    columns: Mapping[str, int]
+    places: Mapping[str, int]
+    record: Sequence[str]
+    text: str
 
     def __getitem__(self, name: str) -> str:
-        return self.values.get(name, "")
+        place = self.places.get(name)
+        return "" if place is None else self.record[place]
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The fields by name."""
+        return {name: self.record[place] for name, place in self.places.items()}
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The column that each field starts in."""
+        starts = _starts(self.text)
+        return {name: starts[at] for name, at in self.places.items() if at < len(starts)}
 
     def fault(self, name: str, rule: str, message: str, remedy: str) -> Fault:
         """Return a fault at the field ``name`` of this row."""
@@ -50,11 +65,48 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """A checked table: its rows, and every fault found in it."""
+    """A checked table: its records, where they stand, and every fault found in it.
+
+    It holds records rather than rows, for a row is only needed where one is talked about, and a
+    large table has many.
+    """
 
     file: str
-    rows: tuple[Row, ...]
-    faults: tuple[Fault, ...] = field(default=())
+    places: Mapping[str, int] = field(default_factory=dict)
+    records: Sequence[Sequence[str]] = ()
+    lines: Sequence[int] = ()
+    texts: Sequence[str] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The records as rows, in their order."""
+        return tuple(self.row(place) for place in range(len(self.records)))
+
+    def row(self, place: int) -> Row:
+        """Return one record with all that is needed to say what is wrong with it."""
+        line = self.lines[place]
+        return Row(self.file, line, self.places, self.records[place], self.texts[line - 1])
+
+    def at(self, places: Iterable[int]) -> Table:
+        """Return the records at these places, without what was found wrong with the table."""
+        kept = list(places)
+        records = [self.records[place] for place in kept]
+        lines = [self.lines[place] for place in kept]
+        return Table(self.file, self.places, records, lines, self.texts)
+
+    def column(self, name: str) -> list[str]:
+        """Return a field of every record; empty ones where the table has no such column."""
+        if name not in self._columns:
+            place = self.places.get(name)
+            if place is None:
+                return [""] * len(self.records)
+            self._columns[name] = [record[place] for record in self.records]
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        return {}
 
 
 def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
@@ -115,24 +167,23 @@ def read_table(path: Path, shown: str, fields: Sequence[Field]) -> Table:
     try:
         text = decode(path.read_bytes(), shown)
     except FileNotFoundError:
-        return Table(shown, (), (missing(shown),))
+        return Table(shown, faults=(missing(shown),))
     except MalformedError as error:
-        return Table(shown, (), error.faults)
+        return Table(shown, faults=error.faults)
     return parse_table(text, shown, fields)
 
 
 def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
     """Return the rows of a CSV text and all that is wrong with them against ``fields``."""
     faults = list(_text_faults(text, shown))
-    rows: list[Row] = []
-    for outcome in _records(text, shown, [item.name for item in fields]):
-        (rows if isinstance(outcome, Row) else faults).append(outcome)  # type: ignore[arg-type]
-    if not rows and not faults:
+    table, wrong = _parsed(text, shown, [item.name for item in fields])
+    faults += wrong
+    if not table.records and not faults:
         faults.append(
             Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
         )
-    faults.extend(_value_faults(rows, fields))
-    return Table(shown, tuple(rows), tuple(faults))
+    faults.extend(_value_faults(table, fields))
+    return replace(table, faults=tuple(faults))
 
 
 def _text_faults(text: str, shown: str) -> Iterator[Fault]:
@@ -145,18 +196,52 @@ def _text_faults(text: str, shown: str) -> Iterator[Fault]:
             yield Fault(shown, line, 1, "line-ends", f"the file holds {what}", remedy)
 
 
-def _records(text: str, shown: str, expected: Sequence[str]) -> Iterator[Row | Fault]:
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
-    if lines and lines[-1] == "":
-        lines.pop()
-    if not lines:
-        return
-    header = next(csv.reader([lines[0]]))
+def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
+    texts = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
+    if texts and texts[-1] == "":
+        texts.pop()
+    if not texts:
+        return Table(shown), []
+    header = next(csv.reader([texts[0]]))
     if header != list(expected):
-        yield _header_fault(shown, header, expected)
-        return
-    for number, line in enumerate(lines[1:], start=2):
-        yield _record(line, number, shown, expected)
+        return Table(shown), [_header_fault(shown, header, expected)]
+    places = {name: place for place, name in enumerate(expected)}
+    records = _sound_records(texts, len(expected))
+    if records is not None:
+        return Table(shown, places, records, range(2, len(texts) + 1), texts), []
+    return _parsed_with_faults(texts, shown, places, len(expected))
+
+
+def _sound_records(texts: Sequence[str], width: int) -> list[list[str]] | None:
+    """Return the records behind the header, one a line; None where a line is no record."""
+    lines = texts[1:]
+    try:
+        records = list(csv.reader(lines, strict=True))
+    except csv.Error:
+        return None
+    # A record takes one line at least: as many records as lines, and each took just one.
+    sound = len(records) == len(lines) and all(len(record) == width for record in records)
+    return records if sound else None
+
+
+def _parsed_with_faults(
+    texts: Sequence[str], shown: str, places: Mapping[str, int], width: int
+) -> tuple[Table, list[Fault]]:
+    records: list[Sequence[str]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(islice(texts, 1, None), start=2):
+        record = _record(line, number, shown)
+        if isinstance(record, Fault):
+            faults.append(record)
+        elif len(record) != width:
+            message = f"{len(record)} fields where the header has {width}"
+            remedy = "put fields that hold a comma in quotation marks; leave no line empty"
+            faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
+        else:
+            records.append(record)
+            lines.append(number)
+    return Table(shown, places, records, lines, texts), faults
 
 
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
@@ -168,11 +253,11 @@ def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) ->
     return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
 
 
-def _record(line: str, number: int, shown: str, names: Sequence[str]) -> Row | Fault:
+def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
     # One record stands on one line: so an unclosed quote is found where it opens, and cannot
     # swallow the rows behind it.
     try:
-        values = next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], strict=True), [])
     except csv.Error:
         return Fault(
             shown,
@@ -182,12 +267,6 @@ def _record(line: str, number: int, shown: str, names: Sequence[str]) -> Row | F
             "a quotation mark is opened and not closed on this line",
             "close it, or double each quotation mark inside the field",
         )
-    if len(values) != len(names):
-        message = f"{len(values)} fields where the header has {len(names)}"
-        remedy = "put fields that hold a comma in quotation marks; leave no line empty"
-        return Fault(shown, number, 1, "bad-row", message, remedy)
-    starts = dict(zip(names, _starts(line), strict=False))
-    return Row(shown, number, dict(zip(names, values, strict=True)), starts)
 
 
 def _opening_quote(line: str) -> int:
@@ -214,37 +293,60 @@ def _starts(line: str) -> list[int]:
     return starts
 
 
-def _value_faults(rows: Sequence[Row], fields: Sequence[Field]) -> Iterator[Fault]:
+def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[Fault]:
     for item in fields:
-        seen: dict[str, int] = {}
-        for row in rows:
-            yield from _field_faults(row, item)
-            value = row[item.name]
-            if item.unique and value:
-                if value in seen:
-                    message = f"'{value}' stands already on line {seen[value]}"
-                    yield row.fault(item.name, "duplicate-id", message, "give each its own")
-                seen.setdefault(value, row.line)
+        values = table.column(item.name)
+        if _takes_all(values, item):
+            continue
+        distinct = set(values)
+        # What is wrong is a matter of the value: each is looked at once, however often it stands.
+        wrong = {value: found for value in distinct if (found := _complaint(value, item))}
+        repeated = item.unique and len(distinct) < len(values)
+        if wrong or repeated:
+            yield from _faults_of_column(table, item, values, wrong)
 
 
-def _field_faults(row: Row, item: Field) -> Iterator[Fault]:
-    value = row[item.name]
+def _takes_all(values: Sequence[str], item: Field) -> bool:
+    # A column of free text is found sound as a whole: its values are many, and seldom alike.
+    bound = item.enum or item.pattern or item.unique or item.type in ("number", "date")
+    if bound or (item.required and not all(values)):
+        return False
+    return list(map(str.strip, values)) == values
+
+
+def _faults_of_column(
+    table: Table, item: Field, values: Sequence[str], wrong: Mapping[str, _Complaint]
+) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for place, (value, line) in enumerate(zip(values, table.lines, strict=True)):
+        if value in wrong:
+            yield table.row(place).fault(item.name, *wrong[value])
+        if item.unique and value:
+            if value in seen:
+                message = f"'{value}' stands already on line {seen[value]}"
+                row = table.row(place)
+                yield row.fault(item.name, "duplicate-id", message, "give each its own")
+            seen.setdefault(value, line)
+
+
+_Complaint = tuple[str, str, str]
+
+
+def _complaint(value: str, item: Field) -> _Complaint | None:
+    """Return the rule that a value breaks, what is wrong, and what would be right."""
     if value != value.strip():
-        message = f"'{item.name}' begins or ends with a blank"
-        yield row.fault(item.name, "stray-blank", message, "take the blank out")
-    elif not value:
-        if item.required:
-            message = f"'{item.name}' is empty"
-            yield row.fault(item.name, "required", message, "every row needs it")
-    elif item.enum and value not in item.enum:
-        message = f"'{value}' is no {item.name}"
-        yield row.fault(item.name, "not-in-list", message, f"one of: {', '.join(item.enum)}")
-    elif item.pattern and not item.pattern.fullmatch(value):
+        return "stray-blank", f"'{item.name}' begins or ends with a blank", "take the blank out"
+    if not value:
+        empty = ("required", f"'{item.name}' is empty", "every row needs it")
+        return empty if item.required else None
+    if item.enum and value not in item.enum:
+        return "not-in-list", f"'{value}' is no {item.name}", f"one of: {', '.join(item.enum)}"
+    if item.pattern and not item.pattern.fullmatch(value):
         message = f"'{value}' is not of the form of {item.name}"
-        yield row.fault(item.name, "bad-form", message, f"the form: {item.pattern.pattern}")
-    elif not _is_of_type(value, item.type):
-        message = f"'{value}' is no {item.type}"
-        yield row.fault(item.name, "bad-type", message, f"give a {item.type}")
+        return "bad-form", message, f"the form: {item.pattern.pattern}"
+    if not _is_of_type(value, item.type):
+        return "bad-type", f"'{value}' is no {item.type}", f"give a {item.type}"
+    return None
 
 
 def _is_of_type(value: str, kind: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from analysis.corpus import Corpus, Interval
 from analysis.evidence.query import Item, Matches
@@ -39,32 +41,46 @@ def _number(value: float) -> str:
 
 def count(found: Matches, unit: str, corpus: Corpus) -> Range:
     """Return how many distinct units the items come to: at least the certain, at most all."""
-    key = _KEYS[unit]
-    certain: set[str] = set()
-    possible: set[str] = set()
-    for item, truth in found.items():
-        names = list(key(item, corpus))
-        possible.update(names)
-        if truth is Truth.TRUE:
-            certain.update(names)
-    return Range(len(certain), len(possible))
+    keys = _KEYS[unit]
+    sure = [item for item, truth in found.items() if truth is Truth.TRUE]
+    certain = keys(sure, corpus)
+    if len(sure) == len(found):
+        return Range(len(certain), len(certain))
+    return Range(len(certain), len(keys(found, corpus)))
 
 
-def _actors(item: Item, corpus: Corpus) -> Iterable[str]:
-    yield corpus.documents[item.document].actor
+def _documents(items: Iterable[Item], corpus: Corpus) -> set[str]:
+    return {item.document for item in items}
 
 
-def _codes(item: Item, corpus: Corpus) -> Iterable[str]:
-    if item.coding >= 0:
-        yield corpus.codings[item.coding].code
+def _excerpts(items: Iterable[Item], corpus: Corpus) -> set[str]:
+    return {item.excerpt for item in items if item.excerpt}
 
 
-_KEYS: Mapping[str, Callable[[Item, Corpus], Iterable[str]]] = {
-    "documents": lambda item, _: (item.document,),
-    "excerpts": lambda item, _: (item.excerpt,) if item.excerpt else (),
-    "codings": lambda item, _: (str(item.coding),) if item.coding >= 0 else (),
+def _codings(items: Iterable[Item], corpus: Corpus) -> set[int]:
+    return {item.coding for item in items if item.coding >= 0}
+
+
+def _actors(items: Iterable[Item], corpus: Corpus) -> set[str]:
+    return {corpus.documents[name].actor for name in _documents(items, corpus)}
+
+
+def _institutions(items: Iterable[Item], corpus: Corpus) -> set[str]:
+    documents = (corpus.documents[name] for name in _documents(items, corpus))
+    return {name for document in documents for name in document.institutions}
+
+
+def _codes(items: Iterable[Item], corpus: Corpus) -> set[str]:
+    codes = corpus.columns.code
+    return {codes[item.coding] for item in items if item.coding >= 0}
+
+
+_KEYS: Mapping[str, Callable[[Iterable[Item], Corpus], AbstractSet[Any]]] = {
+    "documents": _documents,
+    "excerpts": _excerpts,
+    "codings": _codings,
     "actors": _actors,
-    "institutions": lambda item, corpus: corpus.documents[item.document].institutions,
+    "institutions": _institutions,
     "codes": _codes,
 }
 

@@ -7,12 +7,15 @@ straddles a limit, the item is found as *possible*, not as certain.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Literal
+from functools import cached_property
+from itertools import chain
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
-from analysis.corpus import Corpus, Document, Interval, parse_date
+from analysis.corpus import Corpus, Interval, parse_date
 from analysis.evidence.truth import Truth, all_of, any_of
 
 Subject = Literal["codings", "excerpts", "documents"]
@@ -36,6 +39,8 @@ class By(Enum):
 
 
 TIME = frozenset({By.SINCE, By.BEFORE, By.DURING})
+# What an excerpt may have of its own, beside what its document has.
+_OWN = frozenset({By.SCOPE, By.LANGUAGE, By.EXCERPT})
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,16 @@ class Query:
         return replace(self, related=(*self.related, Related(how, other)))
 
 
-@dataclass(frozen=True, order=True)
-class Item:
+class Item(NamedTuple):
     """Something found: a coding (by its place in the corpus), an excerpt or a document."""
 
     document: str
     excerpt: str = ""
     coding: int = -1
 
+
+Kind = tuple[str, str]
+"""A code and a stance."""
 
 Matches = Mapping[Item, Truth]
 """Items with TRUE (certain) or UNKNOWN (possible); what is absent is excluded."""
@@ -103,7 +110,29 @@ class Finder:
         self.corpus = corpus
         self.coder = coder or corpus.default
         self._found: dict[Query, Matches] = {}
-        self._when: dict[tuple[By, str, str], Truth] = {}
+        self._when: dict[Restriction, dict[str, Truth]] = {}
+        self._kinds: dict[str, Mapping[Kind, list[int]]] = {}
+        self._coded: dict[tuple[str, Kind], list[Item]] = {}
+
+    @cached_property
+    def order(self) -> Callable[[Item], int]:
+        """A key that sorts items by document, excerpt and coding, as the corpus has them."""
+        corpus, size = self.corpus, len(self.corpus.codings) + 1
+        excerpts: dict[str, list[str]] = {name: [] for name in corpus.documents}
+        for excerpt in corpus.excerpts.values():
+            if excerpt.document is not None:
+                excerpts[excerpt.document].append(excerpt.id)
+        documents: dict[str, int] = {}
+        passages: dict[str, int] = {}
+        for name, quoted in excerpts.items():
+            documents[name] = (len(documents) + len(passages)) * size
+            for excerpt_id in quoted:
+                passages[excerpt_id] = (len(documents) + len(passages)) * size
+
+        def place(item: Item) -> int:
+            return (passages[item[1]] if item[1] else documents[item[0]]) + item[2]
+
+        return place
 
     def find(self, query: Query) -> Matches:
         """Return the items that the query means.
@@ -119,21 +148,30 @@ class Finder:
         found: dict[Item, Truth] = {}
         for part in query.parts:
             for item, truth in self.find(part).items():
-                found[item] = any_of((truth, found.get(item, Truth.FALSE)))
+                if found.get(item) is not Truth.TRUE:
+                    found[item] = truth
         return found
 
     def _plain(self, query: Query) -> Matches:
         check_names(query, self.corpus)
-        others = [(item.how, self.find(item.other)) for item in query.related]
-        tests = [_relation(how, found) for how, found in others]
+        tests = [_relation(item.how, self.find(item.other)) for item in query.related]
+        tests += [self._test(rule) for rule in query.restrictions if rule.by in _OWN]
+        rules = [self._test(rule) for rule in query.restrictions if rule.by not in _OWN]
+        candidates = self._candidates(query)
+        if not rules and not tests:
+            return dict.fromkeys(candidates, Truth.TRUE)
+        # What a document is asked is answered once for all that is found in it.
+        documents: dict[str, Truth] = {}
         found: dict[Item, Truth] = {}
-        for item in self._candidates(query):
-            truth = all_of(
-                (
-                    *(self._restricts(rule, item) for rule in query.restrictions),
-                    *(test(item) for test in tests),
-                )
-            )
+        for item in candidates:
+            name = item[0]
+            truth = documents.get(name)
+            if truth is None:
+                truth = documents[name] = all_of([test(item) for test in rules])
+            if truth is Truth.FALSE:
+                continue
+            if tests:
+                truth = all_of([truth, *[test(item) for test in tests]])
             if truth is not Truth.FALSE:
                 found[item] = truth
         return found
@@ -141,32 +179,66 @@ class Finder:
     def _candidates(self, query: Query) -> Iterable[Item]:
         corpus = self.corpus
         if query.subject == "documents":
-            yield from (Item(document) for document in corpus.documents)
-        elif query.subject == "excerpts":
-            yield from (Item(e.document or "", e.id) for e in corpus.counted)
-        else:
-            codes = {code for name in query.codes for code in corpus.codebook.expand(name)}
-            stances = set(query.stances) or corpus.counting.upheld
-            coder = query.coder or self.coder
-            for place, coding in enumerate(corpus.codings):
-                if coding.coder == coder and coding.code in codes and coding.stance in stances:
-                    excerpt = corpus.excerpts[coding.excerpt]
-                    yield Item(excerpt.document or "", excerpt.id, place)
+            return [Item(document) for document in corpus.documents]
+        if query.subject == "excerpts":
+            return [Item(excerpt.document or "", excerpt.id) for excerpt in corpus.counted]
+        codes = {code for name in query.codes for code in corpus.codebook.expand(name)}
+        stances = set(query.stances) or corpus.counting.upheld
+        layer = query.coder or self.coder
+        coded = [self._items(layer, (code, stance)) for code in codes for stance in stances]
+        return sorted(chain.from_iterable(coded), key=itemgetter(2))
 
-    def _restricts(self, rule: Restriction, item: Item) -> Truth:
+    def _items(self, layer: str, kind: Kind) -> list[Item]:
+        """Return the codings of one kind in a layer."""
+        if layer not in self._kinds:
+            self._kinds[layer] = self._places(layer)
+        if (layer, kind) not in self._coded:
+            excerpt_of, excerpts = self.corpus.columns.excerpt, self.corpus.excerpts
+            places = self._kinds[layer].get(kind, ())
+            quoted = [excerpts[excerpt_of[place]] for place in places]
+            self._coded[layer, kind] = [
+                Item(excerpt.document or "", excerpt.id, place)
+                for excerpt, place in zip(quoted, places, strict=True)
+            ]
+        return self._coded[layer, kind]
+
+    def _places(self, layer: str) -> Mapping[Kind, list[int]]:
+        given = self.corpus.columns
+        places: dict[Kind, list[int]] = {}
+        for run in given.runs.get(layer, ()):
+            codes, stances = given.code[run.start : run.stop], given.stance[run.start : run.stop]
+            for place, kind in zip(run, zip(codes, stances, strict=True), strict=True):
+                known = places.get(kind)
+                if known is None:
+                    places[kind] = [place]
+                else:
+                    known.append(place)
+        return places
+
+    def _test(self, rule: Restriction) -> Callable[[Item], Truth]:
         if rule.by in TIME:
-            document = self.corpus.documents[item.document]
-            return any_of(self._time(rule.by, value, document) for value in rule.values)
-        meets = has_attribute(rule, self.corpus, item.document, item.excerpt)
-        return Truth.TRUE if meets else Truth.FALSE
+            return self._time(rule)
+        corpus = self.corpus
 
-    def _time(self, by: By, value: str, document: Document) -> Truth:
-        if document.retrospective:
-            return Truth.FALSE
-        key = (by, value, document.id)
-        if key not in self._when:
-            self._when[key] = _when(by, span_of(value, self.corpus), document.date)
-        return self._when[key]
+        def test(item: Item) -> Truth:
+            return Truth.TRUE if has_attribute(rule, corpus, item[0], item[1]) else Truth.FALSE
+
+        return test
+
+    def _time(self, rule: Restriction) -> Callable[[Item], Truth]:
+        documents = self.corpus.documents
+        spans = [span_of(value, self.corpus) for value in rule.values]
+        known = self._when.setdefault(rule, {})
+
+        def test(item: Item) -> Truth:
+            name = item[0]
+            if name not in known:
+                document = documents[name]
+                truths = [_when(rule.by, span, document.date) for span in spans]
+                known[name] = Truth.FALSE if document.retrospective else any_of(truths)
+            return known[name]
+
+        return test
 
 
 def has_attribute(rule: Restriction, corpus: Corpus, document: str, excerpt: str = "") -> bool:
@@ -234,15 +306,17 @@ def _since(span: Interval, when: Interval) -> Truth:
 
 
 def _relation(how: Relation, found: Matches) -> Callable[[Item], Truth]:
-    by_excerpt = how.endswith("excerpt")
+    where = itemgetter(Item._fields.index("excerpt" if how.endswith("excerpt") else "document"))
     places: dict[str, Truth] = {}
     for item, truth in found.items():
-        place = item.excerpt if by_excerpt else item.document
-        places[place] = any_of((truth, places.get(place, Truth.FALSE)))
+        place = where(item)
+        if places.get(place) is not Truth.TRUE:
+            places[place] = truth
+    absent = how.startswith("not")
 
     def test(item: Item) -> Truth:
-        shared = places.get(item.excerpt if by_excerpt else item.document, Truth.FALSE)
-        return ~shared if how.startswith("not") else shared
+        shared = places.get(where(item), Truth.FALSE)
+        return ~shared if absent else shared
 
     return test
 
@@ -266,31 +340,25 @@ def check_names(query: Query, corpus: Corpus) -> None:
         ):
             raise ValueError("documents of the catalogue stand in no excerpt: relate by document")
     for rule in query.restrictions:
-        known_values = _known(rule.by, corpus)
         for value in rule.values:
             if rule.by in TIME:
                 span_of(value, corpus)
-            elif value not in known_values:
-                raise ValueError(_no(value, rule.by.value, known_values))
+            elif value not in _known(rule.by, corpus):
+                raise ValueError(_no(value, rule.by.value, _known(rule.by, corpus)))
 
 
 def _subject(query: Query) -> Subject:
     return _subject(query.parts[0]) if query.parts else query.subject
 
 
-def _known(by: By, corpus: Corpus) -> frozenset[str]:
-    documents = corpus.documents.values()
-    known: dict[By, Iterable[str]] = {
-        By.ACTOR: (d.actor for d in documents),
-        By.TYPE: (d.type for d in documents),
-        By.INSTITUTION: (name for d in documents for name in d.institutions),
-        By.SCOPE: {d.scope for d in documents} | {e.scope for e in corpus.counted},
-        By.LANGUAGE: {d.language for d in documents} | {e.language for e in corpus.counted},
-        By.DOCUMENT: corpus.documents,
-        By.EXCERPT: corpus.excerpts,
-        By.RETROSPECTIVE: ("yes", "no"),
-    }
-    return frozenset(known.get(by, ()))
+def _known(by: By, corpus: Corpus) -> Collection[str]:
+    if by is By.DOCUMENT:
+        return corpus.documents
+    if by is By.EXCERPT:
+        return corpus.excerpts
+    if by is By.RETROSPECTIVE:
+        return ("yes", "no")
+    return corpus.values[by.value]
 
 
 def _no(name: str, what: str, known: Iterable[str]) -> str:

@@ -25,12 +25,21 @@ _NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.U
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """Return true if all are, false if one is, else unknown."""
-    seen = set(truths)
-    if Truth.FALSE in seen:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.TRUE
+    found = Truth.TRUE
+    for truth in truths:
+        if truth is Truth.FALSE:
+            return truth
+        if truth is Truth.UNKNOWN:
+            found = truth
+    return found
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Return true if one is, false if all are, else unknown."""
-    return ~all_of(~truth for truth in truths)
+    found = Truth.FALSE
+    for truth in truths:
+        if truth is Truth.TRUE:
+            return truth
+        if truth is Truth.UNKNOWN:
+            found = truth
+    return found

@@ -76,9 +76,9 @@ def of_check(report: CheckReport, corpus: Corpus) -> Outcome:
         key=lambda finding: (FALLEN, AT_RISK).index(finding.rule),
     )
     suspects = (_of_suspect(item, report.entry_of(item)) for item in report.suspects)
-    misworded = (_of_fault(fault, report.claim_at(fault)) for fault in report.misworded)
+    others = (_of_fault(fault, report.claim_at(fault)) for fault in report.at_claims)
     rest = (_of_fault(fault) for fault in (*report.stale, *report.forgotten))
-    findings = (*claims, *suspects, *misworded, *rest)
+    findings = (*claims, *suspects, *others, *rest)
     return Outcome(findings, report.entries, sums(report), report.exit_code)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.claims.affirmation import Affirmation, Suspect
-from analysis.claims.claim import Assessment
 from analysis.claims.wording import in_english, to_json
 from analysis.corpus import Corpus
 from analysis.errors import Fault
-from analysis.reports.report import CheckReport, Entry, Tie
+from analysis.reports.firmness_json import firmness_item
+from analysis.reports.report import CheckReport, ClaimReport, Entry, Tie
 
 
 def check_json(report: CheckReport, corpus: Corpus) -> str:
@@ -26,6 +26,7 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": [_fault(fault) for fault in report.stale],
             "misworded": [_fault(fault) for fault in report.misworded],
+            "irrefutable": [_fault(fault) for fault in report.irrefutable],
             "suspect": [_suspect(item) for item in report.suspects],
             "affirmed_and_gone": [_fault(fault) for fault in report.forgotten],
             "claims": [_entry(entry, corpus) for entry in report.entries],
@@ -38,15 +39,19 @@ def list_json(entries: Iterable[Entry], corpus: Corpus) -> str:
     return _dump([_entry(entry, corpus) for entry in entries])
 
 
-def show_json(entry: Entry, coders: Mapping[str, Assessment], corpus: Corpus) -> str:
-    """Return one claim with its criterion as a tree and its verdict under each coder."""
+def show_json(whole: ClaimReport, corpus: Corpus) -> str:
+    """Return one claim with its criterion as a tree, how firmly it stands, and its ties."""
+    entry, found = whole.entry, whole.firmness
     made = entry.assessment.claim
+    under = found.layers.by_coder if found is not None else {}
     return _dump(
         {
             **_entry(entry, corpus),
             "criterion": to_json(made.holds),
             "against_selection": to_json(made.against),
-            "under_each_coder": {name: found.verdict.value for name, found in coders.items()},
+            "under_each_coder": {name: verdict.value for name, verdict in under.items()},
+            "firmness": None if found is None else firmness_item(found, corpus),
+            "not_established": list(whole.not_established),
             "below": [_tie(tie) for tie in entry.below],
             "above": [_tie(tie) for tie in entry.above],
         }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.claims.affirmation import Suspect
 from analysis.claims.claim import Assessment, Verdict
 from analysis.claims.passages import Passage
 from analysis.errors import Fault
+
+if TYPE_CHECKING:
+    from analysis.robustness.examine import Robustness
+    from analysis.robustness.readings import Readings
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,8 @@ class Entry:
     statement: str
     file: str
     line: int
-    grounds: tuple[Passage, ...]
-    rebuttal: tuple[Passage, ...]
+    grounds: Sequence[Passage]
+    rebuttal: Sequence[Passage]
     change: Change
     at_risk: tuple[str, ...]
     below: tuple[Tie, ...] = ()
@@ -114,6 +118,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ClaimReport:
+    """One claim with all that is told of it alone.
+
+    ``firmness`` is None for a claim that is argued from literature, and ``readings`` are the
+    choices that it was held against. ``not_established`` reads on from "does not establish".
+    """
+
+    entry: Entry
+    firmness: Robustness | None
+    readings: Readings
+    not_established: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CheckReport:
     """What a check found of a whole paper."""
 
@@ -125,6 +143,7 @@ class CheckReport:
     coders: int
     record_differs: bool
     misworded: tuple[Fault, ...] = ()
+    irrefutable: tuple[Fault, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     forgotten: tuple[Fault, ...] = ()
 
@@ -136,8 +155,13 @@ class CheckReport:
     @property
     def exit_code(self) -> int:
         """0 as declared; 1 a claim fell, is at risk or is suspect, or a figure is out of date."""
-        found = (self.failed, self.stale, self.misworded, self.suspects, self.forgotten)
+        found = (self.failed, self.stale, self.at_claims, self.suspects, self.forgotten)
         return 1 if any(found) else 0
+
+    @property
+    def at_claims(self) -> tuple[Fault, ...]:
+        """What is wrong with a claim that can be judged: it is badly worded, or claims nothing."""
+        return (*self.misworded, *self.irrefutable)
 
     def entry_of(self, suspect: Suspect) -> Entry:
         """Return the claim that is suspect."""

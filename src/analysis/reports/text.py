@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.claims.affirmation import Affirmation, Suspect
 from analysis.claims.claim import Assessment, Verdict
-from analysis.claims.grammar import sentence
 from analysis.claims.passages import Passage
 from analysis.claims.wording import in_english
 from analysis.corpus import Corpus
 from analysis.errors import Fault
 from analysis.evidence.truth import Truth
-from analysis.reports.report import Change, CheckReport, Entry, Lost, Tie
+from analysis.reports.report import Change, CheckReport, Entry, Lost
 from analysis.reports.wrapping import wrapped
 
 SIGNS: Mapping[Verdict, str] = {
@@ -23,7 +22,7 @@ SIGNS: Mapping[Verdict, str] = {
     Verdict.ARGUED: "§",
     Verdict.ERROR: "!",
 }
-_HOLDS: Mapping[Truth, str] = {
+HOLDS: Mapping[Truth, str] = {
     Truth.TRUE: "holds",
     Truth.FALSE: "fails",
     Truth.UNKNOWN: "open",
@@ -36,7 +35,7 @@ def check_text(report: CheckReport, corpus: Corpus) -> str:
     blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
     blocks += [
         "\n".join(str(fault) for fault in faults)
-        for faults in (report.misworded, report.forgotten)
+        for faults in (report.at_claims, report.forgotten)
         if faults
     ]
     if report.stale:
@@ -49,7 +48,7 @@ def claim_text(entry: Entry, report: CheckReport, corpus: Corpus) -> str:
     """Return all that a check tells of one claim; nothing where nothing is wrong with it."""
     blocks = [] if entry.fine else [failure_text(entry, corpus)]
     blocks += [_suspect_text(item, entry) for item in report.suspects if item.id == entry.id]
-    blocks += [str(fault) for fault in report.misworded if report.claim_at(fault) == entry.id]
+    blocks += [str(fault) for fault in report.at_claims if report.claim_at(fault) == entry.id]
     return "\n\n".join(blocks)
 
 
@@ -160,15 +159,9 @@ def changed(change: Change) -> list[tuple[str, Sequence[Lost | Passage]]]:
 def operands(assessment: Assessment, corpus: Corpus) -> list[str]:
     """Return a line a comparison: what was found, what was needed, and whether that holds."""
     return [
-        f"{_HOLDS[operand.truth]}: found {operand.found}, needed {in_english(operand.part, corpus)}"
+        f"{HOLDS[operand.truth]}: found {operand.found}, needed {in_english(operand.part, corpus)}"
         for operand in assessment.operands
     ]
-
-
-def _found(assessment: Assessment) -> list[str]:
-    """Return a line a comparison, under the number that it has in what was needed."""
-    lines = [f"{_HOLDS[operand.truth]}: found {operand.found}" for operand in assessment.operands]
-    return lines if len(lines) == 1 else [f"({n}) {line}" for n, line in enumerate(lines, start=1)]
 
 
 def sums(report: CheckReport) -> str:
@@ -200,53 +193,3 @@ def list_text(entries: Iterable[Entry]) -> str:
 
 def _documents(found: Sequence[Passage]) -> int:
     return len({passage.document for passage in found})
-
-
-def show_text(entry: Entry, coders: Mapping[str, Assessment], corpus: Corpus) -> str:
-    """Return one claim whole: sentence, criterion, what was found, for, against, each coder."""
-    made = entry.assessment.claim
-    lines = [
-        f"Claim {entry.number}  {entry.id}  {SIGNS[entry.verdict]} {entry.verdict.value}"
-        + ("" if entry.assessment.as_declared else f" (declared {made.declared.value})"),
-        f"{entry.file}:{entry.line}",
-        "",
-        wrapped(entry.statement, ""),
-    ]
-    if made.holds is not None:
-        needed = sentence(in_english(made.holds, corpus, numbered=True))
-        lines += ["", wrapped(f"Needed: {needed}", "  ", "")]
-        lines += [f"  {line}" for line in _found(entry.assessment)]
-        lines += ["", *_passages("For", entry.grounds), *_passages("Against", entry.rebuttal)]
-        told = [f"{name}: {found.verdict.value}" for name, found in coders.items()]
-        lines += ["", "Under each coder  " + "; ".join(told)]
-    lines += _ties(entry)
-    return "\n".join(lines)
-
-
-def _ties(entry: Entry) -> list[str]:
-    made = entry.assessment.claim
-    ties = (
-        ("Argued from", ", ".join(made.argued_from)),
-        ("Warrant", ", ".join(made.warrant)),
-        ("Rests on", _claims(entry.below)),
-        ("Rest on it", _claims(entry.above)),
-        ("At risk through", " → ".join(entry.at_risk)),
-        ("Would decide", made.would_decide),
-        ("Note", made.note),
-        ("Plain words", "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)),
-    )
-    return [wrapped(f"{name}: {value}", "  ", "") for name, value in ties if value]
-
-
-def _claims(ties: Sequence[Tie]) -> str:
-    """Return claims with the sign of their verdict; one that is not tied directly, with the way."""
-    return "; ".join(
-        f"{SIGNS[tie.verdict]} {tie.id}"
-        + (f" (through {' → '.join(tie.path[:-1])})" if len(tie.path) > 1 else "")
-        for tie in ties
-    )
-
-
-def _passages(title: str, found: Sequence[Passage]) -> list[str]:
-    head = f"{title} ({_documents(found)} documents, {len(found)} passages)"
-    return [head, *(wrapped(str(passage), "    ", "  - ") for passage in found)]

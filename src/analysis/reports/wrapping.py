@@ -7,11 +7,11 @@ import textwrap
 WIDTH = 96
 
 
-def wrapped(text: str, indent: str, first: str | None = None) -> str:
+def wrapped(text: str, indent: str, first: str | None = None, width: int = WIDTH) -> str:
     """Return the text broken into lines, none inside a word."""
     return textwrap.fill(
         text,
-        WIDTH,
+        width,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_on_hyphens=False,

@@ -6,14 +6,21 @@ some coder, and nothing else changed, gives the claim another verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
 
-from analysis.claims.claim import Claim, Verdict, assess
+import numpy as np
+
+from analysis.claims.claim import Claim, Verdict, assess, verdict_of
 from analysis.claims.queries import plain_queries
 from analysis.corpus import CONSENSUS, DERIVED, Corpus
 from analysis.evidence.disagreements import Disagreement, disagreements
 from analysis.evidence.query import Finder
+from analysis.robustness.vectors import TRUTH_OF, Arrays, Batch, Evaluation
+
+# How many switches by excerpts are held against the claims at once.
+_MOST_CELLS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -52,36 +59,70 @@ def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[Und
     }
     deciding: dict[str, list[Deciding]] = {claim.id: [] for claim in claims}
     named = {claim.id: _codes(claim, corpus) for claim in claims}
-    for item, coders, switched in _switches(corpus):
-        finder = Finder(switched, CONSENSUS)
-        for claim in claims:
-            # A claim in which no query names the code cannot tell the difference.
-            if item.code in named[claim.id]:
-                verdict = assess(claim, finder).verdict
-                if verdict is not found[claim.id][CONSENSUS]:
-                    deciding[claim.id].append(Deciding(item, coders, verdict))
+    arrays = Arrays(corpus)
+    for code, of_code in groupby(_switches(corpus), key=lambda switch: switch.item.code):
+        # A claim in which no query names the code cannot tell the difference.
+        asked = [claim for claim in claims if code in named[claim.id]]
+        for switches in _batches(of_code, arrays) if asked else ():
+            evaluation = Evaluation(arrays, _batch(switches, code, arrays), CONSENSUS)
+            for claim in asked:
+                usual = found[claim.id][CONSENSUS]
+                if claim.holds is None or usual is Verdict.ERROR:
+                    continue
+                for switch, truth in zip(switches, evaluation.truths(claim.holds), strict=True):
+                    verdict = verdict_of(TRUTH_OF[int(truth)])
+                    if verdict is not usual:
+                        deciding[claim.id].append(Deciding(switch.item, switch.coders, verdict))
     return tuple(
         UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id])) for claim in claims
     )
 
 
-def _switches(corpus: Corpus) -> Iterator[tuple[Disagreement, tuple[str, ...], Corpus]]:
-    """Return each disagreement with each side that the consensus does not take, taken."""
+@dataclass(frozen=True)
+class _Switch:
+    """A disagreement of which the consensus takes the side of these coders, who gave this."""
+
+    item: Disagreement
+    coders: tuple[str, ...]
+    stances: tuple[str, ...]
+
+
+def _switches(corpus: Corpus) -> Iterator[_Switch]:
+    """Return each disagreement with each side that the consensus does not take."""
+    given = corpus.columns
+    stand: dict[tuple[str, str], set[str]] = {}
+    for run in given.runs.get(CONSENSUS, ()):
+        for place in run:
+            here = given.excerpt[place], given.code[place]
+            stand.setdefault(here, set()).add(given.stance[place])
     for item in disagreements(corpus):
-        here = (item.excerpt, item.code)
-        kept, stand = [], set()
-        for coding in corpus.codings:
-            if coding.coder == CONSENSUS and (coding.excerpt, coding.code) == here:
-                stand.add(coding.stance)
-            else:
-                kept.append(coding)
         for stances in dict.fromkeys(side.stances for side in item.sides):
-            if set(stances) == stand:
-                continue
-            alike = [side for side in item.sides if side.stances == stances]
-            taken = [replace(coding, coder=CONSENSUS) for coding in alike[0].codings]
-            names = tuple(side.coder for side in alike)
-            yield item, names, replace(corpus, codings=(*kept, *taken))
+            if set(stances) != stand.get((item.excerpt, item.code), set()):
+                alike = tuple(side.coder for side in item.sides if side.stances == stances)
+                yield _Switch(item, alike, stances)
+
+
+def _batches(switches: Iterable[_Switch], arrays: Arrays) -> Iterator[list[_Switch]]:
+    rest = iter(switches)
+    at_once = max(1, _MOST_CELLS // max(1, len(arrays.excerpts)))
+    while some := list(islice(rest, at_once)):
+        yield some
+
+
+def _batch(switches: Sequence[_Switch], code: str, arrays: Arrays) -> Batch:
+    """Return the corpora in which the consensus on a code is switched in one place each."""
+    of_code = (kind for kind in arrays.kinds if kind[:2] == (CONSENSUS, code))
+    taken = ((CONSENSUS, code, stance) for switch in switches for stance in switch.stances)
+    kinds = tuple(sorted({*of_code, *taken}))
+    usual = np.zeros((len(kinds), len(arrays.excerpts)), dtype=bool)
+    for row, kind in enumerate(kinds):
+        if kind in arrays.kind_place:
+            usual[row] = arrays.cells[arrays.kind_place[kind]]
+    cells = np.repeat(usual[None], len(switches), axis=0)
+    for row, switch in enumerate(switches):
+        given = [stance in switch.stances for _, _, stance in kinds]
+        cells[row, :, arrays.excerpt_place[switch.item.excerpt]] = given
+    return Batch(len(switches), cells=cells, kinds=kinds)
 
 
 def _codes(claim: Claim, corpus: Corpus) -> frozenset[str]:

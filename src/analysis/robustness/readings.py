@@ -253,11 +253,7 @@ class _Reader:
                 known = ", ".join(_ATTRIBUTES)
                 self.fault(near, f"documents cannot be dropped by '{key}'", f"one of: {known}")
                 continue
-            names = [values] if isinstance(values, (str, bool)) else list(values or ())
-            told = (
-                "yes" if name is True else "no" if name is False else str(name) for name in names
-            )
-            rule = Restriction(_ATTRIBUTES[key], tuple(told))
+            rule = Restriction(_ATTRIBUTES[key], _names(values))
             if not any(has_attribute(rule, self.corpus, name) for name in self.corpus.documents):
                 message = f"no document has {key} {' or '.join(rule.values)}"
                 self.fault(near, message, "use a value that documents.csv has")

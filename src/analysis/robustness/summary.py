@@ -9,20 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from analysis.claims.claim import Verdict
-from analysis.claims.grammar import WORDS
+from analysis.claims.grammar import Whole
 from analysis.robustness.effects import Level
 from analysis.robustness.examine import Robustness
-
-
-class Number(int):
-    """A whole number that can also be printed in words."""
-
-    @property
-    def words(self) -> str:
-        """The number in words up to twenty, in digits beyond."""
-        if not self:
-            return "none"
-        return WORDS[self] if self < len(WORDS) else str(int(self))
 
 
 @dataclass(frozen=True)
@@ -32,95 +21,121 @@ class Summary:
     examined: tuple[Robustness, ...]
 
     @property
-    def claims(self) -> Number:
+    def claims(self) -> Whole:
         """How many claims were examined: those that are computed."""
-        return Number(len(self.examined))
+        return Whole(len(self.examined))
 
     @property
-    def supported(self) -> Number:
+    def supported(self) -> Whole:
         """How many of them are supported."""
         return self._count(_is_supported)
 
     @property
-    def rest_on_one_document(self) -> Number:
+    def rest_on_one_document(self) -> Whole:
         """How many supported ones are overturned by the removal of a single document."""
         return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
 
     @property
-    def rest_on_one_coding(self) -> Number:
+    def rest_on_one_coding(self) -> Whole:
         """How many supported ones are overturned by the removal of a single coding."""
         return self._count(lambda one: _is_supported(one) and _size(one, "codings") == 1)
 
     @property
-    def survive_two_documents(self) -> Number:
+    def survive_two_documents(self) -> Whole:
         """How many supported ones stand whichever two documents are removed."""
         return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
 
     @property
-    def broken_by_no_removal(self) -> Number:
+    def broken_by_no_removal(self) -> Whole:
         """How many supported ones no removal of documents, excerpts or codings overturns."""
         return self._count(
             lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
         )
 
     @property
-    def not_exact(self) -> Number:
+    def not_exact(self) -> Whole:
         """How many have a breaking set of which only an upper limit is known, at some level."""
         return self._count(lambda one: not all(found.exact for found in one.breaking))
 
     @property
-    def hang_on_one_actor(self) -> Number:
+    def hang_on_one_actor(self) -> Whole:
         """How many are overturned by the absence of a single kind of actor."""
         return self._count(lambda one: any(a.kind == "actor" for a in one.absences.overturning))
 
     @property
-    def readings(self) -> Number:
+    def readings(self) -> Whole:
         """Under how many readings each was evaluated."""
-        return Number(max((one.readings.tried for one in self.examined), default=0))
+        return Whole(max((one.readings.tried for one in self.examined), default=0))
 
     @property
-    def hold_in_all_readings(self) -> Number:
+    def hold_in_all_readings(self) -> Whole:
         """How many keep their verdict under every reading."""
         return self._count(lambda one: one.readings.held == one.readings.tried)
 
     @property
-    def change_in_some_reading(self) -> Number:
+    def change_in_some_reading(self) -> Whole:
         """How many have another verdict under some reading."""
-        return Number(self.claims - self.hold_in_all_readings)
+        return Whole(self.claims - self.hold_in_all_readings)
 
     @property
-    def shuffles(self) -> Number:
+    def shuffles(self) -> Whole:
         """On how many shuffled corpora each was held."""
-        return Number(max((one.vacuity.shuffles for one in self.examined), default=0))
+        return Whole(max((one.vacuity.shuffles for one in self.examined), default=0))
 
     @property
-    def seed(self) -> Number:
+    def seed(self) -> Whole:
         """The seed from which the shuffles were drawn."""
-        return Number(max((one.vacuity.seed for one in self.examined), default=0))
+        return Whole(max((one.vacuity.seed for one in self.examined), default=0))
 
     @property
-    def say_little(self) -> Number:
+    def say_little(self) -> Whole:
         """How many supported ones pass on more shuffled corpora than not."""
         return self._count(lambda one: _is_supported(one) and one.vacuity.says_little)
 
     @property
-    def rarely_by_chance(self) -> Number:
+    def rarely_by_chance(self) -> Whole:
         """How many supported ones pass on at most one shuffled corpus in twenty."""
-        return self._count(
-            lambda one: (
-                _is_supported(one)
-                and bool(one.vacuity.shuffles)
-                and 20 * one.vacuity.passes <= one.vacuity.shuffles
-            )
+        return self._count(lambda one: _is_supported(one) and _rarely_by_chance(one))
+
+    @property
+    def coders_differ(self) -> Whole:
+        """How many have not the same verdict under every single coder."""
+        return self._count(_coders_differ)
+
+    @property
+    def strongest(self) -> tuple[Robustness, ...]:
+        """The supported ones that stand in every respect that can be asked of them.
+
+        Whichever two documents are removed, under every reading and every coder; and chance passes
+        them at most once in twenty times.
+        """
+        return tuple(
+            one
+            for one in self.examined
+            if _is_supported(one)
+            and _stands_without(one, 2)
+            and one.readings.held == one.readings.tried
+            and not _coders_differ(one)
+            and _rarely_by_chance(one)
         )
 
     @property
-    def coders_differ(self) -> Number:
-        """How many have not the same verdict under every single coder."""
-        return self._count(lambda one: len(set(one.layers.by_coder.values())) > 1)
+    def weakest(self) -> tuple[Robustness, ...]:
+        """The supported ones that fall with one document and with some reading, and more.
 
-    def _count(self, is_so: Callable[[Robustness], bool]) -> Number:
-        return Number(sum(map(is_so, self.examined)))
+        Chance passes them more often than not, or the coders differ.
+        """
+        return tuple(
+            one
+            for one in self.examined
+            if _is_supported(one)
+            and _size(one, "documents") == 1
+            and one.readings.held < one.readings.tried
+            and (one.vacuity.says_little or _coders_differ(one))
+        )
+
+    def _count(self, is_so: Callable[[Robustness], bool]) -> Whole:
+        return Whole(sum(map(is_so, self.examined)))
 
 
 def summarise(examined: Iterable[Robustness]) -> Summary:
@@ -139,3 +154,12 @@ def _size(one: Robustness, level: Level) -> int | None:
 def _stands_without(one: Robustness, number: int) -> bool:
     found = next(found for found in one.breaking if found.level == "documents")
     return found.at_least is None or found.at_least > number
+
+
+def _rarely_by_chance(one: Robustness) -> bool:
+    found = one.vacuity
+    return bool(found.shuffles) and 20 * found.passes <= found.shuffles
+
+
+def _coders_differ(one: Robustness) -> bool:
+    return len(set(one.layers.by_coder.values())) > 1

@@ -100,7 +100,8 @@ class Arrays:
         self.document_place = {name: place for place, name in enumerate(self.documents)}
         self.excerpt_place = {name: place for place, name in enumerate(self.excerpts)}
         self.event_place = {name: place for place, name in enumerate(self.events)}
-        self.kinds = tuple(sorted({(c.coder, c.code, c.stance) for c in corpus.codings}))
+        given = corpus.columns
+        self.kinds = tuple(sorted(set(zip(given.coder, given.code, given.stance, strict=True))))
         self.kind_place = {kind: place for place, kind in enumerate(self.kinds)}
         self._limits: dict[tuple[Restriction, bool], Truths] = {}
 
@@ -108,9 +109,10 @@ class Arrays:
     def cells(self) -> Bools:
         """Which coding was given to which excerpt, (K, E)."""
         made = np.zeros((len(self.kinds), len(self.excerpts)), dtype=bool)
-        for coding in self.corpus.codings:
-            row = self.kind_place[coding.coder, coding.code, coding.stance]
-            made[row, self.excerpt_place[coding.excerpt]] = True
+        given = self.corpus.columns
+        kinds = zip(given.coder, given.code, given.stance, strict=True)
+        rows = [self.kind_place[kind] for kind in kinds]
+        made[rows, [self.excerpt_place[excerpt] for excerpt in given.excerpt]] = True
         return made
 
     @cached_property

@@ -22,19 +22,12 @@ NOUNS: Mapping[Level, tuple[str, str]] = {
     "excerpts": ("passage", "passages"),
     "codings": ("coding", "codings"),
 }
-_KIND: Mapping[Kind, str] = {
-    "document": "document",
-    "actor": "kind of actor",
-    "type": "type",
-    "institution": "institution",
-    "coder": "coder",
-}
-_KINDS: Mapping[Kind, str] = {
-    "document": "documents",
-    "actor": "kinds of actor",
-    "type": "types",
-    "institution": "institutions",
-    "coder": "coders",
+KIND_NOUNS: Mapping[Kind, tuple[str, str]] = {
+    "document": ("document", "documents"),
+    "actor": ("kind of actor", "kinds of actor"),
+    "type": ("type", "types"),
+    "institution": ("institution", "institutions"),
+    "coder": ("coder", "coders"),
 }
 SHUFFLED: Mapping[Null, str] = {
     "places": "the codings put into other passages",
@@ -89,7 +82,7 @@ def absence_sentence(absences: LeaveOneOut) -> str:
         names = [one.label for one in absences.overturning if one.kind == kind]
         told = f" ({listed(names)})" if number <= _NAMED else ""
         which = "one" if number == 1 else f"any of {number}"
-        parts.append(f"{which} of the {absences.tried[kind]} {_KINDS[kind]}{told}")
+        parts.append(f"{which} of the {absences.tried[kind]} {KIND_NOUNS[kind][1]}{told}")
     return f"Overturned by the absence of {'; of '.join(parts)}."
 
 
@@ -100,12 +93,14 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
         return ""
     if found.held == found.tried:
         return f"The same in all {found.tried} readings."
-    label = {
-        (choice.id, option.id): f"{choice.label.lower()} ({option.label})"
+    decided = {
+        choice.label.lower(): [
+            option.label for option in choice.options if (choice.id, option.id) in found.deciding
+        ]
         for choice in readings.choices
-        for option in choice.options
     }
-    alone = listed([label[decision] for decision in found.deciding], "or")
+    told = [f"{label} ({listed(options, 'or')})" for label, options in decided.items() if options]
+    alone = listed(told, "or")
     why = f"; changed by one choice alone: {alone}" if alone else "; no one choice changes it alone"
     return f"The same in {found.held} of {found.tried} readings{why}."
 
@@ -155,7 +150,7 @@ def breaking_short(found: BreakingSet) -> str:
 def absence_short(absences: LeaveOneOut) -> str:
     """Return the narrowest kind of which a single absence overturns a verdict, and how many do."""
     for kind, number in _numbers(absences):
-        return f"{number} {_KIND[kind] if number == 1 else _KINDS[kind]}"
+        return f"{number} {KIND_NOUNS[kind][0 if number == 1 else 1]}"
     return "none"
 
 

@@ -1,0 +1,242 @@
+"""The claims of a published work: their outcome follows from verdicts, and both tables hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from analysis.claims.claim import Verdict
+from analysis.claims.published import Outcome, Published, outcome_of, rebuilt
+from analysis.errors import MalformedError
+from tests.projects import SECOND_VERDICTS, Project
+
+S, R, U, A = Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNDETERMINED, Verdict.ARGUED
+COLUMNS = [
+    "id",
+    "section",
+    "place",
+    "kind",
+    "statement",
+    "evidence",
+    "claims",
+    "weaker",
+    "contrary",
+    "weighs",
+    "why",
+]
+THROUGH, FIRST, SETTLED = "clm-disturbance-through", "clm-ban-first", "clm-noise-settled"
+OVER, AFTER = "clm-life-over-disturbance", "clm-appeal-after"
+
+
+def claim(
+    strong: Sequence[Verdict] = (),
+    weaker: Sequence[Verdict] = (),
+    contrary: Sequence[Verdict] = (),
+    *,
+    kind: str = "existence",
+    evidence: tuple[str, ...] = ("quotation",),
+) -> Outcome:
+    """Return the outcome of a published claim that names claims with these verdicts."""
+    verdicts: dict[str, Verdict] = {}
+
+    def named(role: str, given: Sequence[Verdict]) -> tuple[str, ...]:
+        names = tuple(f"{role}-{place}" for place in range(len(given)))
+        verdicts.update(zip(names, given, strict=True))
+        return names
+
+    one = Published(
+        "pub-x", "start", "line 1", kind, "It is so.", evidence,
+        named("strong", strong), named("weaker", weaker), named("contrary", contrary),
+    )  # fmt: skip
+    return outcome_of(one, verdicts)
+
+
+@pytest.mark.parametrize(
+    ("strong", "weaker", "contrary", "outcome"),
+    [
+        ([S], [], [], Outcome.REPRODUCED),
+        ([S, S], [R], [R], Outcome.REPRODUCED),
+        ([S, A], [], [], Outcome.REPRODUCED),
+        ([S], [], [S], Outcome.QUALIFIED),
+        ([S, R], [S], [], Outcome.QUALIFIED),
+        ([], [S], [], Outcome.QUALIFIED),
+        ([U], [S], [], Outcome.QUALIFIED),
+        ([], [S], [S], Outcome.QUALIFIED),
+        ([S, R], [], [], Outcome.NOT_BORNE_OUT),
+        ([R], [U], [], Outcome.NOT_BORNE_OUT),
+        ([], [R], [], Outcome.NOT_BORNE_OUT),
+        ([], [], [S], Outcome.NOT_BORNE_OUT),
+        ([U], [], [], Outcome.NOT_TESTABLE),
+        ([S, U], [], [], Outcome.NOT_TESTABLE),
+        ([], [U], [], Outcome.NOT_TESTABLE),
+        ([], [], [R], Outcome.NOT_TESTABLE),
+        ([], [], [], Outcome.NOT_TESTABLE),
+        ([A], [], [], Outcome.ARGUED),
+        ([], [A], [], Outcome.ARGUED),
+    ],
+)
+def test_the_outcome_follows_from_the_verdicts(
+    strong: list[Verdict], weaker: list[Verdict], contrary: list[Verdict], outcome: Outcome
+) -> None:
+    """Every combination that a row can have comes to one outcome, and none is typed."""
+    assert claim(strong, weaker, contrary) is outcome
+
+
+def test_theory_and_what_is_taken_from_others_are_argued() -> None:
+    """Where no claim decides, the kind of claim and its evidence say which of two it is."""
+    assert claim(kind="theory") is Outcome.ARGUED
+    assert claim(evidence=("example", "secondary literature")) is Outcome.ARGUED
+    assert claim(evidence=("interview",)) is Outcome.NOT_TESTABLE
+    assert claim([R], kind="theory") is Outcome.NOT_BORNE_OUT
+
+
+# ------------------------------------------------------------------ the tables
+
+
+def row(**values: str) -> Mapping[str, str]:
+    """Return a row of the table, filled where nothing is given."""
+    filled = dict.fromkeys(COLUMNS, "")
+    filled |= {
+        "id": "pub-one",
+        "section": "start",
+        "place": "line 1",
+        "kind": "existence",
+        "statement": "Noise is spoken of.",
+        "evidence": "quotation",
+    }
+    return filled | values
+
+
+def declare(project: Project, rows: Sequence[Mapping[str, str]], own: Sequence[str]) -> None:
+    """Give the small paper a table of published claims, and call these its own."""
+    package = json.loads(project.read("data/datapackage.json"))
+    for name, path, columns in (
+        ("published-claims", "published-claims.csv", COLUMNS),
+        ("own-claims", "own-claims.csv", ("claim", "reason")),
+    ):
+        fields = [{"name": column, "type": "string"} for column in columns]
+        package["resources"].append({"name": name, "path": path, "schema": {"fields": fields}})
+    project.write("data/datapackage.json", json.dumps(package))
+    filled = [[one[column] for column in COLUMNS] for one in rows]
+    project.write_rows("published-claims.csv", COLUMNS, filled)
+    project.write_rows("own-claims.csv", ("claim", "reason"), [[name, "ours"] for name in own])
+
+
+def rest(*named: str) -> list[str]:
+    """Return all other claims of the small paper."""
+    return [name for name in SECOND_VERDICTS if name not in named]
+
+
+def rules_of(project: Project) -> list[str]:
+    """Return the rules under which the tables are refused."""
+    with pytest.raises(MalformedError) as caught:
+        rebuilt(project.root, SECOND_VERDICTS)
+    assert all(fault.line and fault.remedy for fault in caught.value.faults)
+    return [fault.rule for fault in caught.value.faults]
+
+
+def test_both_tables_together_hold_every_claim(project: Project) -> None:
+    """Counts by outcome, section and kind come from the rows; the rest is the paper's own."""
+    rows = [
+        row(claims=THROUGH),
+        row(id="pub-two", claims=OVER, weaker=FIRST, why="only the ban"),
+        row(id="pub-three", section="end", kind="theory", claims=SETTLED),
+        row(id="pub-four", section="end", claims=AFTER, why="dates"),
+    ]
+    declare(project, rows, rest(THROUGH, FIRST, SETTLED, OVER, AFTER))
+    found = rebuilt(project.root, SECOND_VERDICTS)
+    assert [fate.outcome for fate in found.fates] == [
+        Outcome.REPRODUCED,
+        Outcome.QUALIFIED,
+        Outcome.ARGUED,
+        Outcome.NOT_TESTABLE,
+    ]
+    assert found.count() == 4
+    assert found.count(Outcome.REPRODUCED) == 1
+    assert found.count(section="end") == 2
+    assert found.count(Outcome.ARGUED, section="end", kind="theory") == 1
+    assert found.by("section")["start"][Outcome.QUALIFIED] == 1
+    assert list(found.by("section")) == ["start", "end"]
+
+
+@pytest.mark.parametrize(
+    ("one", "own", "rule"),
+    [
+        (row(claims="clm-nowhere", why="?"), rest(), "unknown-claim"),
+        (row(claims=THROUGH, weaker=THROUGH), rest(THROUGH), "claim-named-twice"),
+        (row(claims=OVER), rest(OVER), "unexplained-outcome"),
+        (row(claims=THROUGH), rest(), "own-and-published"),
+        (row(claims=THROUGH), rest(THROUGH, FIRST), "claim-without-published"),
+    ],
+)
+def test_what_does_not_hold_together_is_refused(
+    project: Project, one: Mapping[str, str], own: list[str], rule: str
+) -> None:
+    """Neither table can drift from the paper: each way has its rule, with line and remedy."""
+    declare(project, [one], own)
+    assert rules_of(project) == [rule]
+
+
+def test_a_check_refuses_a_table_that_does_not_hold(project: Project) -> None:
+    """`paper check` names the file, the line and the rule, and exits with 3."""
+    declare(project, [row(claims=OVER)], rest(OVER))
+    run = project.run("check")
+    assert run.code == 3
+    assert "data/published-claims.csv:2:" in run.err
+    assert "[unexplained-outcome]" in run.err
+
+
+def test_a_changed_verdict_changes_the_outcome(project: Project) -> None:
+    """Nothing of an outcome is stored: with other verdicts the same row comes out otherwise."""
+    declare(project, [row(claims=THROUGH, why="in case")], rest(THROUGH))
+    before = rebuilt(project.root, SECOND_VERDICTS).fates[0].outcome
+    after = rebuilt(project.root, {**SECOND_VERDICTS, THROUGH: R}).fates[0].outcome
+    assert (before, after) == (Outcome.REPRODUCED, Outcome.NOT_BORNE_OUT)
+
+
+# ------------------------------------------------------------------ the command
+
+
+def test_the_command_shows_counts_and_the_claims_behind_them(project: Project) -> None:
+    """Text and JSON hold the same outcomes; --outcome and --section narrow the list."""
+    rows = [row(claims=THROUGH), row(id="pub-two", claims=OVER, why="more texts would decide")]
+    declare(project, rows, rest(THROUGH, OVER))
+    told = project.run("published")
+    assert told.code == 0
+    assert f"✓ {THROUGH}" in told.out
+    assert "more texts would decide" in told.out
+    some = project.run("published", "--outcome", "not borne out")
+    assert "pub-two" in some.out
+    assert "pub-one" not in some.out
+    counts = project.run("published", "--counts")
+    assert "pub-" not in counts.out
+    report = json.loads(project.run("published", "--format", "json").out)
+    assert report["counts"]["reproduced"] == report["counts"]["not borne out"] == 1
+    assert report["published_claims"][1]["claims"] == {OVER: "refuted"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (["--outcome", "proven"], "no-such-outcome"),
+        (["--section", "middle"], "no-such-section"),
+    ],
+)
+def test_a_mistake_is_one_error_with_what_there_is(
+    project: Project, arguments: list[str], rule: str
+) -> None:
+    """A word that names nothing is refused, with the words that do."""
+    declare(project, [row(claims=THROUGH)], rest(THROUGH))
+    run = project.run("published", *arguments)
+    assert run.code == 2
+    assert f"[{rule}]" in run.err
+    assert "one of: " in run.err
+
+
+def test_a_paper_that_rebuilds_nothing_says_so(project: Project) -> None:
+    """Without the table the command is wrong usage, and everything else goes on."""
+    run = project.run("published")
+    assert run.code == 2
+    assert "[no-published-claims]" in run.err

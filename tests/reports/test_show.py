@@ -1,0 +1,314 @@
+"""One claim on one screen: nothing that a reader asks of it is left out, and no line is wide."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from analysis import build
+from analysis.build import Paper
+from analysis.claims.claim import Verdict
+from analysis.claims.grammar import sentence
+from analysis.claims.wording import in_english
+from analysis.reports import json as as_json
+from analysis.reports.report import ClaimReport
+from analysis.reports.show import SCREEN, show_text
+from analysis.robustness.breaking import BreakingSet
+from analysis.robustness.examine import Robustness
+from analysis.robustness.readings import load_readings
+from tests.projects import ROOT, SECOND_PAPER, SECOND_VERDICTS, Project
+
+TERMS = ("Needed", "Found", "For", "Against", "Overturned", "Absence", "Coders", "Readings")
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    """The second paper, read and run."""
+    return build.open_paper(SECOND_PAPER)
+
+
+@pytest.fixture(scope="module")
+def main_paper() -> Paper:
+    """The main paper, read and run."""
+    return build.open_paper(ROOT)
+
+
+def report(paper: Paper, name: str, shuffles: int = 20) -> ClaimReport:
+    """Return one claim with how firmly it stands."""
+    return build.show(paper, name, shuffles, 1)
+
+
+def shown(paper: Paper, name: str, *, uncut: bool = False) -> str:
+    """Return what `paper show` prints of a claim."""
+    return show_text(report(paper, name), paper.corpus, uncut=uncut)
+
+
+def rows(text: str) -> dict[str, str]:
+    """Return what stands beside each term of a screen, in one line each."""
+    found: dict[str, str] = {}
+    term = ""
+    for line in text.splitlines():
+        if line.startswith("The verdict does not establish"):
+            break
+        if re.match(r"[A-Z][A-Za-z ]{2,11} +\S", line[:14]) and line[12:13] == " ":
+            term = line[:13].strip()
+        if line.strip() and (term and line[:13].strip() in ("", term)):
+            found[term] = f"{found.get(term, '')} {line[13:].strip()}".strip()
+    return found
+
+
+# ------------------------------------------------------------------ what is on it
+
+
+@pytest.mark.parametrize("name", SECOND_VERDICTS)
+def test_a_claim_is_shown_whole(paper: Paper, name: str) -> None:
+    """The sentence, the place, the criterion, both sides and what it leaves open are shown."""
+    found = report(paper, name)
+    entry, made = found.entry, found.entry.assessment.claim
+    text = show_text(found, paper.corpus, uncut=True)
+    flat = " ".join(text.split())
+    assert f"{entry.file}:{entry.line}" in text
+    assert entry.statement in flat
+    for passage in (*entry.grounds, *entry.rebuttal):
+        assert " ".join(str(passage).split()) in flat
+    told = rows(text)
+    if made.holds is not None:
+        assert [term for term in told if term in TERMS] == list(TERMS)
+        assert told["Needed"] == sentence(in_english(made.holds, paper.corpus, numbered=True))
+        for number, operand in enumerate(entry.assessment.operands, start=1):
+            mark = f"({number}) " if len(entry.assessment.operands) > 1 else ""
+            assert re.search(rf"{re.escape(mark)}\w+: found {operand.found}", told["Found"])
+    else:
+        assert not set(TERMS) & told.keys()
+    assert ("To decide" in told) is bool(made.would_decide)
+    assert ("Rests on" in told) is bool(made.rests_on)
+    last = text.split("The verdict does not establish\n")[1]
+    assert last.count("– ") == len(found.not_established) > 0
+
+
+def test_what_was_found_comes_with_its_margin(paper: Paper) -> None:
+    """Each operand says how far it is from turning."""
+    assert rows(shown(paper, "clm-zoning-late"))["Found"] == (
+        "(1) holds: found 2 – 1 document fewer would turn it "
+        "(2) holds: found 0 – 1 document more would turn it"
+    )
+
+
+def test_how_little_breaks_it_is_quoted(paper: Paper) -> None:
+    """Every level with its proof, and the units of the smallest one in words."""
+    told = rows(shown(paper, "clm-zoning-late"))
+    assert told["Overturned"].startswith(
+        "without 1 document, 1 passage or 1 coding (each exact: monotone counts); the coding: – “"
+    )
+
+
+def broken(paper: Paper, *sets: BreakingSet) -> str:
+    """Return what is said of these breaking sets."""
+    found = report(paper, "clm-zoning-late")
+    assert found.firmness is not None
+    changed = replace(found, firmness=replace(found.firmness, breaking=sets))
+    return rows(show_text(changed, paper.corpus))["Overturned"]
+
+
+def test_what_is_only_an_upper_limit_is_called_one(paper: Paper) -> None:
+    """At most so many, at least so many; levels with another proof stand apart."""
+    said = broken(
+        paper,
+        BreakingSet("documents", 3, False, "recursive greedy", (), 2),
+        BreakingSet("excerpts", 4, True, "monotone counts", (), 4),
+        BreakingSet("codings", None, True, "removals can only strengthen it", (), None),
+    )
+    assert said == (
+        "without at most 3 documents (recursive greedy; at least 2) or 4 passages (exact: "
+        "monotone counts); by no removal of codings: removals can only strengthen it; "
+        "the documents:"
+    )
+
+
+def test_what_was_searched_in_vain_is_not_called_impossible(paper: Paper) -> None:
+    """No known removal is not no removal."""
+    none = BreakingSet("documents", None, False, "recursive greedy", (), 2)
+    sets = (none, replace(none, level="excerpts"), replace(none, level="codings"))
+    assert broken(paper, *sets) == "by no known removal: recursive greedy"
+    proven = tuple(replace(one, exact=True, why="removals cannot decide it") for one in sets)
+    assert broken(paper, *proven) == "by no removal: removals cannot decide it"
+
+
+def test_what_would_have_to_be_added_is_said_of_what_is_not_supported(paper: Paper) -> None:
+    """A refuted claim says what it lacks; a supported one does not."""
+    refuted = rows(shown(paper, "clm-life-over-disturbance"))
+    assert refuted["To add"].startswith(("1 more document", "2 more documents", "3 more"))
+    assert "To add" not in rows(shown(paper, "clm-zoning-late"))
+
+
+def test_single_absences_are_named_and_counted(main_paper: Paper) -> None:
+    """What alone overturns it by name, with how many were tried; the kinds that do not, too."""
+    told = rows(shown(main_paper, "clm-three-fields"))["Absence"]
+    firmness = report(main_paper, "clm-three-fields").firmness
+    assert firmness is not None
+    alone = [one for one in firmness.absences.overturning if one.kind == "document"]
+    assert len(alone) == 1
+    documents = len(main_paper.corpus.documents)
+    kind = main_paper.corpus.documents[alone[0].name].type
+    assert f"it rests on one {kind} of {documents} documents, and is refuted without it" in told
+    assert alone[0].label in told
+    assert "none of 2 coders" in told
+    nothing = rows(shown(main_paper, "clm-shared-first"))["Absence"]
+    assert nothing.startswith(f"none of {documents} documents, ")
+    assert nothing.endswith("overturns it")
+
+
+def examined(paper: Paper) -> Iterator[tuple[ClaimReport, Robustness]]:
+    """Yield each computed claim of a paper with how firmly it stands."""
+    for made in paper.collected.claims:
+        found = report(paper, made.id, shuffles=1)
+        if found.firmness is not None:
+            yield found, found.firmness
+
+
+def test_coders_readings_and_disagreements_are_told_as_they_are(main_paper: Paper) -> None:
+    """Every layer under its verdict, every deciding disagreement, and the readings that hold."""
+    decided = 0
+    for found, firmness in examined(main_paper):
+        told = rows(show_text(found, main_paper.corpus, uncut=True))
+        for name, verdict in firmness.layers.by_coder.items():
+            assert re.search(rf"{verdict.value} under [^;]*the {name} coder", told["Coders"])
+        for one in firmness.layers.deciding:
+            decided += 1
+            assert one.disagreement.excerpt in told["Decided by"]
+        assert ("Decided by" in told) is bool(firmness.layers.deciding)
+        held, tried = firmness.readings.held, firmness.readings.tried
+        assert (f"The same in {held} of {tried} readings" in told["Readings"]) or held == tried
+    assert decided
+
+
+def test_shuffles_are_told_with_null_interval_and_seed(paper: Paper) -> None:
+    """Other seeds and numbers are said; more shuffles, a narrower interval."""
+    few = show_text(build.show(paper, "clm-zoning-late", 10, 7), paper.corpus)
+    told = rows(few)["Shuffles"]
+    assert re.fullmatch(
+        r"passes on \d+ of 10 corpora with the codings put into other passages, [\d.]+% "
+        r"\(95% interval [\d.]+ to [\d.]+\)(, so it says little)?; refuted on \d+; seed 7",
+        told,
+    )
+
+
+def test_without_declared_readings_it_says_so_and_goes_on(paper: Paper) -> None:
+    """The second paper declares none."""
+    assert load_readings(paper.root, paper.corpus).choices == ()
+    assert rows(shown(paper, "clm-zoning-late"))["Readings"] == "no other reading is declared"
+
+
+def test_one_coder_alone_is_no_comparison(project: Project) -> None:
+    """Where nobody else coded, nothing is said of others, and nothing fails."""
+    project.write(
+        "data/coders.csv", "\n".join(project.read("data/coders.csv").split("\n")[:2]) + "\n"
+    )
+    project.replace(
+        "sections/_10-sound.qmd",
+        ', and the readings agree with an alpha of `{python} agreement("desk", "attic")`',
+        "",
+    )
+    paper = build.open_paper(project.root)
+    told = rows(shown(paper, "clm-zoning-late"))
+    assert told["Coders"] == "supported by one coder alone; there is no other to compare with"
+    assert "coders" not in told["Absence"]
+
+
+# ------------------------------------------------------------------ how it is laid out
+
+
+def test_both_ways_of_resting_are_shown_with_signs_and_paths(project: Project) -> None:
+    """What a claim rests on and what rests on it, with verdicts, and the way where it is one."""
+    project.replace(
+        "sections/_20-order.qmd",
+        "holds=(zoning.since(OPENING)",
+        'rests_on=["clm-noise-settled"],\n    holds=(zoning.since(OPENING)',
+    )
+    paper = build.open_paper(project.root)
+    middle, top, ground = (
+        rows(shown(paper, name))
+        for name in ("clm-zoning-late", "clm-zoning-answers", "clm-noise-settled")
+    )
+    assert middle["Rests on"] == "§ clm-noise-settled"
+    assert middle["Rest on it"] == "✓ clm-zoning-answers"
+    assert top["Rests on"] == "✓ clm-zoning-late § clm-noise-settled (through clm-zoning-late)"
+    assert ground["Rest on it"].startswith("✓ clm-zoning-late ✓ clm-zoning-answers (through")
+    told = json.loads(
+        as_json.show_json(report(paper, "clm-zoning-answers"), paper.corpus),
+    )
+    assert told["above"] == []
+    assert told["below"] == [
+        {"id": "clm-zoning-late", "verdict": "supported", "path": ["clm-zoning-late"]},
+        {
+            "id": "clm-noise-settled",
+            "verdict": "argued",
+            "path": ["clm-zoning-late", "clm-noise-settled"],
+        },
+    ]
+
+
+def test_long_lists_are_cut_and_counted_unless_all_is_asked_for(main_paper: Paper) -> None:
+    """The screen says how many more there are; --all prints every one in full."""
+    found = report(main_paper, "clm-governments-speak")
+    grounds = found.entry.grounds
+    text = show_text(found, main_paper.corpus)
+    assert f"… and {len(grounds) - 2} more" in text
+    assert "[…]" in text
+    whole = " ".join(show_text(found, main_paper.corpus, uncut=True).split())
+    assert "… and" not in whole
+    assert all(" ".join(str(passage).split()) in whole for passage in grounds)
+
+
+def test_no_line_is_wider_than_a_terminal(main_paper: Paper) -> None:
+    """Eighty columns hold every claim of the paper, and most of them are one screen high."""
+    heights = []
+    for found, _ in examined(main_paper):
+        lines = show_text(found, main_paper.corpus).splitlines()
+        heights.append(len(lines))
+        assert max(map(len, lines)) <= SCREEN == 80
+    assert sorted(heights)[len(heights) // 2] <= 45
+    assert max(heights) <= 60
+
+
+# ------------------------------------------------------------------ JSON
+
+
+def test_json_of_a_claim_has_the_keys_of_the_list_and_its_criterion(paper: Paper) -> None:
+    """Showing one claim adds its criterion as a tree and each coder's verdict."""
+    found = report(paper, "clm-zoning-late")
+    told = json.loads(as_json.show_json(found, paper.corpus))
+    (listed,) = json.loads(as_json.list_json([found.entry], paper.corpus))
+    assert {key: told[key] for key in listed} == listed
+    assert told["criterion"]["op"] == "All"
+    assert told["against_selection"]["op"] == "Selection"
+    assert told["under_each_coder"] == {"desk": "supported", "attic": "supported"}
+    assert told["statement"].startswith("Zones are a late answer: two papers")
+    assert told["not_established"] == list(found.not_established)
+
+
+def test_json_holds_all_of_how_firmly_it_stands(main_paper: Paper) -> None:
+    """What the screen cuts is there in full, and what has no number is null."""
+    for found, firmness in examined(main_paper):
+        told = json.loads(as_json.show_json(found, main_paper.corpus))["firmness"]
+        assert [one["turns"] for one in told["margins"]] == [m.turns for m in firmness.margins]
+        for one, kept in zip(firmness.breaking, told["breaking"], strict=True):
+            assert kept["size"] == one.size
+            assert len(kept["removed"]) == len(one.removed) == (one.size or 0)
+        assert told["absences"]["tried"] == dict(firmness.absences.tried)
+        assert len(told["absences"]["overturning"]) == len(firmness.absences.overturning)
+        assert told["readings"]["held"] == firmness.readings.held
+        assert (told["shuffles"]["share"] is None) is (firmness.vacuity.null is None)
+        assert set(told["layers"]) == set(main_paper.corpus.layers)
+        assert len(told["deciding_disagreements"]) == len(firmness.layers.deciding)
+
+
+def test_json_of_an_argued_claim_has_no_firmness(paper: Paper) -> None:
+    """A work that is cited is not examined."""
+    told = json.loads(as_json.show_json(report(paper, "clm-noise-settled"), paper.corpus))
+    assert (told["firmness"], told["under_each_coder"]) == (None, {})
+    assert told["verdict"] == Verdict.ARGUED.value
