@@ -38,8 +38,8 @@ class Stated:
 STATED = (
     Stated(
         "late-absent-before",
-        "The late tone is found since the turn, with more than one actor, and in no document before "
-        "it.",
+        "The late tone is found since the turn, with more than one actor, and in no document "
+        "before it.",
         (
             'holds=(late.since("turn").actors > 1)',
             '& (late.before("turn").documents == 0),',

@@ -1,4 +1,4 @@
-"""What a generated corpus declares: its instrument, its schemas, its coders, periods and choices."""
+"""What a generated corpus declares: its instrument, its schemas, coders, periods and choices."""
 
 from __future__ import annotations
 

@@ -48,13 +48,13 @@ CAUGHT: dict[str, Change] = {
     "fewer becomes more": ("clm-asymmetry-named", "fewer texts", "more texts"),
     "more by memory becomes less": (
         "clm-trafficking-memory",
-        "memory more than",
-        "memory less than",
+        "is found in more interviews",
+        "is found in fewer interviews",
     ),
     "interviews and documents change places": (
         "clm-trafficking-memory",
-        "more interviews than documents of the time",
-        "more documents of the time than interviews",
+        f"more interviews ({INLINE}) than documents of the time",
+        f"more documents of the time ({INLINE}) than interviews",
     ),
     "at least as often becomes more often": (
         "clm-premises-company",
@@ -64,8 +64,8 @@ CAUGHT: dict[str, Change] = {
     "at least becomes at most": ("clm-premises-company", "at least as often", "at most as often"),
     "it does not spread becomes it spreads": (
         "clm-management-early",
-        "does not spread",
-        "does spread",
+        "is not seen to spread",
+        "is seen to spread",
     ),
     "outlives is denied": ("clm-shared-persists", "it outlives", "it does not outlive"),
     # ---------------------------------------------------------------- order
@@ -76,8 +76,8 @@ CAUGHT: dict[str, Change] = {
     ),
     "a before that is counted after": (
         "clm-management-early",
-        "migration before",
-        "migration after",
+        "managing migration before 2001",
+        "managing migration after 2001",
     ),
     "older becomes newer": ("clm-aid-first", "older than", "newer than"),
     "before becomes after, of two events": (

@@ -104,6 +104,7 @@ CHEAP = {
 
 @pytest.fixture(scope="module")
 def with_history(_drawn_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The paper, drawn, in a repository of two states."""
     root = tmp_path_factory.mktemp("history") / "paper"
     shutil.copytree(_drawn_once, root)
     history = new_repository(root)
