@@ -337,8 +337,8 @@ def _complaint(value: str, item: Field) -> _Complaint | None:
     if value != value.strip():
         return "stray-blank", f"'{item.name}' begins or ends with a blank", "take the blank out"
     if not value:
-        empty = ("required", f"'{item.name}' is empty", "every row needs it")
-        return empty if item.required else None
+        rule = "required"
+        return (rule, f"'{item.name}' is empty", "every row needs it") if item.required else None
     if item.enum and value not in item.enum:
         return "not-in-list", f"'{value}' is no {item.name}", f"one of: {', '.join(item.enum)}"
     if item.pattern and not item.pattern.fullmatch(value):
