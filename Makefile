@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test lab lint docs bench record lock clean
+.PHONY: help paper check test lab lint prose docs bench record lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -20,9 +20,13 @@ $(READY): requirements.lock pyproject.toml
 paper: $(READY) ## render the paper to _output/paper.html and _output/paper.pdf
 	$(BIN)/paper render
 
-check: $(READY) ## check data, prose, figures and every claim, then the code
+check: $(READY) ## check data, figures and every claim, then the prose, then the code
 	$(BIN)/paper check
+	$(MAKE) --no-print-directory prose
 	$(MAKE) --no-print-directory lint
+
+prose: $(READY) ## check the spelling and the style of all that is written to be read
+	$(BIN)/python -m tests.prose
 
 lint: $(READY) ## check the code: format, style, types, rooms
 	$(BIN)/ruff format --check --quiet src tests benchmarks

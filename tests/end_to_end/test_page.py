@@ -480,6 +480,7 @@ def test_in_print_what_must_be_seen_is_seen(used: Opened) -> None:
 def test_evidence_opens_by_keyboard_with_the_focus_in_sight(used: Opened) -> None:
     """Tab reaches the fold of a claim's grounds and shows it; Enter opens it and closes it."""
     page = used.page
+    used.ask("() => document.querySelectorAll('details').forEach((fold) => fold.open = false)")
     used.ask(
         "() => document.querySelector('details.evidence').previousElementSibling"
         ".querySelector('a').focus()"

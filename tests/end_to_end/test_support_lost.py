@@ -103,14 +103,16 @@ def test_what_was_found_and_what_was_needed_are_told(lost: Lost) -> None:
 
 
 def test_the_very_passages_lost_are_quoted(lost: Lost) -> None:
-    """Each fallen claim quotes the passages that it lost: words of the codings taken out."""
+    """Each fallen claim quotes the passages that it lost, with words of the codings taken out.
+
+    They are passages of another code where a claim counts what stands beside the code.
+    """
     told = " ".join(lost.without.out.split())
     named: set[str] = set()
     for item in failed(lost):
         assert item["lost"], item["id"]
         for passage in item["lost"]:
             assert " ".join(passage.split()) in told
-            assert CODE in passage
             named |= {quote for quote in lost.quotes if f"“{quote}”" in passage}
     assert len(named) >= len(lost.quotes) / 2
 
