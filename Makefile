@@ -37,7 +37,7 @@ lint: $(READY) ## check the code: format, style, types, rooms
 test: $(READY) ## run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lab: $(READY) ## open the executed paper as a notebook in JupyterLab
 	$(BIN)/paper render --to ipynb

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from analysis import build
 from analysis.corpus import Corpus, load_corpus
@@ -23,6 +25,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("paper")
+
+# Files that look at the same two renders of the whole paper, and one that breaks its own copy.
+WHOLE_PAPER = {f"tests/end_to_end/test_{name}.py" for name in ("cli", "notebook", "page", "pdf")}
+WHOLE_PAPER |= {"tests/end_to_end/test_environment.py", "tests/end_to_end/test_same_everywhere.py"}
+OWN_PAPER = {"tests/end_to_end/test_support_lost.py"}
+
+
+class WhatIsMadeOnce(LoadScopeScheduling):
+    """Runs in one process, in the order of the files, what looks at the same slow thing.
+
+    Marks of pytest-xdist's own groups are not seen under pytest 9.2, which no longer lets a test be
+    renamed; a scope made from the name does not need that.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file in WHOLE_PAPER:
+            return "the whole paper"
+        return file if file in OWN_PAPER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WhatIsMadeOnce:
+    """Share the tests out so that nothing that takes long to make is made twice."""
+    return WhatIsMadeOnce(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,7 @@ def _readings(paper: Paper) -> tuple[Readings, tuple[Fault, ...]]:
         return Readings(), error.faults
 
 
+@uncollected()
 def open_claims(folder: Path) -> Paper:
     """Return the paper in a folder for its claims alone, whatever is wrong with its prose.
 

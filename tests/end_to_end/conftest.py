@@ -19,19 +19,6 @@ from tests.end_to_end.browsing import ARGUMENTS, find_browser
 from tests.end_to_end.whole_paper import Rendered, command, copy_paper, paper, render_line
 from tests.projects import ROOT, Run
 
-# What takes long to make and is made once. Where tests run in several processes, those that look
-# at one of these run in the same process, in the order of the files.
-MADE_ONCE = ("twice", "lost")
-
-
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what looks at the same renders."""
-    for item in items:
-        for name in MADE_ONCE:
-            if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
-
 
 @dataclass(frozen=True)
 class Twice:
