@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test lab lint prose docs bench record lock clean
+.PHONY: help paper check test lab lint prose quarto docs bench record lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -38,6 +38,9 @@ test: $(READY) ## run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n auto
+
+quarto: $(READY) ## render with Quarto, where there is one, and compare with the embedded render
+	$(BIN)/python -m tests.compare_with_quarto
 
 lab: $(READY) ## open the executed paper as a notebook in JupyterLab
 	$(BIN)/paper render --to ipynb

@@ -28,7 +28,10 @@ settings.load_profile("paper")
 
 # Files that look at the same two renders of the whole paper, and one that breaks its own copy.
 WHOLE_PAPER = {f"tests/end_to_end/test_{name}.py" for name in ("cli", "notebook", "page", "pdf")}
-WHOLE_PAPER |= {"tests/end_to_end/test_environment.py", "tests/end_to_end/test_same_everywhere.py"}
+WHOLE_PAPER |= {
+    f"tests/end_to_end/test_{name}.py"
+    for name in ("compare_with_quarto", "environment", "same_everywhere")
+}
 OWN_PAPER = {"tests/end_to_end/test_support_lost.py"}
 
 

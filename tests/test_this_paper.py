@@ -18,6 +18,8 @@ from analysis.claims.claim import Assessment, Verdict, assess
 from analysis.claims.expressions import Omitted, coded
 from analysis.corpus import Corpus
 from analysis.evidence.query import Finder
+from analysis.robustness.breaking import breaking_sets
+from analysis.robustness.vectors import Arrays
 from tests.falsify import find_corpus, turns_of
 from tests.projects import ROOT
 
@@ -48,6 +50,15 @@ ITALICS = {
 def paper() -> Paper:
     """The main paper, read and run."""
     return PAPER
+
+
+# What the prose says of single claims: how many documents have to go at the least.
+TURN_ON = {
+    "clm-politics-base": 1,
+    "clm-politics-no-closer": 1,
+    "clm-premises-company": 1,
+    "clm-premises-share": 2,
+}
 
 
 # ------------------------------------------------------------------ every claim can fail
@@ -84,6 +95,16 @@ def test_what_is_undetermined_could_be_decided(name: str, corpus: Corpus) -> Non
     if not isinstance(claim.holds, Omitted):
         assert find_corpus(claim, corpus, Verdict.SUPPORTED) is not None
     assert claim.would_decide
+
+
+@pytest.mark.parametrize("name", TURN_ON)
+def test_the_prose_says_rightly_how_little_overturns_a_claim(name: str, corpus: Corpus) -> None:
+    """Abstract, conclusion and limits speak of a single document, and of a pair."""
+    criterion = COMPUTED[name].claim.holds
+    assert criterion is not None
+    sets = breaking_sets(criterion, corpus, Arrays(corpus))
+    (found,) = [one for one in sets if one.level == "documents"]
+    assert (found.size, found.exact) == (TURN_ON[name], True)
 
 
 def test_the_search_finds_nothing_where_there_is_nothing(corpus: Corpus) -> None:

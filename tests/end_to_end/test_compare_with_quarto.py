@@ -1,0 +1,90 @@
+"""What would be said of two renders that do not tell the same; and of a missing Quarto."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.compare_with_quarto import Told, differences
+from tests.end_to_end.whole_paper import Rendered
+from tests.projects import ROOT
+
+
+@pytest.fixture(scope="module")
+def page(rendered: Rendered) -> str:
+    """The page, as it was rendered."""
+    return rendered.output("html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def printed(rendered: Rendered) -> str:
+    """The text of the PDF without running heads."""
+    return "\n".join(text.split("\n", 1)[1] if n else text for n, text in _numbered(rendered))
+
+
+def _numbered(rendered: Rendered) -> list[tuple[int, str]]:
+    return list(enumerate(rendered.pdf_pages))
+
+
+def test_a_render_tells_the_same_as_itself(page: str, printed: str) -> None:
+    """Sentences, verdicts and numbers are all read, and nothing differs."""
+    told = Told.of(page, printed)
+    assert len(told.sentences) == len(told.marked) == len(told.listed) > 100
+    assert len(told.paragraphs) > 200
+    assert list(differences(told, told)) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "about"),
+    [
+        ("claim-mark verdict-refuted", "claim-mark verdict-supported", "mark"),
+        ("two of the six texts", "three of the six texts", "clm-abstract-base, sentence"),
+        ("8 of all 24 texts", "9 of all 24 texts", "clm-abstract-base, sentence"),
+        ("Leave-one-out removes", "Leave-one-out takes away", "paragraph"),
+    ],
+)
+def test_what_differs_in_the_page_is_named(
+    was: str, becomes: str, about: str, page: str, printed: str
+) -> None:
+    """One verdict, one number or one word in another page, and a line says so."""
+    assert was in page, f"the page no longer says “{was}”"
+    found = list(differences(Told.of(page, printed), Told.of(page.replace(was, becomes), printed)))
+    assert any(about in line for line in found), found
+
+
+def test_a_number_outside_of_claims_is_named_too(page: str, printed: str) -> None:
+    """A number is compared in the paragraph in which it stands."""
+    ours = Told.of(page, printed)
+    place = next(n for n, text in enumerate(ours.paragraphs) if "90" in text)
+    paragraphs = list(ours.paragraphs)
+    paragraphs[place] = paragraphs[place].replace("90", "91")
+    theirs = Told(ours.sentences, ours.marked, ours.listed, tuple(paragraphs), ours.printed)
+    assert any("'90'" in line and "'91'" in line for line in differences(ours, theirs))
+
+
+def test_what_the_pdf_leaves_out_is_named(page: str, printed: str) -> None:
+    """A claim whose sentence is missing from one PDF is named with the engine."""
+    whole, less = Told.of(page, printed), Told.of(page, "")
+    found = list(differences(whole, less))
+    assert len(found) == len(whole.sentences)
+    assert all("quarto does not print" in line for line in found)
+
+
+def test_without_quarto_it_says_what_to_install(tmp_path: Path) -> None:
+    """Exit code 2, and one clear error."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.compare_with_quarto"],
+        cwd=ROOT,
+        env={**os.environ, "PATH": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no quarto on the PATH" in done.stderr
+    assert "install Quarto" in done.stderr
+    assert "Traceback" not in done.stderr
