@@ -128,6 +128,6 @@ def report(examined: Sequence[Mapping[int, Run]], races: Sequence[Race], shuffle
         f"{len(examined)} runs, one process and two in turn. All came to the same results.\n\n"
         f"The loop holds the {held} claims that a shuffle moves against {races[0].shuffles:,} "
         f"shuffles, and passes each on the same number of them as the arrays do; none of these "
-        f"claims is beyond it. The other {computed - held} are not shuffled at all.\n\n"
+        f"claims is beyond it. Not shuffled at all: {computed - held}.\n\n"
         f"{machine()}\n\n{table(rows)}"
     )
