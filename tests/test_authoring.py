@@ -153,6 +153,16 @@ def test_a_claim_displays_its_evidence_for_the_filter() -> None:
     assert "A House of Three Zones (February 1997 – March 1997, p. 3)" in shown
 
 
+def test_a_warrant_is_a_work_or_a_claim_argued_from_works() -> None:
+    """The one is cited, the other linked to, so that a reader finds the mechanism in the text."""
+    criterion = coded("order.zoning").documents >= 2
+    for warrant, shown in (
+        ("clm-noise-settled", "[](#clm-noise-settled)"),
+        (["clm-y", "@public-rooms-1999"], "[](#clm-y); [@public-rooms-1999]"),
+    ):
+        assert f"Warrant\n:   {shown}\n" in evidence(holds=criterion, warrant=warrant) + "\n"
+
+
 def test_a_claim_that_is_not_as_declared_says_so() -> None:
     """The page can show that a sentence fell."""
     shown = evidence(holds=coded("order.ban").documents >= 9)

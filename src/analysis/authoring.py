@@ -327,7 +327,9 @@ def claim(
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
-    itself counts so. A claim declared undetermined says what record would decide it. ``plain``
+    itself counts so. ``warrant`` is the theory that links grounds and claim: citation keys with
+    their @, and ids of claims that are argued from literature and state a mechanism at length. A
+    claim declared undetermined says what record would decide it. ``plain``
     gives words of the sentence that a check would take for decisive, each with the reason why it
     decides nothing there.
 
@@ -338,11 +340,13 @@ def claim(
     current = session()
     _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
     _demand(place, _bad_excuse(id, plain))
+    warrants = [warrant] if isinstance(warrant, str) else list(warrant or ())
     made = Claim(
         id=id,
         holds=holds,
         against=against,
-        warrant=tuple(_keys([warrant] if isinstance(warrant, str) else warrant or ())),
+        warrant=tuple(_keys(name for name in warrants if name.startswith("@"))),
+        warranted_by=tuple(name for name in warrants if not name.startswith("@")),
         rests_on=tuple(rests_on),
         declared=Verdict.ARGUED if argued_from else Verdict(declared),
         would_decide=would_decide,
@@ -923,7 +927,10 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
         parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
         parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
     parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
-    parts.append(("Warrant", [f"[{'; '.join('@' + key for key in made.warrant)}]"]))
+    cited = [f"[{'; '.join('@' + key for key in made.warrant)}]"] if made.warrant else []
+    parts.append(
+        ("Warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
+    )
     parts.append(("Would decide", [sentence(made.would_decide)]))
     parts.append(("Note", [sentence(made.note)]))
     excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)

@@ -142,10 +142,25 @@ def _claim_faults(collected: Collected) -> Iterable[Fault]:
         message = f"'{name}' rests on '{below}', which is no claim"
         place = places[name]
         yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
+    yield from _warrant_faults(collected)
     for circle in cycles(graph):
         place = places[circle[0]]
         message = f"claims rest on one another in a circle: {' → '.join(circle)}"
         yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
+
+
+def _warrant_faults(collected: Collected) -> Iterable[Fault]:
+    argued = {made.id: bool(made.argued_from) for made in collected.claims}
+    for made in collected.claims:
+        for name in made.warranted_by:
+            if name not in argued:
+                message = f"'{made.id}' names the warrant '{name}', which is no claim"
+                remedy = "correct the id; a work is named by its citation key, with its @"
+                yield Fault(made.file, made.line, 1, "unknown-claim", message, remedy)
+            elif not argued[name]:
+                message = f"the warrant '{name}' of '{made.id}' is not argued from literature"
+                remedy = "a claim of the record goes into rests_on="
+                yield Fault(made.file, made.line, 1, "computed-warrant", message, remedy)
 
 
 def _published_faults(paper: Paper) -> Iterable[Fault]:
@@ -211,6 +226,7 @@ def entries(paper: Paper) -> tuple[Entry, ...]:
     recorded = _recorded(paper.root)
     ledger = paper.collected.ledger
     risks, below, above = ledger.at_risk, ledger.graph, turned(ledger.graph)
+    warrants = turned(ledger.warrants)
     verdicts = {found.claim.id: found.verdict for found in ledger.entries}
     return tuple(
         replace(
@@ -218,6 +234,7 @@ def entries(paper: Paper) -> tuple[Entry, ...]:
             at_risk=risks.get(found.claim.id, ()),
             below=_ties(found.claim.id, below, verdicts),
             above=_ties(found.claim.id, above, verdicts),
+            warrants=_ties(found.claim.id, warrants, verdicts),
         )
         for number, found in enumerate(ledger.entries, start=1)
     )

@@ -222,6 +222,22 @@ def test_one_coder_alone_is_no_comparison(project: Project) -> None:
 # ------------------------------------------------------------------ how it is laid out
 
 
+def test_a_warrant_that_is_a_claim_is_shown_both_ways(project: Project) -> None:
+    """A claim names the mechanism by which it is argued, and the mechanism what it carries."""
+    project.replace(
+        "sections/_10-sound.qmd",
+        'warrant="@public-rooms-1999"',
+        'warrant=["clm-noise-settled", "@public-rooms-1999"]',
+    )
+    paper = build.open_paper(project.root)
+    carried, theory = (
+        rows(shown(paper, name)) for name in ("clm-disturbance-through", "clm-noise-settled")
+    )
+    assert carried["Warrant"] == "clm-noise-settled, public-rooms-1999"
+    assert theory["Warrant of"] == "✓ clm-disturbance-through"
+    assert "Rest on it" not in theory
+
+
 def test_both_ways_of_resting_are_shown_with_signs_and_paths(project: Project) -> None:
     """What a claim rests on and what rests on it, with verdicts, and the way where it is one."""
     project.replace(

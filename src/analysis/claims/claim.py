@@ -43,14 +43,16 @@ class Claim:
     """A sentence of the paper and what must hold for it.
 
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
-    sources in ``argued_from``. ``declared`` is the verdict with which the paper is written, and
-    ``plain`` the words of the sentence that decide nothing in it, each with the reason.
+    sources in ``argued_from``. ``warrant`` are the works, and ``warranted_by`` the argued claims,
+    that say why its grounds bear on it. ``declared`` is the verdict with which the paper is
+    written, and ``plain`` the words of the sentence that decide nothing in it, with the reasons.
     """
 
     id: str
     holds: Criterion | None
     against: Selection | None = None
     warrant: tuple[str, ...] = ()
+    warranted_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     declared: Verdict = Verdict.SUPPORTED
     would_decide: str = ""
@@ -112,6 +114,11 @@ class Ledger:
     def graph(self) -> Graph:
         """For each claim, those that it rests on."""
         return rests_on(entry.claim for entry in self.entries)
+
+    @property
+    def warrants(self) -> Graph:
+        """For each claim, the argued claims that are its warrant."""
+        return {entry.claim.id: entry.claim.warranted_by for entry in self.entries}
 
     @property
     def holds(self) -> bool:

@@ -17,7 +17,7 @@ from analysis.claims.wording import in_english, to_json
 from analysis.corpus.changes import DataChange, FieldChange, How, data_changes, file_changes
 from analysis.evidence.query import Finder
 
-_TERMS = ("warrant", "argued_from", "rests_on", "would_decide", "note", "plain")
+_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "plain")
 Through = Literal["data", "criterion", "either", "both"]
 
 

@@ -84,6 +84,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         "lost": [str(passage) for passage in entry.change.lost],
         "gained": [str(passage) for passage in entry.change.gained],
         "warrant": list(made.warrant),
+        "warranted_by": list(made.warranted_by),
         "argued_from": list(made.argued_from),
         "rests_on": list(made.rests_on),
         "would_decide": made.would_decide,

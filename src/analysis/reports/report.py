@@ -79,7 +79,10 @@ class Tie:
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim as a report shows it; it rests on those ``below``, and those ``above`` on it."""
+    """One claim as a report shows it.
+
+    It rests on those ``below``, and those ``above`` on it; it is the warrant of ``warrants``.
+    """
 
     number: int
     assessment: Assessment
@@ -92,6 +95,7 @@ class Entry:
     at_risk: tuple[str, ...]
     below: tuple[Tie, ...] = ()
     above: tuple[Tie, ...] = ()
+    warrants: tuple[Tie, ...] = ()
 
     @property
     def id(self) -> str:

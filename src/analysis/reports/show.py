@@ -258,7 +258,8 @@ def _ties(entry: Entry, measure: _Measure) -> list[str]:
     made = entry.assessment.claim
     ties = (
         ("Argued from", [", ".join(made.argued_from)]),
-        ("Warrant", [", ".join(made.warrant)]),
+        ("Warrant", [", ".join((*made.warranted_by, *made.warrant))]),
+        ("Warrant of", measure.some(map(_tie, entry.warrants))),
         ("Rests on", measure.some(map(_tie, entry.below))),
         ("Rest on it", measure.some(map(_tie, entry.above))),
         ("At risk by", [" → ".join(entry.at_risk)]),
