@@ -56,7 +56,7 @@ def paper() -> Paper:
 TURN_ON = {
     "clm-politics-base": 1,
     "clm-politics-no-closer": 1,
-    "clm-premises-company": 1,
+    "clm-premises-politics": 2,
     "clm-premises-share": 2,
 }
 
