@@ -17,6 +17,7 @@ from analysis.authoring import (
     coded,
     collect,
     event,
+    extremes_table,
     figure,
     find_root,
     firmness,
@@ -258,6 +259,22 @@ def test_the_table_of_firmness_has_a_row_a_computed_claim(small: Corpus) -> None
     computed = [name for name, found in SECOND_VERDICTS.items() if found is not Verdict.ARGUED]
     assert re.findall(r"\[\]\(#(clm-[\w-]+)\)\{\.to-ledger\}", written) == computed
     assert "clm-noise-settled" not in written
+
+
+def test_a_table_of_extremes_leaves_out_what_it_is_told_to(
+    small: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an abstract repeats is not listed twice; an id that is no claim is refused."""
+    everything = property(lambda summary: summary.examined)
+    monkeypatch.setattr("analysis.robustness.summary.Summary.strongest", everything)
+    open_session(SECOND_PAPER, small, drawing=True)
+    computed = [name for name, found in SECOND_VERDICTS.items() if found is not Verdict.ARGUED]
+    listed = r"\[\]\(#(clm-[\w-]+)\)\{\.to-ledger\}"
+    assert re.findall(listed, str(extremes_table("strongest"))) == computed
+    shorter = str(extremes_table("strongest", leaving_out=computed[:1]))
+    assert re.findall(listed, shorter) == computed[1:]
+    with pytest.raises(ValueError, match="'clm-none', which is to be left out, is no claim"):
+        extremes_table("strongest", leaving_out=["clm-none"])
 
 
 def test_numbers_of_firmness_are_computed_where_they_are_rendered(small: Corpus) -> None:

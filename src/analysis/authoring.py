@@ -763,17 +763,22 @@ class AwaitedSummary:
         return Awaited()
 
 
-def extremes_table(which: str) -> Shown:
+def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
     """Display the claims that stand most firmly, or least; ``which`` is "strongest" or "weakest".
 
-    What makes them so is said by :class:`analysis.robustness.summary.Summary`.
+    What makes them so is said by :class:`analysis.robustness.summary.Summary`. ``leaving_out``
+    are ids of claims that are not listed, such as those that an abstract repeats.
 
     Raises:
-        ValueError: ``which`` is neither.
+        ValueError: ``which`` is neither, or an id to leave out is no claim of the paper.
     """
     if which not in ("strongest", "weakest"):
         raise ValueError(f"'{which}' is neither 'strongest' nor 'weakest'")
     current = session()
+    known = {span.id for span in current.source.claims}
+    for name in leaving_out:
+        if name not in known:
+            raise ValueError(f"'{name}', which is to be left out, is no claim of this paper")
     if not current.drawing:
         return Shown("")
     from analysis.robustness.summary import summarise
@@ -785,6 +790,8 @@ def extremes_table(which: str) -> Shown:
     ]
     for found in getattr(summarise(_examined(current).values()), which):
         name = found.claim.id
+        if name in leaving_out:
+            continue
         cells = (
             f"[](#{name}){{.to-ledger}}",
             f'[]{{.statement-of claim="{name}"}}',
