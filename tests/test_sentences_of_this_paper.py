@@ -41,24 +41,28 @@ CAUGHT: dict[str, Change] = {
     "more becomes fewer": ("clm-shared-outweighs", "more texts", "fewer texts"),
     "the two duties change places": (
         "clm-shared-outweighs",
-        "Duty laid on both sides, however, is quoted from more texts than duty laid on one",
-        "Duty laid on one, however, is quoted from more texts than duty laid on both sides",
+        "Duty laid on both sides is quoted from more texts than duty laid on one",
+        "Duty laid on one is quoted from more texts than duty laid on both sides",
     ),
     "more often becomes less often": ("clm-places-given", "more often", "less often"),
     "larger becomes smaller": ("clm-lean-on-interviews", "a larger part", "a smaller part"),
-    "nearer becomes farther": ("clm-premises-share", "nearer", "farther"),
+    "a larger share becomes a smaller one": (
+        "clm-premises-share",
+        "a larger share",
+        "a smaller share",
+    ),
     "fewer becomes more": ("clm-asymmetry-named", "fewer texts", "more texts"),
     "more by memory becomes less": (
         "clm-trafficking-memory",
         "is found in more interviews",
         "is found in fewer interviews",
     ),
-    "at least as often becomes more often": (
-        "clm-premises-company",
-        "at least as often as",
-        "more often than",
+    "rarer beside the premises becomes commoner": (
+        "clm-premises-politics",
+        "is rarer among",
+        "is commoner among",
     ),
-    "at least becomes at most": ("clm-premises-company", "at least as often", "at most as often"),
+    "rarer becomes no rarer": ("clm-abstract-premises", "is rarer", "is no rarer"),
     "it does not spread becomes it spreads": (
         "clm-management-early",
         "is not seen to spread",
@@ -66,10 +70,11 @@ CAUGHT: dict[str, Change] = {
     ),
     "outlives is denied": ("clm-shared-persists", "it outlives", "it does not outlive"),
     # ---------------------------------------------------------------- order
-    "before and after change places": (
-        "clm-security-rises",
-        "after the attacks than before",
-        "before the attacks than after",
+    "more becomes fewer, of two times": ("clm-security-rises", "more use", "fewer use"),
+    "after becomes before, of the attacks": (
+        "clm-friends-equals",
+        "none after the attacks",
+        "none before the attacks",
     ),
     "a before that is counted after": (
         "clm-management-early",
@@ -89,7 +94,7 @@ CAUGHT: dict[str, Change] = {
     ),
     "first becomes last": ("clm-trade-before-partner", "first passage", "last passage"),
     "comes first becomes comes last": ("clm-bilateral-first", "first", "last"),
-    "a study group first becomes last": ("clm-strategic-order", "group first", "group last"),
+    "a study group first becomes last": ("clm-strategic-order", "word first", "word last"),
     "precede becomes follow": ("clm-founding-order", "precede", "follow"),
     "before becomes after, of the statement": (
         "clm-institutions-first",
@@ -98,10 +103,10 @@ CAUGHT: dict[str, Change] = {
     ),
     "after becomes before, of a refuted claim": (
         "clm-founded-after",
-        "established after",
-        "established before",
+        "came after",
+        "came before",
     ),
-    "the launch came after": ("clm-launch-month", "come before", "come after"),
+    "the launch came after": ("clm-launch-month", "came before", "came after"),
     "gain is worded after the report": ("clm-win-win", "worded before", "worded after"),
     "not later becomes not earlier": ("clm-not-later-than", "not later than", "not earlier than"),
     "1994 becomes 1992": ("clm-not-later-than", "1994", "1992"),
@@ -113,18 +118,14 @@ CAUGHT: dict[str, Change] = {
     "the stretch ends in another year": ("clm-security-not-all", "to 2004", "to 2002"),
     # ---------------------------------------------------------------- denial
     "none becomes some": ("clm-shared-first", "none that is older", "some that are older"),
-    "no becomes some": ("clm-no-press", "no press passage", "some press passage"),
+    "no becomes some": ("clm-no-press", "No press passage", "Some press passage"),
     "a not is dropped": ("clm-study-own-words", "do not show", "do show"),
     "a not is added": ("clm-study-own-words", "they speak", "they do not speak"),
     "not before loses its not": ("clm-strategic-from-2005", "and not before", "and before"),
     "a not is added to a presence": ("clm-commission-technical", "and calls", "and does not call"),
-    "the two sides of rather than change places": (
-        "clm-good-governance-where",
-        "the level of the world rather than of the two countries",
-        "the level of the two countries rather than of the world",
-    ),
+    "no text becomes some text": ("clm-good-governance-where", "in no text", "in some text"),
     "leave out becomes name": ("clm-contention-omitted", "leave out", "name"),
-    "leave out is denied": ("clm-omission-example", "would leave out", "would not leave out"),
+    "leave out is denied": ("clm-omission-example", "leave out", "do not leave out"),
     "missing becomes found": ("clm-legal-ways-omitted", "missing from", "found in"),
     "no text becomes an interview denied": (
         "clm-trust-told",
@@ -135,27 +136,23 @@ CAUGHT: dict[str, Change] = {
     # ---------------------------------------------------------------- only, all, some
     "only becomes also": ("clm-natural-flow", "one voice only", "one voice also"),
     "only is dropped": ("clm-emergence", "emerged only in", "emerged in"),
-    "alone is dropped": ("clm-crime-memory", "and to them alone", "and to them"),
+    "no text becomes a text": ("clm-crime-memory", "and no text of", "and a text of"),
     "only is added": (
         "clm-prosperity-experts",
-        "The Partnership gives",
-        "Only the Partnership gives",
+        "The fact sheet of 2001 gives",
+        "Only the fact sheet of 2001 gives",
     ),
     "every becomes most": ("clm-through-cooperation", "every period", "most periods"),
     "every becomes some": ("clm-prosperity-through", "every period", "some period"),
     "not every becomes every": ("clm-trust-not-through", "not from every", "from every"),
-    "not everything becomes everything": (
-        "clm-security-not-all",
-        "do not cover everything",
-        "cover everything",
-    ),
+    "no is dropped": ("clm-security-not-all", "has no words", "has words"),
     "each becomes few": ("clm-mechanism-everywhere", "each of the", "few of the"),
-    "every one becomes most": ("clm-politics-everywhere", "every one of them", "most of them"),
+    "every one becomes most": ("clm-politics-everywhere", "each of these", "most of these"),
     "all is added": ("clm-three-fields", "from texts on", "from all texts on"),
-    "both becomes neither": ("clm-monterrey-responsibility", "that both", "that neither"),
+    "both becomes neither": ("clm-monterrey-responsibility", "both stand", "neither stand"),
     # ---------------------------------------------------------------- how many, how much
-    "most becomes few": ("clm-premises-common", "most of the", "few of the"),
-    "most becomes all": ("clm-premises-common", "most of the", "all of the"),
+    "most becomes few": ("clm-premises-common", "Most of the", "Few of the"),
+    "most becomes all": ("clm-premises-common", "Most of the", "All of the"),
     "most becomes half": ("clm-report-ingredients", "Most are", "Half are"),
     "more than half becomes less": ("clm-governments-speak", "more than half", "less than half"),
     "no more than half becomes more": (
@@ -168,7 +165,7 @@ CAUGHT: dict[str, Change] = {
         "more often than not",
         "rarely",
     ),
-    "several becomes two": ("clm-institutions-first", "several of these", "two of these"),
+    "several becomes two": ("clm-institutions-first", "several institutions", "two institutions"),
     "several becomes most": ("clm-commission-technical", "several fields", "most fields"),
     "two becomes three": ("clm-commission-texts", "its two sets", "its three sets"),
     "more than one becomes one at most": (
@@ -218,7 +215,7 @@ NOT_CAUGHT: dict[str, tuple[Change, str]] = {
         "which code a sentence speaks of is not a matter of decisive words",
     ),
     "together without a word for it": (
-        ("clm-will-and-benefit", "the two together", "the two apart"),
+        ("clm-will-and-benefit", "together with", "apart from"),
         "in the same document is what naming two things of a text means, so no word is asked for",
     ),
     "another stance": (
@@ -316,7 +313,7 @@ def test_escapes_are_few() -> None:
 TEN = (
     ("sections/_05-abstract.qmd", "so that it is no rarer", "so that it is rarer"),
     ("sections/_10-introduction.qmd", "is older than any passage", "is newer than any passage"),
-    ("sections/_10-introduction.qmd", "most of the quoted texts", "few of the quoted texts"),
+    ("sections/_10-introduction.qmd", "Most of the quoted texts", "Few of the quoted texts"),
     (
         "sections/_20-framework.qmd",
         "and in no quoted text of the time",
@@ -331,7 +328,7 @@ TEN = (
     ),
     ("sections/_55-transformations.qmd", "is the latest layer", "is the earliest layer"),
     ("sections/_60-commission.qmd", "none of its two sets", "some of its two sets"),
-    ("sections/_78-conclusion.qmd", "By share they stand nearer", "By share they stand farther"),
+    ("sections/_57-routes.qmd", "premises stand in a larger", "premises stand in a smaller"),
 )
 TURNED = (
     "clm-abstract-base",
