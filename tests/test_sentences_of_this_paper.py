@@ -68,7 +68,11 @@ CAUGHT: dict[str, Change] = {
         "is not seen to spread",
         "is seen to spread",
     ),
-    "outlives is denied": ("clm-shared-persists", "it outlives", "it does not outlive"),
+    "outlives is denied": (
+        "clm-shared-persists",
+        "responsibility outlives",
+        "responsibility does not outlive",
+    ),
     # ---------------------------------------------------------------- order
     "more becomes fewer, of two times": ("clm-security-rises", "more use", "fewer use"),
     "after becomes before, of the attacks": (
