@@ -73,6 +73,7 @@ CAUGHT: dict[str, Change] = {
         "responsibility outlives",
         "responsibility does not outlive",
     ),
+    "rarer beside the premises is turned": ("clm-company", "is no rarer than", "is rarer than"),
     # ---------------------------------------------------------------- order
     "more becomes fewer, of two times": ("clm-security-rises", "more use", "fewer use"),
     "after becomes before, of the attacks": (
@@ -120,6 +121,15 @@ CAUGHT: dict[str, Change] = {
     "latest becomes earliest": ("clm-strategic-from-2005", "latest", "earliest"),
     "the nineties become the eighties": ("clm-management-nineties", "nineties", "eighties"),
     "the stretch ends in another year": ("clm-security-not-all", "to 2004", "to 2002"),
+    "Canada comes after": ("clm-canada-first", "came before", "came after"),
+    "Cairo comes after": ("clm-cairo-first", "came before", "came after"),
+    "they met after he took office": ("clm-presidents-meet", "before he took", "after he took"),
+    "the proposal comes after the launch": (
+        "clm-proposed-then-launched",
+        "comes before",
+        "comes after",
+    ),
+    "the signature follows": ("clm-trade-then-group", "precedes", "follows"),
     # ---------------------------------------------------------------- denial
     "none becomes some": ("clm-shared-first", "none that is older", "some that are older"),
     "no becomes some": ("clm-no-press", "No press passage", "Some press passage"),
@@ -154,6 +164,9 @@ CAUGHT: dict[str, Change] = {
     "every one becomes most": ("clm-politics-everywhere", "each of these", "most of these"),
     "all is added": ("clm-three-fields", "from texts on", "from all texts on"),
     "both becomes neither": ("clm-monterrey-responsibility", "both stand", "neither stand"),
+    "each period becomes some": ("clm-talk-through", "in each period", "in some period"),
+    "each of these becomes some of them": ("clm-instances", "each of these", "some of these"),
+    "every period becomes most periods": ("clm-said", "in every period", "in most periods"),
     # ---------------------------------------------------------------- how many, how much
     "most becomes few": ("clm-premises-common", "Most of the", "Few of the"),
     "most becomes all": ("clm-premises-common", "Most of the", "All of the"),
@@ -189,6 +202,14 @@ CAUGHT: dict[str, Change] = {
     ),
     "at least one becomes at least two": ("clm-security-not-all", "at least one", "at least two"),
     "repeatedly is dropped": ("clm-year-only", "stated repeatedly", "stated"),
+    "few show a replacement becomes most do": ("clm-thesis", "few texts", "most texts"),
+    "most speak becomes few do": ("clm-thesis", "most texts", "few texts"),
+    "no more than one becomes more": (
+        "clm-replacement",
+        "in no more than one text",
+        "in more than one text",
+    ),
+    "most of the sample becomes few": ("clm-mostly-bilateral", "Most of", "Few of"),
     # ---------------------------------------------------------------- place
     "the same passage becomes the same text": (
         "clm-causes-to-projects",
@@ -197,6 +218,12 @@ CAUGHT: dict[str, Change] = {
     ),
     "the same breath becomes the same text": ("clm-plan-one-breath", "same breath", "same text"),
     "the one passage is dropped": ("clm-monterrey-both", "in one passage", "in its words"),
+    "the list becomes the text": ("clm-list-1998", "in one passage", "in one text"),
+    "the embassy's passage becomes its text": (
+        "clm-embassy-liaison",
+        "In one passage",
+        "In one text",
+    ),
     "one passage of an interview becomes an interview": (
         "clm-trafficking-insisted",
         "one passage of an interview",
