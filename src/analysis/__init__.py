@@ -1,3 +1,3 @@
 """A paper whose claims are computed from a coded corpus, and fail when their support is gone."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
