@@ -603,7 +603,7 @@ def _criteria(collected: Collected) -> list[Row]:
 
 def _drawing_options(module: str, current: Session, options: Mapping[str, Any]) -> dict[str, Any]:
     corpus = current.corpus
-    if module == "documents_over_time":
+    if module in ("documents_over_time", "events_over_time"):
         return {"periods": tables.periods(current.finder)}
     # All families, whatever is drawn: so a family has one colour in every figure.
     chosen: dict[str, Any] = {
@@ -619,6 +619,8 @@ def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tab
     finder = current.finder
     if module == "documents_over_time":
         return tables.documents_over_time(finder)
+    if module == "events_over_time":
+        return tables.events_over_time(finder)
     if module == "codes_by_period":
         return tables.codes_by_period(finder, families, scopes)
     if module == "code_cooccurrence":
