@@ -518,6 +518,7 @@ def draw(request: FigureRequest) -> Any:
     import pandas as pd
 
     from analysis import figures
+    from analysis.figures.theme import PHONE
 
     module = figures.FIGURES[request.module]
     table = pd.DataFrame(list(request.rows))
@@ -525,7 +526,8 @@ def draw(request: FigureRequest) -> Any:
     if "periods" in request.options:
         options["periods"] = pd.DataFrame(request.options["periods"])
     chart = module.draw(table, **options)
-    return Drawn(figures.mimebundle(chart))
+    narrow = module.draw(table, **options, width=PHONE)
+    return Drawn(figures.mimebundle(chart, narrow))
 
 
 class Drawn:
