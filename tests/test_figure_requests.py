@@ -18,6 +18,7 @@ CELLS = {
     "fig-argument": "argument",
     "fig-readings": "readings_by_claim",
     "fig-agreement": "agreement_by_code",
+    "fig-timeline": "events_over_time",
 }
 READINGS = """
 choices:
@@ -108,6 +109,32 @@ def test_readings_have_a_row_a_computed_claim_with_every_option(project: Project
             parts = [part for part in row["choices"] if part["choice"] == choice]
             assert sum(part["held"] for part in parts) == row["held"]
             assert sum(part["tried"] for part in parts) == row["tried"]
+
+
+def test_the_timeline_has_a_row_an_event_with_a_strand(project: Project) -> None:
+    """Strands come in the schema’s order; what an event brought forth may be unquoted."""
+    project.append(
+        "data/events.csv",
+        "bulletin-out,1995-04,event,The bulletin appears,,,house,,house-bulletin-1995\n"
+        "report-out,2003-09-01,event,The annual report appears,,,house,,annual-report-2003\n"
+        "roof-mended,1999,event,The roof is mended,,,,,",
+    )
+    rows = {row["event"]: row for row in asked(project)["fig-timeline"].rows}
+    assert list(rows) == ["house-founded", "bulletin-out", "report-out", "children-corner-opened"]
+    assert [row["quoted"] for row in rows.values()] == [True, False, True, True]
+    assert rows["children-corner-opened"]["label"] == "Children’s corner opens"
+    assert rows["bulletin-out"]["label"] == "The bulletin appears"
+    assert (rows["bulletin-out"]["start"], rows["bulletin-out"]["end"]) == (
+        "1995-04-01",
+        "1995-04-30",
+    )
+
+
+def test_a_strand_changes_the_timeline(project: Project) -> None:
+    """And, beside it, only what is held against all data since its rows take long."""
+    before = digests(project)
+    project.replace("data/events.csv", "undated,house,,", "undated,visitors,,")
+    assert changed(project, before) == {"fig-timeline", "fig-readings", "fig-agreement"}
 
 
 def test_agreement_has_rows_over_codes_and_by_code(project: Project) -> None:
@@ -219,7 +246,9 @@ def test_they_are_drawn_alike_in_a_kernel_and_in_process(project: Project) -> No
     assert project.run("check").code == 0
     page = project.read("_output/paper.html")
     figure = page[page.index('id="fig-argument"') : page.index('id="fig-readings"')]
-    links = re.findall(r'<a href="#([^"]+)"><title>', figure)
+    wide, narrow = figure.split('class="chart-narrow"')
+    links = re.findall(r'<a href="#([^"]+)"><title>', wide)
+    assert sorted(links) == sorted(re.findall(r'<a href="#([^"]+)"><title>', narrow))
     assert links == ["clm-zoning-answers", "clm-zoning-late"]
     assert all(f'id="{name}"' in page for name in links)
     manifest = json.loads(project.read("figures/manifest.json"))

@@ -522,6 +522,7 @@ def draw(request: FigureRequest) -> Any:
     import pandas as pd
 
     from analysis import figures
+    from analysis.figures.theme import PHONE
 
     module = figures.FIGURES[request.module]
     table = pd.DataFrame(list(request.rows))
@@ -529,7 +530,8 @@ def draw(request: FigureRequest) -> Any:
     if "periods" in request.options:
         options["periods"] = pd.DataFrame(request.options["periods"])
     chart = module.draw(table, **options)
-    return Drawn(figures.mimebundle(chart))
+    narrow = module.draw(table, **options, width=PHONE)
+    return Drawn(figures.mimebundle(chart, narrow))
 
 
 class Drawn:
@@ -607,7 +609,7 @@ def _criteria(collected: Collected) -> list[Row]:
 
 def _drawing_options(module: str, current: Session, options: Mapping[str, Any]) -> dict[str, Any]:
     corpus = current.corpus
-    if module == "documents_over_time":
+    if module in ("documents_over_time", "events_over_time"):
         return {"periods": tables.periods(current.finder)}
     # All families, whatever is drawn: so a family has one colour in every figure.
     chosen: dict[str, Any] = {
@@ -623,6 +625,8 @@ def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tab
     finder = current.finder
     if module == "documents_over_time":
         return tables.documents_over_time(finder)
+    if module == "events_over_time":
+        return tables.events_over_time(finder)
     if module == "codes_by_period":
         return tables.codes_by_period(finder, families, scopes)
     if module == "code_cooccurrence":

@@ -283,7 +283,7 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
 ) -> None:
     """Each claim of the figure has its verdict and sentence at hand, and leads to the sentence."""
     page = used.page
-    links = page.locator("#fig-argument svg a")
+    links = page.locator("#fig-argument .chart-static a")
     names = [str(link.get_attribute("href")).removeprefix("#") for link in links.all()]
     assert len(names) == len(set(names)) > 10
     tip = page.locator("#fig-argument .chart-tip")
@@ -303,6 +303,27 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
     assert in_view(used, names[1])
     page.mouse.move(1, 1)
     assert not tip.is_visible()
+
+
+def test_on_a_phone_each_chart_is_the_drawing_made_for_it(browser: Browser, url: str) -> None:
+    """It fits without scrolling, its words are as large as they were drawn, the others are gone."""
+    opened = open_page(browser, url, viewport={"width": 390, "height": 800})
+    found = opened.ask(
+        """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
+          const frame = figure.querySelector(".chart-frame");
+          const svg = figure.querySelector(".chart-narrow svg");
+          return [frame.scrollWidth - frame.clientWidth,
+                  svg.getBoundingClientRect().width / svg.viewBox.baseVal.width,
+                  [...figure.querySelectorAll(".chart-static, .chart-live")]
+                    .filter((drawing) => drawing.checkVisibility()).length];
+        })"""
+    )
+    opened.page.context.close()
+    assert len(found) >= 5
+    for overflow, scale, others in found:
+        assert overflow <= 0
+        assert scale >= 0.95
+        assert others == 0
 
 
 def marks(opened: Opened, figure: str) -> list[tuple[float, float]]:

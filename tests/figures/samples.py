@@ -26,6 +26,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "code_cooccurrence": _pairs(),
         "codes_by_period": _periods(),
         "documents_over_time": _documents(),
+        "events_over_time": _events(),
         "institutions_by_code": _institutions(),
         "published_outcomes": _published(),
         "readings_by_claim": _readings(),
@@ -34,7 +35,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 def options(figure: str) -> Mapping[str, Any]:
     """What an author would give beside the table."""
-    if figure == "documents_over_time":
+    if figure in ("documents_over_time", "events_over_time"):
         return {"periods": periods()}
     if figure in ("argument", "claims_at_a_glance", "published_outcomes", "readings_by_claim"):
         return {}
@@ -62,6 +63,19 @@ def _documents() -> pd.DataFrame:
     ]
     columns = ["document", "title", "start", "end", "actor", "type", "quoted"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _events() -> pd.DataFrame:
+    rows = [
+        ("e1", "Club founded", "1950-01-01", "1950-12-31", "clubs", True),
+        ("e2", "First match", "1998-03-04", "1998-03-04", "matches", True),
+        ("e3", "A second match on the day after", "1998-03-05", "1998-03-05", "matches", True),
+        ("e4", "Match of the year", "1998-01-01", "1998-12-31", "matches", True),
+        ("e5", "Rule book that nobody quotes", "2001-07-01", "2001-07-31", "clubs", False),
+        ("e6", "Lost cup", None, None, "matches", True),
+        ("e7", "Cup", "2003-05-02", "2003-05-02", "matches", True),
+    ]
+    return pd.DataFrame(rows, columns=["event", "label", "start", "end", "strand", "quoted"])
 
 
 def _periods() -> pd.DataFrame:

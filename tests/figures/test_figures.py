@@ -18,7 +18,16 @@ import pytest
 
 import analysis.figures as figures
 from analysis.figures import FIGURES, SVG, VEGA_LITE, mimebundle, to_svg, to_vega_lite
-from analysis.figures.theme import PALETTE, SIZE, TINY, family_colours, text_width, wrap
+from analysis.figures.theme import (
+    PALETTE,
+    PHONE,
+    SIZE,
+    TINY,
+    WIDTH,
+    family_colours,
+    text_width,
+    wrap,
+)
 from tests.figures.drawing import TABLES, changed, drawn, marks, texts
 from tests.figures.samples import FAMILIES
 
@@ -32,6 +41,7 @@ _CHANGES = {
     "code_cooccurrence": ("documents", 9),
     "codes_by_period": ("possible", 5),
     "documents_over_time": ("end", None),
+    "events_over_time": ("end", None),
     "institutions_by_code": ("documents", 2),
     "published_outcomes": ("claims", 6),
     "readings_by_claim": ("held", 2),
@@ -65,7 +75,7 @@ def test_an_unknown_figure_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("width", [680, 340])
+@pytest.mark.parametrize("width", [WIDTH, PHONE])
 def test_a_chart_survives_every_form(name: str, width: int) -> None:
     """A chart goes through dict and JSON unchanged, and its SVG is well formed and as wide."""
     chart = drawn(name, width=width)
@@ -131,7 +141,7 @@ def test_a_missing_column_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("width", [680, 340])
+@pytest.mark.parametrize("width", [WIDTH, PHONE])
 def test_letters_are_big_enough_and_of_one_face(name: str, width: int) -> None:
     """No text is smaller than 10 pixels, and all texts are in one stack of faces."""
     svg = to_svg(drawn(name, width=width))
@@ -140,7 +150,7 @@ def test_letters_are_big_enough_and_of_one_face(name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("width", [680, 340])
+@pytest.mark.parametrize("width", [WIDTH, PHONE])
 def test_no_mark_lies_outside(name: str, width: int) -> None:
     """Every mark lies within the figure's outer size."""
     chart = drawn(name, width=width)

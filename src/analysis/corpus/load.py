@@ -138,7 +138,7 @@ def load_corpus(root: Path) -> Corpus:
     decisions = Decisions(codings, order)
     adjudications = _adjudications(reading, decisions, codebook, counting)
     periods = _periods(reading)
-    events = _events(reading)
+    events = _events(reading, documents)
     labels = _labels(reading, documents, excerpts, codebook, counting, coders)
     if reading.faults:
         raise MalformedError(reading.faults)
@@ -152,6 +152,7 @@ def load_corpus(root: Path) -> Corpus:
         codings=_all_layers(decisions, adjudications),
         periods=periods,
         events=events,
+        strands=_strands(reading),
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,
@@ -623,7 +624,12 @@ def _periods(reading: _Reading) -> dict[str, Period]:
     }
 
 
-def _events(reading: _Reading) -> dict[str, Event]:
+def _events(reading: _Reading, documents: Collection[str]) -> dict[str, Event]:
+    rows = reading.table("events").rows
+    if not reading.unread("documents.csv"):
+        named = (row for row in rows if row["document"])
+        unknown = (row for row in named if row["document"] not in documents)
+        reading.faults += [_unknown(row, "document", documents) for row in unknown]
     return {
         row["id"]: Event(
             id=row["id"],
@@ -631,9 +637,18 @@ def _events(reading: _Reading) -> dict[str, Event]:
             kind=row["kind"],
             label=row["event"],
             details={k: row[k] for k in ("source", "published_lines", "note")},
+            strand=row["strand"],
+            short=row["label"],
+            document=row["document"],
         )
-        for row in reading.table("events").rows
+        for row in rows
     }
+
+
+def _strands(reading: _Reading) -> tuple[str, ...]:
+    """Return the strands that the schema allows for events, in its order."""
+    fields = fields_of(reading.resources.get("events", {"schema": {"fields": ()}}))
+    return next((field.enum for field in fields if field.name == "strand"), ())
 
 
 # The file that the values of an attribute stand in, where it is not documents.csv.

@@ -144,13 +144,20 @@ class Period:
 
 @dataclass(frozen=True)
 class Event:
-    """Something dated that the published text names."""
+    """Something dated that the published text names.
+
+    It is drawn in a ``strand`` of the timeline, under its ``short`` name if it has one, or in none.
+    ``document`` is the one that it brought forth, if any.
+    """
 
     id: str
     date: Interval
     kind: str
     label: str
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    strand: str = ""
+    short: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ class Corpus:
 
     ``codings`` holds the coders' layers, then those derived from them. ``labels`` are what values
     of an attribute, as (attribute, value), are called in print, where it is not the value itself.
+    ``strands`` are those that the schema allows for events, in its order.
     """
 
     root: Path
@@ -173,6 +181,7 @@ class Corpus:
     files: tuple[str, ...]
     adjudications: tuple[Adjudication, ...] = ()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    strands: tuple[str, ...] = ()
 
     @cached_property
     def primary(self) -> str:

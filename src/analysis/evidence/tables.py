@@ -33,6 +33,30 @@ def documents_over_time(finder: Finder) -> list[Record]:
     ]
 
 
+def events_over_time(finder: Finder) -> list[Record]:
+    """Return a row an event that has a strand: id, label, possible days, strand, quoted or not.
+
+    One that brought forth a document is quoted if the document is; any other counts as quoted.
+    Strands come in the schema's order, events in that of the file.
+    """
+    corpus = finder.corpus
+    quoted = {excerpt.document for excerpt in corpus.counted}
+    drawn = [event for event in corpus.events.values() if event.strand]
+    order = list(dict.fromkeys((*corpus.strands, *(event.strand for event in drawn))))
+    return [
+        {
+            "event": event.id,
+            "label": event.short or event.label,
+            "said": event.label,
+            "start": event.date.first.isoformat() if event.date.first else None,
+            "end": event.date.last.isoformat() if event.date.last else None,
+            "strand": event.strand,
+            "quoted": not event.document or event.document in quoted,
+        }
+        for event in sorted(drawn, key=lambda event: order.index(event.strand))
+    ]
+
+
 def periods(finder: Finder) -> list[Record]:
     """Return a row a period: label, first and last day, and the documents dated within it."""
     rows: list[Record] = []

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     import altair
     import pandas
 
-__all__ = ["FIGURES", "SVG", "VEGA_LITE", "FigureModule", "mimebundle", "to_svg", "to_vega_lite"]
+__all__ = [
+    "FIGURES",
+    "NARROW_SVG",
+    "SVG",
+    "VEGA_LITE",
+    "FigureModule",
+    "mimebundle",
+    "to_svg",
+    "to_vega_lite",
+]
 
 SVG = "image/svg+xml"
+NARROW_SVG = "application/vnd.narrow+svg"  # the same figure, drawn for a small screen
 VEGA_LITE = "application/vnd.vegalite.v6+json"
 
 _SUPPORT = frozenset({"theme"})
@@ -76,11 +86,15 @@ def to_svg(chart: altair.LayerChart) -> str:
     return svg.replace(_ELSEWHERE, 'href="#')
 
 
-def mimebundle(chart: altair.LayerChart) -> dict[str, Any]:
-    """The chart in every form a renderer may want: SVG, Vega-Lite, and a sentence."""
+def mimebundle(chart: altair.LayerChart, narrow: altair.LayerChart | None = None) -> dict[str, Any]:
+    """The chart in every form a renderer may want: SVG, Vega-Lite, and a sentence.
+
+    `narrow` is the same figure drawn for a small screen.
+    """
     specification = to_vega_lite(chart)
     return {
         SVG: to_svg(chart),
+        **({NARROW_SVG: to_svg(narrow)} if narrow else {}),
         VEGA_LITE: specification,
         "text/plain": str(specification.get("description", "A chart.")),
     }

@@ -246,11 +246,11 @@ def _places(
             wanted = [_mean(found, x[item]) for found, item in zip(joined, row, strict=True)]
             pulls = [_NODE_PULL if isinstance(item, str) else _LANE_PULL for item in row]
             given = [sizes[item] for item in row]
-            x |= zip(row, _apart(wanted, pulls, given, width), strict=True)
+            x |= zip(row, apart(wanted, pulls, given, width), strict=True)
     return x
 
 
-def _apart(
+def apart(
     wanted: Sequence[float], pulls: Sequence[float], sizes: Sequence[float], width: float
 ) -> list[float]:
     """The places nearest to those wanted, by least squares, that keep order, distance and width.

@@ -109,7 +109,7 @@ def draw_grid(grid: Grid, *, width: float, description: str) -> alt.LayerChart:
 
 
 def _arrange(grid: Grid, width: float) -> _Layout:
-    left = min(230.0, max(100.0, 0.3 * width))
+    left = min(230.0, max(100.0, 0.27 * width))
     step = (width - left) / len(grid.columns)
     counts = [cell.possible for cell in grid.cells]
     most = max(counts + [column.base_possible for column in grid.columns])
@@ -124,7 +124,7 @@ def _arrange(grid: Grid, width: float) -> _Layout:
 
 
 def _head_lines(column: Column, step: float) -> tuple[str, ...]:
-    return wrap(column.label, step - 4, TINY * BOLDER if step < 70 else SMALL * BOLDER, most=6)
+    return wrap(column.label, step - 3, TINY * BOLDER if step < 70 else SMALL * BOLDER, most=6)
 
 
 def _stack(

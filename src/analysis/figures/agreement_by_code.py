@@ -100,11 +100,14 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Family:
-    """A family: its heading, the rows of its codes, and those of its codes without a dot."""
+    """A family: its heading, the rows of its codes, and those of its codes without a dot.
+
+    What it has as a whole stands beside its heading or, where there is no room, under it.
+    """
 
     key: str
     heading: Label
-    whole: _Agreement | None
+    whole: _Row | None
     rows: tuple[_Row, ...]
     notes: tuple[Label, ...]
     bottom: float
@@ -210,6 +213,14 @@ def _arranged(
             continue
         heading = Label(16, y + _HEADING / 2 + 4, name)
         y += _HEADING
+        whole = next((a for a in members if not a.code and a.alpha is not None), None)
+        beside = layout.percent is not None
+        together = None
+        if whole and beside:
+            together = _Row(whole, (), heading.y)
+        elif whole:
+            together = _Row(whole, ("together",), y + _ROW / 2)
+            y += _ROW
         rows = []
         for agreement in members:
             if agreement.code and agreement.alpha is not None:
@@ -217,10 +228,9 @@ def _arranged(
                 depth = _ROW + (len(text) - 1) * line_height(SIZE)
                 rows.append(_Row(agreement, text, y + depth / 2))
                 y += depth
-        whole = next((a for a in members if not a.code and a.alpha is not None), None)
         without = [a for a in members if a.code and a.alpha is None]
         notes, y = _listed(without, y, layout.width)
-        done.append(_Family(key, heading, whole, tuple(rows), notes, y))
+        done.append(_Family(key, heading, together, tuple(rows), notes, y))
     return done
 
 
@@ -253,8 +263,7 @@ def _scale(layout: _Layout, families: Sequence[_Family]) -> list[altair.Chart]:
         heads.append(Label(layout.alpha, 8, ("alpha and", "its interval")))
         heads.append(Label(layout.percent, 8, "alike"))
         heads.append(Label(layout.counts, 8, ("given", "by all")))
-    rows = [family.heading.y for family in families if family.whole]
-    rows += [row.y for family in families for row in family.rows]
+    rows = [y for family in families for _, y in _shown(family)]
     grid = [line for value in values for line in _uprights(layout.at(value), families)]
     judged = [line for value in LIMITS for line in _uprights(layout.at(value), families)]
     return [
@@ -272,8 +281,9 @@ def _uprights(x: float, families: Sequence[_Family]) -> list[Line]:
 
 
 def _extent(family: _Family) -> tuple[float, float]:
-    last = family.rows[-1].y if family.rows else family.heading.y
-    return family.heading.y - _HEADING / 2, last + _ROW / 2
+    found = [y for _, y in _shown(family)]
+    beside = family.whole is not None and family.whole.y == family.heading.y
+    return found[0] - (_HEADING if beside else _ROW) / 2, found[-1] + _ROW / 2
 
 
 def _overall(
@@ -303,7 +313,8 @@ def _names(families: Sequence[_Family], colours: Mapping[str, str]) -> list[alta
     names = [
         Label(_INDENT, row.y - (len(row.name) - 1) * line_height(SIZE) / 2, row.name)
         for family in families
-        for row in family.rows
+        for row in ((family.whole,) if family.whole else ()) + family.rows
+        if row.name
     ]
     return [
         boxes(swatches, stroke=INK, stroke_opacity=0.6),
@@ -315,8 +326,8 @@ def _names(families: Sequence[_Family], colours: Mapping[str, str]) -> list[alta
 
 def _shown(family: _Family) -> list[tuple[_Agreement, float]]:
     """What has an alpha in a family, each with the middle of its row: the whole, then the codes."""
-    whole = [(family.whole, family.heading.y)] if family.whole else []
-    return whole + [(row.of, row.y) for row in family.rows]
+    rows = ((family.whole,) if family.whole else ()) + family.rows
+    return [(row.of, row.y) for row in rows]
 
 
 def _dots(

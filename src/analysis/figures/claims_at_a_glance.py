@@ -38,8 +38,9 @@ COLUMNS = (
     "claim", "number", "section", "statement", "verdict", "for_documents", "against_documents",
 )  # fmt: skip
 
-_STEP = 44.0
-_REACH = 17.0
+_STEP = 42.5
+_REACH = 14.0  # over and under a tile, for the bars
+_NUMBER = 18.5  # before a tile, for its number
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _summary(claims: list[_Claim], width: float) -> tuple[list[altair.Chart], fl
 
 def _bands(claims: list[_Claim], width: float, top: float) -> list[_Band]:
     narrow = width < NARROW
-    left = 0.0 if narrow else 190.0
+    left = 0.0 if narrow else 120.0
     per_line = int((width - left) // _STEP)
     bands = []
     for section in dict.fromkeys(claim.section for claim in claims):
@@ -139,7 +140,7 @@ def _bands(claims: list[_Claim], width: float, top: float) -> list[_Band]:
         places = tuple(
             _Place(
                 claim,
-                left + (order % per_line) * _STEP + TILE / 2 + 14,
+                left + (order % per_line) * _STEP + _NUMBER + TILE / 2,
                 first + (order // per_line) * _line_depth(),
             )
             for order, claim in enumerate(members)
@@ -198,7 +199,7 @@ def _evidence(places: list[_Place]) -> list[altair.Chart]:
         if down:
             y = place.y + half + 1 + unit * down
             rebuttals.append(Box(x - half, x, place.y + half + 1, y, NEUTRAL, facts))
-            numbers.append(Label(x + 2, place.y + half + 7, str(down), facts))
+            numbers.append(Label(x + 2, place.y + half + 6, str(down), facts))
     return [
         boxes(grounds),
         boxes(rebuttals, fill_opacity=0.0, stroke=INK, stroke_opacity=0.9),

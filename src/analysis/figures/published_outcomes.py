@@ -116,7 +116,9 @@ def _drawn(groups: Sequence[_Group], outcomes: Sequence[str], width: float) -> a
         y += _ROW
     rules.append(Line(0, width, y + 8, y + 8))
     heads = [
-        Label(layout.left + place * layout.step, 9, wrap(name, layout.step - 4, size * BOLDER))
+        Label(
+            layout.left + place * layout.step, 9, wrap(name, layout.step - 4, size * BOLDER, most=5)
+        )
         for place, name in enumerate(outcomes)
     ]
     key = wrap("Bar: claims with this outcome. Track: all claims of the row.", width, SMALL)
@@ -143,7 +145,7 @@ def _arrange(groups: Sequence[_Group], outcomes: Sequence[str], width: float) ->
     left = min(longest + 12, (0.34 if width < NARROW else 0.25) * width)
     step = (width - left) / len(outcomes)
     size = TINY if step < 80 else SMALL
-    depth = max(len(wrap(name, step - 4, size * BOLDER)) for name in outcomes)
+    depth = max(len(wrap(name, step - 4, size * BOLDER, most=5)) for name in outcomes)
     most = max(group.total for group in groups)
     room = max(6.0, step - text_width(str(most), SMALL) - 4 - _GAP)
     return _Layout(width, left, step, room / max(most, 1), depth * line_height(size) + 12)

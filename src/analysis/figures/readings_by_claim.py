@@ -41,14 +41,15 @@ COLUMNS = (
     "choices",
 )  # fmt: skip
 
-_ROW = 17.0
-_HEADING = 22.0
+_ROW = 16.0
+_BETWEEN = 5.0  # sections
+_BRACKET = 6.0
 _TILE = 13.0
 _SIGNS = 44.0  # the number of a claim and its sign
 _BAR = 9.0
 _CELL = 12.0
 _GAP = 9.0
-_LONGEST = 140.0  # of an option's label
+_LONGEST = 146.0  # of an option's label
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ class _Layout:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The claims drawn, each with the middle of its row, and the headings of their sections."""
+    """The claims drawn, each with the middle of its row, and the edges between sections."""
 
     at: Mapping[str, float]
     claims: tuple[_Claim, ...]
-    headings: tuple[Label, ...]
+    edges: tuple[float, ...]
     bottom: float
 
 
@@ -109,8 +110,9 @@ def draw(table: pandas.DataFrame, *, most: int = 32, width: float = WIDTH) -> al
     `verdict`, `held` (the readings in which its verdict stays), `tried` (all), `undetermined`
     (those in which it is undetermined), `choices` (for each option of each analytic choice a
     mapping of `choice`, `option`, `default`, `held`, `tried`: the readings that take it).
-    Claims whose verdict stays in all readings are not drawn but counted and numbered under the
-    figure; so are, of more than `most` others, the firmest. `width` is in pixels.
+    Claims whose verdict stays in all readings are not drawn but counted under the figure; so are,
+    of more than `most` others, the firmest, with their numbers. A line parts the sections.
+    `width` is in pixels.
     ValueError if the table is empty, lacks a column, has an unknown verdict, counts more readings
     than were tried, or if two claims were tried under different options.
     """
@@ -185,7 +187,7 @@ def _layout(shown: Sequence[_Claim], options: Sequence[_Option], width: float) -
     for place, group in enumerate(groups, start=1):
         for option in group:
             middles[option] = left + place * _GAP + (len(middles) + 0.5) * step
-    titles, head = _head_depths(groups, step)
+    titles, head = _head_depths(groups)
     return _Layout(width, named, bar, reach, middles, step, head, titles)
 
 
@@ -199,16 +201,15 @@ def _count(claim: _Claim, shown: Sequence[_Claim]) -> str:
     return str(claim.held) if same else f"{claim.held}/{claim.tried}"
 
 
-def _head_depths(groups: Sequence[Sequence[_Option]], step: float) -> tuple[float, float]:
+def _head_depths(groups: Sequence[Sequence[_Option]]) -> tuple[float, float]:
     """How deep the head is: down to the foot of the choices, and down to that of the options."""
-    titles = [len(_title(group, step)) * line_height(TINY) for group in groups]
     names = [text_width(_shortened(option), TINY) * BOLDER for group in groups for option in group]
-    depth = max(titles, default=0.0)
-    return depth, depth + max(names, default=0.0) + 18
+    depth = len(groups) * _leading()
+    return depth, depth + _BRACKET + max(names, default=0.0) + 16
 
 
-def _title(group: Sequence[_Option], step: float) -> tuple[str, ...]:
-    return wrap(group[0].choice, len(group) * step + _GAP - 7, TINY * BOLDER, most=7)
+def _leading() -> float:
+    return line_height(TINY) + 1.0
 
 
 def _shortened(option: _Option) -> str:
@@ -217,31 +218,39 @@ def _shortened(option: _Option) -> str:
 
 def _rows(shown: Sequence[_Claim], layout: _Layout) -> _Rows:
     at: dict[str, float] = {}
-    headings = []
+    edges = []
     y = layout.head if shown else 0.0
-    for section, group in groupby(shown, key=lambda claim: claim.section):
-        headings.append(Label(0, y + _HEADING / 2 + 2, wrap(section, layout.width, SMALL, most=1)))
-        y += _HEADING
+    for _, group in groupby(shown, key=lambda claim: claim.section):
+        if at:
+            edges.append(y + _BETWEEN / 2)
+            y += _BETWEEN
         for claim in group:
             at[claim.key] = y + _ROW / 2
             y += _ROW
-    return _Rows(at, tuple(shown), tuple(headings), y)
+    return _Rows(at, tuple(shown), tuple(edges), y)
 
 
 # ------------------------------------------------------------------ marks
 
 
 def _head(layout: _Layout, shown: Sequence[_Claim]) -> list[altair.Chart]:
-    """What the columns are: the bar's, then the options, each under its choice."""
+    """What the columns are: the bar's, then the options, each choice over a bracket of its own.
+
+    A choice's name ends where its options end, on a line of its own, the last choice's on top: so
+    each has room to the left, and no bracket's stem runs through another's name.
+    """
     titles: list[Label] = []
+    brackets: list[Line] = []
     plain: list[Label] = []
     bold: list[Label] = []
     foot = layout.head - 9
-    for group in _groups(layout.options):
-        left = layout.options[group[0]] - layout.step / 2
-        title = _title(group, layout.step)
-        y = layout.titles - (len(title) - 0.5) * line_height(TINY)
-        titles.append(Label(left, y, title))
+    for place, group in enumerate(_groups(layout.options), start=1):
+        left = layout.options[group[0]] - layout.step / 2 + 1
+        right = layout.options[group[-1]] + layout.step / 2 - 1
+        y = layout.titles - (place - 0.5) * _leading()
+        titles.append(Label(right - 3, y, group[0].choice))
+        level = layout.titles + _BRACKET / 2
+        brackets += [Line(left, right, level, level), Line(right, right, y - 5, level)]
         for option in group:
             name = Label(layout.options[option], foot, _shortened(option))
             (bold if option.default else plain).append(name)
@@ -251,7 +260,8 @@ def _head(layout: _Layout, shown: Sequence[_Claim]) -> list[altair.Chart]:
     y = foot - (len(text) - 0.5) * line_height(SMALL) + 2
     rule = Line(0, layout.width, layout.head - 4, layout.head - 4)
     return [
-        labels(titles, size=TINY, bold=True),
+        lines(brackets, opacity=0.6),
+        labels(titles, size=TINY, align="right"),
         labels(plain, size=TINY, upward=True),
         labels(bold, size=TINY, upward=True, bold=True),
         labels([Label(layout.bar, y, text)], size=SMALL),
@@ -271,7 +281,7 @@ def _names(rows: _Rows, layout: _Layout) -> list[altair.Chart]:
             room = layout.bar - _SIGNS - 6
             names.append(Label(_SIGNS, y, wrap(name_of(claim.key), room, SMALL, most=1), facts))
     return [
-        labels(list(rows.headings), size=SMALL, bold=True),
+        lines([Line(0, layout.width, y, y) for y in rows.edges], opacity=0.25),
         *verdict_tiles(signs, side=_TILE),
         labels(numbers, size=SMALL, align="right"),
         labels(names, size=SMALL),
@@ -369,18 +379,14 @@ def _note(
     if any(claim.undetermined for claim in shown):
         said.append("Dashed: undetermined instead.")
     if firm:
-        said.append(f"In every reading: {plural(len(firm), 'claim')} ({_numbers(firm)}).")
+        said.append(f"In every reading: {plural(len(firm), 'claim')}.")
     if rest:
         least = min(claim.held / claim.tried for claim in rest)
         said.append(
             f"Not drawn, in {least:.0%} of the readings or more: {plural(len(rest), 'claim')} "
-            f"({_numbers(rest)})."
+            f"({runs(claim.number for claim in rest)})."
         )
     text = wrap(" ".join(said), width, SMALL, most=20)
     y = bottom + 16
     note = labels([Label(0, y, text)], size=SMALL, opacity=0.8)
     return [note], y + len(text) * line_height(SMALL)
-
-
-def _numbers(claims: Sequence[_Claim]) -> str:
-    return runs(claim.number for claim in claims)

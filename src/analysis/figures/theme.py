@@ -17,7 +17,8 @@ import altair as alt
 if TYPE_CHECKING:
     import pandas
 
-WIDTH = 680
+WIDTH = 600
+PHONE = 350  # the width at which a figure is drawn once more, for small screens
 NARROW = 480
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Libertinus Serif, sans-serif"
 SIZE = 12.0
@@ -399,7 +400,7 @@ def _pieces(word: str, width: float, size: float) -> Iterator[str]:
             yield word[: ends[-1]]
             word = word[ends[-1] :]
             continue
-        end = len(word) - 1
+        end = max(len(word) - 3, 2)  # no scrap of a word on the next line
         while end > 1 and text_width(word[:end] + "-", size) > width:
             end -= 1
         yield word[:end] + ("" if word[end] in "–-/" else "-")

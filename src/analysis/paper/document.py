@@ -11,6 +11,7 @@ from analysis.paper.execute import Bundle, CellResult, Executed, ProseResult
 from analysis.paper.source import Cell
 
 SVG = "image/svg+xml"
+NARROW_SVG = "application/vnd.narrow+svg"
 VEGA_LITE = "application/vnd.vegalite.v6+json"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
@@ -90,6 +91,8 @@ def _output(bundle: Bundle) -> str:
 
 def _drawing(bundle: Bundle) -> Iterator[str]:
     yield _fence(".svg", str(bundle[SVG]).strip())
+    if NARROW_SVG in bundle:
+        yield _fence(".narrow-svg", str(bundle[NARROW_SVG]).strip())
     if VEGA_LITE in bundle:
         spec = json.dumps(bundle[VEGA_LITE], ensure_ascii=False, separators=(",", ":"))
         yield _fence(".vega-lite", spec)

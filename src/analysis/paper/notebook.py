@@ -12,13 +12,14 @@ import pypandoc
 from nbformat import NotebookNode
 
 from analysis.errors import MalformedError
-from analysis.paper.document import MARKDOWN, PLAIN
+from analysis.paper.document import MARKDOWN, NARROW_SVG, PLAIN
 from analysis.paper.execute import Bundle, CellResult, Executed, ProseResult
 from analysis.paper.pandoc import HERE, authors, paper_fault
 from analysis.paper.source import Source
 
 _nbformat: Any = nbformat  # its constructors carry no types
 _MARK = re.compile(r"^<!-- paper:(?P<name>[\d.]+) -->$", re.MULTILINE)
+_UNSHOWN = frozenset({PLAIN, NARROW_SVG})
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -73,7 +74,7 @@ def _cells(n: int, result: ProseResult | CellResult, texts: Mapping[str, str]) -
 
 
 def _shown(bundle: Bundle, text: str) -> dict[str, Any]:
-    richer = {kind: value for kind, value in bundle.items() if kind != PLAIN}
+    richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
     shown = richer or dict(bundle)
     return {**shown, MARKDOWN: text} if MARKDOWN in shown else shown
 

@@ -2,7 +2,8 @@
 -- that are one inline SVG, tables that scroll, code that folds.
 --
 -- Reads:   ::: {.cell} ::: {.cell-code fold=… summary=…}    a cell and its code
---          ::: {#fig-x .chart fig-alt=… number=…}    ```{.svg}, ```{.vega-lite}, caption
+--          ::: {#fig-x .chart fig-alt=… number=…}    ```{.svg}, ```{.narrow-svg},
+--                                                     ```{.vega-lite}, caption
 --          ::: {#tbl-x number=…}                     a table and its caption
 --
 -- Runs before claims.lua (so that a claim's code folds into its evidence).
@@ -94,16 +95,21 @@ local function html_svg(svg, id)
   return own_ids(sized, id ~= '' and id or 'chart')
 end
 
-local function html_chart(div, svg, spec, caption)
+local function html_chart(div, svg, narrow, spec, caption)
   local id, alt = div.identifier, div.attributes['fig-alt'] or ''
   local linked = has_links(svg)
   local width = svg_length(svg, 'width')
   local style = width and (' style="--chart-width:' .. math.ceil(width) .. 'px"') or ''
   local named = id ~= '' and (' id="' .. id .. '"') or ''
-  local opening = '<figure class="chart' .. (linked and ' linked' or '') .. '"' .. named .. style
-    .. '>\n<div class="chart-frame"><div class="chart-static" role="'
-    .. (linked and 'group' or 'img') .. '" aria-label="' .. escaped(alt) .. '">'
-    .. html_svg(svg, id) .. '</div></div>\n'
+  local classes = 'chart' .. (linked and ' linked' or '') .. (narrow and ' has-narrow' or '')
+  local function drawing(class, picture, prefix)
+    return '<div class="' .. class .. '" role="' .. (linked and 'group' or 'img')
+      .. '" aria-label="' .. escaped(alt) .. '">' .. html_svg(picture, prefix) .. '</div>'
+  end
+  local opening = '<figure class="' .. classes .. '"' .. named .. style
+    .. '>\n<div class="chart-frame">' .. drawing('chart-static', svg, id)
+    .. (narrow and drawing('chart-narrow', narrow, (id ~= '' and id or 'chart') .. '-narrow') or '')
+    .. '</div>\n'
   -- A drawing with links answers by itself; the chart library would draw it without them.
   if spec and not linked then
     -- "</script>" inside a string would end the element.
@@ -150,7 +156,8 @@ local function chart(div)
   if not svg then error('the chart ' .. div.identifier .. ' holds no drawing') end
   local caption = numbered('Figure', div.attributes.number, caption_of(div))
   if is_typst then return typst_chart(div, svg, caption) end
-  return html_chart(div, svg, code_of(div.content, 'vega-lite'), caption)
+  local narrow, spec = code_of(div.content, 'narrow-svg'), code_of(div.content, 'vega-lite')
+  return html_chart(div, svg, narrow, spec, caption)
 end
 
 -- Pictures ----------------------------------------------------------------
