@@ -506,7 +506,7 @@ def catalogue() -> Shown:
 def figure(label: str, module: str, **options: Any) -> Any:
     """Draw a figure from the corpus, with ``module`` of analysis.figures.
 
-    ``options`` choose the rows: families=, scopes=, minimum=.
+    ``options`` choose the rows: families=, scopes=, contemporary=, minimum=.
     """
     current = session()
     if module in _OF_CLAIMS:
@@ -630,7 +630,8 @@ def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tab
     if module == "codes_by_period":
         return tables.codes_by_period(finder, families, scopes)
     if module == "code_cooccurrence":
-        return tables.code_cooccurrence(finder, families)
+        only = bool(options.get("contemporary", False))
+        return tables.code_cooccurrence(finder, families, scopes, contemporary=only)
     if module == "institutions_by_code":
         return tables.institutions_by_code(finder, families)
     raise ValueError(f"no figure '{module}' in analysis.figures")

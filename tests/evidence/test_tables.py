@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,20 @@ def test_pairs_of_codes_share_documents(small: Corpus) -> None:
         ("sound.life", "order.appeal"): 1,
         ("sound.life", "order.zoning"): 1,
     }
+
+
+def test_pairs_are_of_the_scopes_and_the_kind_of_document_asked_for(small: Corpus) -> None:
+    """Excerpts of another scope, and documents that look back, take no part in a pair."""
+
+    def pairs(corpus: Corpus, **options: Any) -> dict[tuple[str, str], int]:
+        found = code_cooccurrence(Finder(corpus), (), **options)
+        return {(r["code_a"], r["code_b"]): r["documents"] for r in found if r["documents"]}
+
+    assert pairs(small, scopes=("branch",)) == {("sound.life", "order.appeal"): 1}
+    looking_back = {name: replace(d, retrospective=True) for name, d in small.documents.items()}
+    memories = replace(small, documents=looking_back)
+    assert pairs(memories) == pairs(small)
+    assert pairs(memories, contemporary=True) == {}
 
 
 def test_a_code_that_is_not_in_use_stands_in_no_pair(small: Corpus) -> None:

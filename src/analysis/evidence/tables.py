@@ -129,12 +129,27 @@ def _names(code: Code, corpus: Corpus) -> Record:
     }
 
 
-def code_cooccurrence(finder: Finder, families: Sequence[str]) -> list[Record]:
-    """Return a row a pair of codes in use: the documents in which they surely stand together."""
+def code_cooccurrence(
+    finder: Finder,
+    families: Sequence[str],
+    scopes: Sequence[str] = (),
+    *,
+    contemporary: bool = False,
+) -> list[Record]:
+    """Return a row a pair of codes in use: the documents in which they surely stand together.
+
+    With ``contemporary``, retrospective documents are left out.
+    """
     corpus = finder.corpus
+
+    def query(code: str) -> Query:
+        found = Query("codings", (code,))
+        if scopes:
+            found = found.restricted(By.SCOPE, scopes)
+        return found.restricted(By.RETROSPECTIVE, ["no"]) if contemporary else found
+
     places = {
-        code.id: _certain_documents(finder, Query("codings", (code.id,)))
-        for code in _codes(corpus, families)
+        code.id: _certain_documents(finder, query(code.id)) for code in _codes(corpus, families)
     }
     rows: list[Record] = []
     for one, other in combinations(places, 2):

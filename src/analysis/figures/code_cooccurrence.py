@@ -72,7 +72,7 @@ def draw(
     *,
     families: Mapping[str, str] | None = None,
     at_least: int = 2,
-    most: int = 24,
+    most: int = 30,
     width: float = WIDTH,
 ) -> altair.LayerChart:
     """A cell a pair of codes, with the number of documents that have both.
