@@ -80,7 +80,7 @@ def test_pairs_of_codes_share_documents(small: Corpus) -> None:
 def test_pairs_are_of_the_scopes_and_the_kind_of_document_asked_for(small: Corpus) -> None:
     """Excerpts of another scope, and documents that look back, take no part in a pair."""
 
-    def pairs(corpus: Corpus, **options: Any) -> dict[tuple[str, str], int]:
+    def pairs(corpus: Corpus, **options: Any) -> dict[tuple[Any, Any], Any]:
         found = code_cooccurrence(Finder(corpus), (), **options)
         return {(r["code_a"], r["code_b"]): r["documents"] for r in found if r["documents"]}
 
