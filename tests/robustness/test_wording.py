@@ -135,6 +135,29 @@ def test_the_summary_counts_claim_by_claim(examined: dict[str, Robustness]) -> N
     assert summarise([little]).rarely_by_chance == 0
 
 
+def test_the_strongest_stand_in_every_respect_and_rest_on_codings(
+    examined: dict[str, Robustness],
+) -> None:
+    """A claim that a document, a reading or half of all shuffles overturns is none of them."""
+    some = next(one for one in examined.values() if one.verdict is Verdict.SUPPORTED)
+    firm = replace(
+        some,
+        breaking=tuple(replace(found, size=3, at_least=3) for found in some.breaking),
+        readings=replace(some.readings, held=some.readings.tried),
+        layers=replace(some.layers, verdicts={"desk": Verdict.SUPPORTED}),
+        vacuity=Vacuity("places", passes=1, refuted=3, shuffles=4, seed=1),
+    )
+    assert summarise([firm]).strongest == (firm,)
+    for weaker in (
+        replace(firm, breaking=tuple(replace(found, at_least=2) for found in firm.breaking)),
+        replace(firm, readings=replace(firm.readings, held=firm.readings.tried - 1)),
+        replace(firm, vacuity=replace(firm.vacuity, passes=3)),
+        replace(firm, vacuity=replace(firm.vacuity, null="dates")),
+        replace(firm, verdict=Verdict.REFUTED),
+    ):
+        assert summarise([weaker]).strongest == ()
+
+
 def test_small_numbers_have_words() -> None:
     """Up to twenty a number has a word; beyond, digits."""
     assert [Whole(n).words for n in (0, 3, 20, 21)] == ["none", "three", "twenty", "21"]
