@@ -26,6 +26,7 @@ SHOWN_IN = {
     "not-utf-8": "tests/faulty/not-utf-8.txt",
     "line-ends": "tests/faulty/carriage-returns.txt",
     "system": "tests/reports/test_forms.py",
+    "bad-label": "tests/coders/test_layer.py",
     "empty-paper": "tests/paper/test_source.py",
     "failing-cell": "tests/paper/test_execute.py",
     "failing-inline": "tests/paper/test_execute.py",

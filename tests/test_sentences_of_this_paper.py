@@ -209,6 +209,47 @@ CAUGHT: dict[str, Change] = {
         "in more than one text",
     ),
     "most of the sample becomes few": ("clm-mostly-bilateral", "Most of", "Few of"),
+    # ---------------------------------------------------------------- nearly, and with exceptions
+    "every becomes almost every": (
+        "clm-dispute-beside-interest",
+        "Every quoted text",
+        "Almost every quoted text",
+    ),
+    "every period becomes nearly every period": (
+        "clm-through-cooperation",
+        "every period",
+        "nearly every period",
+    ),
+    "every period becomes every second period": (
+        "clm-through-cooperation",
+        "every period",
+        "every second period",
+    ),
+    "not every period becomes no period": (
+        "clm-trust-not-through",
+        "not from every period",
+        "from no period",
+    ),
+    "a number becomes all but a number": (
+        "clm-dialogue-institutions",
+        "described at",
+        "described at all but",
+    ),
+    "found becomes absent": ("clm-local-solving", "is found in", "is absent from"),
+    "outlives becomes vanishes with": ("clm-shared-persists", "outlives", "vanishes with"),
+    # ---------------------------------------------------------------- up to, and parts of a decade
+    "from 2001 on becomes up to 2001": (
+        "clm-abstract-responsibility",
+        "from 2001 on",
+        "up to 2001",
+    ),
+    "before 2001 becomes up to 2001": ("clm-management-early", "before 2001", "up to 2001"),
+    "the nineties become the late nineties": (
+        "clm-management-nineties",
+        "nineties",
+        "late nineties",
+    ),
+    "precede becomes postdate": ("clm-founding-order", "precede", "postdate"),
     # ---------------------------------------------------------------- place
     "the same passage becomes the same text": (
         "clm-causes-to-projects",

@@ -51,7 +51,7 @@ from analysis.claims.vocabulary import FILE as WORDING
 from analysis.claims.wording import in_english, to_json
 from analysis.corpus import Corpus, load_corpus
 from analysis.corpus.memory import uncollected
-from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError, decode
+from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError, decode_tree
 from analysis.evidence import tables
 from analysis.evidence.agreement import agreement as alpha
 from analysis.evidence.query import Finder
@@ -163,7 +163,7 @@ class Session:
         path = self.root / WORDING
         if not path.is_file():
             return DEFAULT
-        return read_vocabulary(decode(path.read_bytes(), WORDING), self.corpus)
+        return read_vocabulary(decode_tree(path.read_bytes(), WORDING, "bad-yaml"), self.corpus)
 
     @cached_property
     def source(self) -> Source:

@@ -35,7 +35,7 @@ from analysis.coders.issue import new_sheet
 from analysis.coders.layer import NewCoder, add_layer
 from analysis.corpus import Corpus, load_corpus
 from analysis.corpus.memory import uncollected
-from analysis.errors import Fault, MalformedError, PaperError, UsageError, decode
+from analysis.errors import Fault, MalformedError, PaperError, UsageError, decode_tree
 from analysis.evidence.agreement import agreement_table
 from analysis.evidence.disagreements import disagreements
 from analysis.evidence.query import Finder
@@ -598,7 +598,9 @@ def _affirmed(root: Path) -> Mapping[str, Affirmation]:
     path = root / affirmation.FILE
     if not path.is_file():
         return {}
-    return affirmation.read_affirmations(decode(path.read_bytes(), affirmation.FILE))
+    return affirmation.read_affirmations(
+        decode_tree(path.read_bytes(), affirmation.FILE, "bad-json")
+    )
 
 
 # ------------------------------------------------------------------ record
@@ -623,7 +625,7 @@ def _recorded(root: Path) -> Mapping[str, Mapping[str, Any]]:
         return {}
     remedy = "write it anew: paper record, once the claims are as declared"
     try:
-        content = json.loads(decode(path.read_bytes(), RECORD))
+        content = json.loads(decode_tree(path.read_bytes(), RECORD, "bad-json"))
     except json.JSONDecodeError as error:
         fault = Fault(RECORD, error.lineno, error.colno, "bad-json", error.msg, remedy)
         raise MalformedError([fault]) from error
@@ -686,8 +688,8 @@ def _manifest(root: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_bytes())
-    except ValueError:
+        content = json.loads(decode_tree(path.read_bytes(), MANIFEST, "bad-json"))
+    except (ValueError, MalformedError):
         return {}  # what cannot be read says nothing of any figure: all are drawn anew
     known = content if isinstance(content, dict) else {}
     return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}

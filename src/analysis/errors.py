@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+MOST_NESTED = 100
+_NESTING = re.compile(r"[\[\]{}]")
+# In YAML also by indentation, and by dashes on one line.
+_NESTING_OF_YAML = re.compile(
+    rf"[\[\]{{}}]|(?:[-?:] ){{{MOST_NESTED}}}|^ {{{2 * MOST_NESTED}}}", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -69,3 +77,35 @@ def decode(content: bytes, file: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         message, remedy = "a byte is not UTF-8", "save the file as UTF-8"
         raise MalformedError([Fault(file, line, 1, "not-utf-8", message, remedy)]) from error
+
+
+def decode_tree(content: bytes, file: str, rule: str) -> str:
+    """Return the text of a file of JSON or YAML, which is safe to read.
+
+    What is nested without end, by accident or not, takes a reader of such files to the end of its
+    stack, and libyaml's takes the whole process with it.
+
+    Raises:
+        MalformedError: a byte is not UTF-8, or it is nested deeper than ``MOST_NESTED``; the
+            latter under ``rule``.
+    """
+    text = decode(content, file)
+    place = too_deep(text, yaml=rule == "bad-yaml")
+    if place is not None:
+        message = f"the file is nested more than {MOST_NESTED} deep"
+        raise MalformedError([Fault(file, *place, rule, message, "restore the file")])
+    return text
+
+
+def too_deep(text: str, *, yaml: bool = True) -> tuple[int, int] | None:
+    """Return line and column where a text is nested deeper than ``MOST_NESTED``; None elsewhere."""
+    depth = 0
+    for found in (_NESTING_OF_YAML if yaml else _NESTING).finditer(text):
+        if found[0] in "]}":
+            depth = max(0, depth - 1)
+        elif found[0] in "[{":
+            depth += 1
+        if depth > MOST_NESTED or len(found[0]) > 1:
+            start = found.start()
+            return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return None

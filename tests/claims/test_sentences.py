@@ -98,6 +98,10 @@ AGREEING = {
         "An appeal is named less often than prohibition.",
         ban.documents > appeal.documents,
     ),
+    "nearly all": (
+        "Nearly all quoted papers speak of disturbance.",
+        disturbance.documents / papers >= 0.8,
+    ),
     "no rarer": (
         "Prohibition is no rarer than an appeal.",
         ban.documents >= appeal.documents,
@@ -226,6 +230,12 @@ CONTRADICTING = {
         through,
         "not named in every",
     ),
+    "almost every for every": (
+        "Disturbance is named in almost every period.",
+        through,
+        "almost every",
+    ),
+    "in no period for not in every": ("Disturbance is named in no period.", ~through, "no"),
     "some for none": ("Some paper speaks of zones.", zoning.documents == 0, "Some"),
     "another place": (
         "Zones and disturbance are named in the same paper.",
@@ -283,6 +293,7 @@ UNANSWERED = {
         zoning.before(OPENING).documents == 0,
         "not",
     ),
+    "a lack": ("Zones are absent from the papers.", zoning.documents >= 1, "absent"),
     "a number": ("Zones are worded in four papers.", zoning.documents >= 1, "four"),
     "a time": ("Zones are worded since the war.", zoning.documents >= 1, "since"),
     "a year": ("Zones are worded in 1997.", zoning.documents >= 1, "1997"),

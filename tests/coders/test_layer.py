@@ -336,6 +336,34 @@ def test_a_file_in_another_encoding_is_refused(project: Project) -> None:
         add_coder(project.root, file, ADA)
 
 
+def test_a_label_of_several_lines_is_refused(project: Project) -> None:
+    """It would be no record; the fault is said of the label, and nothing is written."""
+    file, before = send(project, as_saved(project.corpus(), CODINGS)), state(project)
+    run = project.run("coder", "add", str(file), "--label", "Ada\nLovelace")
+    assert run.code == 2
+    assert run.err.startswith("'Ada\\nLovelace' is more than one line [bad-label]")
+    assert state(project) == before
+
+
+@pytest.mark.parametrize("note", ["[" * 100_000, '{"seed": ' * 100_000, "\ufeff{}", "7"])
+def test_a_note_that_says_nothing_is_passed_over(project: Project, note: str) -> None:
+    """The name is then the file's; whatever lies beside a file stops nothing."""
+    file = send(project, as_saved(project.corpus(), CODINGS))
+    file.with_name("coder.json").write_text(note, encoding="utf-8")
+    assert project.run("coder", "add", str(file)).code == 0
+
+
+def test_a_link_that_leads_nowhere_is_replaced_or_let_be(project: Project) -> None:
+    """A dangling link among the data is no layer, and does not stop one from being added."""
+    (project.root / "data" / "codings" / "ada.csv").symlink_to("nowhere.csv")
+    (project.root / "data" / "beside.csv").symlink_to("nowhere.csv")
+    assert (
+        project.run("coder", "add", str(send(project, as_saved(project.corpus(), CODINGS)))).code
+        == 0
+    )
+    assert not (project.root / "data" / "codings" / "ada.csv").is_symlink()
+
+
 def test_an_excerpt_that_no_longer_counts_is_no_longer_on_the_sheet(project: Project) -> None:
     """What has been taken out of the count since is named, not silently dropped."""
     text = as_saved(project.corpus(), CODINGS)

@@ -138,6 +138,49 @@ def test_a_file_in_another_encoding_is_a_fault(project: Project, name: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("file", "rule"),
+    [
+        ("data/codebook.yaml", "bad-yaml"),
+        ("data/counting.yaml", "bad-yaml"),
+        ("data/readings.yaml", "bad-yaml"),
+        ("data/wording.yaml", "bad-yaml"),
+        ("data/datapackage.json", "bad-json"),
+        ("data/affirmations.json", "bad-json"),
+        ("data/ledger.json", "bad-json"),
+        ("paper.qmd", "bad-yaml"),
+    ],
+)
+@pytest.mark.parametrize("nest", ["[", '{"a": ', "- ", ""])
+def test_what_is_nested_without_end_is_a_fault(
+    project: Project, file: str, rule: str, nest: str
+) -> None:
+    """No reader of such files is brought to the end of its stack: it is a fault like any other."""
+    deep = nest * 30_000 or "\n".join(f"{' ' * n}a:" for n in range(1, 2000))
+    project.write(file, f"---\na: {deep}\n---\n" if file.endswith(".qmd") else f"{deep}\n")
+    run = project.run("check")
+    assert run.code == 3, run.err[-300:]
+    assert "Traceback" not in run.err
+    assert f"{file}:" in run.err
+    if nest in ("[", '{"a": ') or rule == "bad-yaml":  # the others are not JSON
+        assert "nested more than 100 deep" in run.err
+    assert f"[{rule}]" in run.err
+
+
+@pytest.mark.parametrize("name", ["../secret.csv", "codings/../../secret.csv", "{}/secret.csv"])
+@pytest.mark.parametrize("file", ["data/coders.csv", "data/datapackage.json"])
+def test_no_file_outside_the_data_is_opened(project: Project, name: str, file: str) -> None:
+    """A table that is said to lie elsewhere is a fault, and nothing of it is shown."""
+    name = name.replace("{}", str(project.root))
+    (project.root / "secret.csv").write_text("a secret,b\n1,2\n", encoding="utf-8")
+    old = "codings/attic.csv" if file.endswith("coders.csv") else '"periods.csv"'
+    project.replace(file, old, old.replace(old.strip('"'), name))
+    run = project.run("check")
+    assert run.code == 3
+    assert f"{file}:1:1: '{name}' lies outside data/, and is not opened" in run.err
+    assert "a secret" not in run.err
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("upheld: [affirms, aims, effect]", "upheld: affirms"),

@@ -83,6 +83,14 @@ def test_an_unclosed_quote_is_named_where_it_opens(tmp_path: Path) -> None:
     ]
 
 
+def test_a_field_may_hold_a_whole_interview(tmp_path: Path) -> None:
+    """No length of a text is a fault, nor is it taken for an unclosed quotation mark."""
+    text = "word " * 60_000 + "end"
+    table = read_table(written(tmp_path, f'id,words\na,"{text}"\n'), "t.csv", FIELDS)
+    assert table.faults == ()
+    assert table.rows[0]["words"] == text
+
+
 @pytest.mark.parametrize("text", ["", "id,words\n"])
 def test_a_table_without_rows_is_an_error(tmp_path: Path, text: str) -> None:
     """Nothing to check is never all in order."""

@@ -280,6 +280,12 @@ def test_long_lists_are_cut_and_counted_unless_all_is_asked_for(main_paper: Pape
     assert all(" ".join(str(passage).split()) in whole for passage in grounds)
 
 
+def test_no_two_lines_are_empty_one_after_the_other(main_paper: Paper) -> None:
+    """A claim takes no more of the screen than it needs, argued ones included."""
+    for name in ("clm-no-policy", "clm-aid-first"):
+        assert "\n\n\n" not in shown(main_paper, name)
+
+
 def test_no_line_is_wider_than_a_terminal(main_paper: Paper) -> None:
     """Eighty columns hold every claim of the paper, and most of them are one screen high."""
     heights = []

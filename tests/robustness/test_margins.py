@@ -177,6 +177,8 @@ def test_shares_are_apart_by_points(criterion: Criterion, distance: float, turns
         (one.first.precedes(event("1990-03-01")), -10, "10 days short"),
         (one.first.follows(event("1990-03-09")), 1, "1 day to spare"),
         (~one.first.precedes(event("1990-03-01")), 10, "10 days to spare"),
+        (one.first.precedes(event("1992-12-31")), 1027, "1,027 days to spare"),
+        (one.first.precedes(event("2014-07-10")), 8888, "24 years to spare"),
         (one.first.precedes(event("1990")), None, "open: the dates overlap"),
         (three.first.precedes(event("1990")), None, "open: nothing gives a date"),
     ],

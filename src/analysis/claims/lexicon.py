@@ -179,9 +179,15 @@ class Mark:
     sense: Sense
 
 
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
 # Set phrases in which a word of the lists below decides nothing.
 IDIOMS = (
-    r"above all|after all|all in all|all the same|at all|once and for all|all (?:too|but|right)",
+    r"above all|after all|all in all|all the same|at all(?! but)|once and for all|all too",
+    r"all right",
     r"in the first place|at (?:first|last)\b(?: sight)?|first of all|for the first time",
     r"last but not least|not least|last (?:year|century|week|month)|at long last",
     r"one (?:another|after (?:another|the other)|by one|day|side with the other)|each other",
@@ -192,14 +198,11 @@ IDIOMS = (
     r"in some (?:sense|ways?|measure|respects?)|to some extent|and so on|from now on|later on",
     r"half[- ]way|at least in part|to say the least|before (?:us|me|you)|sooner or later",
     r"other than|anything but|no other than|as it were|at the same time|in the same way",
+    # "All but done" is nearly done; "all but two" is a number of exceptions.
+    rf"all but(?!\s+(?:{'|'.join(_NUMBERS)}|the|an?|\d|{COMPUTED}))",
 )
 
 _GAP = r"(?:\s+[\w’'-]+)"
-_NUMBERS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
-)
 _LARGE = {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
 _NUMBER_OF = {word: number for number, word in enumerate(_NUMBERS)} | _LARGE
 _FRACTIONS = {
@@ -215,7 +218,9 @@ _DECADES = {
     **{"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60},
     **{f"{stem}ties": 10 * tens for tens, stem in enumerate(("seven", "eigh", "nine"), start=7)},
 }
+_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # years of a decade
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
+_DATE = rf"(?:(?:\b(?:{'|'.join(_PARTS)})[- ])?(?:{_YEAR}s\b|\b(?:{'|'.join(_DECADES)})\b)|{_YEAR})"
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _AMOUNT = (
     rf"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per cent)|(?P<fraction>{'|'.join(_FRACTIONS)})\b"
@@ -242,9 +247,12 @@ _LACKING = (
 _RISING = "rises?|rose|risen|grows?|grew|grown|increase[sd]?|spreads?"
 _FALLING = "falls?|fell|fallen|declines?|declined|decrease[sd]?|shrinks?|shrank"
 _LASTING = "outlive[sd]?|outlasts?|outlasted|persists?|persisted"
+_ENDING = r"vanish(?:es|ed)?|disappear(?:s|ed)?|(?:dies|die|died) out"
 _UNIVERSAL = (
     "every one|each one|all|every|each|always|throughout|everywhere|everything|everybody|everyone"
 )
+_NEARLY = "(?:almost|nearly|virtually|practically|well-nigh)"
+_BARELY = "(?:hardly|scarcely|barely)"
 _PASSAGE = "passage|excerpt|quotation|breath|sentence|list"
 _DOCUMENT = "document|text|paper|source"
 _MODALS = "might|may|can|could|should|must|would|will|has to|had to|need|asks?|says?|looks?"
@@ -416,12 +424,13 @@ def _universal(found: re.Match[str]) -> Sense:
 
 
 def _years(found: re.Match[str]) -> Dates:
-    word = found[0].rstrip("s") if found[0][0].isdigit() else found[0]
+    *part, word = re.split(r"[- ]", found[0])
     if word.isdigit():
-        first = int(word)
-        return Dates(first, first + 9 if found[0].endswith("s") else first)
-    first = 1900 + _DECADES[re.sub(r"\W", "", word.rsplit(" ", 1)[-1])]
-    return Dates(first, first + 9)
+        return Dates(int(word), int(word))
+    named = re.sub(r"\W", "", word)
+    decade = 1900 + _DECADES[named] if named in _DECADES else int(word.rstrip("s"))
+    first, last = _PARTS[part[0]] if part else (0, 9)
+    return Dates(decade + first, decade + last)
 
 
 def _const(sense: Sense) -> Maker:
@@ -439,7 +448,7 @@ def _words(text: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{text})\b")
 
 
-_DATED = re.compile(rf"{_YEAR}s?|\b(?:{'|'.join(_DECADES)})\b")
+_DATED = re.compile(_DATE)
 _STRETCH = re.compile(
     r"\b(?:between\s+[^,;:.]{1,80}?\s+and|from\s+[^,;:.]{1,60}?\s+(?:to|until|till))\s+"
     r"(?:the\s+)?[\w’'-]+"
@@ -465,6 +474,13 @@ _RANGED = {
 # Longest and most particular first: what a phrase takes, none behind it sees.
 _PHRASES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_words("more often than not"), _const(Ranges("most"))),
+    # Before the universal and the denial in them, which they do not say.
+    (_words(rf"{_NEARLY} (?:{_UNIVERSAL})"), _const(Ranges("nearly all"))),
+    (
+        _words(rf"{_BARELY} any|{_NEARLY} (?:no|none|nothing|nobody|never)"),
+        _const(Ranges("few")),
+    ),
+    (_words("(?:every|each) (?:other|second)"), _const(Counts(1 / 2, 1 / 2, share=True))),
     (_AS_MANY, _as_many),
     *((re.compile(rf"\b(?:{words})\s+(?:{_AMOUNT})"), _limited(sign)) for words, sign in _LIMITS),
     (
@@ -487,6 +503,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b(?:{_NO}){_GAP}{{0,3}}?\s+(?:{_RISING})\b"), _const(Moves("<="))),
     (re.compile(rf"\b(?:{_NO}){_GAP}{{0,3}}?\s+(?:{_FALLING})\b"), _const(Moves(">="))),
     (re.compile(rf"\b(?:{_NO}){_GAP}{{0,3}}?\s+(?:{_LASTING})\b"), _const(Moves("<", True))),
+    (re.compile(rf"\b(?:{_NO}){_GAP}{{0,3}}?\s+(?:{_ENDING})\b"), _const(Moves(">", True))),
     (re.compile(rf"\b(?:{_NO}){_GAP}{{0,3}}?\s+(?:{_UNIVERSAL}|both)\b"), _const(NotAll())),
     (re.compile(rf"\b(?:{_NO}){_GAP}{{0,5}}?\s+(?:only|alone|solely)\b"), _const(NotOnly())),
     (_words(r"rather than|instead(?: of)?|in (?:the )?place of"), _const(Prefers())),
@@ -496,11 +513,17 @@ _PHRASES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_STRETCH, lambda found: Within(found[0])),
     (_FROM_ON, _const(Orders("after"))),
     (_words("only then"), _const(Orders("before"))),  # "this, and only then that"
-    (_words("before|prior to|precede[sd]?|preceding"), _ordering("before")),
+    (
+        _words("before|prior to|precede[sd]?|preceding|(?:pre|ante)date[sd]?|ahead of"),
+        _ordering("before"),
+    ),
     (_words("(?:earlier|older)(?: than)?"), _ordering("before")),
-    (_words("after|since|subsequent to|follow(?:s|ed|ing)?"), _ordering("after")),
+    (_words("after|since|subsequent to|follow(?:s|ed|ing)?|postdate[sd]?"), _ordering("after")),
     (_words("(?:later|newer|younger)(?: than)?"), _ordering("after")),
-    (_words(rf"until|till|by(?=\s+{_YEAR})"), _const(Orders("before", None, True))),
+    (
+        _words(rf"until|till|(?:by|up to)(?=\s+(?:the\s+)?{_DATE})"),
+        _const(Orders("before", None, True)),
+    ),
     (_words("first"), _const(Extreme("first"))),
     (_words("earliest|oldest"), _const(Extreme("first", of_all=True))),
     (_words("last"), _const(Extreme("last"))),
@@ -516,6 +539,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_words(_RISING), _const(Moves(">"))),
     (_words(_FALLING), _const(Moves("<"))),
     (_words(_LASTING), _const(Moves(">", True))),
+    (_words(_ENDING), _const(Moves("<", True))),
     *((_words(words), _const(Ranges(word))) for word, words in _RANGED.items()),
     (_DATED, _years),
     (re.compile(rf"(?<![\w.,-])(?:{_AMOUNT})"), _plain_number),

@@ -56,6 +56,7 @@ class Portion:
 
 RANGES: Mapping[str, Portion] = {
     "all": Portion("share", 1, 1, "one that is missing is enough to refute it"),
+    "nearly all": Portion("share", 0.8, 1, "at most one exception in five"),
     "most": Portion("share", 0.5, 1, "a majority: more than half", open_low=True),
     "half": Portion("share", 0.45, 0.55, "what rounds to a half in tenths"),
     "many": Portion("share", 1 / 3, 1, "more than can be passed over, and not yet a majority"),

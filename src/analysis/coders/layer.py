@@ -26,7 +26,7 @@ from analysis.corpus.tables import (
     read_package,
     read_table,
 )
-from analysis.errors import Fault, MalformedError, UsageError, decode
+from analysis.errors import Fault, MalformedError, UsageError, decode, decode_tree
 
 _DATA = "data"
 
@@ -57,6 +57,10 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
         MalformedError: something is wrong with the file; it holds every fault at once.
     """
     check_name(coder.name)
+    for said in (coder.label, coder.made_by):
+        if len(said.splitlines()) > 1:
+            message = f"{said!r} is more than one line"
+            raise UsageError([Fault("", 0, 0, "bad-label", message, "say it in one line")])
     if coder.name in corpus.coders and not again:
         message = f"there is a coder '{coder.name}' already"
         remedy = "give another --name, or say --replace to put this layer in place of theirs"
@@ -183,7 +187,8 @@ def _line(values: Mapping[str, str], names: Sequence[str]) -> str:
 def _try_out(root: Path, texts: Mapping[Path, str]) -> None:
     """Raise what loading would raise if the files were as in ``texts``."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(root / _DATA, Path(folder) / _DATA)
+        # A link that leads nowhere is copied as it is: whoever needs it says so.
+        shutil.copytree(root / _DATA, Path(folder) / _DATA, ignore_dangling_symlinks=True)
         for path, text in texts.items():
             _written(Path(folder) / path.relative_to(root), text)
         load_corpus(Path(folder))
@@ -218,7 +223,7 @@ def _written(path: Path, text: str) -> None:
 def _note(file: Path) -> Mapping[str, object]:
     """Return what the note beside a coder's file says; nothing where none lies there."""
     try:
-        content = json.loads(file.with_name(NOTE).read_bytes())
-    except (OSError, ValueError):
+        content = json.loads(decode_tree(file.with_name(NOTE).read_bytes(), NOTE, "bad-json"))
+    except (OSError, ValueError, MalformedError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -38,7 +38,7 @@ from analysis.corpus.tables import (
     read_table,
 )
 from analysis.corpus.values import Labels, label_faults, labels_of
-from analysis.errors import Fault, MalformedError, decode
+from analysis.errors import Fault, MalformedError, decode_tree
 
 SHOWN = "data"
 # libyaml where the wheel has it: ten times as fast, and safe alike.
@@ -77,6 +77,11 @@ class _Reading:
             return Table(resource)
         declared = self.resources[resource]
         name = path or str(declared["path"])
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            named_in = f"{SHOWN}/{'coders.csv' if path else 'datapackage.json'}"
+            message = f"'{name}' lies outside {SHOWN}/, and is not opened"
+            self.faults.append(Fault(named_in, 1, 1, "bad-form", message, "name a file in it"))
+            return Table(resource)
         self.files.append(f"{SHOWN}/{name}")
         table = read_table(self.root / SHOWN / name, f"{SHOWN}/{name}", fields_of(declared))
         self.faults.extend(table.faults)
@@ -87,7 +92,9 @@ class _Reading:
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
         try:
-            content = yaml.load(decode((self.root / shown).read_bytes(), shown), _SAFE)
+            content = yaml.load(
+                decode_tree((self.root / shown).read_bytes(), shown, "bad-yaml"), _SAFE
+            )
         except FileNotFoundError:
             self.faults.append(missing(shown))
             return {}

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import Fault, MalformedError, decode
+from analysis.errors import Fault, MalformedError, decode, decode_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
     """
     path, file = folder / "datapackage.json", f"{shown}/datapackage.json"
     try:
-        package = json.loads(decode(path.read_bytes(), file))
+        package = json.loads(decode_tree(path.read_bytes(), file, "bad-json"))
         resources = {item["name"]: item for item in package["resources"]}
         for item in resources.values():
             _ = str(item["path"]), fields_of(item)
@@ -210,6 +210,10 @@ def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list
     if records is not None:
         return Table(shown, places, records, range(2, len(texts) + 1), texts), []
     return _parsed_with_faults(texts, shown, places, len(expected))
+
+
+# A field may be a whole interview: what a reader takes by default is 131,072 signs.
+csv.field_size_limit(2**31 - 1)
 
 
 def _sound_records(texts: Sequence[str], width: int) -> list[list[str]] | None:

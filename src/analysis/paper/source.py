@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import Fault, MalformedError
+from analysis.errors import MOST_NESTED, Fault, MalformedError, too_deep
 
 TEXT_OPTIONS = frozenset({"label", "fig-cap", "fig-alt", "tbl-cap", "code-summary"})
 FLAG_OPTIONS = frozenset({"echo", "output", "include", "code-fold"})
@@ -236,8 +236,13 @@ class _Reader:
     def _mapping(self, lines: Sequence[_Line], what: str) -> Mapping[str, Any]:
         if not lines:
             return {}
+        text = "\n".join(line.text for line in lines)
+        if too_deep(text):
+            message = f"{what} is nested more than {MOST_NESTED} deep"
+            self._fault(lines[0].position, "bad-yaml", message, "restore it")
+            return {}
         try:
-            value = yaml.safe_load("\n".join(line.text for line in lines))
+            value = yaml.safe_load(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             row = min(mark.line, len(lines) - 1) if mark else 0

@@ -67,8 +67,8 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
         "",
         wrapped(entry.statement, "", None, SCREEN),
     ]
-    lines += ["", *_asked(entry, found, corpus)]
     if found is not None:
+        lines += ["", *_asked(entry, found, corpus)]
         lines += _side("For", entry.grounds, measure)
         lines += _side("Against", entry.rebuttal, measure)
         lines += ["", *_firmness(found, whole.readings, corpus, measure)]
@@ -88,10 +88,9 @@ def _head(entry: Entry) -> str:
 # ------------------------------------------------------------------ asked and found
 
 
-def _asked(entry: Entry, firmness: Robustness | None, corpus: Corpus) -> Iterator[str]:
+def _asked(entry: Entry, firmness: Robustness, corpus: Corpus) -> Iterator[str]:
     criterion = entry.assessment.claim.holds
-    if criterion is None or firmness is None:
-        return
+    assert criterion is not None
     yield _row("Needed", sentence(in_english(criterion, corpus, numbered=True)))
     operands = entry.assessment.operands
     texts = []

@@ -36,6 +36,8 @@ DENIED: Mapping[Operator, Operator] = {
 _EITHER = "more or fewer"
 # Numbers that are this close are the same: shares are floats.
 _CLOSE = 1e-9
+_DAYS_OF_A_YEAR = 365.2425
+_YEARS_FROM = 3
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,14 @@ def _operators_of(value: Quantity) -> Iterator[str]:
 
 
 def _number_of(number: float, unit: str) -> str:
-    return f"{number:g} {unit.removesuffix('s') if number == 1 else unit}"
+    written = f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
+    return f"{written} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+def _length(days: int) -> str:
+    """Return a length of time in the unit in which a reader has a feeling for it."""
+    years = days / _DAYS_OF_A_YEAR
+    return _number_of(days, "days") if years < _YEARS_FROM else f"{years:.0f} years"
 
 
 # ------------------------------------------------------------------ dates and omissions
@@ -226,7 +235,7 @@ def _ordered(leaf: Order, operand: Operand, finder: Finder, *, denied: bool) -> 
         assert earlier.first is not None
         assert later.last is not None
         days = (earlier.first - later.last).days + 1
-    turns = f"{_number_of(days, 'days')} {_to_spare(operand)}"
+    turns = f"{_length(days)} {_to_spare(operand)}"
     return Margin(operand.part, _signed(days, operand), "days", turns)
 
 

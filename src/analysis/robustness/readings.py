@@ -45,7 +45,7 @@ from analysis.claims.expressions import (
 )
 from analysis.claims.queries import plain_queries
 from analysis.corpus import Corpus
-from analysis.errors import Fault, MalformedError, decode
+from analysis.errors import Fault, MalformedError, decode_tree
 from analysis.evidence.query import TIME, By, Query, Restriction, has_attribute, span_of
 from analysis.robustness.vectors import FALSE, UNKNOWN, Arrays, Batch, Bools, Evaluation, Truths
 
@@ -150,7 +150,7 @@ def load_readings(root: Path, corpus: Corpus) -> Readings:
     path = root / FILE
     if not path.is_file():
         return Readings()
-    text = decode(path.read_bytes(), FILE)
+    text = decode_tree(path.read_bytes(), FILE, "bad-yaml")
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:

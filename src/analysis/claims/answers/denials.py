@@ -51,9 +51,17 @@ def denies(hearing: Hearing, mark: Mark, _: Denies) -> Judgement:
     absent, present = hearing.names_sides(mark)
     if present and not absent and hearing.cues[0]:
         return or_silent((b.part for b in hearing.says.presences if b.stated), firm=True)
+    if _of_each(hearing, mark) and not (hearing.absent_units or hearing.universals):
+        return or_silent((item.part for item in hearing.says.of_kind(Partial)), firm=True)
     words, room = hearing.of_sense(Denies), _denials(hearing)
     ranked = sorted(words, key=lambda one: (not hearing.names_sides(one)[0], one.start))
     return ANSWERED if mark in ranked[:room] else SILENT
+
+
+def _of_each(hearing: Hearing, mark: Mark) -> bool:
+    """Whether a denial is one of every period: "in no period" is more than "not in every"."""
+    behind = re.match(r"\s+(?:single\s+)?(\w+)", hearing.text[mark.end :])
+    return mark.words.lower() == "no" and behind is not None and stem(behind[1]) in _PERIODS
 
 
 def _denials(hearing: Hearing) -> int:
@@ -74,8 +82,14 @@ def _with_lack(comparison: Comparison) -> bool:
 
 
 def lacks(hearing: Hearing, mark: Mark, _: Lacks) -> Judgement:
-    """Leaves out, is missing: may word an absence, and may be what the passages are about."""
-    return ANSWERED
+    """Leaves out, is missing: may word an absence, and may be what the passages are about.
+
+    That something *is* missing is said of the passages themselves, and has to be asked for.
+    """
+    said = re.search(r"\b(?:is|are|was|were|be|been|remains?)\s+$", hearing.text[: mark.start])
+    if not said or mark.words.lower() not in ("absent", "missing"):
+        return ANSWERED
+    return ANSWERED if _denials(hearing) or hearing.says.absences else SILENT
 
 
 def excludes(hearing: Hearing, mark: Mark, _: Excludes) -> Judgement:
