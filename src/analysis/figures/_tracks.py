@@ -219,7 +219,7 @@ def _tracks(grid: Grid, layout: _Layout) -> list[alt.Chart]:
     absent = _absent(grid, layout)
     return [
         boxes(track, fill_opacity=0.1),
-        boxes(further, fill_opacity=0.04),
+        boxes(further, fill_opacity=0.03, stroke="currentColor", stroke_opacity=0.22),
         boxes(sure, stroke="currentColor", stroke_opacity=0.6),
         boxes(perhaps, stroke="currentColor", stroke_opacity=0.9, dash=(2, 1.5)),
         labels(some, size=SMALL),
@@ -278,7 +278,7 @@ def _key(layout: _Layout, items: Sequence[tuple[str, str]]) -> tuple[list[alt.Ch
     layers = [
         lines(rule, opacity=0.6),
         boxes(marks["track"], fill_opacity=0.1),
-        boxes(marks["further"], fill_opacity=0.04),
+        boxes(marks["further"], fill_opacity=0.03, stroke="currentColor", stroke_opacity=0.22),
         boxes(marks["sure"], stroke="currentColor", stroke_opacity=0.6),
         boxes(marks["perhaps"], stroke="currentColor", stroke_opacity=0.9, dash=(2, 1.5)),
         labels(words, size=SMALL, opacity=0.8),
