@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import build
-from analysis.corpus import Corpus, load_corpus
+from analysis.corpus import Corpus, load, load_corpus
+from analysis.corpus.layers import Decisions, derive
 from analysis.errors import MalformedError
 from analysis.evidence.measures import count
 from analysis.evidence.query import Finder, Query
+from tests.corpora import COLLEAGUES, corpora
 from tests.projects import (
     SECOND_PAPER,
     SECOND_VERDICTS,
@@ -20,6 +22,7 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
+from tests.test_faulty import RECIPES, apply
 
 TABLES = (
     "documents.csv",
@@ -247,3 +250,111 @@ def test_the_schema_of_the_second_paper_is_valid_for_others() -> None:
 
     report = validate(str(SECOND_PAPER / "data" / "datapackage.json"))
     assert report.valid, report.to_summary()
+
+
+# ------------------------------------------------------------------ large corpora
+
+
+def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Corpus | list[str]:
+    """Return the corpus, or its faults as they are told, with ``many`` excerpts being many."""
+    monkeypatch.setattr(load, "MANY", many)
+    try:
+        return load_corpus(root)
+    except MalformedError as error:
+        return [str(fault) for fault in error.faults]
+
+
+def test_codings_kept_as_places_are_the_same_codings(
+    small: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every column, every layer and every run; and the one way is not the other."""
+    large = loaded(SECOND_PAPER, monkeypatch, 0)
+    assert isinstance(large, Corpus)
+    assert large.columns.placed is not None
+    assert small.columns.placed is None
+    assert large.codings == small.codings
+    assert [one.line for one in large.codings] == [one.line for one in small.codings]
+    assert large.columns.runs == small.columns.runs
+    assert large.by_coders == small.by_coders
+    assert large.columns.spelled().placed is None
+    assert large.columns.spelled() == small.codings
+    assert (large.documents, large.excerpts) == (small.documents, small.excerpts)
+
+
+FAULTY_ROWS = st.sampled_from(
+    (
+        ("nowhere", "sound.disturbance", "", "affirms", ""),
+        ("{excerpt}", "sound.disturbanse", "{quote}", "affirms", ""),
+        ("{excerpt}", "{code}", "words that nobody wrote", "{stance}", ""),
+        ("{excerpt}", "{code}", "{quote}", "shouts", ""),
+        ("{excerpt}", "{code}", "{quote}", "{stance}", "the same once more"),
+        ("{excerpt}", "{code}", "{quote}", "{stance}", " stray"),
+        ("{excerpt}", "{code}", "{quote}", "{stance}"),
+        ("{excerpt}", "{code}", '"open', "{stance}", ""),
+        ("", "", "", "", ""),
+    )
+)
+
+
+@given(
+    st.lists(st.tuples(FAULTY_ROWS, st.integers(0, 14), st.integers(1, 15)), max_size=4),
+    st.booleans(),
+)
+def test_faulty_rows_are_told_alike(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[tuple[str, ...], int, int]],
+    without_codebook: bool,
+) -> None:
+    """However codings are read, good and bad rows come to the same corpus or the same faults."""
+    project = copy_second_paper(tmp_path_factory.mktemp("rows"))
+    lines = project.read("data/codings/attic.csv").splitlines()
+    good = [line.split(",")[:1] + line.split(",")[1:2] for line in lines[1:]]
+    for row, of, at in rows:
+        excerpt, code = good[of % len(good)]
+        text = project.corpus().excerpts[excerpt].text.split(",")[0]
+        quote = text.split('"')[0].strip()
+        filled = [
+            part.format(excerpt=excerpt, code=code, quote=quote, stance="affirms") for part in row
+        ]
+        lines.insert(at, ",".join(filled))
+    outcomes: list[Corpus | list[str]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        changed = copy_second_paper(tmp_path_factory.mktemp("changed"))
+        changed.write("data/codings/attic.csv", "\n".join(lines) + "\n")
+        if without_codebook:
+            (changed.root / "data" / "codebook.yaml").unlink()
+        outcomes = [loaded(changed.root, patch, many) for many in (0, 10**9)]
+    one, other = outcomes
+    if isinstance(one, Corpus) and isinstance(other, Corpus):
+        assert one.codings == other.codings
+    else:
+        assert one == other
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_faulty_paper_is_told_alike(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The faults of the recipes are the same ones where the corpus counts as large."""
+    project = copy_second_paper(tmp_path / "paper")
+    for step in RECIPES[name]["change"]:
+        apply(step, project)
+    one, other = (loaded(project.root, monkeypatch, many) for many in (0, 10**9))
+    if isinstance(one, Corpus) and isinstance(other, Corpus):
+        assert one.codings == other.codings
+    else:
+        assert one == other
+
+
+@settings(max_examples=200)
+@given(corpora())
+def test_layers_derived_from_places_are_the_same_layers(corpus: Corpus) -> None:
+    """Agreed, any and the consensus: the same codings in the same order, whoever comes first."""
+    for coders in (COLLEAGUES, COLLEAGUES[::-1]):
+        given_ = corpus.by_coders
+        slow = derive(given_, coders, corpus.adjudications)
+        fast = derive(given_.as_places(), coders, corpus.adjudications)
+        assert fast == slow
+        decisions = [Decisions(codings, coders) for codings in (given_, given_.as_places())]
+        for place in decisions[0].places:
+            assert decisions[0].given(place) == decisions[1].given(place)

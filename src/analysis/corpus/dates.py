@@ -5,10 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ABOUT = re.compile(r"(\d{4})([~?%])")
+# By how many years a date may be off that is approximate or uncertain, or both.
+_MARGINS = {"~": 1, "?": 1, "%": 2}
 _UNKNOWN = frozenset({"", "XXXX"})
 _MONTHS = tuple(calendar.month_name)
 
@@ -106,7 +109,7 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
         return None, None
     match = _PLAIN.fullmatch(text)
     if match is None:
-        return _bounds_by_edtf(text)
+        return _bounds_of_year(text) or _bounds_by_edtf(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     if month is None:
@@ -114,6 +117,17 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     if day is None:
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
+
+
+def _bounds_of_year(text: str) -> tuple[date, date] | None:
+    # As the edtf package has it, which takes as long for one year as all else for a hundred.
+    match = _ABOUT.fullmatch(text)
+    if match is None:
+        return None
+    year, margin = int(match[1]), _MARGINS[match[2]]
+    if year - margin < MINYEAR or year + margin > MAXYEAR:
+        return None
+    return date(year - margin, 1, 1), date(year + margin, 12, 31)
 
 
 @lru_cache(maxsize=4096)
