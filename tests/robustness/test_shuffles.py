@@ -39,8 +39,8 @@ def _square() -> Corpus:
 
 def _tables(corpus: Corpus, size: int) -> Counter[bytes]:
     batch = block(Arrays(corpus), "places", "first", size, [7])
-    assert batch.cells is not None
-    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.cells)
+    assert batch.table is not None
+    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.table)
 
 
 def test_every_table_with_these_margins_is_as_likely() -> None:
