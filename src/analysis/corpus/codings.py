@@ -176,11 +176,12 @@ class Codings(Sequence[Coding]):
         else:
             yield from ((coder, len(list(run))) for coder, run in groupby(self.coder))
 
-    def at(self, places: Sequence[int]) -> Codings:
+    def at(self, places: Sequence[int] | Places) -> Codings:
         """Return the codings at these places, in this order."""
         if self.placed is not None:
             at = np.asarray(places, dtype=np.int64)
             return Codings(*(taken(values, at) for values in self._columns()))
+        places = list(places)
         return Codings(*([values[place] for place in places] for values in self._columns()))
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ what is agreed together with what has been adjudicated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -126,16 +126,30 @@ class Sorted:
         places: list[int] = self._order[start:stop].tolist()
         return places
 
-    def derived(self, coders: int, decided: Mapping[Decision, Sequence[str]]) -> Codings:
-        """Return the derived layers of so many coders, as :func:`derive_from` says."""
-        # Each stance of each decision, where it is first given among those sorted.
+    @cached_property
+    def _given_first(self) -> tuple[Places, Places]:
+        # Each stance of each decision: where it is first given among those sorted, and how often.
         given = self._decision * len(self._stance.values) + self._stance.at[self._order]
         by_stance = np.argsort(given, kind="stable")
         begins = np.flatnonzero(np.diff(given[by_stance], prepend=-1))
-        by_all = np.diff(begins, append=len(given)) == coders
-        turn = by_stance[begins]
+        return by_stance[begins], np.diff(begins, append=len(given))
+
+    def _first_of(self, turns: Places) -> Places:
+        """Return the place where the decision of each of these first occurs."""
+        return self._first[np.searchsorted(self._starts, turns, side="right") - 1]
+
+    def differing(self, coders: int) -> Iterator[Decision]:
+        """Return the decisions on which not all of so many coders gave the same stances."""
+        turn, numbers = self._given_first
+        for place in np.unique(self._first_of(turn[numbers != coders])).tolist():
+            yield self._codings.excerpt[place], self._codings.code[place]
+
+    def derived(self, coders: int, decided: Mapping[Decision, Sequence[str]]) -> Codings:
+        """Return the derived layers of so many coders, as :func:`derive_from` says."""
+        turn, numbers = self._given_first
+        by_all = numbers == coders
         source = self._order[turn]
-        first = self._first[np.searchsorted(self._starts, turn, side="right") - 1]
+        first = self._first_of(turn)
         given_so = np.stack([first, turn, source, self._stance.at[source]])
         settled = [number for number in map(self._number, decided) if number >= 0]
         as_agreed = by_all & ~np.isin(self._decision[turn], settled)
@@ -172,6 +186,8 @@ class Sorted:
 def disagreements(codings: Iterable[Coding], coders: Sequence[str]) -> tuple[Decision, ...]:
     """Return the decisions on which these coders did not all give the same stances, or none."""
     decisions = Decisions(codings, coders)
+    if decisions.sorted is not None:
+        return tuple(decisions.sorted.differing(len(coders)))
     return tuple(decision for decision in decisions.places if decisions.differ(decision))
 
 
@@ -245,13 +261,22 @@ def without(
     coders: Sequence[str],
     adjudications: Iterable[Adjudication],
     left_out: str,
-) -> tuple[Coding, ...]:
+) -> Codings:
     """Return all layers as they are when one of several coders is left out.
 
     Where only one coder remains, that layer stands for each of the derived ones.
     """
     others = [coder for coder in coders if coder != left_out]
-    kept = [coding for coding in codings if coding.coder in others]
+    kept = _by(others, Codings.of(codings))
     if len(others) == 1:
-        return (*kept, *(replace(coding, coder=name) for name in DERIVED for coding in kept))
-    return (*kept, *derive(kept, others, adjudications))
+        layers = [replace(kept, coder=Taken.once(name, len(kept))) for name in DERIVED]
+        return Codings.joined((kept, *layers))
+    return Codings.joined((kept, derive(kept, others, adjudications)))
+
+
+def _by(coders: Sequence[str], codings: Codings) -> Codings:
+    placed = codings.placed
+    if placed is None:
+        return codings.at([at for at, coder in enumerate(codings.coder) if coder in coders])
+    meant = np.array([name in coders for name in placed[0].values], dtype=bool)
+    return codings.at(np.flatnonzero(meant[placed[0].at]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any, Literal, TypeVar
@@ -20,7 +21,7 @@ from analysis.corpus import Document
 from analysis.evidence.query import TIME, Query
 from analysis.robustness.goals import Dates, Keys, Measure, Tally
 from analysis.robustness.scenes import Left, Pair, Queries
-from analysis.robustness.vectors import TRUE, UNKNOWN, Arrays, Truths
+from analysis.robustness.vectors import TRUE, UNKNOWN, Arrays, Kind, Truths
 
 Level = Literal["documents", "excerpts", "codings"]
 State = tuple[int, ...]
@@ -151,6 +152,16 @@ class _Seen:
     excerpts: dict[int, Pair] = field(default_factory=dict)
     always: dict[int, int] = field(default_factory=dict)
     cells: dict[int, dict[int, int]] = field(default_factory=dict)
+    asked: list[_Asked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query of codings: its bit, the kinds that it asks for, and how far excerpts meet it."""
+
+    bit: int
+    kinds: frozenset[Kind]
+    met: Truths
 
 
 def _gather(queries: Queries, arrays: Arrays, layer: str) -> _Seen:
@@ -159,13 +170,17 @@ def _gather(queries: Queries, arrays: Arrays, layer: str) -> _Seen:
         met = _restricted(query, arrays)
         there = np.asarray(met >= UNKNOWN)
         if query.subject == "codings":
-            kinds = [kind for kind in arrays.kinds_of(query, layer) if kind in arrays.kind_place]
-            rows = [arrays.kind_place[kind] for kind in kinds]
-            found = arrays.cells[rows] & there
-            there = np.asarray(found.any(axis=0))
-            for row, place in zip(*np.nonzero(found), strict=True):
-                cells = seen.cells.setdefault(int(place), {})
-                cells[rows[row]] = cells.get(rows[row], 0) | plain.bit
+            kinds = arrays.kinds_of(query, layer)
+            seen.asked.append(_Asked(plain.bit, frozenset(kinds), met))
+            given = np.zeros(len(there), dtype=bool)
+            for row in (arrays.kind_place[kind] for kind in kinds if kind in arrays.kind_place):
+                found = arrays.excerpts_of(row)
+                found = found[there[found]]
+                given[found] = True
+                for place in found.tolist():
+                    cells = seen.cells.setdefault(place, {})
+                    cells[row] = cells.get(row, 0) | plain.bit
+            there = given
         elif query.subject == "excerpts":
             for place in np.flatnonzero(there).tolist():
                 seen.always[place] = seen.always.get(place, 0) | plain.bit
@@ -232,6 +247,7 @@ class Sight:
         self._institutions = _numbered(n for document in documents for n in document.institutions)
         self._seen = _gather(self._queries, arrays, layer)
         self._alone: dict[Left, _Found] = {}
+        self._lefts_whole: dict[int, Left] = {}
         self._left: dict[_Passage, tuple[_Lefts, bool]] = {}
 
     def remainders(self, level: Level) -> Remainders:
@@ -254,15 +270,74 @@ class Sight:
                 rest = self.layout.join(rest, options[0].effect)
         return Remainders(tuple(documents), rest, complete)
 
+    # -------------------------------------------------------------- other codings of one excerpt
+
+    def whole(self) -> Iterator[tuple[int, State]]:
+        """Return what each document gives that gives anything, in the order of their ids."""
+        known: dict[tuple[object, ...], _Found] = {}
+        for place, excerpts in self._quoted.items():
+            sure, maybe = self._seen.documents.get(place, (0, 0))
+            lefts = tuple(self._left_whole(excerpt) for excerpt in excerpts)
+            key = (sure, maybe, lefts)
+            if key not in known:
+                known[key] = self._queries.found(lefts, sure, maybe)
+            yield place, self._effect_at(known[key], place)
+
+    def otherwise(self, excerpt: int, layer: str, code: str, stances: Iterable[str]) -> State:
+        """Return what an excerpt's document gives when a layer gives a code so, and no way else."""
+        place = int(self._arrays.document_of[excerpt])
+        sure, maybe = self._seen.documents.get(place, (0, 0))
+        lefts = [self._left_whole(one) for one in self._quoted.get(place, ()) if one != excerpt]
+        lefts.append(self._left_with(excerpt, layer, code, stances))
+        return self._effect_at(self._queries.found(lefts, sure, maybe), place)
+
+    @cached_property
+    def _quoted(self) -> Mapping[int, Sequence[int]]:
+        excerpts: dict[int, list[int]] = {place: [] for place in self._seen.documents}
+        for place in sorted(self._seen.excerpts):
+            excerpts.setdefault(int(self._arrays.document_of[place]), []).append(place)
+        return dict(sorted(excerpts.items()))
+
+    def _left_whole(self, place: int) -> Left:
+        if place not in self._lefts_whole:
+            passage = self._passage(place)
+            self._lefts_whole[place] = passage.left(range(len(passage.cells)), self._counted)
+        return self._lefts_whole[place]
+
+    def _left_with(self, place: int, layer: str, code: str, stances: Iterable[str]) -> Left:
+        kinds = self._arrays.kinds
+        given = {kinds[row]: bits for row, bits in self._seen.cells.get(place, {}).items()}
+        given = {kind: bits for kind, bits in given.items() if kind[:2] != (layer, code)}
+        asked = [one for one in self._seen.asked if one.met[place] >= UNKNOWN]
+        for kind in ((layer, code, stance) for stance in stances):
+            bits = sum(one.bit for one in asked if kind in one.kinds)
+            if bits:
+                given[kind] = bits
+        always = self._seen.always.get(place, 0)
+        maybe = always
+        for bits in given.values():
+            maybe |= bits
+        certain, _ = self._seen.excerpts.get(place, (0, 0))
+        sure = certain & always
+        sure |= maybe & sum(one.bit for one in asked if one.met[place] == TRUE)
+        cells = [
+            (self._codes[kind[1]] if bits & self._of_codes else -1, bits)
+            for kind, bits in given.items()
+        ]
+        passage = _Passage(sure, maybe, always, tuple(cells))
+        return passage.left(range(len(cells)), self._counted)
+
+    def _effect_at(self, found: _Found, place: int) -> State:
+        return self._effect(found, self._arrays.corpus.documents[self._arrays.documents[place]])
+
+    # -------------------------------------------------------------- options
+
     def _documents(self, level: Level) -> Iterator[tuple[int, list[int]]]:
         """Return documents with their excerpts, or, where each gives by itself, excerpts."""
         if self._by_excerpt and level != "documents":
             places = sorted(self._seen.excerpts)
             return ((int(self._arrays.document_of[place]), [place]) for place in places)
-        excerpts: dict[int, list[int]] = {place: [] for place in self._seen.documents}
-        for place in sorted(self._seen.excerpts):
-            excerpts.setdefault(int(self._arrays.document_of[place]), []).append(place)
-        return iter(sorted(excerpts.items()))
+        return ((place, list(excerpts)) for place, excerpts in self._quoted.items())
 
     def _passage(self, place: int) -> _Passage:
         sure, maybe = self._seen.excerpts[place]

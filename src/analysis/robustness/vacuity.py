@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ import numpy as np
 from analysis.claims.expressions import Criterion, DateOf, Day
 from analysis.claims.queries import leaves, operands_of, plain_queries
 from analysis.evidence.query import TIME, By, Query
+from analysis.robustness.processes import shared
 from analysis.robustness.shuffles import Null, block, is_large
 from analysis.robustness.vectors import FALSE, SOURCE, TRUE, Arrays, Evaluation
 
@@ -161,7 +161,7 @@ def vacuities(
     ]
     work = _Work(arrays, tuple(criteria), tuple(nulls), seed)
     counts: Counter[tuple[int, int]] = Counter()
-    for one in _run(work, jobs, processes):
+    for one in shared(work, jobs, processes):
         counts.update(one)
     return tuple(
         Vacuity(
@@ -213,12 +213,3 @@ class _Work:
                 for truth in (FALSE, TRUE):
                     counts[place, truth] = int(np.count_nonzero(truths == truth))
         return counts
-
-
-def _run(
-    work: _Work, jobs: Sequence[Job], processes: int
-) -> Iterable[Mapping[tuple[int, int], int]]:
-    if processes < 2 or len(jobs) < 2:
-        return map(work, jobs)
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(work, jobs, chunksize=max(1, len(jobs) // (4 * processes))))

@@ -66,6 +66,7 @@ Kind = tuple[str, str, str]
 # Days are counted from the first of January of the year 1; these lie beyond all of them.
 _EARLIEST, _LATEST = -(10**9), 10**9
 _ABSENT = np.int64(10**12)
+_MANY = 100_000
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class Arrays:
         columns = placed.coder, placed.code, placed.stance
         self.kinds, self._kind_of = _kinds(columns)
         self.kind_place = {kind: place for place, kind in enumerate(self.kinds)}
+        self.stances = frozenset(stance for _, _, stance in self.kinds)
         self._excerpt_of = taken_at(placed.excerpt, self.excerpt_place)
         self._limits: dict[tuple[Restriction, bool], Truths] = {}
         self._groups: dict[str, Bools] = {}
@@ -130,10 +132,24 @@ class Arrays:
     @cached_property
     def codings(self) -> tuple[Ints, Ints]:
         """For each coding the place of its kind and of its excerpt, sorted by both, none twice."""
-        number = len(self.excerpts)
-        at = np.sort(self._kind_of * number + self._excerpt_of, kind="stable")
-        at = at[np.append(True, at[1:] != at[:-1])] if len(at) else at
-        return at // max(1, number), at % max(1, number)
+        at = self._kind_of[self._order], self._excerpt_of[self._order]
+        return at
+
+    @cached_property
+    def _order(self) -> Ints:
+        # Where the codings stand in the corpus, in the order of kinds and excerpts.
+        at = self._kind_of * len(self.excerpts) + self._excerpt_of
+        order = np.argsort(at, kind="stable")
+        at = at[order]
+        return order[np.append(at[1:] != at[:-1], True)] if len(at) else order
+
+    def coding_of(self, row: int, excerpt: int) -> int | None:
+        """Return where the coding of a kind and an excerpt stands in the corpus, if it is there."""
+        places = self.excerpts_of(row)
+        found = int(np.searchsorted(places, excerpt))
+        if found == len(places) or places[found] != excerpt:
+            return None
+        return int(self._order[self._starts[row] + found])
 
     @cached_property
     def _starts(self) -> Ints:
@@ -170,7 +186,8 @@ class Arrays:
     @cached_property
     def document_of(self) -> Ints:
         """The place of each excerpt's document, (E,)."""
-        documents = (self.corpus.document_of(name).id for name in self.excerpts)
+        excerpts = self.corpus.excerpts
+        documents = (excerpts[name].document or "" for name in self.excerpts)
         return np.array([self.document_place[name] for name in documents], dtype=np.int64)
 
     @cached_property
@@ -561,6 +578,11 @@ class Evaluation:
 
     def _over_documents(self, found: Bools) -> Bools:
         made = np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
+        if len(found) * found.shape[1] > _MANY:
+            # Few are found of very many: each is looked up, rather than all gone through.
+            corpora, excerpts = np.nonzero(found)
+            made[corpora, self.arrays.document_of[excerpts]] = True
+            return made
         quoted, starts = self.arrays.stretches
         if len(quoted):
             made[:, quoted] = np.logical_or.reduceat(found, starts, axis=1)
