@@ -64,7 +64,7 @@ def test_a_large_corpus_is_searched_alike(
         catalogued().in_scope("far").in_language("en"),
         quoted().in_same_excerpt_as(coded("f.two")),
         coded("g.three") | coded("f"),
-        coded("f").before("1992") | coded("f"),
+        coded("f").since("1992") | coded("f"),
     ],
 )
 def test_what_excerpts_have_of_their_own_is_found_alike(selection: Selection) -> None:
@@ -74,6 +74,34 @@ def test_what_excerpts_have_of_their_own_is_found_alike(selection: Selection) ->
     corpus = corpus_of(documents, tuple(given_[:-1]))
     one, other = (Finder(c).find(selection.query) for c in (corpus, by_places(corpus)))
     assert list(one.items()) == list(other.items())
+
+
+def test_an_undated_document_is_possible_in_any_span() -> None:
+    """In one that is open on both sides too."""
+    documents = {"d0": document(0, parse_date("XXXX")), "d1": document(1, parse_date("1990"))}
+    corpus = corpus_of(documents, (coding("d0-x1", "f.one"), coding("d1-x1", "f.one")))
+    for found in (
+        Finder(one).find(coded("f").during("lost").query) for one in (corpus, by_places(corpus))
+    ):
+        assert [(i.document, truth) for i, truth in found.items()] == [
+            ("d0", UNKNOWN),
+            ("d1", TRUE),
+        ]
+
+
+def test_documents_come_in_the_order_in_which_they_were_found() -> None:
+    """A date that several documents give is shown as that of the first one found."""
+    documents = {
+        "d0": document(0, parse_date("1990-01-01/1990-12-31")),
+        "d1": document(1, parse_date("1990")),
+    }
+    corpus = by_places(corpus_of(documents, (coding("d1-x1", "f.one"), coding("d0-x1", "f.one"))))
+    found = Finder(corpus, "first").find(coded("f").query)
+    assert isinstance(found, Found)
+    assert [name for name, _ in found.by_document()] == ["d1", "d0"]
+    dated_first = first_date(found, corpus)
+    assert dated_first is not None
+    assert dated_first.text == "1990"
 
 
 @pytest.mark.parametrize("name", ["no.such", "f.on"])

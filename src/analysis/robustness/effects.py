@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,8 +36,7 @@ MOST_WAYS = 4_000
 _ALL = -1
 
 
-@dataclass(frozen=True)
-class Remainder:
+class Remainder(NamedTuple):
     """What a document gives when these units of it are removed."""
 
     removed: tuple[Unit, ...]
@@ -76,7 +75,7 @@ class Layout:
         """Return what two sets of documents give together."""
         if self._only_adds:
             return tuple(map(int.__add__, one, other))
-        return tuple(join(a, b) for join, a, b in zip(self._joins, one, other, strict=True))
+        return tuple([join(a, b) for join, a, b in zip(self._joins, one, other, strict=True)])
 
     def all_but_each(self, start: State, states: Sequence[State]) -> Iterator[State]:
         """Return for each state what the start and all other states give together."""
@@ -221,6 +220,9 @@ _Ways = Mapping[_Found, tuple[Unit, ...]]
 _Lefts = tuple[tuple[Left, tuple[int, ...]], ...]
 """What may be left of an excerpt, each with the cells to remove; -1 for the excerpt itself."""
 
+_Choices = tuple[tuple[State, tuple[Unit, ...]], ...]
+"""What a document can be brought to give to a state, each with the first smallest removal."""
+
 _GONE = Left(0, 0)
 
 
@@ -248,22 +250,37 @@ class Sight:
         self._seen = _gather(self._queries, arrays, layer)
         self._alone: dict[Left, _Found] = {}
         self._lefts_whole: dict[int, Left] = {}
+        # Excerpts that look alike have one number, and one passage stands for them.
+        self._number_of: dict[int, int] = {}
+        self._numbers: dict[_Passage, int] = {}
+        self._passages: list[_Passage] = []
+        # Whether what documents give does not depend on whose they are, nor on when.
+        self._bare = all(
+            (isinstance(measure, Tally) and measure.dated is None)
+            or (isinstance(measure, Keys) and measure.unit == "codes")
+            for measure in measures
+        )
         self._left: dict[_Passage, tuple[_Lefts, bool]] = {}
 
     def remainders(self, level: Level) -> Remainders:
         """Return the options of each document at a level, documents in the order of their ids."""
-        known: dict[tuple[object, ...], tuple[_Ways, bool]] = {}
+        known: dict[tuple[object, ...], tuple[_Ways, bool, _Choices]] = {}
         documents: list[tuple[Remainder, ...]] = []
         rest, complete = self.layout.nothing, True
         for place, excerpts in self._documents(level):
             sure, maybe = self._seen.documents.get(place, (0, 0))
-            passages = tuple(self._passage(excerpt) for excerpt in excerpts)
-            key = (sure, maybe, passages)
+            numbers = tuple(map(self._alike, excerpts))
+            key = (sure, maybe, numbers)
             if key not in known:
-                known[key] = self._ways(passages, sure, maybe, level)
-            ways, every = known[key]
+                passages = [self._passages[number] for number in numbers]
+                ways, every = self._ways(passages, sure, maybe, level)
+                known[key] = ways, every, self._choices(ways, place) if self._bare else ()
+            ways, every, choices = known[key]
             complete = complete and every
-            options = self._options(ways, place, excerpts)
+            options = tuple(
+                Remainder(tuple([self._unit(unit, place, excerpts) for unit in removed]), effect)
+                for effect, removed in choices or self._choices(ways, place)
+            )
             if len(options) > 1:
                 documents.append(options)
             else:
@@ -300,7 +317,7 @@ class Sight:
 
     def _left_whole(self, place: int) -> Left:
         if place not in self._lefts_whole:
-            passage = self._passage(place)
+            passage = self._passages[self._alike(place)]
             self._lefts_whole[place] = passage.left(range(len(passage.cells)), self._counted)
         return self._lefts_whole[place]
 
@@ -339,6 +356,16 @@ class Sight:
             return ((int(self._arrays.document_of[place]), [place]) for place in places)
         return ((place, list(excerpts)) for place, excerpts in self._quoted.items())
 
+    def _alike(self, place: int) -> int:
+        """Return the number of an excerpt, which all have that look alike."""
+        if place not in self._number_of:
+            passage = self._passage(place)
+            number = self._numbers.setdefault(passage, len(self._numbers))
+            if number == len(self._passages):
+                self._passages.append(passage)
+            self._number_of[place] = number
+        return self._number_of[place]
+
     def _passage(self, place: int) -> _Passage:
         sure, maybe = self._seen.excerpts[place]
         cells = []
@@ -347,16 +374,13 @@ class Sight:
             cells.append((code, bits))
         return _Passage(sure, maybe, self._seen.always.get(place, 0), tuple(cells))
 
-    def _options(self, ways: _Ways, place: int, excerpts: Sequence[int]) -> tuple[Remainder, ...]:
+    def _choices(self, ways: _Ways, place: int) -> _Choices:
+        """Return the smallest removal for each effect, by cost and then by id."""
         document = self._arrays.corpus.documents[self._arrays.documents[place]]
         smallest: dict[State, tuple[Unit, ...]] = {}
         for found, removed in ways.items():
             keep(smallest, self._effect(found, document), removed)
-        options = [
-            Remainder(tuple(self._unit(unit, place, excerpts) for unit in removed), effect)
-            for effect, removed in smallest.items()
-        ]
-        return tuple(sorted(options, key=lambda option: (option.cost, option.removed)))
+        return tuple(sorted(smallest.items(), key=lambda item: (len(item[1]), item[1])))
 
     def _unit(self, unit: Unit, place: int, excerpts: Sequence[int]) -> Unit:
         # Within a document units are known by their order; here they get their places.
@@ -364,8 +388,9 @@ class Sight:
         if number == _ALL:
             return place, _ALL, _ALL
         excerpt = excerpts[number]
-        rows = sorted(self._seen.cells.get(excerpt, {}))
-        return place, excerpt, _ALL if cell == _ALL else rows[cell]
+        if cell == _ALL:
+            return place, excerpt, _ALL
+        return place, excerpt, sorted(self._seen.cells.get(excerpt, {}))[cell]
 
     def _effect(self, found: _Found, document: Document) -> State:
         made: list[int] = []
