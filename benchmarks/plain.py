@@ -96,9 +96,9 @@ def _days(when: Interval) -> tuple[int, int]:
 
 def worlds(tables: Tables, arrays: Arrays, batch: Batch, layer: str) -> Iterator[World]:
     """Return each shuffled corpus of a batch as plain tables."""
-    kinds = batch.kinds or arrays.kinds
+    kinds, table = batch.kinds or arrays.kinds, batch.table
     for number in range(batch.size):
-        cells = arrays.cells if batch.cells is None else batch.cells[number]
+        cells = arrays.cells if table is None else table[number]
         rows, columns = np.nonzero(cells)
         given = [
             (*kinds[row], arrays.excerpts[column])

@@ -195,6 +195,11 @@ def corpora(draw: st.DrawFn) -> Corpus:
     return corpus_of(documents, codings, adjudications, coders=COLLEAGUES)
 
 
+def by_places(corpus: Corpus) -> Corpus:
+    """Return the corpus with its codings kept as places in arrays, as those of a large one are."""
+    return replace(corpus, codings=corpus.columns.as_places())
+
+
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:
     """Return the corpus with another date for one document."""
     documents = {**corpus.documents, name: replace(corpus.documents[name], date=when)}

@@ -59,13 +59,18 @@ FORMATS = ("html", "pdf", "ipynb")
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper and its corpus, read and run: what every command starts from."""
+    """A paper and its corpus, read and run: what every command starts from.
+
+    ``misworded`` are the quantity words that do not hold of what is found, where they have been
+    looked for already.
+    """
 
     root: Path
     corpus: Corpus
     source: Source
     collected: Collected
     readings: Readings = field(default_factory=Readings)
+    misworded: tuple[Fault, ...] | None = None
 
 
 @uncollected()
@@ -78,16 +83,17 @@ def open_paper(root: Path | None = None) -> Paper:
     """
     paper = open_claims(find_root(root))
     readings, unread = _readings(paper)
+    of_sentences = tuple(_sentence_faults(paper))
     faults = (
         *unread,
         *_prose_faults(paper.source, paper.collected),
         *_claim_faults(paper.collected),
-        *(fault for fault in _sentence_faults(paper) if fault.rule != OUT_OF_RANGE),
+        *(fault for fault in of_sentences if fault.rule != OUT_OF_RANGE),
         *_published_faults(paper),
     )
     if faults:
         raise MalformedError(faults)
-    return replace(paper, readings=readings)
+    return replace(paper, readings=readings, misworded=of_sentences)
 
 
 def _readings(paper: Paper) -> tuple[Readings, tuple[Fault, ...]]:
@@ -202,11 +208,17 @@ def check(paper: Paper) -> CheckReport:
         codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
         record_differs=_record_differs(paper),
-        misworded=tuple(f for f in _sentence_faults(paper) if f.rule == OUT_OF_RANGE),
+        misworded=_misworded(paper),
         irrefutable=tuple(_irrefutable(paper)),
         suspects=affirmation.suspects(now, before),
         forgotten=affirmation.forgotten(now, before),
     )
+
+
+def _misworded(paper: Paper) -> tuple[Fault, ...]:
+    if paper.misworded is not None:
+        return paper.misworded
+    return tuple(fault for fault in _sentence_faults(paper) if fault.rule == OUT_OF_RANGE)
 
 
 def _irrefutable(paper: Paper) -> Iterable[Fault]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus import Interval, parse_date
+from analysis.corpus.dates import _bounds, _bounds_by_edtf
 from tests.corpora import intervals
 
 
@@ -44,6 +45,23 @@ def test_a_doubtful_year_reaches_over_its_ends(text: str) -> None:
     assert read.last is not None
     assert read.first < date(2000, 1, 1)
     assert read.last > date(2000, 12, 31)
+
+
+YEARS = (0, 1, 2, 3, 1581, 1900, 2000, 2024, 9996, 9997, 9998, 9999)
+DOUBTFUL = [f"{year:04}{mark}" for year in YEARS for mark in "~?%"]
+DECADES = [f"{decade:03}X" for decade in (0, 1, 158, 190, 199, 200, 999)]
+
+
+@pytest.mark.parametrize("text", [*DOUBTFUL, *DECADES])
+def test_doubtful_years_and_decades_reach_as_far_as_the_edtf_package_says(text: str) -> None:
+    """What is computed here for speed is what the reference computes, at the ends of time too."""
+    outcomes: list[object] = []
+    for bounds in (_bounds, _bounds_by_edtf):
+        try:
+            outcomes.append(bounds(text))
+        except ValueError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]
 
 
 @pytest.mark.parametrize(

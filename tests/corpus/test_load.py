@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import gc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import build
-from analysis.corpus import Corpus, load_corpus
+from analysis.corpus import Adjudication, Corpus, load, load_corpus, memory
+from analysis.corpus.codings import Codings
+from analysis.corpus.layers import Decisions, derive, disagreements, without
+from analysis.corpus.memory import uncollected
 from analysis.errors import MalformedError
 from analysis.evidence.measures import count
 from analysis.evidence.query import Finder, Query
+from tests.corpora import COLLEAGUES, coding, corpora
 from tests.projects import (
     SECOND_PAPER,
     SECOND_VERDICTS,
@@ -20,6 +27,7 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
+from tests.test_faulty import RECIPES, apply
 
 TABLES = (
     "documents.csv",
@@ -290,3 +298,188 @@ def test_the_schema_of_the_second_paper_is_valid_for_others() -> None:
 
     report = validate(str(SECOND_PAPER / "data" / "datapackage.json"))
     assert report.valid, report.to_summary()
+
+
+# ------------------------------------------------------------------ large corpora
+
+
+def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Corpus | list[str]:
+    """Return the corpus, or its faults as they are told, with ``many`` excerpts being many."""
+    monkeypatch.setattr(load, "MANY", many)
+    try:
+        return load_corpus(root)
+    except MalformedError as error:
+        return [str(fault) for fault in error.faults]
+
+
+def test_codings_kept_as_places_are_the_same_codings(
+    small: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every column, every layer and every run; and the one way is not the other."""
+    large = loaded(SECOND_PAPER, monkeypatch, 0)
+    assert isinstance(large, Corpus)
+    assert large.columns.placed is not None
+    assert small.columns.placed is None
+    assert large.codings == small.codings
+    assert [one.line for one in large.codings] == [one.line for one in small.codings]
+    assert large.columns.runs == small.columns.runs
+    assert large.by_coders == small.by_coders
+    assert large.columns.spelled().placed is None
+    assert large.columns.spelled() == small.codings
+    assert (large.documents, large.excerpts) == (small.documents, small.excerpts)
+
+
+FAULTY_ROWS = st.sampled_from(
+    (
+        ("nowhere", "sound.disturbance", "", "affirms", ""),
+        ("{excerpt}", "sound.disturbanse", "{quote}", "affirms", ""),
+        ("{excerpt}", "{code}", "words that nobody wrote", "{stance}", ""),
+        ("{excerpt}", "{code}", "{quote}", "shouts", ""),
+        ("{excerpt}", "{code}", "{quote}", "{stance}", "the same once more"),
+        ("{excerpt}", "{code}", "{quote}", "{stance}", " stray"),
+        ("{excerpt}", "{code}", "{quote}", "{stance}"),
+        ("{excerpt}", "{code}", '"open', "{stance}", ""),
+        ("", "", "", "", ""),
+    )
+)
+
+
+@given(
+    st.lists(st.tuples(FAULTY_ROWS, st.integers(0, 14), st.integers(1, 15)), max_size=4),
+    st.booleans(),
+)
+def test_faulty_rows_are_told_alike(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[tuple[str, ...], int, int]],
+    without_codebook: bool,
+) -> None:
+    """However codings are read, good and bad rows come to the same corpus or the same faults."""
+    project = copy_second_paper(tmp_path_factory.mktemp("rows"))
+    lines = project.read("data/codings/attic.csv").splitlines()
+    good = [line.split(",")[:1] + line.split(",")[1:2] for line in lines[1:]]
+    for row, of, at in rows:
+        excerpt, code = good[of % len(good)]
+        text = project.corpus().excerpts[excerpt].text.split(",")[0]
+        quote = text.split('"')[0].strip()
+        filled = [
+            part.format(excerpt=excerpt, code=code, quote=quote, stance="affirms") for part in row
+        ]
+        lines.insert(at, ",".join(filled))
+    outcomes: list[Corpus | list[str]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        changed = copy_second_paper(tmp_path_factory.mktemp("changed"))
+        changed.write("data/codings/attic.csv", "\n".join(lines) + "\n")
+        if without_codebook:
+            (changed.root / "data" / "codebook.yaml").unlink()
+        outcomes = [loaded(changed.root, patch, many) for many in (0, 10**9)]
+    one, other = outcomes
+    if isinstance(one, Corpus) and isinstance(other, Corpus):
+        assert one.codings == other.codings
+    else:
+        assert one == other
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_faulty_paper_is_told_alike(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The faults of the recipes are the same ones where the corpus counts as large."""
+    project = copy_second_paper(tmp_path / "paper")
+    for step in RECIPES[name]["change"]:
+        apply(step, project)
+    one, other = (loaded(project.root, monkeypatch, many) for many in (0, 10**9))
+    if isinstance(one, Corpus) and isinstance(other, Corpus):
+        assert one.codings == other.codings
+    else:
+        assert one == other
+
+
+@settings(max_examples=200)
+@given(corpora())
+def test_layers_derived_from_places_are_the_same_layers(corpus: Corpus) -> None:
+    """Agreed, any and the consensus: the same codings in the same order, whoever comes first."""
+    for coders in (COLLEAGUES, COLLEAGUES[::-1]):
+        # Each has words of its own, so that it shows whose words a derived coding takes.
+        given_ = Codings.of(
+            replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)
+        )
+        slow = derive(given_, coders, corpus.adjudications)
+        fast = derive(given_.as_places(), coders, corpus.adjudications)
+        assert fast == slow
+        for name in coders:
+            left = [
+                without(codings, coders, corpus.adjudications, name)
+                for codings in (given_, given_.as_places())
+            ]
+            assert left[0] == left[1]
+        differing = [disagreements(codings, coders) for codings in (given_, given_.as_places())]
+        assert differing[0] == differing[1]
+        decisions = [Decisions(codings, coders) for codings in (given_, given_.as_places())]
+        for place in decisions[0].places:
+            assert decisions[0].given(place) == decisions[1].given(place)
+
+
+def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
+    """Another id is told at its line and column, with the nearest one."""
+    project = copy_second_paper(tmp_path / "paper")
+    path = project.root / "data" / "excerpts.csv"
+    header, *records = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    # One whose kind is counted, and whose words are plain: nothing else asks to look at it.
+    line, record = next(
+        (line, record)
+        for line, record in enumerate(records, start=2)
+        if record[header.index("counted")] == "yes" and "".join(record).isascii()
+    )
+    record[header.index("repeats")] = "x-zones-room"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *records])
+    (fault,) = faults_of(project.root)
+    assert fault.startswith(f"data/excerpts.csv:{line}:")
+    assert "'x-zones-room' is not known" in fault
+    assert "did you mean 'x-zones-rooms'?" in fault
+
+
+def faults_of(root: Path) -> list[str]:
+    """Return the faults of a project's data, as they are told."""
+    with pytest.raises(MalformedError) as raised:
+        load_corpus(root)
+    return [str(fault) for fault in raised.value.faults]
+
+
+def test_after_very_many_values_later_searches_pass_over_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was made stays; the search for circles is on again, and looks at what comes after."""
+    gc.unfreeze()
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    monkeypatch.setattr(memory, "MANY", -1)
+    with uncollected():
+        pass
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize("coders", [COLLEAGUES, COLLEAGUES[::-1]])
+def test_a_stance_of_the_adjudicator_s_own_has_the_first_coder_s_words(
+    coders: tuple[str, ...],
+) -> None:
+    """Where neither gave the stance that was decided on, the words are those of the first coder."""
+    given_ = Codings.of(
+        replace(one, quote=one.coder)
+        for one in (
+            coding("d0-x1", "f.one", "affirms", "first"),
+            coding("d1-x1", "f.one", "rejects", "first"),
+            coding("d0-x1", "f.one", "aims", "other"),
+        )
+    )
+    decided = [Adjudication("d0-x1", "f.one", ("rejects", "aims"), "", "", "")]
+    for codings in (given_, given_.as_places()):
+        layers = [one for one in derive(codings, coders, decided) if one.coder == "consensus"]
+        assert [(one.quote, one.stance) for one in layers] == [
+            (coders[0], "rejects"),
+            ("other", "aims"),
+        ]

@@ -76,6 +76,14 @@ def test_an_unclosed_quote_swallows_no_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_quote_that_a_later_line_closes_is_unclosed_all_the_same(tmp_path: Path) -> None:
+    """A record stands on one line, though the two lines together would be one record."""
+    assert faults(tmp_path, 'id,words\na,"open\nand closed"\nc,d\n') == [
+        "t.csv:2:3: a quotation mark is opened and not closed on this line [unclosed-quote]",
+        "t.csv:3:1: 1 fields where the header has 2 [bad-row]",
+    ]
+
+
 def test_an_unclosed_quote_is_named_where_it_opens(tmp_path: Path) -> None:
     """Doubled quotation marks behind it do not move the place."""
     assert faults(tmp_path, 'id,words\na,"he said ""no"" and left\n') == [

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.claims.expressions import Selection, catalogued, coded, quoted
 from analysis.corpus import Corpus, parse_date
-from analysis.evidence.measures import count
+from analysis.evidence.measures import UNITS, count, first_date, last_date
+from analysis.evidence.placed import Found
 from analysis.evidence.query import Finder
 from analysis.evidence.truth import Truth
 from tests.corpora import (
     TIMES,
+    by_places,
     coding,
     corpora,
     corpus_of,
@@ -33,6 +35,85 @@ def places(selection: Selection, corpus: Corpus) -> dict[str, Truth]:
         if found.get(item.document) is not TRUE:
             found[item.document] = truth
     return found
+
+
+@settings(max_examples=400)
+@given(corpora(), selections(), st.sampled_from((None, "first", "agreed", "any")))
+def test_a_large_corpus_is_searched_alike(
+    corpus: Corpus, selection: Selection, layer: str | None
+) -> None:
+    """What arrays find is what is found one by one: items, their truths, their order, numbers."""
+    slow, fast = Finder(corpus, layer), Finder(by_places(corpus), layer)
+    one, other = slow.find(selection.query), fast.find(selection.query)
+    assert isinstance(other, Found)
+    assert list(one.items()) == list(other.items())
+    assert len(one) == len(other)
+    for unit in UNITS:
+        assert count(one, unit, corpus) == count(other, unit, fast.corpus)
+    for dated_by in (first_date, last_date):
+        assert dated_by(one, corpus) == dated_by(other, fast.corpus)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        quoted().in_scope("near"),
+        quoted().in_scope("far"),
+        coded("f").in_language("en").in_scope("near"),
+        coded("f").in_excerpts("d0-x1", "d2-x2"),
+        catalogued().in_scope("far").in_language("en"),
+        quoted().in_same_excerpt_as(coded("f.two")),
+        coded("g.three") | coded("f"),
+        coded("f").since("1992") | coded("f"),
+    ],
+)
+def test_what_excerpts_have_of_their_own_is_found_alike(selection: Selection) -> None:
+    """Scope, language and excerpt by id, and a union of codings with excerpts."""
+    documents = {f"d{n}": document(n, parse_date(f"199{n}")) for n in range(4)}
+    given_ = [coding(f"d{n}-x{n % 2 + 1}", code) for n in range(4) for code in ("f.one", "f.two")]
+    corpus = corpus_of(documents, tuple(given_[:-1]))
+    one, other = (Finder(c).find(selection.query) for c in (corpus, by_places(corpus)))
+    assert list(one.items()) == list(other.items())
+
+
+def test_an_undated_document_is_possible_in_any_span() -> None:
+    """In one that is open on both sides too."""
+    documents = {"d0": document(0, parse_date("XXXX")), "d1": document(1, parse_date("1990"))}
+    corpus = corpus_of(documents, (coding("d0-x1", "f.one"), coding("d1-x1", "f.one")))
+    for found in (
+        Finder(one).find(coded("f").during("lost").query) for one in (corpus, by_places(corpus))
+    ):
+        assert [(i.document, truth) for i, truth in found.items()] == [
+            ("d0", UNKNOWN),
+            ("d1", TRUE),
+        ]
+
+
+def test_documents_come_in_the_order_in_which_they_were_found() -> None:
+    """A date that several documents give is shown as that of the first one found."""
+    documents = {
+        "d0": document(0, parse_date("1990-01-01/1990-12-31")),
+        "d1": document(1, parse_date("1990")),
+    }
+    corpus = by_places(corpus_of(documents, (coding("d1-x1", "f.one"), coding("d0-x1", "f.one"))))
+    found = Finder(corpus, "first").find(coded("f").query)
+    assert isinstance(found, Found)
+    assert [name for name, _ in found.by_document()] == ["d1", "d0"]
+    dated_first = first_date(found, corpus)
+    assert dated_first is not None
+    assert dated_first.text == "1990"
+
+
+@pytest.mark.parametrize("name", ["no.such", "f.on"])
+def test_an_unknown_name_is_told_alike(name: str) -> None:
+    """The message does not depend on how large the corpus is."""
+    corpus = corpus_of({"d0": document(0, parse_date("1990"))}, (coding("d0-x1", "f.one"),))
+    said = []
+    for one in (corpus, by_places(corpus)):
+        with pytest.raises(ValueError, match=f"'{name}' is no code") as raised:
+            Finder(one).find(coded(name).query)
+        said.append(str(raised.value))
+    assert said[0] == said[1]
 
 
 def dated(*texts: str) -> Corpus:

@@ -13,8 +13,9 @@ from analysis.corpus import CONSENSUS, Adjudication, Corpus
 from analysis.corpus.layers import derive
 from analysis.evidence.disagreements import disagreements
 from analysis.evidence.query import Finder
+from analysis.robustness import disagreements as module
 from analysis.robustness.disagreements import UnderLayers, deciding_disagreements
-from tests.corpora import corpora, criteria
+from tests.corpora import by_places, corpora, criteria
 
 LIVELY = ("x-report-lively", "sound.life")
 
@@ -147,3 +148,16 @@ def test_exactly_the_switches_that_change_the_verdict_are_named(
 def made_for(adjudication: Adjudication) -> tuple[str, str]:
     """Return excerpt and code of a decision."""
     return adjudication.excerpt, adjudication.code
+
+
+@given(corpora(), criteria())
+@settings(max_examples=300)
+def test_many_switches_are_told_from_their_documents_alike(
+    corpus: Corpus, criterion: Criterion
+) -> None:
+    """What is told document by document, as in large corpora, is what whole corpora come to."""
+    usual = under(criterion, corpus)
+    for one in (corpus, by_places(corpus)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "MOST_CELLS", 0)
+            assert under(criterion, one) == usual

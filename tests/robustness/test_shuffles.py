@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, settings
 from hypothesis import given as on
+from hypothesis import strategies as st
 
+from analysis.claims.expressions import Criterion
 from analysis.corpus import Corpus, parse_date
 from analysis.robustness import shuffles
 from analysis.robustness.shuffles import NULLS, Layer, Null, block, margins_of
-from analysis.robustness.vectors import Arrays
-from tests.corpora import coding, corpora, corpus_of, document
+from analysis.robustness.vectors import Arrays, Batch, truths
+from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 
 @settings(max_examples=40, deadline=None)
@@ -39,8 +41,8 @@ def _square() -> Corpus:
 
 def _tables(corpus: Corpus, size: int) -> Counter[bytes]:
     batch = block(Arrays(corpus), "places", "first", size, [7])
-    assert batch.cells is not None
-    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.cells)
+    assert batch.table is not None
+    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.table)
 
 
 def test_every_table_with_these_margins_is_as_likely() -> None:
@@ -66,6 +68,63 @@ def test_a_large_corpus_keeps_both_margins_too(monkeypatch: pytest.MonkeyPatch) 
     assert (kinds == arrays.cells.sum(axis=1)).all()
     assert (excerpts == arrays.cells.sum(axis=0)).all()
     assert len(_tables(corpus, 300)) == 5
+
+
+@pytest.mark.parametrize("null", ["places", "codes"])
+@settings(max_examples=60)
+@on(corpora(), st.data())
+def test_tables_that_are_not_written_out_say_the_same(
+    null: Null, corpus: Corpus, data: st.DataObject
+) -> None:
+    """Looked up by kind or written out, a large shuffle is one table with the same margins."""
+    arrays = Arrays(corpus)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shuffles, "LARGE", 0)
+        batch = block(arrays, null, "any", 12, [1])
+    assume(batch.moved is not None)
+    assert batch.moved is not None
+    assert batch.cells is None
+    assert batch.kinds is not None
+    table = batch.moved.cells()
+    rows = data.draw(st.sets(st.sampled_from(range(len(batch.kinds))), min_size=1))
+    assert (batch.moved.given(sorted(rows)) == table[:, sorted(rows)].any(axis=1)).all()
+    layer = Layer(arrays, "any")
+    before = arrays.cells[[arrays.kind_place[kind] for kind in layer.kinds]]
+    room = before.sum(axis=0) <= len(corpus.codebook.codes)
+    _, per_excerpt = margins_of(batch)
+    assert (per_excerpt[:, room] == before.sum(axis=0)[room]).all()
+    if null == "places":
+        assert (margins_of(batch)[0] == before.sum(axis=1)).all()
+
+
+@settings(max_examples=150)
+@on(corpora(), criteria())
+def test_criteria_come_to_the_same_on_either(corpus: Corpus, criterion: Criterion) -> None:
+    """Evaluated on tables that are not written out as on those that are."""
+    arrays = Arrays(corpus)
+    for null in ("places", "codes"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shuffles, "LARGE", 0)
+            batch = block(arrays, null, corpus.default, 6, [2])
+        if batch.moved is not None:
+            written = Batch(6, cells=batch.moved.cells(), kinds=batch.kinds)
+            assert (truths(criterion, arrays, batch) == truths(criterion, arrays, written)).all()
+
+
+def test_a_matching_that_cannot_be_mended_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any mending the tables are drawn evenly, as they must be: by rejection."""
+    monkeypatch.setattr(shuffles, "LARGE", 0)
+    monkeypatch.setattr(shuffles, "_MENDINGS", 1)
+    found = _tables(_square(), 2_500)
+    assert len(found) == 5
+    assert min(found.values()) > 400, "a fifth is 500; four standard errors are 80"
+
+
+def test_codes_of_many_codings_are_drawn_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each code of the codebook is drawn as often as any other."""
+    monkeypatch.setattr(shuffles, "LARGE", 0)
+    kinds, _ = margins_of(block(Arrays(_square()), "codes", "first", 6_000, [4]))
+    assert np.abs(kinds.mean(axis=0) - 4 / 3).max() < 0.05
 
 
 @settings(max_examples=40, deadline=None)

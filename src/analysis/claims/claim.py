@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from analysis.claims.evaluate import Operand, evaluate, items_of
+from analysis.claims.evaluate import Items, Operand, evaluate, items_of
 from analysis.claims.expressions import Criterion, Selection
 from analysis.claims.graph import Graph, at_risk
 from analysis.evidence.query import Finder, Item
@@ -70,8 +70,8 @@ class Assessment:
     claim: Claim
     verdict: Verdict
     operands: tuple[Operand, ...] = ()
-    grounds: tuple[Item, ...] = ()
-    rebuttal: tuple[Item, ...] = ()
+    grounds: Sequence[Item] = ()
+    rebuttal: Sequence[Item] = ()
     error: str = ""
 
     @property
@@ -89,9 +89,14 @@ def assess(claim: Claim, finder: Finder) -> Assessment:
         named = items_of(claim.against, finder)
     except ValueError as error:
         return Assessment(claim, Verdict.ERROR, error=str(error))
-    rebuttal = dict.fromkeys((*outcome.rebuttal, *named))
-    grounds = tuple([item for item in outcome.grounds if item not in rebuttal])
-    return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, tuple(rebuttal))
+    rebuttal = Items(lambda: dict.fromkeys((*outcome.rebuttal, *named)))
+    grounds = Items(lambda: _without(outcome.grounds, rebuttal))
+    return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, rebuttal)
+
+
+def _without(items: Iterable[Item], others: Iterable[Item]) -> Iterable[Item]:
+    left_out = set(others)
+    return [item for item in items if item not in left_out]
 
 
 @dataclass(frozen=True)

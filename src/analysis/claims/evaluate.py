@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import overload
 
 from analysis.claims.expressions import (
     All,
@@ -26,7 +28,8 @@ from analysis.claims.expressions import (
 )
 from analysis.corpus import Interval
 from analysis.evidence.measures import Range, count, first_date, last_date, precedes
-from analysis.evidence.query import Finder, Item, span_of
+from analysis.evidence.placed import Found
+from analysis.evidence.query import Finder, Item, Matches, span_of
 from analysis.evidence.truth import Truth, all_of, any_of
 
 
@@ -49,8 +52,41 @@ class Outcome:
 
     truth: Truth
     operands: tuple[Operand, ...]
-    grounds: tuple[Item, ...]
-    rebuttal: tuple[Item, ...]
+    grounds: Sequence[Item]
+    rebuttal: Sequence[Item]
+
+
+class Items(Sequence[Item]):
+    """Items that are put in their order when one of them is first looked at."""
+
+    def __init__(self, ordered: Callable[[], Iterable[Item]]) -> None:
+        self._ordered = ordered
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(self._ordered())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
+        return self._items[place]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Items, tuple)) and self._items == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def __repr__(self) -> str:
+        return repr(self._items)
 
 
 def evaluate(criterion: Criterion, finder: Finder) -> Outcome:
@@ -61,9 +97,9 @@ def evaluate(criterion: Criterion, finder: Finder) -> Outcome:
     """
     walk = _Walk(finder)
     truth = walk.truth(criterion)
-    sides = _Sides(finder)
-    sides.collect(criterion, speaks_for=True)
-    return Outcome(truth, tuple(walk.operands), sides.ordered(True), sides.ordered(False))
+    sides = _Sides(finder, criterion)
+    grounds, rebuttal = (Items(partial(sides.ordered, side)) for side in (True, False))
+    return Outcome(truth, tuple(walk.operands), grounds, rebuttal)
 
 
 def amount(value: Quantity, finder: Finder) -> Range:
@@ -200,13 +236,19 @@ class _Sides:
     the sides round. What a share is taken of counts on neither side.
     """
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, finder: Finder, criterion: Criterion) -> None:
         self.finder = finder
+        self._criterion = criterion
         # As keys, in the order in which they were found: what is ordered already sorts faster.
         self.items: dict[bool, dict[Item, Truth]] = {True: {}, False: {}}
 
-    def ordered(self, speaks_for: bool) -> tuple[Item, ...]:
-        return tuple(sorted(self.items[speaks_for], key=self.finder.order))
+    def ordered(self, speaks_for: bool) -> Sequence[Item]:
+        return sorted(self._collected[speaks_for], key=self.finder.order)
+
+    @cached_property
+    def _collected(self) -> Mapping[bool, Mapping[Item, Truth]]:
+        self.collect(self._criterion, speaks_for=True)
+        return self.items
 
     def collect(self, criterion: Criterion, speaks_for: bool) -> None:
         if isinstance(criterion, (All, AnyOf)):
@@ -255,13 +297,16 @@ class _Sides:
                 self.items[speaks_for][item] = truth
 
     def _add(self, selection: Selection, speaks_for: bool) -> None:
-        self.items[speaks_for].update(self.finder.find(selection.query))
+        self.items[speaks_for].update(_as_dict(self.finder.find(selection.query)))
 
 
-def items_of(selection: Selection | None, finder: Finder) -> tuple[Item, ...]:
+def items_of(selection: Selection | None, finder: Finder) -> Sequence[Item]:
     """Return the items of a selection, ordered as the corpus is; none for None."""
     if selection is None:
         return ()
-    sides = _Sides(finder)
-    sides._add(selection, True)
-    return sides.ordered(True)
+    found = finder.find(selection.query)
+    return Items(lambda: sorted(_as_dict(found), key=finder.order))
+
+
+def _as_dict(found: Matches) -> Matches:
+    return found.made if isinstance(found, Found) else found

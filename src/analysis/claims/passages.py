@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
 
+from analysis.claims.evaluate import Items
 from analysis.corpus import Corpus
 from analysis.evidence.query import Item
 
@@ -41,7 +42,7 @@ class Passages(Sequence[Passage]):
     """Items as passages, which are made when one of them is first looked at."""
 
     def __init__(self, items: Iterable[Item], corpus: Corpus) -> None:
-        self._items = tuple(items)
+        self._items = items if isinstance(items, Items) else tuple(items)
         self._corpus = corpus
 
     @cached_property

@@ -1,17 +1,21 @@
 """Many codings, kept as columns: a coding is made into a value where one is asked for.
 
 A large corpus has far more codings than anything looks at one by one; what counts them needs a
-column or two.
+column or two. There a column is kept as places in a list of values (:class:`Taken`), so that arrays
+can look at all of it at once, and a layer that follows from others takes no words of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any, overload
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,70 @@ class Coding:
     line: int = field(default=0, compare=False)
 
 
+Places = npt.NDArray[np.int64]
+T = TypeVar("T")
+
+
+class Taken(Sequence[T], Generic[T]):
+    """A column as values, and which of them stands at each place."""
+
+    __slots__ = ("at", "values")
+
+    def __init__(self, values: Sequence[T], at: Places) -> None:
+        self.values = values
+        self.at = at
+
+    @classmethod
+    def once(cls, value: T, number: int) -> Taken[T]:
+        """Return a column in which one value stands so many times."""
+        return cls((value,), np.zeros(number, dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Taken[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Taken[T]:
+        if isinstance(place, slice):
+            return Taken(self.values, self.at[place])
+        return self.values[int(self.at[place])]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.values.__getitem__, self.at.tolist())
+
+
+def taken(column: Sequence[T], at: Places) -> Taken[T]:
+    """Return what stands in a column at these places."""
+    if isinstance(column, Taken):
+        return Taken(column.values, column.at[at])
+    return Taken(column, at)
+
+
+def _one_behind_the_other(columns: Sequence[Sequence[T]]) -> Sequence[T]:
+    if len(columns) == 1:
+        return columns[0]
+    values = next((column.values for column in columns if isinstance(column, Taken)), None)
+    if values is not None and all(column is values or _of(column, values) for column in columns):
+        return Taken(values, np.concatenate([_at(column) for column in columns]))
+    return list(chain.from_iterable(columns))
+
+
+def _of(column: Sequence[T], values: Sequence[T]) -> bool:
+    return isinstance(column, Taken) and column.values is values
+
+
+def _at(column: Sequence[T]) -> Places:
+    return column.at if isinstance(column, Taken) else np.arange(len(column))
+
+
 Texts = Sequence[str]
 Numbers = Sequence[int]
+
+
+Placed = tuple[Taken[str], Taken[str], Taken[str], Taken[str]]
+"""Coder, excerpt, code and stance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,21 +127,61 @@ class Codings(Sequence[Coding]):
     def joined(cls, parts: Iterable[Codings]) -> Codings:
         """Return the codings of all parts, one behind the other."""
         parts = list(parts)
-        return cls(*([*chain.from_iterable(map(column, parts))] for column in _COLUMNS))
+        return cls(*(_one_behind_the_other(list(map(column, parts))) for column in _COLUMNS))
+
+    @property
+    def placed(self) -> Placed | None:
+        """Coder, excerpt, code and stance, where all of them are kept as places; else None."""
+        columns = self.coder, self.excerpt, self.code, self.stance
+        one, two, three, four = columns
+        if (
+            isinstance(one, Taken)
+            and isinstance(two, Taken)
+            and isinstance(three, Taken)
+            and isinstance(four, Taken)
+        ):
+            return one, two, three, four
+        return None
+
+    def as_places(self) -> Codings:
+        """Return the same codings with coder, excerpt, code and stance kept as places."""
+        return replace(
+            self,
+            coder=_as_places(self.coder),
+            excerpt=_as_places(self.excerpt),
+            code=_as_places(self.code),
+            stance=_as_places(self.stance),
+        )
+
+    def spelled(self) -> Codings:
+        """Return the same codings with every column as a list of its values."""
+        return Codings(*(list(values) for values in self._columns()))
 
     @cached_property
     def runs(self) -> Mapping[str, Sequence[range]]:
         """Where the codings of each coder, or layer, stand one behind the other."""
         found: dict[str, list[range]] = {}
         start = 0
-        for coder, run in groupby(self.coder):
-            stop = start + len(list(run))
-            found.setdefault(coder, []).append(range(start, stop))
-            start = stop
+        for coder, number in self._lengths():
+            found.setdefault(coder, []).append(range(start, start + number))
+            start += number
         return found
 
-    def at(self, places: Sequence[int]) -> Codings:
+    def _lengths(self) -> Iterator[tuple[str, int]]:
+        if isinstance(self.coder, Taken):
+            if len(self.coder):
+                starts = np.flatnonzero(np.diff(self.coder.at, prepend=-1))
+                lengths = np.diff(starts, append=len(self.coder)).tolist()
+                yield from zip(taken(self.coder, starts), lengths, strict=True)
+        else:
+            yield from ((coder, len(list(run))) for coder, run in groupby(self.coder))
+
+    def at(self, places: Sequence[int] | Places) -> Codings:
         """Return the codings at these places, in this order."""
+        if self.placed is not None:
+            at = np.asarray(places, dtype=np.int64)
+            return Codings(*(taken(values, at) for values in self._columns()))
+        places = list(places)
         return Codings(*([values[place] for place in places] for values in self._columns()))
 
     def __len__(self) -> int:
@@ -113,6 +219,15 @@ class Codings(Sequence[Coding]):
 
     def _columns(self) -> Iterator[Any]:
         return (column(self) for column in _COLUMNS)
+
+
+def _as_places(column: Texts) -> Taken[str]:
+    if isinstance(column, Taken):
+        return column
+    values = tuple(dict.fromkeys(column))
+    places = {value: place for place, value in enumerate(values)}
+    at = np.fromiter(map(places.__getitem__, column), dtype=np.int64, count=len(column))
+    return Taken(values, at)
 
 
 _NAMES = [item.name for item in fields(Coding)]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DECADE = re.compile(r"(\d{3})X")
+_ABOUT = re.compile(r"(\d{4})([~?%])")
+# By how many years a date may be off that is approximate or uncertain, or both.
+_MARGINS = {"~": 1, "?": 1, "%": 2}
 _UNKNOWN = frozenset({"", "XXXX"})
 _MONTHS = tuple(calendar.month_name)
 
@@ -106,7 +110,7 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
         return None, None
     match = _PLAIN.fullmatch(text)
     if match is None:
-        return _bounds_by_edtf(text)
+        return _bounds_of_years(text) or _bounds_by_edtf(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     if month is None:
@@ -114,6 +118,22 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     if day is None:
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
+
+
+def _bounds_of_years(text: str) -> tuple[date, date] | None:
+    # As the edtf package has it, for the forms that are met most: to load it, and to let it read
+    # one such date, takes as long as all else takes for hundreds.
+    if match := _ABOUT.fullmatch(text):
+        year, margin = int(match[1]), _MARGINS[match[2]]
+        first, last = year - margin, year + margin
+    elif match := _DECADE.fullmatch(text):
+        first = 10 * int(match[1])
+        last = first + 9
+    else:
+        return None
+    if first < MINYEAR or last > MAXYEAR:
+        return None
+    return date(first, 1, 1), date(last, 12, 31)
 
 
 @lru_cache(maxsize=4096)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 import operator
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
-from analysis.corpus.codings import Codings
+from analysis.corpus.codings import Codings, Places, Taken
 from analysis.corpus.dates import Interval, parse_date
 from analysis.corpus.layers import Decisions, derive_from
 from analysis.corpus.memory import uncollected
@@ -137,9 +140,8 @@ def load_corpus(root: Path) -> Corpus:
     documents = _documents(reading)
     excerpts = _excerpts(reading, documents, counting)
     coders = _coders(reading)
-    codings = Codings.joined(
-        _layer(reading, coder, excerpts, codebook, counting) for coder in coders.values()
-    )
+    known = _Known(excerpts, codebook, counting, (*coders, *DERIVED))
+    codings = Codings.joined(_layer(reading, coder, known) for coder in coders.values())
     reading.faults.extend(_layer_faults(reading, counting, coders))
     order = sorted(coders, key=lambda name: not coders[name].primary)
     decisions = Decisions(codings, order)
@@ -292,32 +294,42 @@ def _layer_faults(
 
 
 def _documents(reading: _Reading) -> dict[str, Document]:
-    known = {"id", "title", "date", "actor", "type", "institution", "scope", "language"}
+    known = ("id", "title", "date", "actor", "type", "institution", "scope", "language")
+    table = reading.table("documents")
+    details = [name for name in table.places if name not in known]
+    looking_back, *columns = map(table.column, ("retrospective", *known))
+    others = zip(*map(table.column, details), strict=True) if details else repeat(())
     documents: dict[str, Document] = {}
-    for row in reading.table("documents").rows:
-        documents[row["id"]] = Document(
-            id=row["id"],
-            title=row["title"],
-            date=_date(reading, row, "date"),
-            actor=row["actor"],
-            type=row["type"],
-            institutions=tuple(part for part in row["institution"].split(";") if part),
-            scope=row["scope"],
-            language=row["language"],
-            retrospective=row["retrospective"] == "yes",
-            details={k: v for k, v in row.values.items() if k not in known},
-            line=row.line,
+    for place, (name, title, date, actor, kind, institution, scope, language) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        documents[name] = Document(
+            id=name,
+            title=title,
+            date=_date(reading, table, place, "date", date),
+            actor=actor,
+            type=kind,
+            institutions=tuple(part for part in institution.split(";") if part),
+            scope=scope,
+            language=language,
+            retrospective=looking_back[place] == "yes",
+            details=dict(zip(details, next(others), strict=True)),
+            line=table.lines[place],
         )
     return documents
 
 
-def _date(reading: _Reading, row: Row, name: str, text: str | None = None) -> Interval:
+def _date(reading: _Reading, table: Table, place: int, name: str, text: str) -> Interval:
     try:
-        return parse_date(row[name] if text is None else text)
+        return parse_date(text)
     except ValueError as error:
         remedy = "write EDTF: 2001, 1994-05, 1998-06-10/1998-06-11, 2000~, or XXXX if undated"
-        reading.faults.append(row.fault(name, "bad-date", str(error), remedy))
+        reading.faults.append(table.row(place).fault(name, "bad-date", str(error), remedy))
         return Interval(None, None, "XXXX")
+
+
+_QUOTED = ("id", "document", "text", "language", "scope", "kind", "counted", "locator")
+_NOTED = ("published_section", "published_line", "note")
 
 
 def _excerpts(
@@ -325,28 +337,54 @@ def _excerpts(
 ) -> dict[str, Excerpt]:
     table = reading.table("excerpts")
     ids = dict.fromkeys(table.column("id"))
+    faulty = set(_faulty_excerpts(table, documents, ids, counting))
+    again, emphasis = table.column("repeats"), table.column("emphasis")
+    noted = zip(*map(table.column, _NOTED), strict=True)
     excerpts: dict[str, Excerpt] = {}
-    for row in table.rows:
-        counted = row["counted"] == "yes"
-        faults = list(_excerpt_faults(row, documents, ids, counted, counting))
-        if faults:
+    for place, (name, document, text, language, scope, kind, counted, locator) in enumerate(
+        zip(*map(table.column, _QUOTED), strict=True)
+    ):
+        if place in faulty:
+            row = table.row(place)
+            faults = _excerpt_faults(row, documents, ids, counted == "yes", counting)
             unread = reading.unread("documents.csv")
             reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
-        excerpts[row["id"]] = Excerpt(
-            id=row["id"],
-            document=row["document"] or None,
-            text=row["text"],
-            language=row["language"],
-            scope=row["scope"],
-            kind=row["kind"],
-            counted=counted,
-            locator=row["locator"],
-            repeats=row["repeats"] or None,
-            emphasis=tuple(_emphasis(reading, row)) if row["emphasis"] else (),
-            details={k: row[k] for k in ("published_section", "published_line", "note")},
-            line=row.line,
+        excerpts[name] = Excerpt(
+            id=name,
+            document=document or None,
+            text=text,
+            language=language,
+            scope=scope,
+            kind=kind,
+            counted=counted == "yes",
+            locator=locator,
+            repeats=again[place] or None,
+            emphasis=tuple(_emphasis(reading, table.row(place))) if emphasis[place] else (),
+            details=dict(zip(_NOTED, next(noted), strict=True)),
+            line=table.lines[place],
         )
     return excerpts
+
+
+def _faulty_excerpts(
+    table: Table,
+    documents: Mapping[str, Document],
+    ids: Mapping[str, object],
+    counting: CountingRules,
+) -> Iterator[int]:
+    """Return where something may be wrong: :func:`_excerpt_faults` says whether, and what."""
+    document, again, text, kind, counted = map(
+        table.column, ("document", "repeats", "text", "kind", "counted")
+    )
+    known = {*documents, ""}
+    for place, name in enumerate(document):
+        if name not in known or (not name and counted[place] == "yes"):
+            yield place
+    if not ids.keys() >= set(again) - {""}:
+        yield from (place for place, name in enumerate(again) if name and name not in ids)
+    if not counting.never_counted.isdisjoint(kind):
+        yield from (place for place, one in enumerate(kind) if one in counting.never_counted)
+    yield from (place for place, said in enumerate(text) if not said.isascii())
 
 
 def _excerpt_faults(
@@ -423,21 +461,48 @@ _REFERRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _layer(
-    reading: _Reading,
-    coder: Coder,
-    excerpts: Mapping[str, Excerpt],
-    codebook: Codebook,
-    counting: CountingRules,
-) -> Codings:
+# From so many excerpts on, codings are kept as places in arrays.
+MANY = 2_000
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What codings may refer to, and where each of it stands among its like."""
+
+    excerpts: Mapping[str, Excerpt]
+    codebook: Codebook
+    counting: CountingRules
+    layers: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The ids of all excerpts and codes, and the stances."""
+        return tuple(self.excerpts), tuple(self.codebook.codes), tuple(self.counting.stances)
+
+    @cached_property
+    def places(self) -> tuple[Mapping[str, int], ...]:
+        """The places of the excerpts that may be coded, of the codes and of the stances."""
+        places = [{name: place for place, name in enumerate(some)} for some in self.names]
+        counted = (name for name, excerpt in self.excerpts.items() if excerpt.counted)
+        return {name: places[0][name] for name in counted}, *places[1:]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The text of each excerpt."""
+        return [excerpt.text for excerpt in self.excerpts.values()]
+
+
+def _layer(reading: _Reading, coder: Coder, known: _Known) -> Codings:
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
     table = reading.table(resource, coder.file)
-    starts = _starts_if_sound(table, excerpts, codebook, counting)
+    if len(known.excerpts) >= MANY and (placed := _placed_if_sound(table, known)) is not None:
+        return _layer_of(coder, table, known, placed)
+    starts = _starts_if_sound(table, known.excerpts, known.codebook, known.counting)
     if starts is None:
-        table, starts = _sound_rows(reading, table, excerpts, codebook, counting)
+        table, starts = _sound_rows(reading, table, known.excerpts, known.codebook, known.counting)
     excerpt, code, quote, stance, memo = map(table.column, _CODED)
     # Ids are the objects that the corpus has already, so that each is kept once.
-    ids = {name: name for name in (*excerpts, *codebook.codes, *codebook.stances)}
+    ids = {name: name for some in known.names for name in some}
     return Codings(
         coder=[coder.id] * len(starts),
         excerpt=[ids.get(name, name) for name in excerpt],
@@ -445,6 +510,48 @@ def _layer(
         quote=quote,
         stance=[ids.get(name, name) for name in stance],
         memo=memo,
+        start=starts,
+        end=list(map(operator.add, starts, map(len, quote))),
+        line=table.lines,
+    )
+
+
+_Placed = tuple[Places, Places, Places, list[int]]
+"""The places of excerpts, codes and stances, and where each quotation begins in its excerpt."""
+
+
+def _placed_if_sound(table: Table, known: _Known) -> _Placed | None:
+    """Return a layer as places; None where a row is faulty.
+
+    It asks what :func:`judged` asks, as :func:`_starts_if_sound` does.
+    """
+    excerpt, code, quote, stance, _ = map(table.column, _CODED)
+    columns = zip((excerpt, code, stance), known.places, strict=True)
+    try:
+        listed = [list(map(places.__getitem__, names)) for names, places in columns]
+    except KeyError:
+        return None
+    at = [np.array(some, dtype=np.int64) for some in listed]
+    _, codes, stances = map(len, known.names)
+    # A layer is mostly in the order of its excerpts, and such an order is soon found.
+    given = np.sort((at[0] * codes + at[1]) * stances + at[2], kind="stable")
+    if (given[1:] == given[:-1]).any():
+        return None
+    starts = list(map(str.find, map(known.texts.__getitem__, listed[0]), quote))
+    return (at[0], at[1], at[2], starts) if min(starts, default=0) >= 0 else None
+
+
+def _layer_of(coder: Coder, table: Table, known: _Known, placed: _Placed) -> Codings:
+    excerpts, codes, stances = known.names
+    excerpt, code, stance, starts = placed
+    quote = table.column("quote")
+    return Codings(
+        coder=Taken(known.layers, np.full(len(starts), known.layers.index(coder.id))),
+        excerpt=Taken(excerpts, excerpt),
+        code=Taken(codes, code),
+        quote=quote,
+        stance=Taken(stances, stance),
+        memo=table.column("memo"),
         start=starts,
         end=list(map(operator.add, starts, map(len, quote))),
         line=table.lines,
@@ -621,26 +728,27 @@ def _has_id(item: object) -> bool:
 
 
 def _periods(reading: _Reading) -> dict[str, Period]:
+    table = reading.table("periods")
     return {
         row["id"]: Period(
             row["id"],
             row["label"],
-            _date(reading, row, "start", f"{row['start']}/{row['end']}"),
+            _date(reading, table, place, "start", f"{row['start']}/{row['end']}"),
         )
-        for row in reading.table("periods").rows
+        for place, row in enumerate(table.rows)
     }
 
 
 def _events(reading: _Reading, documents: Collection[str]) -> dict[str, Event]:
-    rows = reading.table("events").rows
+    table = reading.table("events")
     if not reading.unread("documents.csv"):
-        named = (row for row in rows if row["document"])
+        named = (row for row in table.rows if row["document"])
         unknown = (row for row in named if row["document"] not in documents)
         reading.faults += [_unknown(row, "document", documents) for row in unknown]
     return {
         row["id"]: Event(
             id=row["id"],
-            date=_date(reading, row, "date"),
+            date=_date(reading, table, place, "date", row["date"]),
             kind=row["kind"],
             label=row["event"],
             details={k: row[k] for k in ("source", "published_lines", "note")},
@@ -648,7 +756,7 @@ def _events(reading: _Reading, documents: Collection[str]) -> dict[str, Event]:
             short=row["label"],
             document=row["document"],
         )
-        for row in rows
+        for place, row in enumerate(table.rows)
     }
 
 

@@ -65,15 +65,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """A checked table: its records, where they stand, and every fault found in it.
+    """A checked table: its columns, where its records stand, and every fault found in it.
 
-    It holds records rather than rows, for a row is only needed where one is talked about, and a
+    It holds columns rather than rows, for a row is only needed where one is talked about, and a
     large table has many.
     """
 
     file: str
     places: Mapping[str, int] = field(default_factory=dict)
-    records: Sequence[Sequence[str]] = ()
+    columns: Sequence[list[str]] = ()
     lines: Sequence[int] = ()
     texts: Sequence[str] = ()
     faults: tuple[Fault, ...] = ()
@@ -81,32 +81,25 @@ class Table:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The records as rows, in their order."""
-        return tuple(self.row(place) for place in range(len(self.records)))
+        return tuple(self.row(place) for place in range(len(self.lines)))
 
     def row(self, place: int) -> Row:
         """Return one record with all that is needed to say what is wrong with it."""
         line = self.lines[place]
-        return Row(self.file, line, self.places, self.records[place], self.texts[line - 1])
+        record = [values[place] for values in self.columns]
+        return Row(self.file, line, self.places, record, self.texts[line - 1])
 
     def at(self, places: Iterable[int]) -> Table:
         """Return the records at these places, without what was found wrong with the table."""
         kept = list(places)
-        records = [self.records[place] for place in kept]
+        columns = [[values[place] for place in kept] for values in self.columns]
         lines = [self.lines[place] for place in kept]
-        return Table(self.file, self.places, records, lines, self.texts)
+        return Table(self.file, self.places, columns, lines, self.texts)
 
     def column(self, name: str) -> list[str]:
         """Return a field of every record; empty ones where the table has no such column."""
-        if name not in self._columns:
-            place = self.places.get(name)
-            if place is None:
-                return [""] * len(self.records)
-            self._columns[name] = [record[place] for record in self.records]
-        return self._columns[name]
-
-    @cached_property
-    def _columns(self) -> dict[str, list[str]]:
-        return {}
+        place = self.places.get(name)
+        return [""] * len(self.lines) if place is None else self.columns[place]
 
 
 def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
@@ -178,7 +171,7 @@ def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
     faults = list(_text_faults(text, shown))
     table, wrong = _parsed(text, shown, [item.name for item in fields])
     faults += wrong
-    if not table.records and not faults:
+    if not table.lines and not faults:
         faults.append(
             Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
         )
@@ -206,9 +199,9 @@ def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list
     if header != list(expected):
         return Table(shown), [_header_fault(shown, header, expected)]
     places = {name: place for place, name in enumerate(expected)}
-    records = _sound_records(texts, len(expected))
-    if records is not None:
-        return Table(shown, places, records, range(2, len(texts) + 1), texts), []
+    columns = _sound_columns(texts, len(expected))
+    if columns is not None:
+        return Table(shown, places, columns, range(2, len(texts) + 1), texts), []
     return _parsed_with_faults(texts, shown, places, len(expected))
 
 
@@ -216,16 +209,26 @@ def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list
 csv.field_size_limit(2**31 - 1)
 
 
-def _sound_records(texts: Sequence[str], width: int) -> list[list[str]] | None:
-    """Return the records behind the header, one a line; None where a line is no record."""
-    lines = texts[1:]
+# How many records are turned into columns at once: they are still near when they are.
+_AT_ONCE = 1_000
+
+
+def _sound_columns(texts: Sequence[str], width: int) -> list[list[str]] | None:
+    """Return the columns behind the header, one record a line; None where a line is no record."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    number = 0
+    reader = csv.reader(islice(texts, 1, None), strict=True)
     try:
-        records = list(csv.reader(lines, strict=True))
+        while records := list(islice(reader, _AT_ONCE)):
+            if set(map(len, records)) != {width}:
+                return None
+            number += len(records)
+            for column, values in zip(columns, zip(*records, strict=True), strict=True):
+                column.extend(values)
     except csv.Error:
         return None
     # A record takes one line at least: as many records as lines, and each took just one.
-    sound = len(records) == len(lines) and all(len(record) == width for record in records)
-    return records if sound else None
+    return columns if number == len(texts) - 1 else None
 
 
 def _parsed_with_faults(
@@ -245,7 +248,8 @@ def _parsed_with_faults(
         else:
             records.append(record)
             lines.append(number)
-    return Table(shown, places, records, lines, texts), faults
+    columns = [[record[place] for record in records] for place in range(width)]
+    return Table(shown, places, columns, lines, texts), faults
 
 
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.corpus import Adjudication, Coding, Corpus
+from analysis.corpus import Adjudication, Coding, Codings, Corpus
 from analysis.corpus.layers import disagreements as differing
 from analysis.corpus.layers import stances_given
 
@@ -46,8 +46,9 @@ def disagreements(corpus: Corpus) -> tuple[Disagreement, ...]:
     """Return every disagreement, in the order of the codebook's codes, then of excerpt ids."""
     decided = {(item.excerpt, item.code): item for item in corpus.adjudications}
     places = {code: place for place, code in enumerate(corpus.codebook.codes)}
-    given = stances_given(corpus.by_coders)
-    found = differing(corpus.by_coders, tuple(corpus.coders))
+    codings = corpus.by_coders
+    found = differing(codings, tuple(corpus.coders))
+    given = stances_given(_of_decisions(codings, found))
     return tuple(
         Disagreement(
             excerpt=excerpt,
@@ -57,6 +58,12 @@ def disagreements(corpus: Corpus) -> tuple[Disagreement, ...]:
         )
         for excerpt, code in sorted(found, key=lambda entry: (places[entry[1]], entry[0]))
     )
+
+
+def _of_decisions(codings: Codings, decisions: Collection[tuple[str, str]]) -> Iterable[Coding]:
+    wanted = set(decisions)
+    places = enumerate(zip(codings.excerpt, codings.code, strict=True))
+    return (codings[place] for place, decision in places if decision in wanted)
 
 
 def _side(coder: str, given: Mapping[str, Mapping[str, Coding]]) -> Side:

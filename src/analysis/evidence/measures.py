@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from analysis.corpus import Corpus, Interval
+from analysis.evidence.placed import Found
 from analysis.evidence.query import Item, Matches
 from analysis.evidence.truth import Truth
 
@@ -41,6 +42,8 @@ def _number(value: float) -> str:
 
 def count(found: Matches, unit: str, corpus: Corpus) -> Range:
     """Return how many distinct units the items come to: at least the certain, at most all."""
+    if isinstance(found, Found):
+        return Range(*found.sizes(unit))
     keys = _KEYS[unit]
     sure = [item for item, truth in found.items() if truth is Truth.TRUE]
     certain = keys(sure, corpus)
@@ -91,11 +94,7 @@ def first_date(found: Matches, corpus: Corpus) -> Interval | None:
     Retrospective documents do not date anything. An item that is only possible can make the first
     date earlier, never later.
     """
-    dated = [
-        (corpus.documents[item.document].date, truth)
-        for item, truth in found.items()
-        if not corpus.documents[item.document].retrospective
-    ]
+    dated = list(_dated(found, corpus))
     lasts = [when.last for when, truth in dated if truth is Truth.TRUE and when.last]
     if not lasts:
         return None
@@ -107,11 +106,7 @@ def first_date(found: Matches, corpus: Corpus) -> Interval | None:
 
 def last_date(found: Matches, corpus: Corpus) -> Interval | None:
     """Return between which days the latest item is dated; None where nothing dated is certain."""
-    dated = [
-        (corpus.documents[item.document].date, truth)
-        for item, truth in found.items()
-        if not corpus.documents[item.document].retrospective
-    ]
+    dated = list(_dated(found, corpus))
     firsts = [when.first for when, truth in dated if truth is Truth.TRUE and when.first]
     if not firsts:
         return None
@@ -119,6 +114,17 @@ def last_date(found: Matches, corpus: Corpus) -> Interval | None:
     lasts = [when.last for when, _ in dated]
     last = None if None in lasts else max(day for day in lasts if day is not None)
     return _named(first, last, [when for when, _ in dated])
+
+
+def _dated(found: Matches, corpus: Corpus) -> Iterator[tuple[Interval, Truth]]:
+    if isinstance(found, Found):
+        places = found.by_document()
+    else:
+        places = ((item.document, truth) for item, truth in found.items())
+    for name, truth in places:
+        document = corpus.documents[name]
+        if not document.retrospective:
+            yield document.date, truth
 
 
 def _named(first: date | None, last: date | None, dates: Iterable[Interval]) -> Interval:

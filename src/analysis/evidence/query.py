@@ -13,12 +13,17 @@ from enum import Enum
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import numpy as np
 
 from analysis.corpus import Corpus, Interval, parse_date
+from analysis.corpus.index import Index
+from analysis.evidence import placed
+from analysis.evidence.placed import Found, Subject, Truths, united
+from analysis.evidence.placed import Item as Item
 from analysis.evidence.truth import Truth, all_of, any_of
 
-Subject = Literal["codings", "excerpts", "documents"]
 Relation = Literal["same document", "same excerpt", "not same document", "not same excerpt"]
 
 
@@ -88,14 +93,6 @@ class Query:
         return replace(self, related=(*self.related, Related(how, other)))
 
 
-class Item(NamedTuple):
-    """Something found: a coding (by its place in the corpus), an excerpt or a document."""
-
-    document: str
-    excerpt: str = ""
-    coding: int = -1
-
-
 Kind = tuple[str, str]
 """A code and a stance."""
 
@@ -113,6 +110,7 @@ class Finder:
         self._when: dict[Restriction, dict[str, Truth]] = {}
         self._kinds: dict[str, Mapping[Kind, list[int]]] = {}
         self._coded: dict[tuple[str, Kind], list[Item]] = {}
+        self._limits: dict[tuple[Restriction, bool], Truths] = {}
 
     @cached_property
     def order(self) -> Callable[[Item], int]:
@@ -145,15 +143,21 @@ class Finder:
         return self._found[query]
 
     def _union(self, query: Query) -> Matches:
+        parts = [self.find(part) for part in query.parts]
+        placed = [part for part in parts if isinstance(part, Found)]
+        if len(placed) == len(parts) and len({part.subject for part in placed}) == 1:
+            return united(placed)
         found: dict[Item, Truth] = {}
-        for part in query.parts:
-            for item, truth in self.find(part).items():
+        for part in parts:
+            for item, truth in part.items():
                 if found.get(item) is not Truth.TRUE:
                     found[item] = truth
         return found
 
     def _plain(self, query: Query) -> Matches:
         check_names(query, self.corpus)
+        if self.corpus.index is not None:
+            return self._placed(query, self.corpus.index)
         tests = [_relation(item.how, self.find(item.other)) for item in query.related]
         tests += [self._test(rule) for rule in query.restrictions if rule.by in _OWN]
         rules = [self._test(rule) for rule in query.restrictions if rule.by not in _OWN]
@@ -215,6 +219,60 @@ class Finder:
                     known.append(place)
         return places
 
+    # -------------------------------------------------------------- large corpora
+
+    def _placed(self, query: Query, index: Index) -> Found:
+        """Return what :meth:`_plain` returns, from arrays of all codings at once."""
+        at = self._places_of(query, index)
+        found = Found(self.corpus, index, query.subject, at, np.full(len(at), placed.TRUE, np.int8))
+        truths = found.truths
+        for rule in query.restrictions:
+            if rule.by in _OWN and query.subject != "documents":
+                one = self._limit(rule, index, of_excerpts=True)[found.excerpts]
+            else:
+                one = self._limit(rule, index, of_excerpts=False)[found.documents]
+            truths = np.minimum(truths, one)
+        for item in query.related:
+            by_excerpt = item.how.endswith("excerpt")
+            shared = _by_place(self.find(item.other), by_excerpt)
+            one = shared[found.excerpts if by_excerpt else found.documents]
+            truths = np.minimum(truths, placed.TRUE - one if item.how.startswith("not") else one)
+        return found.kept(truths.astype(np.int8))
+
+    def _places_of(self, query: Query, index: Index) -> placed.Places:
+        if query.subject == "documents":
+            return np.arange(len(index.documents))
+        if query.subject == "excerpts":
+            return index.counted
+        codes = [code for name in query.codes for code in self.corpus.codebook.expand(name)]
+        stances = query.stances or self.corpus.counting.upheld
+        return index.codings_of(query.coder or self.coder, codes, stances)
+
+    def _limit(self, rule: Restriction, index: Index, *, of_excerpts: bool) -> Truths:
+        key = rule, of_excerpts
+        if key not in self._limits:
+            self._limits[key] = (
+                _own(rule, self.corpus) if of_excerpts else self._of_documents(rule, index)
+            )
+        return self._limits[key]
+
+    def _of_documents(self, rule: Restriction, index: Index) -> Truths:
+        if rule.by not in TIME:
+            met = [has_attribute(rule, self.corpus, name) for name in index.documents]
+            return np.where(met, placed.TRUE, placed.FALSE).astype(np.int8)
+        made = np.full(len(index.documents), placed.FALSE, dtype=np.int8)
+        for value in rule.values:
+            span = span_of(value, self.corpus)
+            if rule.by is By.DURING:
+                one = placed.during(span, index)
+            else:
+                since = placed.since(span, index)
+                one = since if rule.by is By.SINCE else placed.TRUE - since
+            made = np.maximum(made, one)
+        return np.where(index.retrospective, placed.FALSE, made).astype(np.int8)
+
+    # -------------------------------------------------------------- restrictions
+
     def _test(self, rule: Restriction) -> Callable[[Item], Truth]:
         if rule.by in TIME:
             return self._time(rule)
@@ -261,6 +319,22 @@ def has_attribute(rule: Restriction, corpus: Corpus, document: str, excerpt: str
     if rule.by is By.LANGUAGE:
         return nearest.language in values
     return (source.actor if rule.by is By.ACTOR else source.type) in values
+
+
+def _own(rule: Restriction, corpus: Corpus) -> Truths:
+    # Which excerpts meet a restriction by what they have of their own.
+    if rule.by is By.EXCERPT:
+        met = [name in rule.values for name in corpus.excerpts]
+    elif rule.by is By.SCOPE:
+        met = [excerpt.scope in rule.values for excerpt in corpus.excerpts.values()]
+    else:
+        met = [excerpt.language in rule.values for excerpt in corpus.excerpts.values()]
+    return np.where(met, placed.TRUE, placed.FALSE).astype(np.int8)
+
+
+def _by_place(found: Matches, by_excerpt: bool) -> Truths:
+    assert isinstance(found, Found)
+    return found.by_place(by_excerpt)
 
 
 def span_of(value: str, corpus: Corpus) -> Interval:

@@ -83,19 +83,10 @@ def _breaking(level: Level, found: Fewest, none: str, arrays: Arrays) -> Breakin
 
 
 def _items(removed: Iterable[Unit], arrays: Arrays) -> tuple[Item, ...]:
-    removed = tuple(removed)
-    wanted = {
-        (arrays.excerpts[excerpt], *arrays.kinds[kind]) for _, excerpt, kind in removed if kind >= 0
-    }
-    codings = {
-        key: place
-        for place, coding in enumerate(arrays.corpus.codings if wanted else ())
-        if (key := (coding.excerpt, coding.coder, coding.code, coding.stance)) in wanted
-    }
     items: list[Item] = []
     for document, excerpt, kind in removed:
         name = arrays.documents[document]
         passage = arrays.excerpts[excerpt] if excerpt >= 0 else ""
-        coding = codings[passage, *arrays.kinds[kind]] if kind >= 0 else -1
-        items.append(Item(name, passage, coding))
+        coding = arrays.coding_of(kind, excerpt) if kind >= 0 else None
+        items.append(Item(name, passage, -1 if coding is None else coding))
     return tuple(items)

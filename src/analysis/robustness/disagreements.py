@@ -17,10 +17,14 @@ from analysis.claims.queries import plain_queries
 from analysis.corpus import CONSENSUS, DERIVED, Corpus
 from analysis.evidence.disagreements import Disagreement, disagreements
 from analysis.evidence.query import Finder
-from analysis.robustness.vectors import TRUTH_OF, Arrays, Batch, Evaluation
+from analysis.robustness.effects import Sight
+from analysis.robustness.goals import measures_of, overturned
+from analysis.robustness.reach import Reach
+from analysis.robustness.vectors import TRUTH_OF, Arrays, Batch, Evaluation, truths
 
-# How many switches by excerpts are held against the claims at once.
-_MOST_CELLS = 10_000_000
+# How many switches by excerpts are held against the claims at once. Where a code has more, it is
+# first told from the documents alone which switches are worth it.
+MOST_CELLS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -58,24 +62,81 @@ def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[Und
         for claim in claims
     }
     deciding: dict[str, list[Deciding]] = {claim.id: [] for claim in claims}
+    tellers: dict[str, _Teller] = {}
     named = {claim.id: _codes(claim, corpus) for claim in claims}
     arrays = Arrays(corpus)
-    for code, of_code in groupby(_switches(corpus), key=lambda switch: switch.item.code):
+    for code, of_code in groupby(_switches(corpus, arrays), key=lambda switch: switch.item.code):
         # A claim in which no query names the code cannot tell the difference.
         asked = [claim for claim in claims if code in named[claim.id]]
-        for switches in _batches(of_code, arrays) if asked else ():
-            evaluation = Evaluation(arrays, _batch(switches, code, arrays), CONSENSUS)
-            for claim in asked:
-                usual = found[claim.id][CONSENSUS]
-                if claim.holds is None or usual is Verdict.ERROR:
-                    continue
-                for switch, truth in zip(switches, evaluation.truths(claim.holds), strict=True):
-                    verdict = verdict_of(TRUTH_OF[int(truth)])
-                    if verdict is not usual:
-                        deciding[claim.id].append(Deciding(switch.item, switch.coders, verdict))
+        if not asked:
+            continue
+        switches = list(of_code)
+        if len(switches) * len(arrays.excerpts) <= MOST_CELLS:
+            _decide(asked, switches, code, arrays, found, deciding)
+            continue
+        for claim in asked:
+            if claim.id not in tellers:
+                tellers[claim.id] = _Teller(claim, arrays)
+            some = list(filter(tellers[claim.id].turns, switches))
+            _decide([claim], some, code, arrays, found, deciding)
     return tuple(
         UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id])) for claim in claims
     )
+
+
+def _decide(
+    claims: Sequence[Claim],
+    switches: Sequence[_Switch],
+    code: str,
+    arrays: Arrays,
+    found: Mapping[str, Mapping[str, Verdict]],
+    deciding: Mapping[str, list[Deciding]],
+) -> None:
+    """Hold claims against the consensus with each switch of a code, and keep those that decide."""
+    for some in _batches(switches, arrays):
+        evaluation = Evaluation(arrays, _batch(some, code, arrays), CONSENSUS)
+        for claim in claims:
+            usual = found[claim.id][CONSENSUS]
+            if claim.holds is None or usual is Verdict.ERROR:
+                continue
+            for switch, truth in zip(some, evaluation.truths(claim.holds), strict=True):
+                verdict = verdict_of(TRUTH_OF[int(truth)])
+                if verdict is not usual:
+                    deciding[claim.id].append(Deciding(switch.item, switch.coders, verdict))
+
+
+class _Teller:
+    """Tells of many switches which ones turn a claim, by what their documents then give to it."""
+
+    def __init__(self, claim: Claim, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self._measures: Sequence[object] = ()
+        if claim.holds is None:
+            return
+        corpus = arrays.corpus
+        try:
+            truth = truths(claim.holds, arrays, Batch(1), CONSENSUS)
+        except ValueError:
+            return
+        goal = overturned(claim.holds, TRUTH_OF[int(truth[0])], corpus)
+        self._measures = measures_of(goal)
+        self._sight = Sight(measures_of(goal), arrays, CONSENSUS)
+        self._layout, self._reach = self._sight.layout, Reach(goal, self._sight.layout, corpus)
+        whole = list(self._sight.whole())
+        others = self._layout.all_but_each(self._layout.nothing, [state for _, state in whole])
+        self._others = {place: state for (place, _), state in zip(whole, others, strict=True)}
+        self._all = self._layout.nothing
+        for _, state in whole:
+            self._all = self._layout.join(self._all, state)
+
+    def turns(self, switch: _Switch) -> bool:
+        """Return whether the verdict is another one with this switch."""
+        if not self._measures:
+            return False
+        excerpt = self._arrays.excerpt_place[switch.item.excerpt]
+        others = self._others.get(int(self._arrays.document_of[excerpt]), self._all)
+        given = self._sight.otherwise(excerpt, CONSENSUS, switch.item.code, switch.stances)
+        return self._reach.is_in(self._layout.join(others, given))
 
 
 @dataclass(frozen=True)
@@ -87,24 +148,26 @@ class _Switch:
     stances: tuple[str, ...]
 
 
-def _switches(corpus: Corpus) -> Iterator[_Switch]:
+def _switches(corpus: Corpus, arrays: Arrays) -> Iterator[_Switch]:
     """Return each disagreement with each side that the consensus does not take."""
-    given = corpus.columns
-    stand: dict[tuple[str, str], set[str]] = {}
-    for run in given.runs.get(CONSENSUS, ()):
-        for place in run:
-            here = given.excerpt[place], given.code[place]
-            stand.setdefault(here, set()).add(given.stance[place])
     for item in disagreements(corpus):
         for stances in dict.fromkeys(side.stances for side in item.sides):
-            if set(stances) != stand.get((item.excerpt, item.code), set()):
+            if set(stances) != _standing(item, arrays):
                 alike = tuple(side.coder for side in item.sides if side.stances == stances)
                 yield _Switch(item, alike, stances)
 
 
+def _standing(item: Disagreement, arrays: Arrays) -> set[str]:
+    """Return what the consensus gives where coders disagree."""
+    excerpt = arrays.excerpt_place[item.excerpt]
+    kinds = ((CONSENSUS, item.code, stance) for stance in sorted(arrays.stances))
+    rows = {kind: arrays.kind_place[kind] for kind in kinds if kind in arrays.kind_place}
+    return {kind[2] for kind, row in rows.items() if arrays.coding_of(row, excerpt) is not None}
+
+
 def _batches(switches: Iterable[_Switch], arrays: Arrays) -> Iterator[list[_Switch]]:
     rest = iter(switches)
-    at_once = max(1, _MOST_CELLS // max(1, len(arrays.excerpts)))
+    at_once = max(1, MOST_CELLS // max(1, len(arrays.excerpts)))
     while some := list(islice(rest, at_once)):
         yield some
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from analysis.corpus import Document
 from analysis.evidence.query import TIME, Query
 from analysis.robustness.goals import Dates, Keys, Measure, Tally
 from analysis.robustness.scenes import Left, Pair, Queries
-from analysis.robustness.vectors import TRUE, UNKNOWN, Arrays, Truths
+from analysis.robustness.vectors import TRUE, UNKNOWN, Arrays, Kind, Truths
 
 Level = Literal["documents", "excerpts", "codings"]
 State = tuple[int, ...]
@@ -35,8 +36,7 @@ MOST_WAYS = 4_000
 _ALL = -1
 
 
-@dataclass(frozen=True)
-class Remainder:
+class Remainder(NamedTuple):
     """What a document gives when these units of it are removed."""
 
     removed: tuple[Unit, ...]
@@ -75,7 +75,7 @@ class Layout:
         """Return what two sets of documents give together."""
         if self._only_adds:
             return tuple(map(int.__add__, one, other))
-        return tuple(join(a, b) for join, a, b in zip(self._joins, one, other, strict=True))
+        return tuple([join(a, b) for join, a, b in zip(self._joins, one, other, strict=True)])
 
     def all_but_each(self, start: State, states: Sequence[State]) -> Iterator[State]:
         """Return for each state what the start and all other states give together."""
@@ -151,6 +151,16 @@ class _Seen:
     excerpts: dict[int, Pair] = field(default_factory=dict)
     always: dict[int, int] = field(default_factory=dict)
     cells: dict[int, dict[int, int]] = field(default_factory=dict)
+    asked: list[_Asked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query of codings: its bit, the kinds that it asks for, and how far excerpts meet it."""
+
+    bit: int
+    kinds: frozenset[Kind]
+    met: Truths
 
 
 def _gather(queries: Queries, arrays: Arrays, layer: str) -> _Seen:
@@ -159,13 +169,17 @@ def _gather(queries: Queries, arrays: Arrays, layer: str) -> _Seen:
         met = _restricted(query, arrays)
         there = np.asarray(met >= UNKNOWN)
         if query.subject == "codings":
-            kinds = [kind for kind in arrays.kinds_of(query, layer) if kind in arrays.kind_place]
-            rows = [arrays.kind_place[kind] for kind in kinds]
-            found = arrays.cells[rows] & there
-            there = np.asarray(found.any(axis=0))
-            for row, place in zip(*np.nonzero(found), strict=True):
-                cells = seen.cells.setdefault(int(place), {})
-                cells[rows[row]] = cells.get(rows[row], 0) | plain.bit
+            kinds = arrays.kinds_of(query, layer)
+            seen.asked.append(_Asked(plain.bit, frozenset(kinds), met))
+            given = np.zeros(len(there), dtype=bool)
+            for row in (arrays.kind_place[kind] for kind in kinds if kind in arrays.kind_place):
+                found = arrays.excerpts_of(row)
+                found = found[there[found]]
+                given[found] = True
+                for place in found.tolist():
+                    cells = seen.cells.setdefault(place, {})
+                    cells[row] = cells.get(row, 0) | plain.bit
+            there = given
         elif query.subject == "excerpts":
             for place in np.flatnonzero(there).tolist():
                 seen.always[place] = seen.always.get(place, 0) | plain.bit
@@ -206,6 +220,9 @@ _Ways = Mapping[_Found, tuple[Unit, ...]]
 _Lefts = tuple[tuple[Left, tuple[int, ...]], ...]
 """What may be left of an excerpt, each with the cells to remove; -1 for the excerpt itself."""
 
+_Choices = tuple[tuple[State, tuple[Unit, ...]], ...]
+"""What a document can be brought to give to a state, each with the first smallest removal."""
+
 _GONE = Left(0, 0)
 
 
@@ -232,37 +249,122 @@ class Sight:
         self._institutions = _numbered(n for document in documents for n in document.institutions)
         self._seen = _gather(self._queries, arrays, layer)
         self._alone: dict[Left, _Found] = {}
+        self._lefts_whole: dict[int, Left] = {}
+        # Excerpts that look alike have one number, and one passage stands for them.
+        self._number_of: dict[int, int] = {}
+        self._numbers: dict[_Passage, int] = {}
+        self._passages: list[_Passage] = []
+        # Whether what documents give does not depend on whose they are, nor on when.
+        self._bare = all(
+            (isinstance(measure, Tally) and measure.dated is None)
+            or (isinstance(measure, Keys) and measure.unit == "codes")
+            for measure in measures
+        )
         self._left: dict[_Passage, tuple[_Lefts, bool]] = {}
 
     def remainders(self, level: Level) -> Remainders:
         """Return the options of each document at a level, documents in the order of their ids."""
-        known: dict[tuple[object, ...], tuple[_Ways, bool]] = {}
+        known: dict[tuple[object, ...], tuple[_Ways, bool, _Choices]] = {}
         documents: list[tuple[Remainder, ...]] = []
         rest, complete = self.layout.nothing, True
         for place, excerpts in self._documents(level):
             sure, maybe = self._seen.documents.get(place, (0, 0))
-            passages = tuple(self._passage(excerpt) for excerpt in excerpts)
-            key = (sure, maybe, passages)
+            numbers = tuple(map(self._alike, excerpts))
+            key = (sure, maybe, numbers)
             if key not in known:
-                known[key] = self._ways(passages, sure, maybe, level)
-            ways, every = known[key]
+                passages = [self._passages[number] for number in numbers]
+                ways, every = self._ways(passages, sure, maybe, level)
+                known[key] = ways, every, self._choices(ways, place) if self._bare else ()
+            ways, every, choices = known[key]
             complete = complete and every
-            options = self._options(ways, place, excerpts)
+            options = tuple(
+                Remainder(tuple([self._unit(unit, place, excerpts) for unit in removed]), effect)
+                for effect, removed in choices or self._choices(ways, place)
+            )
             if len(options) > 1:
                 documents.append(options)
             else:
                 rest = self.layout.join(rest, options[0].effect)
         return Remainders(tuple(documents), rest, complete)
 
+    # -------------------------------------------------------------- other codings of one excerpt
+
+    def whole(self) -> Iterator[tuple[int, State]]:
+        """Return what each document gives that gives anything, in the order of their ids."""
+        known: dict[tuple[object, ...], _Found] = {}
+        for place, excerpts in self._quoted.items():
+            sure, maybe = self._seen.documents.get(place, (0, 0))
+            lefts = tuple(self._left_whole(excerpt) for excerpt in excerpts)
+            key = (sure, maybe, lefts)
+            if key not in known:
+                known[key] = self._queries.found(lefts, sure, maybe)
+            yield place, self._effect_at(known[key], place)
+
+    def otherwise(self, excerpt: int, layer: str, code: str, stances: Iterable[str]) -> State:
+        """Return what an excerpt's document gives when a layer gives a code so, and no way else."""
+        place = int(self._arrays.document_of[excerpt])
+        sure, maybe = self._seen.documents.get(place, (0, 0))
+        lefts = [self._left_whole(one) for one in self._quoted.get(place, ()) if one != excerpt]
+        lefts.append(self._left_with(excerpt, layer, code, stances))
+        return self._effect_at(self._queries.found(lefts, sure, maybe), place)
+
+    @cached_property
+    def _quoted(self) -> Mapping[int, Sequence[int]]:
+        excerpts: dict[int, list[int]] = {place: [] for place in self._seen.documents}
+        for place in sorted(self._seen.excerpts):
+            excerpts.setdefault(int(self._arrays.document_of[place]), []).append(place)
+        return dict(sorted(excerpts.items()))
+
+    def _left_whole(self, place: int) -> Left:
+        if place not in self._lefts_whole:
+            passage = self._passages[self._alike(place)]
+            self._lefts_whole[place] = passage.left(range(len(passage.cells)), self._counted)
+        return self._lefts_whole[place]
+
+    def _left_with(self, place: int, layer: str, code: str, stances: Iterable[str]) -> Left:
+        kinds = self._arrays.kinds
+        given = {kinds[row]: bits for row, bits in self._seen.cells.get(place, {}).items()}
+        given = {kind: bits for kind, bits in given.items() if kind[:2] != (layer, code)}
+        asked = [one for one in self._seen.asked if one.met[place] >= UNKNOWN]
+        for kind in ((layer, code, stance) for stance in stances):
+            bits = sum(one.bit for one in asked if kind in one.kinds)
+            if bits:
+                given[kind] = bits
+        always = self._seen.always.get(place, 0)
+        maybe = always
+        for bits in given.values():
+            maybe |= bits
+        certain, _ = self._seen.excerpts.get(place, (0, 0))
+        sure = certain & always
+        sure |= maybe & sum(one.bit for one in asked if one.met[place] == TRUE)
+        cells = [
+            (self._codes[kind[1]] if bits & self._of_codes else -1, bits)
+            for kind, bits in given.items()
+        ]
+        passage = _Passage(sure, maybe, always, tuple(cells))
+        return passage.left(range(len(cells)), self._counted)
+
+    def _effect_at(self, found: _Found, place: int) -> State:
+        return self._effect(found, self._arrays.corpus.documents[self._arrays.documents[place]])
+
+    # -------------------------------------------------------------- options
+
     def _documents(self, level: Level) -> Iterator[tuple[int, list[int]]]:
         """Return documents with their excerpts, or, where each gives by itself, excerpts."""
         if self._by_excerpt and level != "documents":
             places = sorted(self._seen.excerpts)
             return ((int(self._arrays.document_of[place]), [place]) for place in places)
-        excerpts: dict[int, list[int]] = {place: [] for place in self._seen.documents}
-        for place in sorted(self._seen.excerpts):
-            excerpts.setdefault(int(self._arrays.document_of[place]), []).append(place)
-        return iter(sorted(excerpts.items()))
+        return ((place, list(excerpts)) for place, excerpts in self._quoted.items())
+
+    def _alike(self, place: int) -> int:
+        """Return the number of an excerpt, which all have that look alike."""
+        if place not in self._number_of:
+            passage = self._passage(place)
+            number = self._numbers.setdefault(passage, len(self._numbers))
+            if number == len(self._passages):
+                self._passages.append(passage)
+            self._number_of[place] = number
+        return self._number_of[place]
 
     def _passage(self, place: int) -> _Passage:
         sure, maybe = self._seen.excerpts[place]
@@ -272,16 +374,13 @@ class Sight:
             cells.append((code, bits))
         return _Passage(sure, maybe, self._seen.always.get(place, 0), tuple(cells))
 
-    def _options(self, ways: _Ways, place: int, excerpts: Sequence[int]) -> tuple[Remainder, ...]:
+    def _choices(self, ways: _Ways, place: int) -> _Choices:
+        """Return the smallest removal for each effect, by cost and then by id."""
         document = self._arrays.corpus.documents[self._arrays.documents[place]]
         smallest: dict[State, tuple[Unit, ...]] = {}
         for found, removed in ways.items():
             keep(smallest, self._effect(found, document), removed)
-        options = [
-            Remainder(tuple(self._unit(unit, place, excerpts) for unit in removed), effect)
-            for effect, removed in smallest.items()
-        ]
-        return tuple(sorted(options, key=lambda option: (option.cost, option.removed)))
+        return tuple(sorted(smallest.items(), key=lambda item: (len(item[1]), item[1])))
 
     def _unit(self, unit: Unit, place: int, excerpts: Sequence[int]) -> Unit:
         # Within a document units are known by their order; here they get their places.
@@ -289,8 +388,9 @@ class Sight:
         if number == _ALL:
             return place, _ALL, _ALL
         excerpt = excerpts[number]
-        rows = sorted(self._seen.cells.get(excerpt, {}))
-        return place, excerpt, _ALL if cell == _ALL else rows[cell]
+        if cell == _ALL:
+            return place, excerpt, _ALL
+        return place, excerpt, sorted(self._seen.cells.get(excerpt, {}))[cell]
 
     def _effect(self, found: _Found, document: Document) -> State:
         made: list[int] = []

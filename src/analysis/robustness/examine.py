@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from analysis.claims.claim import Claim, Verdict, assess
 from analysis.claims.expressions import Criterion
 from analysis.corpus import Corpus
+from analysis.corpus.memory import uncollected
 from analysis.evidence.query import Finder
 from analysis.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
 from analysis.robustness.additions import Addition, additions
 from analysis.robustness.breaking import BreakingSet, breaking_sets
 from analysis.robustness.disagreements import UnderLayers, deciding_disagreements
 from analysis.robustness.margins import Margin, margins
+from analysis.robustness.processes import shared
 from analysis.robustness.readings import Multiverse, Readings, ReadingsResult
 from analysis.robustness.vacuity import SEED, SHUFFLES, Vacuity, vacuities
 from analysis.robustness.vectors import Arrays
@@ -38,6 +40,7 @@ class Robustness:
     layers: UnderLayers
 
 
+@uncollected()
 def examine_all(
     claims: Iterable[Claim],
     corpus: Corpus,
@@ -58,32 +61,43 @@ def examine_all(
     criteria = [criterion for _, criterion in computed]
     shuffled = vacuities(criteria, arrays, shuffles, seed, processes=processes)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
-    finder = Finder(corpus)
-    left_out = without_each_coder(corpus)
+    work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))
+    found = shared(work, range(len(computed)), processes)
     return {
-        claim.id: _examined(claim, criterion, finder, multiverse, left_out, vacuity, under)
-        for (claim, criterion), vacuity, under in zip(computed, shuffled, layers, strict=True)
+        claim.id: Robustness(claim, *firmness, vacuity=vacuity, layers=under)
+        for (claim, _), firmness, vacuity, under in zip(
+            computed, found, shuffled, layers, strict=True
+        )
     }
 
 
-def _examined(
-    claim: Claim,
-    criterion: Criterion,
-    finder: Finder,
-    multiverse: Multiverse,
-    left_out: Mapping[str, Arrays],
-    vacuity: Vacuity,
-    layers: UnderLayers,
-) -> Robustness:
-    corpus, arrays = finder.corpus, multiverse.arrays
-    return Robustness(
-        claim=claim,
-        verdict=assess(claim, finder).verdict,
-        margins=margins(criterion, finder),
-        breaking=breaking_sets(criterion, corpus, arrays),
-        additions=additions(criterion, finder),
-        absences=leave_one_out(criterion, corpus, arrays, without_coders=left_out),
-        readings=multiverse.result(criterion),
-        vacuity=vacuity,
-        layers=layers,
-    )
+_Firmness = tuple[
+    Verdict,
+    tuple[Margin, ...],
+    tuple[BreakingSet, ...],
+    tuple[Addition, ...],
+    LeaveOneOut,
+    ReadingsResult,
+]
+
+
+@dataclass(frozen=True)
+class _Examination:
+    """What every process needs to examine claims one by one."""
+
+    claims: tuple[tuple[Claim, Criterion], ...]
+    finder: Finder
+    multiverse: Multiverse
+    left_out: Mapping[str, Arrays]
+
+    def __call__(self, place: int) -> _Firmness:
+        claim, criterion = self.claims[place]
+        corpus, arrays = self.finder.corpus, self.multiverse.arrays
+        return (
+            assess(claim, self.finder).verdict,
+            margins(criterion, self.finder),
+            breaking_sets(criterion, corpus, arrays),
+            additions(criterion, self.finder),
+            leave_one_out(criterion, corpus, arrays, without_coders=self.left_out),
+            self.multiverse.result(criterion),
+        )

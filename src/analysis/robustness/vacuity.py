@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,8 @@ import numpy as np
 from analysis.claims.expressions import Criterion, DateOf, Day
 from analysis.claims.queries import leaves, operands_of, plain_queries
 from analysis.evidence.query import TIME, By, Query
-from analysis.robustness.shuffles import Null, block
+from analysis.robustness.processes import shared
+from analysis.robustness.shuffles import Null, block, is_large
 from analysis.robustness.vectors import FALSE, SOURCE, TRUE, Arrays, Evaluation
 
 SHUFFLES = 10_000
@@ -27,6 +27,8 @@ SEED = 20_101
 # A block holds so many shuffles that its arrays stay in a processor's cache, roughly.
 BLOCK = 500
 _CELLS = 40_000_000
+# Of a large corpus, so many codings and excerpts.
+_PLACES = 2_000_000
 # Half: a claim that passes more often than not says less than a toss of a coin.
 SAYS_LITTLE = 0.5
 # What frames a study rather than what a claim says of it.
@@ -159,7 +161,7 @@ def vacuities(
     ]
     work = _Work(arrays, tuple(criteria), tuple(nulls), seed)
     counts: Counter[tuple[int, int]] = Counter()
-    for one in _run(work, jobs, processes):
+    for one in shared(work, jobs, processes):
         counts.update(one)
     return tuple(
         Vacuity(
@@ -175,6 +177,9 @@ def vacuities(
 
 def block_size(arrays: Arrays) -> int:
     """Return how many shuffles of a corpus are drawn at once; a matter of its size alone."""
+    if is_large(arrays):
+        longest = max(sum(map(len, some)) for some in arrays.corpus.columns.runs.values())
+        return max(1, min(BLOCK, _PLACES // longest))
     cells = max(1, len(arrays.kinds) * len(arrays.excerpts))
     return max(1, min(BLOCK, _CELLS // cells))
 
@@ -208,12 +213,3 @@ class _Work:
                 for truth in (FALSE, TRUE):
                     counts[place, truth] = int(np.count_nonzero(truths == truth))
         return counts
-
-
-def _run(
-    work: _Work, jobs: Sequence[Job], processes: int
-) -> Iterable[Mapping[tuple[int, int], int]]:
-    if processes < 2 or len(jobs) < 2:
-        return map(work, jobs)
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(work, jobs, chunksize=max(1, len(jobs) // (4 * processes))))

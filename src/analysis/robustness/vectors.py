@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,7 @@ from analysis.claims.expressions import (
     Quantity,
 )
 from analysis.corpus import Corpus, Interval
+from analysis.corpus.codings import Taken, Texts
 from analysis.evidence.query import (
     TIME,
     By,
@@ -65,6 +66,7 @@ Kind = tuple[str, str, str]
 # Days are counted from the first of January of the year 1; these lie beyond all of them.
 _EARLIEST, _LATEST = -(10**9), 10**9
 _ABSENT = np.int64(10**12)
+_MANY = 100_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Batch:
     ``cells`` may also hold cells where the corpus has none. Where ``kinds`` are given, the rows of
     ``cells`` are these, and every other kind is as it was. ``dates`` (B, D) and ``events`` (B, V)
     say from which document or event each takes its date, ``sources`` (B, D) from which document
-    each takes who issued it, its type and its institutions.
+    each takes who issued it, its type and its institutions. ``moved`` is what ``cells`` is, for
+    tables that are too large to be written out.
     """
 
     size: int
@@ -86,6 +89,22 @@ class Batch:
     events: Ints | None = None
     sources: Ints | None = None
     kinds: tuple[Kind, ...] | None = None
+    moved: Moved | None = None
+
+    @property
+    def table(self) -> Bools | None:
+        """The cells, written out; None where they are as they were."""
+        return self.cells if self.moved is None else self.moved.cells()
+
+
+class Moved(Protocol):
+    """Codings that stand elsewhere, or of other codes, on each corpus of a batch."""
+
+    def given(self, rows: Sequence[int]) -> Bools:
+        """Return whether any of these kinds was given to each excerpt, (B, E)."""
+
+    def cells(self) -> Bools:
+        """Return all of it as a table, (B, K, E)."""
 
 
 class Arrays:
@@ -100,25 +119,75 @@ class Arrays:
         self.document_place = {name: place for place, name in enumerate(self.documents)}
         self.excerpt_place = {name: place for place, name in enumerate(self.excerpts)}
         self.event_place = {name: place for place, name in enumerate(self.events)}
-        given = corpus.columns
-        self.kinds = tuple(sorted(set(zip(given.coder, given.code, given.stance, strict=True))))
+        # Kept as places in lists of names, be they few or many.
+        placed = corpus.columns.as_places()
+        columns = placed.coder, placed.code, placed.stance
+        self.kinds, self._kind_of = _kinds(columns)
         self.kind_place = {kind: place for place, kind in enumerate(self.kinds)}
+        self.stances = frozenset(stance for _, _, stance in self.kinds)
+        self._excerpt_of = taken_at(placed.excerpt, self.excerpt_place)
         self._limits: dict[tuple[Restriction, bool], Truths] = {}
+        self._groups: dict[str, Bools] = {}
+
+    @cached_property
+    def codings(self) -> tuple[Ints, Ints]:
+        """For each coding the place of its kind and of its excerpt, sorted by both, none twice."""
+        at = self._kind_of[self._order], self._excerpt_of[self._order]
+        return at
+
+    @cached_property
+    def _order(self) -> Ints:
+        # Where the codings stand in the corpus, in the order of kinds and excerpts.
+        at = self._kind_of * len(self.excerpts) + self._excerpt_of
+        order = np.argsort(at, kind="stable")
+        at = at[order]
+        return order[np.append(at[1:] != at[:-1], True)] if len(at) else order
+
+    def coding_of(self, row: int, excerpt: int) -> int | None:
+        """Return where the coding of a kind and an excerpt stands in the corpus, if it is there."""
+        places = self.excerpts_of(row)
+        found = int(np.searchsorted(places, excerpt))
+        if found == len(places) or places[found] != excerpt:
+            return None
+        return int(self._order[self._starts[row] + found])
+
+    @cached_property
+    def _starts(self) -> Ints:
+        return np.searchsorted(self.codings[0], np.arange(len(self.kinds) + 1))
 
     @cached_property
     def cells(self) -> Bools:
         """Which coding was given to which excerpt, (K, E)."""
         made = np.zeros((len(self.kinds), len(self.excerpts)), dtype=bool)
-        given = self.corpus.columns
-        kinds = zip(given.coder, given.code, given.stance, strict=True)
-        rows = [self.kind_place[kind] for kind in kinds]
-        made[rows, [self.excerpt_place[excerpt] for excerpt in given.excerpt]] = True
+        made[self.codings] = True
         return made
+
+    def excerpts_of(self, row: int) -> Ints:
+        """Return the places of the excerpts that were given codings of a kind, in order."""
+        return self.codings[1][self._starts[row] : self._starts[row + 1]]
+
+    def given(self, rows: Iterable[int]) -> Bools:
+        """Return whether a coding of any of these kinds was given to each excerpt, (1, E)."""
+        made = np.zeros((1, len(self.excerpts)), dtype=bool)
+        for row in rows:
+            made[0, self.excerpts_of(row)] = True
+        return made
+
+    def groups(self, unit: str) -> Bools:
+        """Return which documents are of which actors, or institutions, (D, G)."""
+        if unit not in self._groups:
+            sources = [self.corpus.documents[name] for name in self.documents]
+            names = [(s.actor,) if unit == "actors" else s.institutions for s in sources]
+            known = sorted({name for some in names for name in some})
+            made = [[name in some for name in known] for some in names]
+            self._groups[unit] = np.array(made, dtype=bool).reshape(len(names), len(known))
+        return self._groups[unit]
 
     @cached_property
     def document_of(self) -> Ints:
         """The place of each excerpt's document, (E,)."""
-        documents = (self.corpus.document_of(name).id for name in self.excerpts)
+        excerpts = self.corpus.excerpts
+        documents = (excerpts[name].document or "" for name in self.excerpts)
         return np.array([self.document_place[name] for name in documents], dtype=np.int64)
 
     @cached_property
@@ -174,6 +243,37 @@ class Arrays:
         return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
 
+def _kinds(columns: tuple[Texts, Texts, Texts]) -> tuple[tuple[Kind, ...], Ints]:
+    """Return the kinds of coding that there are, sorted, and the place of each coding's kind."""
+    values = [dict.fromkeys(column.values) for column in columns if isinstance(column, Taken)]
+    at = [
+        taken_at(column, {name: place for place, name in enumerate(known)})
+        for column, known in zip(columns, values, strict=True)
+    ]
+    names = [tuple(known) for known in values]
+    number = (at[0] * len(names[1]) + at[1]) * len(names[2]) + at[2]
+    present, which = np.unique(number, return_inverse=True)
+    given = [
+        (
+            names[0][one // len(names[2]) // len(names[1])],
+            names[1][one // len(names[2]) % len(names[1])],
+            names[2][one % len(names[2])],
+        )
+        for one in present.tolist()
+    ]
+    order = sorted(range(len(given)), key=given.__getitem__)
+    place_of = np.empty(len(given), dtype=np.int64)
+    place_of[order] = np.arange(len(given))
+    return tuple(given[place] for place in order), place_of[which.reshape(-1)]
+
+
+def taken_at(column: Texts, places: Mapping[str, int]) -> Ints:
+    """Return the place of each value of a column that is kept as places."""
+    assert isinstance(column, Taken)
+    known = [places.get(value, -1) for value in column.values]
+    return np.array(known, dtype=np.int64)[column.at]
+
+
 def _days(dates: Iterable[Interval]) -> Ints:
     pairs = [
         (
@@ -217,7 +317,8 @@ class Evaluation:
         self.batch = batch
         self.layer = layer or arrays.corpus.default
         changed = arrays.kinds if batch.kinds is None else batch.kinds
-        self._changed = {} if batch.cells is None else {k: n for n, k in enumerate(changed)}
+        as_it_was = batch.cells is None and batch.moved is None
+        self._changed = {} if as_it_was else {k: n for n, k in enumerate(changed)}
         self._found: dict[Query, _Found] = {}
         self._in_documents: dict[Query, _Found] = {}
 
@@ -300,18 +401,9 @@ class Evaluation:
         found = self.in_documents(query)
         if unit == "documents":
             return _ends(found)
-        groups, sources = self._groups(unit), self.batch.sources
+        groups, sources = self.arrays.groups(unit), self.batch.sources
         certain, possible = _dealt(found.certain, sources), _dealt(found.possible, sources)
         return _sizes(_any_in(certain, groups)), _sizes(_any_in(possible, groups))
-
-    def _groups(self, unit: str) -> Bools:
-        corpus, documents = self.arrays.corpus, self.arrays.documents
-        sources = [corpus.documents[name] for name in documents]
-        names = [(s.actor,) if unit == "actors" else s.institutions for s in sources]
-        known = sorted({name for some in names for name in some})
-        return np.array([[name in some for name in known] for some in names], dtype=bool).reshape(
-            len(documents), len(known)
-        )
 
     def _count_kinds(self, query: Query, unit: str) -> tuple[Floats, Floats]:
         # Codings are told apart, so the kinds of all parts are looked at one by one.
@@ -419,13 +511,16 @@ class Evaluation:
 
     def _given(self, kinds: Iterable[Kind]) -> Bools:
         # Whether any of these kinds was given to each excerpt, (1 or B, E).
-        cells = self.batch.cells
-        given = np.zeros((1, len(self.arrays.excerpts)), dtype=bool)
-        for kind in kinds:
-            if cells is not None and kind in self._changed:
-                given = given | cells[:, self._changed[kind]]
-            elif kind in self.arrays.kind_place:
-                given = given | self.arrays.cells[self.arrays.kind_place[kind]]
+        cells, moved, known = self.batch.cells, self.batch.moved, self.arrays.kind_place
+        kinds = list(kinds)
+        changed = [self._changed[kind] for kind in kinds if kind in self._changed]
+        as_they_were = (k for k in kinds if k not in self._changed and k in known)
+        given = self.arrays.given(known[kind] for kind in as_they_were)
+        if moved is not None and changed:
+            given = given | moved.given(changed)
+        elif cells is not None:
+            for row in changed:
+                given = given | cells[:, row]
         kept = self._kept_excerpts()
         return given if kept is None else np.asarray(given & kept)
 
@@ -483,6 +578,11 @@ class Evaluation:
 
     def _over_documents(self, found: Bools) -> Bools:
         made = np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
+        if len(found) * found.shape[1] > _MANY:
+            # Few are found of very many: each is looked up, rather than all gone through.
+            corpora, excerpts = np.nonzero(found)
+            made[corpora, self.arrays.document_of[excerpts]] = True
+            return made
         quoted, starts = self.arrays.stretches
         if len(quoted):
             made[:, quoted] = np.logical_or.reduceat(found, starts, axis=1)
