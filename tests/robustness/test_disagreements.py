@@ -9,13 +9,13 @@ from hypothesis import given, settings
 
 from analysis.claims.claim import Claim, Verdict, assess
 from analysis.claims.expressions import Criterion, coded
-from analysis.corpus import CONSENSUS, Adjudication, Corpus
+from analysis.corpus import CONSENSUS, Adjudication, Corpus, parse_date
 from analysis.corpus.layers import derive
 from analysis.evidence.disagreements import disagreements
 from analysis.evidence.query import Finder
 from analysis.robustness import disagreements as module
 from analysis.robustness.disagreements import UnderLayers, deciding_disagreements
-from tests.corpora import by_places, corpora, criteria
+from tests.corpora import by_places, coding, corpora, corpus_of, criteria, document
 
 LIVELY = ("x-report-lively", "sound.life")
 
@@ -161,3 +161,19 @@ def test_many_switches_are_told_from_their_documents_alike(
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(module, "MOST_CELLS", 0)
             assert under(criterion, one) == usual
+
+
+@pytest.mark.parametrize("most", [0, 10_000_000])
+def test_a_switch_in_a_document_of_doubtful_date_leaves_a_claim_open(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is possible that the code then stands before the limit, and this is told too."""
+    monkeypatch.setattr(module, "MOST_CELLS", most)
+    documents = {"d0": document(0, parse_date("1989/1991"))}
+    corpus = corpus_of(
+        documents, (coding("d0-x1", "f.one", coder="other"),), coders=("first", "other")
+    )
+    found = under(coded("f.one").before("1990").documents == 0, corpus)
+    assert found.verdicts[CONSENSUS] is Verdict.SUPPORTED
+    (deciding,) = found.deciding
+    assert (deciding.coders, deciding.verdict) == (("other",), Verdict.UNDETERMINED)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.claims.expressions import Criterion
 from analysis.corpus import Corpus, parse_date
 from analysis.robustness import shuffles
-from analysis.robustness.shuffles import NULLS, Layer, Null, block, margins_of
+from analysis.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of
 from analysis.robustness.vectors import Arrays, Batch, truths
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
@@ -95,6 +95,10 @@ def test_tables_that_are_not_written_out_say_the_same(
     assert (per_excerpt[:, room] == before.sum(axis=0)[room]).all()
     if null == "places":
         assert (margins_of(batch)[0] == before.sum(axis=1)).all()
+    for stance in {kind[2] for kind in batch.kinds}:
+        now = table[:, [kind[2] == stance for kind in batch.kinds]].sum(axis=1)
+        was = before[[kind[2] == stance for kind in layer.kinds]].sum(axis=0)
+        assert null == "places" or (now[:, room] == was[room]).all()
 
 
 @settings(max_examples=150)
@@ -118,6 +122,20 @@ def test_a_matching_that_cannot_be_mended_is_drawn_anew(monkeypatch: pytest.Monk
     found = _tables(_square(), 2_500)
     assert len(found) == 5
     assert min(found.values()) > 400, "a fifth is 500; four standard errors are 80"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_codings_are_matched_with_their_margins(seed: int) -> None:
+    """In a table that is a third full much must be mended: no cell twice, nothing lost or added."""
+    random = np.random.default_rng(seed)
+    kinds, excerpts = 20, 300
+    kind, excerpt = np.nonzero(
+        random.random((kinds, excerpts)) < random.random((1, excerpts)) * 0.7
+    )
+    at = _matched(kind, excerpt, excerpts, random)
+    assert (np.sort(at) == np.sort(excerpt)).all()
+    assert len(np.unique(kind * excerpts + at)) == len(kind)
+    assert not (at == excerpt).all()
 
 
 def test_codes_of_many_codings_are_drawn_evenly(monkeypatch: pytest.MonkeyPatch) -> None:

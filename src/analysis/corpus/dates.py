@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import date
 from functools import lru_cache
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -130,8 +130,6 @@ def _bounds_of_years(text: str) -> tuple[date, date] | None:
         first = 10 * int(match[1])
         last = first + 9
     else:
-        return None
-    if first < MINYEAR or last > MAXYEAR:
         return None
     return date(first, 1, 1), date(last, 12, 31)
 
