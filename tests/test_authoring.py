@@ -394,6 +394,12 @@ def test_no_paper_is_wrong_usage(tmp_path: Path) -> None:
         find_root(tmp_path)
 
 
+def test_a_folder_that_is_not_there_is_not_looked_for_further_up(project: Project) -> None:
+    """A slip in --project does not find the paper in which one stands."""
+    with pytest.raises(UsageError, match="no-such-folder: there is no such folder"):
+        find_root(project.root / "no-such-folder")
+
+
 def test_a_fresh_kernel_opens_the_paper_of_its_folder(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,11 @@ CAUGHT: dict[str, Change] = {
     "no rarer becomes more frequent": ("clm-politics-base", "no rarer", "more frequent"),
     "more frequent becomes rarer": ("clm-politics-no-closer", "more frequent", "rarer"),
     "nor is dropped": ("clm-politics-no-closer", "Nor is it more", "It is more"),
+    "far less becomes slightly less": (
+        "clm-one-sided",
+        "far less often",
+        "slightly less often",
+    ),
     "less becomes more": ("clm-one-sided", "far less often", "far more often"),
     "more becomes fewer": ("clm-shared-outweighs", "more texts", "fewer texts"),
     "the two duties change places": (
@@ -242,6 +247,12 @@ CAUGHT: dict[str, Change] = {
         "clm-abstract-responsibility",
         "from 2001 on",
         "up to 2001",
+    ),
+    "from 2001 on becomes in 2001": ("clm-abstract-responsibility", "from 2001 on", "in 2001"),
+    "from 2001 on becomes of 2001 alone": (
+        "clm-abstract-responsibility",
+        "from 2001 on",
+        "of 2001 alone",
     ),
     "before 2001 becomes up to 2001": ("clm-management-early", "before 2001", "up to 2001"),
     "the nineties become the late nineties": (

@@ -208,6 +208,10 @@ def find_root(start: Path | None = None) -> Path:
         UsageError: there is none.
     """
     folder = (start or Path.cwd()).resolve()
+    if not folder.exists():
+        # Not looked for further up: a slip would find the paper that one stands in.
+        remedy = "correct what --project gives"
+        raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
     for candidate in (folder, *folder.parents):
         if (candidate / "_quarto.yml").is_file():
             return candidate

@@ -200,6 +200,11 @@ CONTRADICTING = {
         ban.documents > appeal.documents,
         "less often",
     ),
+    "slightly for twice": (
+        "An appeal is slightly rarer than prohibition.",
+        appeal.documents * 2 <= ban.documents,
+        "rarer",
+    ),
     "more for at least as many": (
         "Prohibition is named more often than an appeal.",
         ban.documents >= appeal.documents,
@@ -323,6 +328,7 @@ UNWORDED = {
     "each of several": ("Disturbance is named under the old rules.", through),
     "one passage": ("Zones and disturbance are named.", same_place),
     "a time": ("Prohibition is named.", ban.before("1990").documents >= 1),
+    "that a time has one end": ("Prohibition is named in 1990.", ban.since("1990").documents >= 1),
     "an exception": ("Disturbance is named at times.", ~through),
     "what is lacking": (
         "A paper on zones names a sign of life.",

@@ -179,8 +179,13 @@ def _times(hearing: Hearing) -> Iterator[Unworded]:
         else:
             continue
         for by, name in limits:
-            said = whole.shows(Cue(by.value, name)) or whole.names_time(name)
-            said = said or bool(hearing.of_sense(Extreme, Within))
+            # "In 2001" is less than "from 2001 on": a limit with one end needs a word of order.
+            # What may not be found beyond it is said by "only in the nineties", too.
+            bare = by is By.DURING or (
+                isinstance(item, Bound) and item.absent and bool(hearing.of_sense(Excludes))
+            )
+            said = whole.shows(Cue(by.value, name)) or (bare and whole.names_time(name))
+            said = said or bool(hearing.of_sense(Extreme, Within, Moves))
             if not said and not (by is By.DURING and over_time):
                 yield Unworded(item.part, "of what time it speaks (before, since, in …)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from analysis.claims.answers.judgement import (
@@ -20,6 +21,8 @@ from analysis.claims.lexicon import Compares, Counts, Joins, Mark, Moves, Orders
 from analysis.claims.naming import Stretch, evidence, same
 from analysis.claims.vocabulary import Portion
 from analysis.evidence.query import By
+
+_SLIGHTLY = re.compile(r"\b(?:slightly|somewhat|marginally|a (?:little|bit|shade)|hardly)\s+$")
 
 
 def counts(hearing: Hearing, mark: Mark, sense: Counts) -> Judgement:
@@ -169,9 +172,15 @@ def compares(hearing: Hearing, mark: Mark, sense: Compares) -> Judgement:
         if found.order < 0:
             sign, first, second = MIRRORED[sign], second, first
         timely = _of_its_time(before, first) and _of_its_time(behind, second)
-        if timely and _same_sign(sense, sign, comparison):
+        fitting = timely and not (comparison.scaled and _small(hearing, mark))
+        if fitting and _same_sign(sense, sign, comparison):
             return answered(comparison.part)
     return or_silent((c.part for c in hearing.says.of_kind(Comparison)), firm=firm)
+
+
+def _small(hearing: Hearing, mark: Mark) -> bool:
+    """Whether a difference is called a small one, as none is that has to be of so many times."""
+    return _SLIGHTLY.search(hearing.text[: mark.start].lower()) is not None
 
 
 def _same_sign(sense: Compares, sign: Operator, comparison: Comparison) -> bool:
