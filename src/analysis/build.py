@@ -601,7 +601,14 @@ def _as_they_are(paper: Paper, date: str = "") -> Mapping[str, Affirmation]:
     written = {span.id: span.text for span in paper.source.claims}
     said = paper.collected.statements
     return {
-        made.id: affirmation.affirmation(made, written[made.id], said[made.id], paper.corpus, date)
+        made.id: affirmation.affirmation(
+            made,
+            written[made.id],
+            said[made.id],
+            paper.corpus,
+            date,
+            (inset.value for inset in paper.collected.sentences[made.id].insets),
+        )
         for made in paper.collected.claims
     }
 

@@ -44,6 +44,18 @@ def test_a_changed_sentence_is_another(small: Corpus) -> None:
         assert not before.same_as(affirmed(small, written=other))
 
 
+def test_an_expression_counts_as_it_is_and_not_as_it_is_called(small: Corpus) -> None:
+    """The same letters over another selection are another sentence; other numbers are not."""
+
+    def printing(value: object) -> Affirmation:
+        return affirmation(CLAIM, "In `{python} n`.", "In two.", small, computed=[value])
+
+    before = printing(coded("order.zoning").documents.words)
+    assert before.same_as(printing(coded("order.zoning").documents.words))
+    assert not before.same_as(printing(coded("order.ban").documents.words))
+    assert printing(2).same_as(printing(3))
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -128,6 +140,17 @@ def test_a_reworded_sentence_is_suspect_until_it_is_affirmed(built: Project) -> 
     assert done.code == 0
     assert "sentence: Zones come late: two papers" in " ".join(done.out.split())
     assert built.run("check").code == 0
+
+
+def test_a_variable_defined_anew_makes_the_sentence_suspect(built: Project) -> None:
+    """Letter for letter the sentence is what it was, and it prints another thing."""
+    built.replace(SECTION, "`{python} zoning.since(OPENING).documents.words`", "`{python} late`")
+    built.replace(SECTION, "[Zones are", "```{python}\nlate = zoning.documents\n```\n\n[Zones are")
+    build.affirm(built.root, (), "2026-11-23", whole=True)
+    assert not build.check(build.open_paper(built.root)).suspects
+    built.replace(SECTION, "late = zoning.documents", "late = disturbance.documents")
+    (suspect,) = build.check(build.open_paper(built.root)).suspects
+    assert (suspect.id, suspect.changed) == ("clm-zoning-late", ("sentence",))
 
 
 def test_a_changed_criterion_is_suspect(built: Project) -> None:

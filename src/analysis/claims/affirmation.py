@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any
 
 from analysis.claims.claim import Claim, Verdict
@@ -61,12 +61,20 @@ class Suspect:
 
 
 def affirmation(
-    claim: Claim, written: str, statement: str, corpus: Corpus, date: str = ""
+    claim: Claim,
+    written: str,
+    statement: str,
+    corpus: Corpus,
+    date: str = "",
+    computed: Iterable[object] = (),
 ) -> Affirmation:
     """Return what is affirmed of a claim.
 
-    ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read.
+    ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
+    ``computed`` what its inline expressions stand for. These count as they are, and not as they
+    are called: a variable that is defined anew makes another sentence of the same letters.
     """
+    said = [" ".join(written.split()), *map(_expression, computed)]
     criterion = {
         "holds": to_json(claim.holds),
         "against": to_json(claim.against),
@@ -77,8 +85,20 @@ def affirmation(
         date=date,
         sentence=statement,
         criterion=criterion_text(claim, corpus),
-        sentence_digest=_digest(" ".join(written.split())),
+        sentence_digest=_digest("\n".join(said)),
         criterion_digest=_digest(json.dumps(criterion, sort_keys=True, separators=(",", ":"))),
+    )
+
+
+def _expression(value: object) -> str:
+    # The expression, never the number that it comes to: data may change, and the sentence stands.
+    if not is_dataclass(value):
+        return type(value).__name__
+    return json.dumps(
+        to_json(value),
+        sort_keys=True,
+        separators=(",", ":"),
+        default=lambda other: type(other).__name__,
     )
 
 
