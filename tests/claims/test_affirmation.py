@@ -144,13 +144,15 @@ def test_a_reworded_sentence_is_suspect_until_it_is_affirmed(built: Project) -> 
 
 def test_a_variable_defined_anew_makes_the_sentence_suspect(built: Project) -> None:
     """Letter for letter the sentence is what it was, and it prints another thing."""
-    built.replace(SECTION, "`{python} zoning.since(OPENING).documents.words`", "`{python} late`")
-    built.replace(SECTION, "[Zones are", "```{python}\nlate = zoning.documents\n```\n\n[Zones are")
+    heard = "the old complaint, heard in `{python} heard` papers,"
+    built.replace(SECTION, "the old complaint,", heard)
+    cell = "```{python}\nheard = disturbance.documents.words\n```\n\n"
+    built.replace(SECTION, "[They answer", f"{cell}[They answer")
     build.affirm(built.root, (), "2026-11-23", whole=True)
     assert not build.check(build.open_paper(built.root)).suspects
-    built.replace(SECTION, "late = zoning.documents", "late = disturbance.documents")
+    built.replace(SECTION, "heard = disturbance", 'heard = coded("order.ban")')
     (suspect,) = build.check(build.open_paper(built.root)).suspects
-    assert (suspect.id, suspect.changed) == ("clm-zoning-late", ("sentence",))
+    assert (suspect.id, suspect.changed) == ("clm-zoning-answers", ("sentence",))
 
 
 def test_a_changed_criterion_is_suspect(built: Project) -> None:

@@ -133,6 +133,9 @@ def test_the_summary_counts_claim_by_claim(examined: dict[str, Robustness]) -> N
     )
     assert summarise([little]).say_little == 1
     assert summarise([little]).rarely_by_chance == 0
+    assert together.inexact == 0
+    unsure = tuple(replace(found, size=3, exact=False) for found in little.breaking)
+    assert summarise([replace(little, breaking=unsure)]).inexact == 1
 
 
 def test_the_strongest_stand_in_every_respect_and_rest_on_codings(

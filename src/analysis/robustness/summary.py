@@ -36,6 +36,11 @@ class Summary:
         return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
 
     @property
+    def inexact(self) -> Whole:
+        """How many have a breaking set of which it is not known that no smaller one overturns."""
+        return self._count(lambda one: any(not found.exact for found in one.breaking))
+
+    @property
     def rest_on_one_coding(self) -> Whole:
         """How many supported ones are overturned by the removal of a single coding."""
         return self._count(lambda one: _is_supported(one) and _size(one, "codings") == 1)
