@@ -331,3 +331,14 @@ def test_what_counts_as_a_word_is_what_is_read() -> None:
         "{#clm-x .claim} So it is ([](#clm-x), [](#clm-y)).\n\n```{python}\nclaim()\n```\n"
     )
     assert words_of(text) == len(["Most", "of", "it", "is", "x.", "So", "it", "is"])
+
+
+# ------------------------------------------------------------------ mechanisms
+
+
+def test_every_mechanism_is_a_warrant_that_some_claim_names(paper: Paper) -> None:
+    """One that no claim leans on would be theory for its own sake."""
+    stated = {made.id for made in paper.collected.claims if made.id.startswith("clm-by-")}
+    named = {name for made in paper.collected.claims for name in made.warranted_by}
+    assert len(stated) == 7
+    assert stated <= named

@@ -180,7 +180,7 @@ def _times(hearing: Hearing) -> Iterator[Unworded]:
             continue
         for by, name in limits:
             # "In 2001" is less than "from 2001 on": a limit with one end needs a word of order.
-            # What may not be found beyond it is said by "only in the nineties", too.
+            # What may not be found beyond it is said by "only in the thirties", too.
             bare = by is By.DURING or (
                 isinstance(item, Bound) and item.absent and bool(hearing.of_sense(Excludes))
             )
