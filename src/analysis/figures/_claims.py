@@ -46,8 +46,10 @@ class Tile:
     facts: Facts = field(default_factory=dict)
 
 
-def verdict_tiles(marks: Sequence[Tile], *, side: float = TILE) -> list[altair.Chart]:
-    """The layers of tiles of one size, each with the sign of its verdict."""
+def verdict_tiles(
+    marks: Sequence[Tile], *, side: float = TILE, pale: bool = False
+) -> list[altair.Chart]:
+    """The layers of tiles of one size, each with the sign of its verdict, if `pale` in a tint."""
     layers = []
     for verdict, sign in SIGNS.items():
         members = [mark for mark in marks if mark.verdict == verdict]
@@ -61,9 +63,10 @@ def verdict_tiles(marks: Sequence[Tile], *, side: float = TILE) -> list[altair.C
             paths.append(Dot(x, y, "none", told))
             letters.append(Label(x, y + 0.5, sign.letter, told))
         dash = (3, 2) if verdict == "undetermined" else ()
-        full = 1.0 if sign.filled else 0.0
-        layers.append(boxes(squares, fill_opacity=full, stroke=INK, dash=dash, radius=3))
-        ink = "#FFFFFF" if sign.filled else INK
+        full = (0.2 if pale else 1.0) if sign.filled else 0.0
+        faint = {"stroke_opacity": 0.5} if pale else {}
+        layers.append(boxes(squares, fill_opacity=full, stroke=INK, dash=dash, radius=3, **faint))
+        ink = "#FFFFFF" if sign.filled and not pale else INK
         if sign.path:
             area, thick = (0.6 * side) ** 2, side / 10
             layers.append(

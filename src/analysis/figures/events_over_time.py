@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.figures._layers import apart
+from analysis.figures._apart import apart
 from analysis.figures._time import (
     AREA,
     MARK,
