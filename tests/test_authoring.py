@@ -287,6 +287,33 @@ def test_numbers_of_firmness_are_computed_where_they_are_rendered(small: Corpus)
     assert firmness().claims.words == "six"
 
 
+def test_claims_are_examined_anew_only_when_something_else_is_asked(
+    small: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell that runs in a kernel asks what it asked when it was collected, on other lines."""
+    from analysis.robustness import examine
+
+    calls: list[int] = []
+    examine_all = examine.examine_all
+
+    def counted(*arguments: Any) -> Any:
+        calls.append(1)
+        return examine_all(*arguments)
+
+    monkeypatch.setattr(examine, "examine_all", counted)
+    open_session(SECOND_PAPER, small, drawing=True)
+    zoning = coded("order.zoning").contemporary()
+    late = (zoning.since(OPENING).documents >= 2) & (zoning.before(OPENING).documents == 0)
+    assert firmness().claims == 6
+    made = authoring.session().collected
+    assert made is not None
+    asked = next(one for one in made.claims if one.id == "clm-zoning-late")
+    claim("clm-zoning-late", holds=asked.holds, against=asked.against)
+    assert (firmness().claims, len(calls)) == (6, 1)
+    claim("clm-zoning-late", holds=late | (zoning.documents >= 9), against=asked.against)
+    assert (firmness().claims, len(calls)) == (6, 2)
+
+
 def test_the_ledger_says_how_firmly_each_computed_claim_stands(small: Corpus) -> None:
     """Every entry of a computed claim says it; that of an argued one does not."""
     open_session(SECOND_PAPER, small, drawing=True)

@@ -155,7 +155,7 @@ class Session:
     figures: dict[str, FigureRequest] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     collected: Collected | None = None
-    examined: tuple[tuple[Claim, ...], Mapping[str, Robustness]] | None = None
+    examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -895,9 +895,11 @@ def _examined(current: Session) -> Mapping[str, Robustness]:
     from analysis.robustness.readings import load_readings
 
     claims = _everything(current).claims
-    if current.examined is None or current.examined[0] != claims:
+    # What is asked, and not where: a cell that runs in a kernel stands on other lines.
+    asked = [(made.id, to_json(made.holds), to_json(made.against)) for made in claims]
+    if current.examined is None or current.examined[0] != asked:
         readings = load_readings(current.root, current.corpus)
-        current.examined = (claims, examine_all(claims, current.corpus, readings))
+        current.examined = (asked, examine_all(claims, current.corpus, readings))
     return current.examined[1]
 
 
