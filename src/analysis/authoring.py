@@ -1157,7 +1157,4 @@ def _statement(span: ClaimSpan, values: Mapping[Place, Value]) -> str:
     text = _INLINE_CITED.sub("", text)
     text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
     text = re.sub(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)|\\(\W)", r"\1\2", text)
-    text = " ".join(text.split())
-    # A claim may be a part of its sentence; by itself it begins and ends as a sentence does.
-    text = re.sub(r"[,;:]$", ".", text)
-    return text[:1].upper() + text[1:]
+    return " ".join(text.split())

@@ -111,14 +111,6 @@ def test_a_ledger_entry_leads_back_and_repeats_the_sentence() -> None:
     assert page.count("A note.") == 1
 
 
-def test_a_claim_that_is_part_of_a_sentence_is_repeated_as_one() -> None:
-    """By itself it begins with a capital and ends with a full stop; in the text it need not."""
-    part = "For example, [élan is rare,]{#clm-c .claim} and so is calm.\n\n"
-    page = through(part + evidence("c") + ledger("c"))
-    assert '<span class="statement">Élan is rare.</span>' in page
-    assert 'class="claim">élan is rare,</span>' in page
-
-
 def test_the_overview_leads_to_the_entries() -> None:
     """Its first column is the number, and its link goes to the ledger."""
     page = through(TWO + ledger("a", "b"))

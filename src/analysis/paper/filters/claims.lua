@@ -122,21 +122,6 @@ local function bare_copy(inlines)
   })
 end
 
--- A claim may be a part of its sentence; by itself it begins and ends as a sentence does.
-local function as_sentence(inlines)
-  local first = inlines[1]
-  if first and first.t == 'Str' then
-    local letter = pandoc.text.sub(first.text, 1, 1)
-    inlines[1] = pandoc.Str(pandoc.text.upper(letter) .. pandoc.text.sub(first.text, 2))
-  end
-  local last = inlines[#inlines]
-  if last and last.t == 'Str' then
-    local text = last.text:gsub('[,;:]$', '.')
-    inlines[#inlines] = pandoc.Str(text)
-  end
-  return inlines
-end
-
 -- The mark in the text ----------------------------------------------------
 
 local function mark_target(id)
@@ -173,7 +158,7 @@ end
 local function statement_of(span)
   local claim = known(span.attributes.claim)
   if not claim then return nil end
-  return pandoc.Span(as_sentence(bare_copy(claim.content)), { class = 'statement' })
+  return pandoc.Span(bare_copy(claim.content), { class = 'statement' })
 end
 
 -- References to a claim ---------------------------------------------------
