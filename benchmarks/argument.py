@@ -246,7 +246,7 @@ _SETUP = f"""\
 from functools import reduce
 from operator import and_
 
-from analysis.authoring import *
+from refutable import *
 
 {chr(10).join(f'{name} = coded("{code}")' for name, code in _NAMES.items())}
 

@@ -23,9 +23,9 @@ CHECKS, RENDERS = 7, 3
 FLOOR = """
 import sys
 from pathlib import Path
-from analysis.paper.html import to_html
-from analysis.paper.pdf import to_pdf
-from analysis.paper.source import read_source
+from refutable.paper.html import to_html
+from refutable.paper.pdf import to_pdf
+from refutable.paper.source import read_source
 root, text, out = (Path(name) for name in sys.argv[1:])
 source = read_source(root)
 keys = {"root": root, "metadata": source.metadata, "bibliography": root / "data/references.bib"}
@@ -45,9 +45,9 @@ def copy_of_project(folder: Path) -> Path:
 
 def assembled(project: Path, folder: Path) -> Path:
     """Return the Markdown that pandoc is given, written once from the executed paper."""
-    from analysis.paper.document import assemble
-    from analysis.paper.execute import execute
-    from analysis.paper.source import read_source
+    from refutable.paper.document import assemble
+    from refutable.paper.execute import execute
+    from refutable.paper.source import read_source
 
     target = folder / "paper.md"
     target.write_text(assemble(execute(read_source(project))), encoding="utf-8")

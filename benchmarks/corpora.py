@@ -17,8 +17,6 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from analysis import build
-from analysis.claims.affirmation import FILE
 from benchmarks.argument import write_paper
 from benchmarks.declarations import (
     ACTORS,
@@ -49,6 +47,8 @@ from benchmarks.declarations import (
     write_declarations,
     write_table,
 )
+from refutable import build
+from refutable.wording.affirmation import FILE
 
 SMALLEST = 1_000
 # How often the second coder gives another code, or another stance, and how often it is settled.

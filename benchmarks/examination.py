@@ -14,9 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-from analysis import build
-from analysis.robustness.examine import examine_all
-from analysis.robustness.readings import load_readings
+from refutable import build
+from refutable.robustness.examine import examine_all
+from refutable.robustness.readings import load_readings
 
 
 def main(folder: str, shuffles: str, processes: str) -> None:

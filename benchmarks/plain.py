@@ -2,7 +2,7 @@
 
 One table of codings for each shuffle, with what is known of their excerpts and documents; each
 criterion filters it and counts distinct values. It is written to be read, and shares nothing with
-:mod:`analysis.robustness.vectors` but the shuffled cells, so that it checks what it is held
+:mod:`refutable.evaluate.vectors` but the shuffled cells, so that it checks what it is held
 against: both must pass the same claims on the same shuffles.
 """
 
@@ -14,7 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.claims.expressions import (
+from refutable.corpus import Corpus, Interval
+from refutable.evaluate.query import span_of
+from refutable.evaluate.vectors import Arrays, Batch
+from refutable.language.expressions import (
     All,
     AnyOf,
     Arithmetic,
@@ -30,9 +33,7 @@ from analysis.claims.expressions import (
     Order,
     Quantity,
 )
-from analysis.corpus import Corpus, Interval
-from analysis.evidence.query import By, Query, Restriction, span_of
-from analysis.robustness.vectors import Arrays, Batch
+from refutable.language.query import By, Query, Restriction
 
 TRUE, UNKNOWN, FALSE = "true", "unknown", "false"
 _NOT = {TRUE: FALSE, UNKNOWN: UNKNOWN, FALSE: TRUE}

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import build
-from analysis.claims.claim import Claim
-from analysis.robustness.shuffles import Null, block
-from analysis.robustness.vacuity import SEED, SHUFFLES, null_of
-from analysis.robustness.vectors import TRUE, Arrays, Evaluation
 from benchmarks.plain import Tables, passes, worlds
 from benchmarks.processes import ROOT, Run, machine, run, table
+from refutable import build
+from refutable.claims.claim import Claim
+from refutable.evaluate.vectors import TRUE, Arrays, Evaluation
+from refutable.robustness.shuffles import Null, block
+from refutable.robustness.vacuity import SEED, SHUFFLES, null_of
 
 LIMIT = 5.0
 RUNS, LOOPS, LOOPED = 5, 3, 100

@@ -18,11 +18,11 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from analysis.robustness.vacuity import SHUFFLES
 from benchmarks.check_and_render import PAPER
 from benchmarks.corpora import write_project
 from benchmarks.processes import Run, TooLongError, machine, run
 from benchmarks.robustness import examine
+from refutable.robustness.vacuity import SHUFFLES
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FEWER = 100

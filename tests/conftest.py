@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from analysis import build
-from analysis.corpus import Corpus, load_corpus
+from refutable import build
+from refutable.corpus import Corpus, load_corpus
 from tests.projects import ROOT, Project, copy_second_paper
 
 # Modest, and without a clock: a busy machine must not make a true property fail. The examples are

@@ -9,21 +9,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from analysis.claims.expressions import (
-    Count,
-    Criterion,
-    DateOf,
-    Day,
-    Quantity,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    given,
-    omitted,
-    quoted,
-)
-from analysis.corpus import (
+from refutable.corpus import (
     Adjudication,
     Code,
     Codebook,
@@ -39,7 +25,21 @@ from analysis.corpus import (
     Period,
     parse_date,
 )
-from analysis.corpus.layers import derive, disagreements
+from refutable.corpus.layers import derive, disagreements
+from refutable.language.expressions import (
+    Count,
+    Criterion,
+    DateOf,
+    Day,
+    Quantity,
+    Selection,
+    catalogued,
+    coded,
+    event,
+    given,
+    omitted,
+    quoted,
+)
 
 CODES = ("f.one", "f.two", "g.three")
 COLLEAGUES = ("first", "other")

@@ -12,10 +12,11 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import combinations, product
 from typing import Any
 
-from analysis.claims.claim import Claim, Verdict, assess
-from analysis.claims.expressions import Day
-from analysis.corpus import Coding, Corpus, Excerpt, Interval, parse_date
-from analysis.evidence.query import Finder, Query
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.corpus import Coding, Corpus, Excerpt, Interval, parse_date
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Day
+from refutable.language.query import Query
 
 Change = Callable[[Corpus], Corpus]
 MOST_CHANGES = 4

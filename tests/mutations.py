@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from analysis.claims.expressions import (
+from refutable.corpus import Corpus
+from refutable.language.expressions import (
     All,
     AnyOf,
     Compare,
@@ -21,8 +22,7 @@ from analysis.claims.expressions import (
     Order,
     Unit,
 )
-from analysis.corpus import Corpus
-from analysis.evidence.query import TIME, By, Query, Related, Relation, Restriction
+from refutable.language.query import TIME, By, Query, Related, Relation, Restriction
 
 OPERATORS: tuple[Operator, ...] = (">=", ">", "<=", "<", "==", "!=")
 UNITS: tuple[Unit, ...] = ("documents", "excerpts", "codings", "actors", "institutions", "codes")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from analysis.claims.claim import Assessment, Verdict
-from analysis.cli import app
-from analysis.corpus import Corpus, load_corpus
-from analysis.errors import MalformedError
+from refutable.claims.claim import Assessment, Verdict
+from refutable.cli import app
+from refutable.corpus import Corpus, load_corpus
+from refutable.errors import MalformedError
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.projects import ROOT
 
-ENGINE = ROOT / "src" / "analysis"
+ENGINE = ROOT / "src" / "refutable"
 RULE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 _KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 

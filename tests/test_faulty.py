@@ -89,7 +89,7 @@ def test_from_the_shell_nothing_but_the_message_is_shown(project: Project) -> No
     step = {"file": "data/events.csv", "remove": True}
     apply(step, project)
     done = subprocess.run(
-        [sys.executable, "-m", "analysis.cli", "check"],
+        [sys.executable, "-m", "refutable.cli", "check"],
         cwd=project.root,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,

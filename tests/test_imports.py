@@ -8,7 +8,7 @@ import sys
 
 def test_a_check_loads_neither_kernel_nor_charts_nor_tables() -> None:
     """Commands that draw and run nothing do not pay for the libraries that do."""
-    code = "import sys, analysis.cli; print(*sys.modules)"
+    code = "import sys, refutable.cli; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

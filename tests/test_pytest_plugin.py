@@ -160,9 +160,9 @@ def test_other_runs_of_pytest_do_not_load_the_engine(pytester: pytest.Pytester) 
         import sys
 
         def test_engine():
-            loaded = {name for name in sys.modules if name.split(".")[0] == "analysis"}
-            assert loaded <= {"analysis", "analysis.pytest_plugin"}
-            assert "analysis.pytest_plugin" in loaded
+            loaded = {name for name in sys.modules if name.split(".")[0] == "refutable"}
+            assert loaded <= {"refutable", "refutable.pytest_plugin"}
+            assert "refutable.pytest_plugin" in loaded
             assert not {"yaml", "typer", "pandas"} & set(sys.modules)
         """
     )
@@ -175,4 +175,4 @@ def test_this_repository_runs_its_own_claims() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "paper.qmd" in project["tool"]["pytest"]["ini_options"]["testpaths"]
-    assert project["project"]["entry-points"]["pytest11"] == {"paper": "analysis.pytest_plugin"}
+    assert project["project"]["entry-points"]["pytest11"] == {"paper": "refutable.pytest_plugin"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 
-from analysis import build
-from analysis.claims.passages import Passages
-from analysis.paper.diagnostics import citations_of
+from refutable import build
+from refutable.claims.passages import Passages
+from refutable.paper.diagnostics import citations_of
 from tests.projects import ROOT
 
 PAPER = build.open_paper(ROOT)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.corpus import Corpus
+from refutable.corpus import Corpus
 from tests.projects import ROOT
 
 SOURCES = sorted(
     path
-    for path in (ROOT / "src" / "analysis").rglob("*")
+    for path in (ROOT / "src" / "refutable").rglob("*")
     if path.suffix in (".py", ".lua", ".js", ".yaml")
-) + sorted((ROOT / "src" / "analysis").glob("*/templates/*.*"))
+) + sorted((ROOT / "src" / "refutable").glob("*/templates/*.*"))
 # Words of the first paper's subject that no id of its corpus carries.
 SUBJECT = ("mexic", "migra", "border", "kunz", "partnership", "depoliti", "bilateral")
 
@@ -44,8 +44,8 @@ def test_a_broken_contract_would_be_seen(tmp_path: Path) -> None:
 
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "src" / "analysis" / "corpus" / "model.py").open("a") as file:
-        file.write("\nfrom analysis.claims import claim\n")
+    with (tmp_path / "src" / "refutable" / "corpus" / "model.py").open("a") as file:
+        file.write("\nfrom refutable.claims import claim\n")
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
         cwd=tmp_path,

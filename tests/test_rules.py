@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build
-from analysis.reports.explain import Page, explained
-from analysis.rules import Rule, rules
+from refutable import build
+from refutable.reports.explain import Page, explained
+from refutable.rules import Rule, rules
 from tests.projects import BUILT, ROOT, TESTS, Project, run
 from tests.published import junit_faults, sarif_faults
 from tests.raised import RULE, raised

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analysis import build
+from refutable import build
 from tests.projects import SECOND_VERDICTS, Project, verdicts
 
 

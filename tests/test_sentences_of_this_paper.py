@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build
-from analysis.claims.naming import Inset, Names
-from analysis.claims.sentences import Finding, Sentence, hold_against
-from analysis.evidence.query import Finder
+from refutable import build
+from refutable.evaluate.query import Finder
+from refutable.wording.naming import Inset, Names
+from refutable.wording.sentences import Finding, Sentence, hold_against
 from tests.end_to_end.whole_paper import copy_paper
 from tests.projects import ROOT, Project
 

@@ -12,14 +12,14 @@ from itertools import pairwise
 import pytest
 import yaml
 
-from analysis import build
-from analysis.build import Paper
-from analysis.claims.claim import Assessment, Verdict, assess
-from analysis.claims.expressions import Omitted, coded
-from analysis.corpus import Corpus
-from analysis.evidence.query import Finder
-from analysis.robustness.breaking import breaking_sets
-from analysis.robustness.vectors import Arrays
+from refutable import build
+from refutable.build.paper import Paper
+from refutable.claims.claim import Assessment, Verdict, assess
+from refutable.corpus import Corpus
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import Arrays
+from refutable.language.expressions import Omitted, coded
+from refutable.robustness.breaking import breaking_sets
 from tests.falsify import find_corpus, turns_of
 from tests.projects import ROOT
 

@@ -23,7 +23,7 @@ WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "check.yml").read_te
 JOB: Mapping[str, Any] = WORKFLOW["jobs"]["claims"]
 STEPS: list[Mapping[str, Any]] = JOB["steps"]
 # What a runner puts in the place of the environment that `make` would set up.
-PAPER = f'#!/bin/sh\nexec "{sys.executable}" -m analysis.cli "$@"\n'
+PAPER = f'#!/bin/sh\nexec "{sys.executable}" -m refutable.cli "$@"\n'
 
 
 @dataclass(frozen=True)

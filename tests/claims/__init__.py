@@ -1,1 +1,1 @@
-"""Tests of `analysis.claims`."""
+"""Tests of `refutable.claims`."""

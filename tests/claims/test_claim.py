@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.claims.claim import (
+from refutable.claims.claim import (
     Assessment,
     Claim,
     Ledger,
@@ -12,9 +12,9 @@ from analysis.claims.claim import (
     assess,
     take_stock,
 )
-from analysis.claims.expressions import Criterion, coded
-from analysis.corpus import Corpus
-from analysis.evidence.query import Finder
+from refutable.corpus import Corpus
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Criterion, coded
 
 S, R = Verdict.SUPPORTED, Verdict.REFUTED
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from analysis.claims.graph import (
+from refutable.claims.graph import (
     Graph,
     at_risk,
     cycles,

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.claims.claim import Claim, Verdict, assess
-from analysis.claims.expressions import (
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.claims.limits import not_established
+from refutable.corpus import Corpus
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import (
     Criterion,
     catalogued,
     coded,
@@ -17,9 +20,6 @@ from analysis.claims.expressions import (
     omitted,
     quoted,
 )
-from analysis.claims.limits import not_established
-from analysis.corpus import Corpus
-from analysis.evidence.query import Finder
 
 BAN, ZONING = coded("order.ban"), coded("order.zoning")
 WHOLE = "what the documents say as a whole: only the excerpts were coded"

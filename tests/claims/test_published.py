@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from analysis.claims.claim import Verdict
-from analysis.claims.published import Outcome, Published, outcome_of, rebuilt
-from analysis.errors import MalformedError
+from refutable.claims.claim import Verdict
+from refutable.claims.published import Outcome, Published, outcome_of, rebuilt
+from refutable.errors import MalformedError
 from tests.projects import SECOND_VERDICTS, Project
 
 S, R, U, A = Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNDETERMINED, Verdict.ARGUED

@@ -1,1 +1,1 @@
-"""Tests of `analysis.coders`."""
+"""Tests of `refutable.coders`."""

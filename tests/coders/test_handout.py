@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.coders.handout import read_hand_out
-from analysis.errors import MalformedError
+from refutable.coders.handout import read_hand_out
+from refutable.errors import MalformedError
 from tests.end_to_end.page_tree import parse
 from tests.projects import ROOT, Project
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.build import new_coder
-from analysis.coders.issue import new_sheet
-from analysis.corpus import Corpus
-from analysis.errors import UsageError
+from refutable.build.coding import new_coder
+from refutable.coders.issue import new_sheet
+from refutable.corpus import Corpus
+from refutable.errors import UsageError
 from tests.projects import ROOT, Project
 
 FILES = ["ada.csv", "coder.json", "coding.html", "hand-out.yaml", "sheet.csv"]

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.build import add_coder, new_coder
-from analysis.coders.layer import NewCoder, name_for, read_layer
-from analysis.coders.sheet import LAYER, as_csv, neutral_ids
-from analysis.corpus import Corpus, load_corpus
-from analysis.errors import MalformedError, UsageError
+from refutable.build.coding import add_coder, new_coder
+from refutable.coders.layer import NewCoder, name_for, read_layer
+from refutable.coders.sheet import LAYER, as_csv, neutral_ids
+from refutable.corpus import Corpus, load_corpus
+from refutable.errors import MalformedError, UsageError
 from tests.projects import SECOND_PAPER, Project
 
 WRITTEN = ("data/codings/ada.csv", "data/coders.csv", "data/datapackage.json")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.coders.package import with_layer
+from refutable.coders.package import with_layer
 from tests.projects import ROOT, SECOND_PAPER
 
 PACKAGES = [

@@ -6,10 +6,10 @@ import json
 import re
 from dataclasses import replace
 
-from analysis.coders.handout import read_hand_out
-from analysis.coders.page import page
-from analysis.coders.sheet import SheetRow, sheet
-from analysis.corpus import Corpus
+from refutable.coders.handout import read_hand_out
+from refutable.coders.page import page
+from refutable.coders.sheet import SheetRow, sheet
+from refutable.corpus import Corpus
 from tests.end_to_end.page_tree import Element, parse
 
 NAUGHTY = "</script><!-- <b>&amp; {{style}} \u2028 'words' \"words\""

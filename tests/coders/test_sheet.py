@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.coders import sheet as sheets
-from analysis.coders.sheet import excerpts_of, neutral_ids, sheet, sheet_csv
-from analysis.corpus import Corpus
+from refutable.coders import sheet as sheets
+from refutable.coders.sheet import excerpts_of, neutral_ids, sheet, sheet_csv
+from refutable.corpus import Corpus
 
 NAMES = [f"x-{number}" for number in range(300)]
 

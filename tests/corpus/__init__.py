@@ -1,1 +1,1 @@
-"""Tests of `analysis.corpus`."""
+"""Tests of `refutable.corpus`."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from analysis.corpus import Coding, Corpus, load_corpus
-from analysis.corpus.changes import DataChange, FieldChange, data_changes, file_changes
+from refutable.corpus import Coding, Corpus, load_corpus
+from refutable.corpus.changes import DataChange, FieldChange, data_changes, file_changes
 from tests.corpora import corpora
 from tests.projects import SECOND_PAPER, Project
 
@@ -237,7 +237,7 @@ def test_a_change_of_the_counting_rules_counts(project: Project, before: Corpus)
 
 def test_an_adjudication_is_a_row_of_its_own(before: Corpus) -> None:
     """Decided, decided otherwise, and undone: each with excerpt, code and what stands."""
-    from analysis.corpus import Adjudication
+    from refutable.corpus import Adjudication
 
     made = Adjudication("x-minutes-children", "sound.disturbance", ("reports",), "r", "why", "2026")
     decided = replace(before, adjudications=(made,))

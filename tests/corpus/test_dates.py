@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus import Interval, parse_date
-from analysis.corpus.dates import _bounds, _bounds_by_edtf
+from refutable.corpus import Interval, parse_date
+from refutable.corpus.dates import _bounds, _bounds_by_edtf
 from tests.corpora import intervals
 
 

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import build
-from analysis.corpus import Adjudication, Corpus, load, load_corpus, memory
-from analysis.corpus.codings import Codings
-from analysis.corpus.layers import Decisions, derive, disagreements, without
-from analysis.corpus.memory import uncollected
-from analysis.errors import MalformedError
-from analysis.evidence.measures import count
-from analysis.evidence.query import Finder, Query
+from refutable import build
+from refutable.corpus import Adjudication, Corpus, load, load_corpus, memory
+from refutable.corpus.codings import Codings
+from refutable.corpus.layers import Decisions, derive, disagreements, without
+from refutable.corpus.memory import uncollected
+from refutable.errors import MalformedError
+from refutable.evaluate.measures import count
+from refutable.evaluate.query import Finder
+from refutable.language.query import Query
 from tests.corpora import COLLEAGUES, coding, corpora
 from tests.projects import (
     SECOND_PAPER,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.tables import Field, fields_of, read_package, read_table
-from analysis.errors import MalformedError
+from refutable.corpus.tables import Field, fields_of, read_package, read_table
+from refutable.errors import MalformedError
 
 COLUMNS = ("id", "words")
 FIELDS = fields_of(

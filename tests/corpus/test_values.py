@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analysis.corpus import Corpus
+from refutable.corpus import Corpus
 from tests.projects import Project
 
 FILE = "data/values.csv"

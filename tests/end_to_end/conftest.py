@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from analysis import build
+from refutable import build
 from tests.end_to_end.browsing import ARGUMENTS, find_browser
 from tests.end_to_end.whole_paper import Rendered, command, copy_paper, paper, render_line
 from tests.projects import ROOT, Run

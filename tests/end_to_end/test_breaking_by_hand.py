@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build
-from analysis.claims.claim import Assessment
-from analysis.corpus import CONSENSUS, Corpus
-from analysis.evidence.query import Item
-from analysis.robustness.breaking import breaking_sets
-from analysis.robustness.effects import Level
-from analysis.robustness.vectors import Arrays
+from refutable import build
+from refutable.claims.claim import Assessment
+from refutable.corpus import CONSENSUS, Corpus
+from refutable.evaluate.placed import Item
+from refutable.evaluate.vectors import Arrays
+from refutable.robustness.breaking import breaking_sets
+from refutable.robustness.effects import Level
 from tests.end_to_end.whole_paper import copy_paper, paper
 from tests.projects import ROOT, Project
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from analysis import __version__, build
+from refutable import __version__, build
 from tests.end_to_end.conftest import Twice
 from tests.end_to_end.whole_paper import FORMATS, SIGNS, Rendered, copy_paper, paper
 from tests.projects import ROOT, Run
@@ -286,8 +286,8 @@ def test_show_tells_criterion_grounds_and_each_coder_in_both_forms(whole: Path) 
 
 def test_every_claim_can_be_shown(checked: build.Paper) -> None:
     """No claim of the paper is beyond `paper show`, in either form."""
-    from analysis.reports.json import show_json
-    from analysis.reports.show import show_text
+    from refutable.reports.json import show_json
+    from refutable.reports.show import show_text
 
     for made in checked.collected.claims:
         found = build.show(checked, made.id, shuffles=5, seed=1)
@@ -314,7 +314,7 @@ def test_the_version_is_the_package_s() -> None:
     """`paper --version` prints the version, and the entry point is this command."""
     assert paper("--version", cwd=ROOT) == Run(0, f"paper {__version__}\n", "")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"]["scripts"] == {"paper": "analysis.cli:main"}
+    assert project["project"]["scripts"] == {"paper": "refutable.cli:main"}
 
 
 # ------------------------------------------------------------------ render

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.build import new_coder
+from refutable.build.coding import new_coder
 from tests.end_to_end.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, WIDE, Opened, open_page
 from tests.projects import Project, copy_second_paper
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from analysis import authoring, build
-from analysis.claims import expressions
-from analysis.claims.claim import Verdict
+import refutable
+from refutable import build
+from refutable.claims.claim import Verdict
+from refutable.language import expressions
 from tests.end_to_end.test_cli import COMMANDS, exit_codes
 from tests.end_to_end.whole_paper import SIGNS
 from tests.projects import ROOT, Project, run
@@ -204,7 +205,7 @@ def test_the_readme_s_claim_builds(whole: Path) -> None:
 def test_the_readme_s_claim_stands_on_its_own(whole: Path) -> None:
     """The example defines every name that it uses before it uses it, set-up apart."""
     text = example()
-    defined = set(authoring.__all__)
+    defined = set(refutable.__all__)
     for piece in re.split(r"(^```\{python\}\n.*?^```$)", text, flags=re.DOTALL | re.MULTILINE):
         if piece.startswith("```"):
             defined |= set(re.findall(r"^(\w+) =", piece, re.MULTILINE))
@@ -262,7 +263,7 @@ def public(*kinds: Any) -> set[str]:
 def test_every_function_of_a_cell_is_documented_and_no_other() -> None:
     """docs/claims.md calls every name that a cell imports, and none that it does not."""
     functions, _ = called(CLAIMS)
-    assert functions == set(authoring.__all__)
+    assert functions == set(refutable.__all__)
 
 
 def test_every_method_of_a_selection_is_documented() -> None:
@@ -278,12 +279,12 @@ def test_every_method_that_is_documented_exists() -> None:
     """docs/claims.md promises no method that a selection, a quantity or a date lacks."""
     kinds = [kind for kind in vars(expressions).values() if isinstance(kind, type)]
     _, methods = called(CLAIMS)
-    assert methods - public(*kinds) - {"authoring", "csv", "json", "yaml"} == set()
+    assert methods - public(*kinds) - {"csv", "json", "yaml"} == set()
 
 
 def test_the_arguments_of_a_claim_are_documented() -> None:
     """Each keyword of claim() is in docs/claims.md."""
-    code = authoring.claim.__code__
+    code = refutable.claim.__code__
     keywords = code.co_varnames[1 : 1 + code.co_kwonlyargcount]
     assert [name for name in keywords if f"{name}=" not in CLAIMS] == []
 

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-import analysis
+import refutable
 from tests.projects import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -196,7 +196,7 @@ def test_there_is_one_version() -> None:
     newest = re.search(r"^## (\d\S*) – (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE)
     assert newest
     assert PROJECT["project"]["version"] == newest.group(1)
-    assert analysis.__version__ == newest.group(1)
+    assert refutable.__version__ == newest.group(1)
     assert str(citation()["version"]) == newest.group(1)
     assert str(citation()["date-released"]) == newest.group(2)
 

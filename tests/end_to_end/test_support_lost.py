@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from analysis import build
+from refutable import build
 from tests.end_to_end.whole_paper import Rendered, paper
 from tests.projects import Project, Run
 

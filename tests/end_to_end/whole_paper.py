@@ -39,7 +39,7 @@ def copy_paper(root: Path) -> Path:
 
 def command(*arguments: str) -> list[str]:
     """Return the command line of ``paper``, run by the interpreter of the tests."""
-    return [sys.executable, "-m", "analysis.cli", *arguments]
+    return [sys.executable, "-m", "refutable.cli", *arguments]
 
 
 def paper(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Run:

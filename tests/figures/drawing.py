@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.figures import FIGURES, to_vega_lite
+from refutable.figures import FIGURES, to_vega_lite
 from tests.figures.samples import options, tables
 
 TABLES = tables()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures._apart import apart
+from refutable.figures._apart import apart
 
 WIDTH = 400.0
 ITEMS = st.lists(

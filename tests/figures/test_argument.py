@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.figures import to_svg, to_vega_lite
-from analysis.figures._claims import runs
-from analysis.figures.theme import PHONE, WIDTH
+from refutable.figures import to_svg, to_vega_lite
+from refutable.figures._claims import runs
+from refutable.figures.theme import PHONE, WIDTH
 from tests.figures.drawing import TABLES, changed, drawn, marks, texts
 
 TABLE = TABLES["argument"]

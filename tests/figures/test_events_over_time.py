@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.figures.theme import SMALL, line_height, text_width
+from refutable.figures.theme import SMALL, line_height, text_width
 from tests.figures.drawing import TABLES, drawn, marks, texts
 
 NAME = "events_over_time"

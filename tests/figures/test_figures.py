@@ -16,9 +16,9 @@ import altair as alt
 import pandas as pd
 import pytest
 
-import analysis.figures as figures
-from analysis.figures import FIGURES, SVG, VEGA_LITE, mimebundle, to_svg, to_vega_lite
-from analysis.figures.theme import (
+import refutable.figures as figures
+from refutable.figures import FIGURES, SVG, VEGA_LITE, mimebundle, to_svg, to_vega_lite
+from refutable.figures.theme import (
     PALETTE,
     PHONE,
     SIZE,
@@ -56,7 +56,7 @@ def test_each_figure_has_a_sample() -> None:
 def test_listing_imports_no_altair() -> None:
     """To list the figures costs no import of Altair."""
     code = (
-        "import sys, analysis.figures as f; assert len(f.FIGURES) and 'theme' not in f.FIGURES; "
+        "import sys, refutable.figures as f; assert len(f.FIGURES) and 'theme' not in f.FIGURES; "
         "sys.exit('altair' in sys.modules)"
     )
     source = str(Path(figures.__file__).parents[2])

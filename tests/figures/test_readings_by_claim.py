@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.figures import to_svg
+from refutable.figures import to_svg
 from tests.figures.drawing import TABLES, changed, drawn, marks, texts
 
 TABLE = TABLES["readings_by_claim"]

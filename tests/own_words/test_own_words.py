@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.corpus import load_corpus
+from refutable.corpus import load_corpus
 from tests.own_words.runs import LENGTH, hashed, published, runs, words
 from tests.projects import ROOT
 

@@ -9,7 +9,7 @@ import pypandoc
 import pytest
 import typst
 
-from analysis.paper.pandoc import HERE
+from refutable.paper.pandoc import HERE
 from tests.paper.sample import evidence, ledger
 
 FILTER = str(HERE / "filters" / "claims.lua")

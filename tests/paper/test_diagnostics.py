@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.paper.diagnostics import citations_of, claim_cells_of, diagnose
-from analysis.paper.source import Position, Source, read_source
+from refutable.paper.diagnostics import citations_of, claim_cells_of, diagnose
+from refutable.paper.source import Position, Source, read_source
 
 SOUND = """# Tea {#sec-tea}
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from analysis.errors import CellError
-from analysis.paper.document import MARKDOWN, PLAIN, SVG, VEGA_LITE, assemble, shown_code
-from analysis.paper.execute import Bundle, CellResult, Executed, ProseResult
-from analysis.paper.pandoc import HERE
-from analysis.paper.source import Cell, Position, Prose, Source, read_source
+from refutable.errors import CellError
+from refutable.paper.document import MARKDOWN, PLAIN, SVG, VEGA_LITE, assemble, shown_code
+from refutable.paper.execute import Bundle, CellResult, Executed, ProseResult
+from refutable.paper.pandoc import HERE
+from refutable.paper.source import Cell, Position, Prose, Source, read_source
 
 CHART = {SVG: "<svg><text>a</text></svg>", VEGA_LITE: {"b": 1, "a": [2]}, PLAIN: "Chart"}
 

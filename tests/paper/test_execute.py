@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import CellError
-from analysis.paper.execute import CellResult, ProseResult, execute
-from analysis.paper.source import read_source
+from refutable.errors import CellError
+from refutable.paper.execute import CellResult, ProseResult, execute
+from refutable.paper.source import read_source
 
 HEAD = "---\ntitle: Tea\n---\n\n"
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.errors import MalformedError
-from analysis.paper.html import spelled, to_html
+from refutable.errors import MalformedError
+from refutable.paper.html import spelled, to_html
 from tests.paper.sample import FRONT, SVG, chart, chromium, paper, write_bibliography
 
 CHARTLESS = "# One {#sec-one}\n\nNo chart.\n"

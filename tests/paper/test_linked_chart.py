@@ -13,9 +13,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.figures import SVG, VEGA_LITE, mimebundle
-from analysis.paper.html import to_html
-from analysis.paper.pdf import to_pdf, to_typst
+from refutable.figures import SVG, VEGA_LITE, mimebundle
+from refutable.paper.html import to_html
+from refutable.paper.pdf import to_pdf, to_typst
 from tests.end_to_end.browsing import ARGUMENTS, PHONE, Opened, open_page
 from tests.figures.drawing import TABLES, drawn
 from tests.paper.sample import FRONT, chromium

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from analysis.paper.execute import Executed, execute
-from analysis.paper.notebook import notebook_text, to_notebook
-from analysis.paper.source import read_source
+from refutable.paper.execute import Executed, execute
+from refutable.paper.notebook import notebook_text, to_notebook
+from refutable.paper.source import read_source
 
 PAPER = '''---
 title: Tea

@@ -12,8 +12,8 @@ import pikepdf
 import pypdf
 import pytest
 
-from analysis.errors import MalformedError
-from analysis.paper.pdf import timestamp, to_pdf, to_typst
+from refutable.errors import MalformedError
+from refutable.paper.pdf import timestamp, to_pdf, to_typst
 from tests.paper.sample import FRONT, chart, evidence, paper, write_bibliography
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import MalformedError, UsageError
-from analysis.paper.quarto import render_with_quarto
-from analysis.paper.source import Source, read_source
+from refutable.errors import MalformedError, UsageError
+from refutable.paper.quarto import render_with_quarto
+from refutable.paper.source import Source, read_source
 
 # Stands in for Quarto: writes what it was asked, where Quarto would.
 STAND_IN = """#!/bin/sh

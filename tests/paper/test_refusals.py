@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import PaperError
-from analysis.paper.document import assemble
-from analysis.paper.html import to_html
-from analysis.paper.pdf import to_pdf
-from analysis.paper.quarto import render_with_quarto
-from analysis.paper.render import check_formats
-from analysis.paper.source import Source, read_source
+from refutable.errors import PaperError
+from refutable.paper.document import assemble
+from refutable.paper.html import to_html
+from refutable.paper.pdf import to_pdf
+from refutable.paper.quarto import render_with_quarto
+from refutable.paper.render import check_formats
+from refutable.paper.source import Source, read_source
 from tests.paper.sample import FRONT
 from tests.paper.test_document import cell, executed
 from tests.paper.test_quarto import install

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import CellError, UsageError
-from analysis.paper import render as room
-from analysis.paper.execute import Executed
-from analysis.paper.render import render, render_executed, write_all
-from analysis.paper.source import Source, read_source
+from refutable.errors import CellError, UsageError
+from refutable.paper import render as room
+from refutable.paper.execute import Executed
+from refutable.paper.render import render, render_executed, write_all
+from refutable.paper.source import Source, read_source
 
 
 def paper(root: Path, body: str = "# Tea\n\nTea.\n") -> Source:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import MalformedError
-from analysis.paper.source import Cell, Position, Prose, labels, mask_code, read_source
+from refutable.errors import MalformedError
+from refutable.paper.source import Cell, Position, Prose, labels, mask_code, read_source
 
 MAIN = """---
 title: Tea

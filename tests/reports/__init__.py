@@ -1,1 +1,1 @@
-"""Tests of `analysis.reports`."""
+"""Tests of `refutable.reports`."""

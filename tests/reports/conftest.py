@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reports.findings import Outcome
+from refutable.reports.findings import Outcome
 from tests.reports.outcomes import nasty_faults, outcome_after_a_loss
 
 

@@ -6,12 +6,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from analysis import build
-from analysis.build import Paper
-from analysis.claims.claim import Verdict
-from analysis.errors import Fault
-from analysis.reports.findings import Finding, Outcome, Place, of_check, of_faults
-from analysis.reports.report import CheckReport
+from refutable import build
+from refutable.build.paper import Paper
+from refutable.claims.claim import Verdict
+from refutable.errors import Fault
+from refutable.reports.findings import Finding, Outcome, Place, of_check, of_faults
+from refutable.reports.report import CheckReport
 from tests.projects import Project
 
 # What a report may meet: markup of all kinds, line ends, and what XML cannot hold.

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.reports import wrapping
+from refutable.reports import wrapping
 from tests.projects import Project, copy_second_paper
 
 DECIDED = "decides:"

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import pypandoc
 import pytest
 
-from analysis.claims.claim import Claim, Verdict, assess
-from analysis.claims.comparison import ClaimChange, Comparison, State, Stated, compare
-from analysis.claims.expressions import Criterion, coded
-from analysis.claims.wording import in_english
-from analysis.corpus import Corpus, parse_date
-from analysis.corpus.changes import DataChange, FieldChange
-from analysis.evidence.query import Finder
-from analysis.reports.diff import diff_markdown, diff_text
-from analysis.reports.diff_json import diff_json
-from analysis.reports.diff_sections import told
-from analysis.reports.wrapping import WIDTH
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.corpus import Corpus, parse_date
+from refutable.corpus.changes import DataChange, FieldChange
+from refutable.evaluate.query import Finder
+from refutable.history.comparison import ClaimChange, Comparison, State, Stated, compare
+from refutable.language.expressions import Criterion, coded
+from refutable.reports.diff import diff_markdown, diff_text
+from refutable.reports.diff_json import diff_json
+from refutable.reports.diff_sections import told
+from refutable.reports.wrapping import WIDTH
+from refutable.wording.wording import in_english
 from tests.corpora import coding, corpus_of, document
 
 DOCUMENTS = {f"d{number}": document(number, parse_date("1995")) for number in range(3)}

@@ -7,11 +7,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from analysis import build
-from analysis.cli import app
-from analysis.errors import UsageError
-from analysis.reports.wrapping import WIDTH
-from analysis.rules import rules
+from refutable import build
+from refutable.cli import app
+from refutable.errors import UsageError
+from refutable.reports.wrapping import WIDTH
+from refutable.rules import rules
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -69,8 +69,8 @@ def test_a_rule_that_there_is_not_is_answered_with_the_nearest() -> None:
 
 def test_faults_are_answered_with_where_to_ask() -> None:
     """The last line of a refusal names the rule, or that there are several."""
-    from analysis.errors import Fault
-    from analysis.reports.text import faults_text
+    from refutable.errors import Fault
+    from refutable.reports.text import faults_text
 
     one, other = (Fault("a", 1, 1, rule, "wrong", "mend it") for rule in ("bad-date", "bad-row"))
     assert faults_text([one, one]).splitlines()[-1] == "paper explain bad-date says why"

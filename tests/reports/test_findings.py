@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import build
-from analysis.reports.findings import AT_RISK, FALLEN, SUSPECT, Outcome, Place, of_check, of_faults
+from refutable import build
+from refutable.reports.findings import AT_RISK, FALLEN, SUSPECT, Outcome, Place, of_check, of_faults
 from tests.projects import Project
 from tests.reports.outcomes import lose
 

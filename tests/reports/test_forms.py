@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from analysis import build
-from analysis.reports.forms import Form
-from analysis.reports.text import claim_text
+from refutable import build
+from refutable.reports.forms import Form
+from refutable.reports.text import claim_text
 from tests.projects import Project
 from tests.published import junit_faults, sarif_faults
 from tests.reports.outcomes import lose

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.reports.findings import Outcome
-from analysis.reports.github import github
+from refutable.reports.findings import Outcome
+from refutable.reports.github import github
 from tests.reports.outcomes import NASTY, nasty_claim
 
 _COMMAND = re.compile(r"::error (?P<properties>[^\r\n]*?)::(?P<data>[^\r\n]*)")

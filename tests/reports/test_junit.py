@@ -6,8 +6,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from analysis.reports.findings import Outcome
-from analysis.reports.junit import junit
+from refutable.reports.findings import Outcome
+from refutable.reports.junit import junit
 from tests.published import junit_faults
 from tests.reports.outcomes import NASTY, nasty_claim, unevaluated
 

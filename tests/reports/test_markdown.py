@@ -8,9 +8,9 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from analysis.claims.claim import Verdict
-from analysis.reports.findings import Outcome, of_check
-from analysis.reports.markdown import escaped, markdown
+from refutable.claims.claim import Verdict
+from refutable.reports.findings import Outcome, of_check
+from refutable.reports.markdown import escaped, markdown
 from tests.projects import Project
 from tests.reports.outcomes import NASTY, report_after_a_loss
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import build
-from analysis.build import Paper
-from analysis.claims.claim import Claim, Verdict, assess
-from analysis.claims.expressions import coded
-from analysis.claims.passages import Passage
-from analysis.errors import CellError, Fault, MalformedError, PaperError, UsageError
-from analysis.evidence.query import Finder
-from analysis.reports import text as as_text
-from analysis.reports.report import Change, CheckReport, Entry, Lost
+from refutable import build
+from refutable.build.paper import Paper
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.claims.passages import Passage
+from refutable.errors import CellError, Fault, MalformedError, PaperError, UsageError
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import coded
+from refutable.reports import text as as_text
+from refutable.reports.report import Change, CheckReport, Entry, Lost
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 
 
@@ -147,7 +147,7 @@ def test_the_list_has_a_line_a_claim(paper: Paper) -> None:
 
 def test_every_verdict_has_its_sign() -> None:
     """Each verdict has a sign of its own, the same in text and in the page."""
-    from analysis.authoring import SIGNS
+    from refutable.cells.ledger import SIGNS
 
     assert set(SIGNS) == set(Verdict)
     assert len(set(SIGNS.values())) == len(Verdict)

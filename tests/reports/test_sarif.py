@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from analysis.reports.findings import Outcome
-from analysis.reports.sarif import sarif
-from analysis.rules import rules
+from refutable.reports.findings import Outcome
+from refutable.reports.sarif import sarif
+from refutable.rules import rules
 from tests.published import sarif_faults
 from tests.reports.outcomes import nasty_claim, unevaluated
 

@@ -9,17 +9,17 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import build
-from analysis.build import Paper
-from analysis.claims.claim import Verdict
-from analysis.claims.grammar import sentence
-from analysis.claims.wording import in_english
-from analysis.reports import json as as_json
-from analysis.reports.report import ClaimReport
-from analysis.reports.show import SCREEN, show_text
-from analysis.robustness.breaking import BreakingSet
-from analysis.robustness.examine import Robustness
-from analysis.robustness.readings import load_readings
+from refutable import build
+from refutable.build.paper import Paper
+from refutable.claims.claim import Verdict
+from refutable.language.english import sentence
+from refutable.reports import json as as_json
+from refutable.reports.report import ClaimReport
+from refutable.reports.show import SCREEN, show_text
+from refutable.robustness.breaking import BreakingSet
+from refutable.robustness.examine import Robustness
+from refutable.robustness.readings import load_readings
+from refutable.wording.wording import in_english
 from tests.projects import ROOT, SECOND_PAPER, SECOND_VERDICTS, Project
 
 TERMS = ("Needed", "Found", "For", "Against", "Overturned", "Absence", "Coders", "Readings")

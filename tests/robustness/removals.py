@@ -8,11 +8,11 @@ from itertools import chain, combinations
 
 import numpy as np
 
-from analysis.claims.expressions import Criterion
-from analysis.corpus import Corpus
-from analysis.evidence.query import Item
-from analysis.robustness.effects import Level
-from analysis.robustness.vectors import Arrays, Batch, truths
+from refutable.corpus import Corpus
+from refutable.evaluate.placed import Item
+from refutable.evaluate.vectors import Arrays, Batch, truths
+from refutable.language.expressions import Criterion
+from refutable.robustness.effects import Level
 
 
 def units(arrays: Arrays, level: Level) -> list[Item]:

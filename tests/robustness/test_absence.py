@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given as on
 from hypothesis import settings
 
-from analysis.claims.evaluate import evaluate
-from analysis.claims.expressions import Criterion, catalogued, coded, event, omitted
-from analysis.corpus import AGREED, ANY, CONSENSUS, Corpus, Document, parse_date
-from analysis.corpus.layers import derive
-from analysis.evidence import query
-from analysis.evidence.query import Finder, Item
-from analysis.evidence.truth import Truth
-from analysis.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
-from analysis.robustness.vectors import Arrays
+from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus, Document, parse_date
+from refutable.corpus.layers import derive
+from refutable.evaluate import query
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.placed import Item
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import Arrays
+from refutable.language.expressions import Criterion, catalogued, coded, event, omitted
+from refutable.language.truth import Truth
+from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 from tests.robustness.removals import rebuilt
 

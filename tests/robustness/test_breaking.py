@@ -11,8 +11,13 @@ from hypothesis import given as on
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from analysis.claims.evaluate import evaluate
-from analysis.claims.expressions import (
+from refutable.corpus import Corpus, parse_date
+from refutable.evaluate import query
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.placed import Item
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import Arrays
+from refutable.language.expressions import (
     Criterion,
     Selection,
     catalogued,
@@ -22,12 +27,8 @@ from analysis.claims.expressions import (
     omitted,
     quoted,
 )
-from analysis.corpus import Corpus, parse_date
-from analysis.evidence import query
-from analysis.evidence.query import Finder, Item
-from analysis.robustness import greedy, keys, search, sums
-from analysis.robustness.breaking import LEVELS, BreakingSet, breaking_sets
-from analysis.robustness.vectors import Arrays
+from refutable.robustness import greedy, keys, search, sums
+from refutable.robustness.breaking import LEVELS, BreakingSet, breaking_sets
 from tests.corpora import coding, corpora, corpus_of, criteria, document, quantities, selections
 from tests.robustness.removals import by_id, overturning, rebuilt, subsets, units
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from analysis.claims.claim import Claim, Verdict, assess
-from analysis.claims.expressions import Criterion, coded
-from analysis.corpus import CONSENSUS, Adjudication, Corpus, parse_date
-from analysis.corpus.layers import derive
-from analysis.evidence.disagreements import disagreements
-from analysis.evidence.query import Finder
-from analysis.robustness import disagreements as module
-from analysis.robustness.disagreements import UnderLayers, deciding_disagreements
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.corpus import CONSENSUS, Adjudication, Corpus, parse_date
+from refutable.corpus.layers import derive
+from refutable.evaluate.disagreements import disagreements
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Criterion, coded
+from refutable.robustness import disagreements as module
+from refutable.robustness.disagreements import UnderLayers, deciding_disagreements
 from tests.corpora import by_places, coding, corpora, corpus_of, criteria, document
 
 LIVELY = ("x-report-lively", "sound.life")

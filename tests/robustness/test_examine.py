@@ -8,16 +8,16 @@ from random import Random
 
 import pytest
 
-from analysis import build
-from analysis.claims.claim import Claim, assess
-from analysis.corpus import Corpus
-from analysis.evidence.query import Finder
-from analysis.robustness.absence import leave_one_out
-from analysis.robustness.breaking import breaking_sets
-from analysis.robustness.examine import Robustness, examine_all
-from analysis.robustness.readings import Multiverse, Readings, load_readings
-from analysis.robustness.vacuity import vacuity
-from analysis.robustness.vectors import Arrays
+from refutable import build
+from refutable.claims.claim import Claim, assess
+from refutable.corpus import Corpus
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import Arrays
+from refutable.robustness.absence import leave_one_out
+from refutable.robustness.breaking import breaking_sets
+from refutable.robustness.examine import Robustness, examine_all
+from refutable.robustness.readings import Multiverse, Readings, load_readings
+from refutable.robustness.vacuity import vacuity
 from tests.projects import ROOT
 
 SHUFFLES = 60

@@ -9,8 +9,11 @@ from hypothesis import given as on
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from analysis.claims.evaluate import compare, evaluate
-from analysis.claims.expressions import (
+from refutable.corpus import Corpus, parse_date
+from refutable.evaluate.evaluate import compare, evaluate
+from refutable.evaluate.measures import Range
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import (
     Compare,
     Criterion,
     Operator,
@@ -21,12 +24,9 @@ from analysis.claims.expressions import (
     quantity,
     quoted,
 )
-from analysis.corpus import Corpus, parse_date
-from analysis.evidence.measures import Range
-from analysis.evidence.query import Finder
-from analysis.evidence.truth import Truth
-from analysis.robustness.additions import additions
-from analysis.robustness.margins import margins
+from refutable.language.truth import Truth
+from refutable.robustness.additions import additions
+from refutable.robustness.margins import margins
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 one, two, three = coded("f.one"), coded("f.two"), coded("g.three")

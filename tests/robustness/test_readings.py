@@ -10,19 +10,19 @@ import yaml
 from hypothesis import given as on
 from hypothesis import settings
 
-from analysis.claims.evaluate import evaluate
-from analysis.claims.expressions import Criterion, Selection, coded
-from analysis.corpus import Corpus, parse_date
-from analysis.errors import MalformedError
-from analysis.evidence.query import Finder
-from analysis.robustness.readings import (
+from refutable.corpus import Corpus, parse_date
+from refutable.errors import MalformedError
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import TRUTH_OF, Arrays
+from refutable.language.expressions import Criterion, Selection, coded
+from refutable.robustness.readings import (
     Multiverse,
     Option,
     Readings,
     load_readings,
     reread,
 )
-from analysis.robustness.vectors import TRUTH_OF, Arrays
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 CHOICES = """
@@ -172,7 +172,7 @@ def test_a_restriction_is_lifted_unless_the_claim_sets_it_against_another() -> N
 
 
 def _lift(corpus: Corpus) -> Option:
-    from analysis.evidence.query import By, Restriction
+    from refutable.language.query import By, Restriction
 
     assert corpus.documents
     return Option("lift", "lift", lift=(Restriction(By.RETROSPECTIVE, ("no",)),))

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.claims.claim import Claim, assess
-from analysis.claims.expressions import Criterion, catalogued, coded, event, omitted, quoted
-from analysis.corpus import Corpus, parse_date
-from analysis.evidence.query import Finder
-from analysis.robustness import refutable
-from analysis.robustness.readings import Choice, Option, Readings
-from analysis.robustness.refutable import Trial
+from refutable.claims.claim import Claim, assess
+from refutable.corpus import Corpus, parse_date
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Criterion, catalogued, coded, event, omitted, quoted
+from refutable.robustness import refutable
+from refutable.robustness.readings import Choice, Option, Readings
+from refutable.robustness.refutable import Trial
 
 EMPTY: tuple[tuple[str, Criterion], ...] = (
     ("at least none", coded("order").documents >= 0),

@@ -10,11 +10,11 @@ from hypothesis import assume, settings
 from hypothesis import given as on
 from hypothesis import strategies as st
 
-from analysis.claims.expressions import Criterion
-from analysis.corpus import Corpus, parse_date
-from analysis.robustness import shuffles
-from analysis.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of
-from analysis.robustness.vectors import Arrays, Batch, truths
+from refutable.corpus import Corpus, parse_date
+from refutable.evaluate.vectors import Arrays, Batch, truths
+from refutable.language.expressions import Criterion
+from refutable.robustness import shuffles
+from refutable.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.claims.expressions import (
+from refutable.corpus import Corpus, parse_date
+from refutable.evaluate.vectors import Arrays
+from refutable.language.expressions import (
     Criterion,
     catalogued,
     coded,
@@ -14,9 +16,7 @@ from analysis.claims.expressions import (
     omitted,
     quoted,
 )
-from analysis.corpus import Corpus, parse_date
-from analysis.robustness.vacuity import null_of, vacuities, vacuity, wilson
-from analysis.robustness.vectors import Arrays
+from refutable.robustness.vacuity import null_of, vacuities, vacuity, wilson
 from tests.corpora import coding, corpus_of, document
 
 

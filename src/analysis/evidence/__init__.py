@@ -1,1 +1,0 @@
-"""Selections and measures over a corpus: pure functions, no files, no clock, no printing."""

@@ -1,0 +1,44 @@
+"""A paper whose claims are computed from a coded corpus: ``from refutable import *`` in its cells.
+
+What cells import is loaded when it is first asked for, so that the command starts without it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from refutable.cells.words import *  # noqa: F403
+
+__version__ = "0.3.0"
+__all__ = [
+    "agreement",
+    "catalogue",
+    "catalogued",
+    "claim",
+    "coded",
+    "event",
+    "every",
+    "extremes_table",
+    "figure",
+    "firmness",
+    "firmness_table",
+    "given",
+    "ledger",
+    "more",
+    "most",
+    "omitted",
+    "pilot",
+    "published",
+    "quote",
+    "quoted",
+    "share",
+    "table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a word of the cells."""
+    if name not in __all__:
+        raise AttributeError(f"module 'refutable' has no attribute '{name}'")
+    from refutable.cells import words
+
+    return getattr(words, name)

@@ -1,0 +1,27 @@
+"""The order of work: what each command does."""
+
+from refutable.build.affirming import affirm as affirm
+from refutable.build.checking import check as check
+from refutable.build.checking import published as published
+from refutable.build.checking import show as show
+from refutable.build.coding import add_coder as add_coder
+from refutable.build.coding import agreement as agreement
+from refutable.build.coding import new_coder as new_coder
+from refutable.build.comparing import diff as diff
+from refutable.build.drawing import MANIFEST as MANIFEST
+from refutable.build.drawing import draw_figures as draw_figures
+from refutable.build.drawing import stale_figures as stale_figures
+from refutable.build.entries import entries as entries
+from refutable.build.entries import find_claim as find_claim
+from refutable.build.explaining import explain as explain
+from refutable.build.files import folder_in_repository as folder_in_repository
+from refutable.build.files import write_report as write_report
+from refutable.build.opening import open_paper as open_paper
+from refutable.build.paper import READINGS as READINGS
+from refutable.build.paper import Paper as Paper
+from refutable.build.paper import open_claims as open_claims
+from refutable.build.paper import verdicts_of as verdicts_of
+from refutable.build.recording import record as record
+from refutable.build.rendering import FORMATS as FORMATS
+from refutable.build.rendering import render as render
+from refutable.build.stored import RECORD as RECORD

@@ -1,0 +1,88 @@
+"""``paper check``, ``show`` and ``published``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refutable.build.drawing import stale_figures
+from refutable.build.entries import entries, find_claim
+from refutable.build.faults import irrefutable_faults, misworded_faults
+from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.build.recording import record_differs
+from refutable.build.stored import affirmations_now, read_affirmed
+from refutable.claims.limits import not_established
+from refutable.claims.published import RESOURCE as PUBLISHED
+from refutable.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
+from refutable.corpus.memory import uncollected
+from refutable.errors import Fault, UsageError
+from refutable.reports.report import CheckReport, ClaimReport
+from refutable.wording import affirmation
+
+
+@uncollected()
+def check(paper: Paper) -> CheckReport:
+    """Return what the figures and the claims of a paper come to."""
+    now, before = affirmations_now(paper), read_affirmed(paper.root)
+    return CheckReport(
+        entries=entries(paper),
+        stale=tuple(stale_figures(paper)),
+        documents=len(paper.corpus.documents),
+        excerpts=len(paper.corpus.counted),
+        codings=len(paper.corpus.by_coders),
+        coders=len(paper.corpus.coders),
+        record_differs=record_differs(paper),
+        misworded=misworded_faults(paper),
+        irrefutable=tuple(irrefutable_faults(paper)),
+        suspects=affirmation.suspects(now, before),
+        forgotten=affirmation.forgotten(now, before),
+    )
+
+
+def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
+    """Return one claim, by its id or its number, with how firmly it stands.
+
+    Raises:
+        UsageError: there is no such claim.
+    """
+    # Imported here: only what examines a claim needs it.
+    from refutable.robustness.examine import examine_all
+
+    entry = find_claim(paper, name)
+    examined = examine_all(
+        [entry.assessment.claim], paper.corpus, paper.readings, shuffles=shuffles, seed=seed
+    )
+    return ClaimReport(
+        entry=entry,
+        firmness=examined.get(entry.id),
+        readings=paper.readings,
+        not_established=not_established(entry.assessment, paper.corpus),
+    )
+
+
+def published(
+    paper: Paper, outcome: str | None = None, section: str | None = None
+) -> tuple[Rebuilt, tuple[Fate, ...]]:
+    """Return how the claims of the published work fare, and those of an outcome and a section.
+
+    Raises:
+        UsageError: the paper rebuilds no published work, or there is no such outcome or section.
+        MalformedError: the table of published claims is not well formed.
+    """
+    if not is_rebuilding(paper.root):
+        remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
+        message = "this paper's data have no table of published claims"
+        raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
+    found = rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper))
+    _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
+    _demand_one_of("no-such-section", section, list(found.by("section")))
+    return found, tuple(
+        fate
+        for fate in found.fates
+        if outcome in (None, fate.outcome.value) and section in (None, fate.published.section)
+    )
+
+
+def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
+    if name is not None and name not in known:
+        message, remedy = f"there is no '{name}'", f"one of: {', '.join(known)}"
+        raise UsageError([Fault("", 0, 0, rule, message, remedy)])

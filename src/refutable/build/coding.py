@@ -1,0 +1,90 @@
+"""``paper coder`` and ``paper agreement``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refutable.build.paper import Paper, open_claims
+from refutable.cells.session import find_root
+from refutable.coders.issue import new_sheet
+from refutable.coders.layer import NewCoder, add_layer
+from refutable.corpus import Corpus, load_corpus
+from refutable.errors import Fault, UsageError
+from refutable.evaluate.agreement import agreement_table
+from refutable.evaluate.disagreements import disagreements
+from refutable.reports.agreement import AgreementReport, Effect, Effects
+from refutable.robustness.disagreements import deciding_disagreements
+
+
+def agreement(
+    root: Path | None, name: str | None = None, *, effects: bool = False
+) -> AgreementReport:
+    """Return how far the coders agree on all codes, or on those of this code or family.
+
+    What the disagreements decide is told once all of them are adjudicated, or where ``effects``
+    asks for it; only then are the claims looked at.
+
+    Raises:
+        UsageError: there are not two coders, or no such code.
+        MalformedError: the data are not well formed, or the paper whose claims are looked at.
+    """
+    corpus = load_corpus(find_root(root))
+    codes = _codes_named(corpus, name)
+    if len(corpus.coders) < 2:
+        remedy = "add a second one: paper coder new NAME"
+        raise UsageError([Fault("data/coders.csv", 0, 0, "one-coder", "one coder alone", remedy)])
+    found = disagreements(corpus)
+    shown = effects or all(item.adjudication is not None for item in found)
+    return AgreementReport(
+        corpus=corpus,
+        table=agreement_table(corpus),
+        codes=codes,
+        disagreements=tuple(item for item in found if not codes or item.code in codes),
+        effects=_effects(open_claims(corpus.root)) if shown else None,
+    )
+
+
+def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
+    import difflib
+
+    codes = corpus.codebook.expand(name) if name else ()
+    if name and not codes:
+        known = [*corpus.codebook.codes, *corpus.codebook.families]
+        near = difflib.get_close_matches(name, known, n=1)
+        remedy = f"did you mean '{near[0]}'?" if near else "data/codebook.yaml has them all"
+        fault = Fault("", 0, 0, "no-such-code", f"'{name}' is no code or family", remedy)
+        raise UsageError([fault])
+    return codes
+
+
+def _effects(paper: Paper) -> Effects:
+    effects: dict[tuple[str, str], list[Effect]] = {}
+    claims = [made for made in paper.collected.claims if made.holds is not None]
+    for under in deciding_disagreements(claims, paper.corpus):
+        now = under.verdicts[paper.corpus.default]
+        for deciding in under.deciding:
+            place = (deciding.disagreement.excerpt, deciding.disagreement.code)
+            told = Effect(under.claim, now, deciding.coders, deciding.verdict)
+            effects.setdefault(place, []).append(told)
+    return effects
+
+
+def new_coder(root: Path | None, name: str, seed: int, out: Path | None = None) -> Path:
+    """Write what a blind coder needs into a new folder; return the folder.
+
+    Raises:
+        UsageError: no coder can have this name, or something stands in the folder already.
+        MalformedError: the data are not well formed, or the codebook hands nothing out.
+    """
+    folder = find_root(root)
+    return new_sheet(load_corpus(folder), name, seed, out or folder / "sheets" / name)
+
+
+def add_coder(root: Path | None, file: Path, coder: NewCoder, *, again: bool = False) -> Path:
+    """Check what a coder sends back, and write it as a layer of the project; return the layer.
+
+    Raises:
+        UsageError: there is no such file, or the coder's name is none, or taken.
+        MalformedError: the file, or the data with it, are not well formed.
+    """
+    return add_layer(load_corpus(find_root(root)), file, coder, again=again)

@@ -1,0 +1,78 @@
+"""Each claim with its verdict, its passages, and what changed since the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from refutable.build.paper import Paper
+from refutable.build.stored import read_record
+from refutable.claims.claim import Assessment, Verdict
+from refutable.claims.graph import Graph, reached, turned
+from refutable.claims.passages import passages
+from refutable.errors import Fault, UsageError
+from refutable.reports.report import Change, Entry, Tie
+
+
+def entries(paper: Paper) -> tuple[Entry, ...]:
+    """Return each claim with its verdict, its passages, and what changed since the record."""
+    recorded = read_record(paper.root)
+    ledger = paper.collected.ledger
+    risks, below, above = ledger.at_risk, ledger.graph, turned(ledger.graph)
+    warrants = turned(ledger.warrants)
+    verdicts = {found.claim.id: found.verdict for found in ledger.entries}
+    return tuple(
+        replace(
+            _entry(paper, found, number, recorded),
+            at_risk=risks.get(found.claim.id, ()),
+            below=_ties(found.claim.id, below, verdicts),
+            above=_ties(found.claim.id, above, verdicts),
+            warrants=_ties(found.claim.id, warrants, verdicts),
+        )
+        for number, found in enumerate(ledger.entries, start=1)
+    )
+
+
+def _ties(name: str, graph: Graph, verdicts: Mapping[str, Verdict]) -> tuple[Tie, ...]:
+    return tuple(Tie(path, verdicts[end]) for end, path in reached(name, graph).items())
+
+
+def _entry(
+    paper: Paper,
+    assessment: Assessment,
+    number: int,
+    recorded: Mapping[str, Mapping[str, Any]],
+) -> Entry:
+    name = assessment.claim.id
+    span = next(span for span in paper.source.claims if span.id == name)
+    grounds = passages(assessment.grounds, paper.corpus)
+    rebuttal = passages(assessment.rebuttal, paper.corpus)
+    return Entry(
+        number=number,
+        assessment=assessment,
+        statement=paper.collected.statements.get(name, ""),
+        file=span.position.file,
+        line=span.position.line,
+        grounds=grounds,
+        rebuttal=rebuttal,
+        change=Change.since(recorded.get(name), grounds, rebuttal),
+        at_risk=(),
+    )
+
+
+def find_claim(paper: Paper, name: str) -> Entry:
+    """Return one claim by its id or its number.
+
+    Raises:
+        UsageError: there is no such claim.
+    """
+    import difflib
+
+    known = entries(paper)
+    for entry in known:
+        if name in (entry.id, entry.id.removeprefix("clm-"), str(entry.number)):
+            return entry
+    near = difflib.get_close_matches(name, [entry.id for entry in known], n=1, cutoff=0.4)
+    remedy = f"did you mean '{near[0]}'?" if near else "'paper claims' lists them all"
+    raise UsageError([Fault("", 0, 0, "unknown-claim", f"no claim '{name}'", remedy)])

@@ -1,0 +1,97 @@
+"""What is wrong with a paper whose data and cells are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.cells.session import Collected
+from refutable.claims.claim import rests_on
+from refutable.claims.graph import cycles, unknown_names
+from refutable.claims.published import is_rebuilding, rebuilt
+from refutable.errors import Fault, MalformedError
+from refutable.paper.bibliography import bibliography_keys
+from refutable.paper.diagnostics import diagnose
+from refutable.paper.source import Position, Source
+from refutable.robustness.refutable import Trial
+from refutable.wording.naming import Names
+from refutable.wording.sentences import OUT_OF_RANGE, hold_against
+
+
+def prose_faults(source: Source, collected: Collected) -> Iterable[Fault]:
+    cells = {name: Position(file, line, 1) for name, (file, line) in collected.cells.items()}
+    cited = {
+        *collected.cited,
+        *(key for made in collected.claims for key in (*made.warrant, *made.argued_from)),
+    }
+    return diagnose(source, bibliography_keys(source), cells, cited=cited)
+
+
+def claim_faults(collected: Collected) -> Iterable[Fault]:
+    places = {made.id: made for made in collected.claims}
+    graph = rests_on(collected.claims)
+    for name, below in unknown_names(graph):
+        message = f"'{name}' rests on '{below}', which is no claim"
+        place = places[name]
+        yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
+    yield from _warrant_faults(collected)
+    for circle in cycles(graph):
+        place = places[circle[0]]
+        message = f"claims rest on one another in a circle: {' → '.join(circle)}"
+        yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
+
+
+def _warrant_faults(collected: Collected) -> Iterable[Fault]:
+    argued = {made.id: bool(made.argued_from) for made in collected.claims}
+    for made in collected.claims:
+        for name in made.warranted_by:
+            if name not in argued:
+                message = f"'{made.id}' names the warrant '{name}', which is no claim"
+                remedy = "correct the id; a work is named by its citation key, with its @"
+                yield Fault(made.file, made.line, 1, "unknown-claim", message, remedy)
+            elif not argued[name]:
+                message = f"the warrant '{name}' of '{made.id}' is not argued from literature"
+                remedy = "a claim of the record goes into rests_on="
+                yield Fault(made.file, made.line, 1, "computed-warrant", message, remedy)
+
+
+def published_faults(paper: Paper) -> Iterable[Fault]:
+    if not is_rebuilding(paper.root):
+        return ()
+    try:
+        rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper))
+    except MalformedError as error:
+        return error.faults
+    return ()
+
+
+def sentence_faults(paper: Paper) -> Iterable[Fault]:
+    names = Names(paper.corpus, paper.collected.vocabulary)
+    finder = paper.collected.finder
+    spans = {span.id: span for span in paper.source.claims}
+    for made in paper.collected.claims:
+        span = spans.get(made.id)
+        if span is not None:
+            sentence = paper.collected.sentences[made.id]
+            for found in hold_against(sentence, made, names, finder):
+                place = span.at(found.start)
+                message = f"{made.id}: {found.message}"
+                yield place.fault(found.rule, message, found.remedy)
+
+
+def misworded_faults(paper: Paper) -> tuple[Fault, ...]:
+    if paper.misworded is not None:
+        return paper.misworded
+    return tuple(fault for fault in sentence_faults(paper) if fault.rule == OUT_OF_RANGE)
+
+
+def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
+    spans = {span.id: span for span in paper.source.claims}
+    trial = Trial(paper.corpus, paper.readings)
+    for found in paper.collected.ledger.entries:
+        criterion = found.claim.holds
+        if criterion is not None and not trial.can_refute(criterion, found.verdict):
+            name = found.claim.id
+            message = f"{name}: no removal, no shuffle and no reading refutes it: it claims nothing"
+            remedy = "give a criterion that some record would not meet"
+            yield spans[name].position.fault("irrefutable", message, remedy)

@@ -1,0 +1,30 @@
+"""``paper record``: the passages on which each claim stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from refutable.build.entries import entries
+from refutable.build.files import write_whole
+from refutable.build.opening import open_paper
+from refutable.build.paper import Paper
+from refutable.build.stored import RECORD
+
+
+def record(root: Path | None = None) -> Path:
+    """Write down the verdict and the passages of each claim as they are; return the file."""
+    paper = open_paper(root)
+    target = paper.root / RECORD
+    write_whole(target, _record_text(paper))
+    return target
+
+
+def _record_text(paper: Paper) -> str:
+    content = {entry.id: entry.as_record() for entry in entries(paper)}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def record_differs(paper: Paper) -> bool:
+    path = paper.root / RECORD
+    return not path.is_file() or path.read_bytes() != _record_text(paper).encode()

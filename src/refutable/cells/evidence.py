@@ -1,0 +1,112 @@
+"""The evidence of a claim, as Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+
+from refutable.claims.claim import Assessment
+from refutable.claims.passages import Passage, passages
+from refutable.corpus import Corpus
+from refutable.language.english import sentence
+from refutable.language.expressions import Criterion
+from refutable.wording.wording import in_english
+
+_NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")
+
+
+def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
+    """Return the evidence of a claim as a div that the claims filter knows."""
+    attributes = (
+        f'claim="{entry.claim.id}" verdict="{entry.verdict.value}" '
+        f'declared="{entry.claim.declared.value}" asdeclared="{_yes(entry.as_declared)}"'
+    )
+    return f"::: {{.evidence {attributes}}}\n\n{definitions(entry, corpus)}\n\n:::"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> str:
+    """Return what was needed, found, for, against, and by what warrant, as a definition list.
+
+    ``most`` passages are quoted on each side, shortened; None quotes all of them whole.
+    """
+    made = entry.claim
+    parts: list[tuple[str, list[str]]] = []
+    if made.holds is not None:
+        parts.append(("Needed", [sentence(needed_text(made.holds, corpus))]))
+        parts.append(("Found", [found_text(entry)]))
+        parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
+        parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
+    parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
+    cited = [f"[{'; '.join('@' + key for key in made.warrant)}]"] if made.warrant else []
+    parts.append(
+        ("Warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
+    )
+    parts.append(("Would decide", [sentence(made.would_decide)]))
+    parts.append(("Note", [sentence(made.note)]))
+    excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)
+    parts.append(("Plain words", [sentence(excused)]))
+    parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
+    shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
+    return "\n\n".join(definition_item(term, items) for term, items in shown)
+
+
+def definition_item(term: str, items: Sequence[str]) -> str:
+    first, *rest = items
+    listed = "\n".join(f"    - {item}" for item in rest)
+    return f"{term}\n:   {first}\n\n{listed}" if rest else f"{term}\n:   {first}"
+
+
+def needed_text(criterion: Criterion, corpus: Corpus) -> str:
+    """Return the criterion in English, its parts numbered as what was found is numbered."""
+    return _NUMBER.sub(r"\\(\1\\)", escaped(in_english(criterion, corpus, numbered=True)))
+
+
+def found_text(entry: Assessment) -> str:
+    """Return what each comparison of a criterion found, in one line."""
+    found = [operand.found for operand in entry.operands]
+    if len(found) == 1:
+        return found[0]
+    return "; ".join(f"\\({n}\\) {text}" for n, text in enumerate(found, start=1))
+
+
+def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
+    if not found:
+        return ["none"]
+    documents = len({passage.document for passage in found})
+    head = f"{_counted(len(found), 'passage')} in {_counted(documents, 'document')}"
+    shown = found if most is None else _one_a_document(found)[:most]
+    head += "" if len(shown) == len(found) else f"; of them {len(shown)} here"
+    return [head, *(_quotation(passage, cut=most is not None) for passage in shown)]
+
+
+def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
+    return list({passage.document: passage for passage in reversed(found)}.values())[::-1]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _quotation(passage: Passage, *, cut: bool) -> str:
+    page = f", p. {passage.locator}" if passage.locator else ""
+    source = f"{escaped(passage.title)} ({passage.date}{page})"
+    if not passage.words:
+        return source
+    said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words
+    words = f"“{escaped(said)}”"
+    if passage.language != "en":
+        words = f"[{words}]{{lang={passage.language}}}"
+    code = f", coded *{passage.code}*" if passage.code else ""
+    stance = f" ({passage.stance})" if passage.stance else ""
+    return f"{words} – {source}{code}{stance}"
+
+
+def escaped(text: str) -> str:
+    for sign in "\\[]*_`@#<>|^~$":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,0 +1,93 @@
+"""What prose quotes and prints: quotations, shares, agreement, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from refutable.cells.evidence import escaped
+from refutable.cells.session import session
+from refutable.cells.show import Shown
+from refutable.evaluate.agreement import agreement as alpha
+from refutable.language.expressions import Quantity, Spelled
+from refutable.paper.bibliography import bibliography_keys
+
+_CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
+
+
+def quote(excerpt: str, words: str | None = None) -> Shown:
+    """Print words of an excerpt as a quotation, exact; the whole excerpt where none are given.
+
+    Raises:
+        ValueError: there is no such excerpt, or the words do not stand in it.
+    """
+    known = session().corpus.excerpts
+    if excerpt not in known:
+        raise ValueError(f"'{excerpt}' is no excerpt of this corpus")
+    text = known[excerpt].text
+    if words is not None and words not in text:
+        raise ValueError(f"the words '{words}' do not stand in excerpt '{excerpt}'")
+    said = f"“{words or text}”".replace("[", "\\[").replace("]", "\\]").replace("'", "’")
+    language = known[excerpt].language
+    return Shown(said if language == "en" else f"[{said}]{{lang={language}}}")
+
+
+def share(part: Quantity, whole: Quantity) -> Spelled:
+    """Return a share, printed as a percentage."""
+    return (part / whole).percent
+
+
+def agreement(*coders: str, code: str | None = None) -> str:
+    """Print Krippendorff's alpha between layers, over all decisions or those of one code."""
+    corpus = session().corpus
+    unknown = [name for name in coders if name not in corpus.coders]
+    if unknown or len(coders) < 2:
+        raise ValueError(f"name two or more coders of: {', '.join(corpus.coders)}")
+    value = alpha(corpus, coders, code)
+    return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
+
+
+def pilot(name: str) -> str:
+    """Print a figure that the notes of the pilot round report."""
+    import csv
+
+    path = session().root / "data" / "pilot.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        values = {row["id"]: row["value"] for row in csv.DictReader(lines)}
+    if name not in values:
+        raise ValueError(f"'{name}' is no figure of the pilot; one of: {', '.join(values)}")
+    return values[name]
+
+
+def table(
+    rows: Iterable[Sequence[object]], columns: Sequence[str], widths: Sequence[int] = ()
+) -> Shown:
+    """Display rows as a table; numbers stand to the right; ``widths`` are relative."""
+    body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
+    if not body:
+        raise ValueError("the table has no rows")
+    right = [all(row[place].isdigit() for row in body) for place in range(len(columns))]
+    dashes = ["-" * width for width in widths or [2] * len(columns)]
+    rule = [f"{d}:" if number else f":{d}" for d, number in zip(dashes, right, strict=True)]
+    session().cited.update(key for row in body for cell in row for key in _CITED.findall(cell))
+    lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
+    return Shown("\n".join(f"| {line} |" for line in lines))
+
+
+def catalogue() -> Shown:
+    """Display every document of the catalogue: title, date, actor, type, passages quoted."""
+    corpus = session().corpus
+    quoted_from = [excerpt.document for excerpt in corpus.counted]
+    known = bibliography_keys(session().source)
+    rows = [
+        (
+            f"{escaped(document.title)}" + (f" [@{document.id}]" if document.id in known else ""),
+            document.date,
+            document.actor,
+            document.type,
+            quoted_from.count(document.id) or "–",
+        )
+        for document in corpus.documents.values()
+    ]
+    columns = ["Document", "Date", "Actor", "Type", "Passages"]
+    return table(rows, columns, widths=[50, 18, 20, 16, 10])

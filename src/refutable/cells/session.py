@@ -1,0 +1,158 @@
+"""The paper that is open, and what its cells have said so far."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refutable.claims.claim import Assessment, Claim, Ledger
+from refutable.corpus import Corpus, load_corpus
+from refutable.errors import Fault, UsageError, decode_tree
+from refutable.evaluate.query import Finder
+from refutable.paper.source import Source, read_source
+from refutable.wording.sentences import Sentence
+from refutable.wording.vocabulary import DEFAULT, Vocabulary, read_vocabulary
+from refutable.wording.vocabulary import FILE as WORDING
+
+if TYPE_CHECKING:
+    from refutable.robustness.examine import Robustness
+
+
+Row = dict[str, Any]
+READINGS = "data/readings.yaml"
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """A figure that a cell asks for: what draws it, and what makes the rows that it is drawn from.
+
+    ``inputs`` give what the rows follow from, where the rows take too long for every check.
+    """
+
+    label: str
+    module: str
+    options: Mapping[str, Any]
+    drawn_from: tuple[str, ...]
+    make_rows: Callable[[], Iterable[Row]] = field(compare=False, repr=False)
+    inputs: Callable[[], object] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, made when they are first wanted."""
+        return tuple(self.make_rows())
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the rows, or of their inputs: another digest, another figure."""
+        drawn = self.rows if self.inputs is None else self.inputs()
+        content = json.dumps([self.module, drawn, self.options], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+@dataclass
+class Session:
+    """One paper that is open: its corpus, and what its cells have said so far."""
+
+    root: Path
+    corpus: Corpus
+    finder: Finder
+    drawing: bool
+    claims: dict[str, Claim] = field(default_factory=dict)
+    assessed: dict[str, Assessment] = field(default_factory=dict)
+    figures: dict[str, FigureRequest] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)
+    collected: Collected | None = None
+    examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What quantity words mean here, and what the prose calls the things in the data."""
+        path = self.root / WORDING
+        if not path.is_file():
+            return DEFAULT
+        return read_vocabulary(decode_tree(path.read_bytes(), WORDING, "bad-yaml"), self.corpus)
+
+    @cached_property
+    def source(self) -> Source:
+        """The paper as it is written."""
+        return read_source(self.root)
+
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an inline expression came to, and how it prints."""
+
+    computed: object
+    text: str
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Everything that the cells of a paper say, gathered in process."""
+
+    claims: tuple[Claim, ...]
+    figures: tuple[FigureRequest, ...]
+    statements: Mapping[str, str]
+    cells: Mapping[str, tuple[str, int]]
+    cited: frozenset[str]
+    sections: Mapping[str, str]
+    ledger: Ledger
+    finder: Finder
+    sentences: Mapping[str, Sentence]
+    vocabulary: Vocabulary
+
+
+_open: Session | None = None
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
+
+    Raises:
+        UsageError: there is none.
+    """
+    folder = (start or Path.cwd()).resolve()
+    if not folder.exists():
+        # Not looked for further up: a slip would find the paper that one stands in.
+        remedy = "correct what --project gives"
+        raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
+    for candidate in (folder, *folder.parents):
+        if (candidate / "_quarto.yml").is_file():
+            return candidate
+    remedy = "run this in the folder of a paper, or give it with --project"
+    raise UsageError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
+
+
+def open_session(root: Path, corpus: Corpus, *, drawing: bool) -> Session:
+    """Open a paper for its cells; what was open before is closed."""
+    global _open
+    _open = Session(root, corpus, Finder(corpus), drawing)
+    return _open
+
+
+def session() -> Session:
+    """Return the paper that is open; in a fresh kernel, open the one of the working directory."""
+    if _open is not None:
+        return _open
+    root = find_root()
+    return open_session(root, load_corpus(root), drawing=True)
+
+
+@contextlib.contextmanager
+def closed_after(current: Session) -> Iterator[Session]:
+    """Keep a session open for as long as the block runs, then open what was open before."""
+    global _open
+    before, _open = _open, current
+    try:
+        yield current
+    finally:
+        _open = before

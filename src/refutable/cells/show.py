@@ -1,0 +1,124 @@
+"""How values and evidence display themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from refutable.cells.session import session
+from refutable.evaluate.evaluate import amount, compare, date_of
+from refutable.evaluate.query import Finder
+from refutable.language.english import WORDS
+from refutable.language.expressions import DateOf, Day, Spelled, Worded, show_with
+from refutable.language.truth import Truth
+from refutable.wording.vocabulary import portion_word
+
+if TYPE_CHECKING:
+    pass
+
+
+_SMALL = ("none", *WORDS[1:])
+_DIV = re.compile(r'^:::+(?: \{(?:[^}\n]*claim="([^"]+)" verdict="([^"]+)")?[^}\n]*\})?$', re.M)
+_STATEMENT = re.compile(r'\[\]\{\.statement-of claim="([^"]+)"\}')
+_TERM = re.compile(r"^([A-Z][a-z ]+)\n:   ", re.M)
+_SPAN = re.compile(r"\[\]\(#([\w-]+)\)(?:\{[^}\n]*\})?|\[([^\]\[]+)\]\{[^}\n]*\}|\[\]\{[^}\n]*\}")
+
+
+def _present(value: Any) -> str:
+    finder = session().finder
+    if isinstance(value, Spelled):
+        return _spelled(value, finder)
+    if isinstance(value, Worded):
+        return _worded(value, finder)
+    if isinstance(value, (DateOf, Day)):
+        return str(date_of(value, finder) or "no date")
+    return str(amount(value, finder))
+
+
+def _spelled(value: Spelled, finder: Finder) -> str:
+    number = amount(value.of, finder)
+    if number.low is None or number.high is None:
+        return "undefined"
+    ends = dict.fromkeys((number.low, number.high))
+    if value.how == "percent":
+        texts = [f"{end:.0%}" for end in ends]
+    else:
+        texts = [_SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
+    return texts[0] if len(texts) == 1 else f"between {texts[0]} and {texts[1]}"
+
+
+def _worded(value: Worded, finder: Finder) -> str:
+    if value.how == "most":
+        part = amount(value.left / value.right, finder)
+        if part.low is None or part.high is None:
+            raise ValueError("the share has no whole that is more than nothing")
+        words = [portion_word(end, session().vocabulary) for end in (part.low, part.high)]
+    else:
+        left, right = amount(value.left, finder), amount(value.right, finder)
+        words = [
+            word
+            for sign, word in ((">", "more"), ("<", "fewer"), ("==", "as many"))
+            if compare(sign, left, right) is not Truth.FALSE
+        ]
+    if len(set(words)) > 1:
+        raise ValueError(f"dates leave open whether it is {' or '.join(dict.fromkeys(words))}")
+    return words[0]
+
+
+# Inline values may be the first that a kernel is asked for: they open the paper themselves.
+show_with(_present)
+
+
+class Shown:
+    """Something that a cell displays as Markdown, which is written when it is displayed."""
+
+    def __init__(self, markdown: str | Callable[[], str]) -> None:
+        self._markdown = markdown
+
+    @cached_property
+    def markdown(self) -> str:
+        """What is displayed."""
+        return self._markdown if isinstance(self._markdown, str) else self._markdown()
+
+    def _repr_markdown_(self) -> str:
+        # A renderer is given what its filter knows; a reader in JupyterLab, who has none, is not.
+        return readable(self.markdown) if "JPY_SESSION_NAME" in os.environ else self.markdown
+
+    def __str__(self) -> str:
+        return self.markdown
+
+    __repr__ = __str__
+
+
+def readable(markdown: str) -> str:
+    """Return Markdown for the claims filter as Markdown that any notebook shows well."""
+    text = _DIV.sub(lambda div: f"**{div[1]}: {div[2]}**" if div[1] else "", markdown)
+    text = _TERM.sub(r"**\1.** ", text)
+    collected = session().collected
+    said = collected.statements if collected else {}
+    text = _STATEMENT.sub(lambda place: said.get(place[1], ""), text)
+    text = _SPAN.sub(lambda span: span[1] or span[2] or "", text)
+    return text.replace("    - ", "- ").replace("\\(", "(").replace("\\)", ")").strip()
+
+
+class Awaited:
+    """A number that only a render computes."""
+
+    words = "…"
+
+    def __str__(self) -> str:
+        return "…"
+
+
+class AwaitedSummary:
+    """Numbers that only a render computes; a name that is no such number is an error here too."""
+
+    def __getattr__(self, name: str) -> Awaited:
+        from refutable.robustness.summary import Summary
+
+        if name.startswith("_") or not hasattr(Summary, name):
+            raise AttributeError(f"no number of firmness() is named '{name}'")
+        return Awaited()

@@ -1,0 +1,25 @@
+"""What the cells of a paper import."""
+
+import refutable.cells.show  # noqa: F401  # values print themselves
+from refutable.cells.claim import claim as claim
+from refutable.cells.figures import figure as figure
+from refutable.cells.ledger import extremes_table as extremes_table
+from refutable.cells.ledger import firmness as firmness
+from refutable.cells.ledger import firmness_table as firmness_table
+from refutable.cells.ledger import ledger as ledger
+from refutable.cells.ledger import published as published
+from refutable.cells.prose import agreement as agreement
+from refutable.cells.prose import catalogue as catalogue
+from refutable.cells.prose import pilot as pilot
+from refutable.cells.prose import quote as quote
+from refutable.cells.prose import share as share
+from refutable.cells.prose import table as table
+from refutable.language.expressions import catalogued as catalogued
+from refutable.language.expressions import coded as coded
+from refutable.language.expressions import event as event
+from refutable.language.expressions import every as every
+from refutable.language.expressions import given as given
+from refutable.language.expressions import more as more
+from refutable.language.expressions import most as most
+from refutable.language.expressions import omitted as omitted
+from refutable.language.expressions import quoted as quoted

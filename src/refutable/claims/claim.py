@@ -1,0 +1,148 @@
+"""A claim, its verdict, and the ledger of all claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from refutable.claims.graph import Graph, at_risk
+from refutable.evaluate.evaluate import Items, Operand, evaluate, items_of
+from refutable.evaluate.placed import Item
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Criterion, Selection
+from refutable.language.truth import Truth
+
+
+class Verdict(Enum):
+    """What the record says of a claim."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    UNDETERMINED = "undetermined"
+    ARGUED = "argued"
+    ERROR = "error"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict has five values: compare it with 'is'")
+
+
+_VERDICT_OF: Mapping[Truth, Verdict] = {
+    Truth.TRUE: Verdict.SUPPORTED,
+    Truth.FALSE: Verdict.REFUTED,
+    Truth.UNKNOWN: Verdict.UNDETERMINED,
+}
+
+
+def verdict_of(truth: Truth) -> Verdict:
+    """Return the verdict on a claim whose criterion comes to this."""
+    return _VERDICT_OF[truth]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the paper and what must hold for it.
+
+    ``holds`` is its criterion; a claim that rests on literature alone has none and names its
+    sources in ``argued_from``. ``warrant`` are the works, and ``warranted_by`` the argued claims,
+    that say why its grounds bear on it. ``declared`` is the verdict with which the paper is
+    written, and ``plain`` the words of the sentence that decide nothing in it, with the reasons.
+    """
+
+    id: str
+    holds: Criterion | None
+    against: Selection | None = None
+    warrant: tuple[str, ...] = ()
+    warranted_by: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    declared: Verdict = Verdict.SUPPORTED
+    would_decide: str = ""
+    argued_from: tuple[str, ...] = ()
+    note: str = ""
+    plain: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A claim held against a corpus: verdict, operands, grounds and rebuttal."""
+
+    claim: Claim
+    verdict: Verdict
+    operands: tuple[Operand, ...] = ()
+    grounds: Sequence[Item] = ()
+    rebuttal: Sequence[Item] = ()
+    error: str = ""
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether the verdict is the one with which the paper is written."""
+        return self.verdict is self.claim.declared
+
+
+def assess(claim: Claim, finder: Finder) -> Assessment:
+    """Return the verdict on a claim: a pure function of claim and corpus."""
+    if claim.holds is None:
+        return Assessment(claim, Verdict.ARGUED)
+    try:
+        outcome = evaluate(claim.holds, finder)
+        named = items_of(claim.against, finder)
+    except ValueError as error:
+        return Assessment(claim, Verdict.ERROR, error=str(error))
+    rebuttal = Items(lambda: dict.fromkeys((*outcome.rebuttal, *named)))
+    grounds = Items(lambda: _without(outcome.grounds, rebuttal))
+    return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, rebuttal)
+
+
+def _without(items: Iterable[Item], others: Iterable[Item]) -> Iterable[Item]:
+    left_out = set(others)
+    return [item for item in items if item not in left_out]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All claims of a paper, assessed, in the order of the text."""
+
+    entries: tuple[Assessment, ...]
+
+    @property
+    def fallen(self) -> tuple[Assessment, ...]:
+        """The claims whose verdict is not the declared one."""
+        return tuple(entry for entry in self.entries if not entry.as_declared)
+
+    @property
+    def at_risk(self) -> Mapping[str, tuple[str, ...]]:
+        """Each claim that rests on a fallen one, however far, with the path down to it."""
+        return at_risk(self.graph, {entry.claim.id for entry in self.fallen})
+
+    @property
+    def graph(self) -> Graph:
+        """For each claim, those that it rests on."""
+        return rests_on(entry.claim for entry in self.entries)
+
+    @property
+    def warrants(self) -> Graph:
+        """For each claim, the argued claims that are its warrant."""
+        return {entry.claim.id: entry.claim.warranted_by for entry in self.entries}
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim is as declared and none is at risk."""
+        return not self.fallen
+
+    def __getitem__(self, name: str) -> Assessment:
+        for entry in self.entries:
+            if entry.claim.id == name:
+                return entry
+        raise KeyError(name)
+
+
+def rests_on(claims: Iterable[Claim]) -> Graph:
+    """Return for each claim those that it rests on."""
+    return {claim.id: claim.rests_on for claim in claims}
+
+
+def take_stock(claims: Iterable[Claim], finder: Finder) -> Ledger:
+    """Return the ledger of these claims on the finder's corpus."""
+    return Ledger(tuple(assess(claim, finder) for claim in claims))

@@ -1,0 +1,239 @@
+"""The claims of a published work that a paper rebuilds, and how each fares.
+
+Each published claim names the claims of the paper that decide it at its published strength, and
+those that bear it in a weaker form. Its outcome follows from their verdicts and is never typed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from refutable.claims.claim import Verdict
+from refutable.corpus.tables import Row, fields_of, read_package, read_table
+from refutable.errors import Fault, MalformedError
+
+SHOWN = "data"
+RESOURCE = "published-claims"
+OWN = "own-claims"
+ROLES = ("claims", "weaker", "contrary", "weighs")
+THEORY = "theory"
+LITERATURE = "secondary literature"
+
+
+class Outcome(Enum):
+    """How a published claim fares on the record of the paper."""
+
+    REPRODUCED = "reproduced"
+    QUALIFIED = "qualified"
+    NOT_BORNE_OUT = "not borne out"
+    NOT_TESTABLE = "not testable on this record"
+    ARGUED = "argued from literature"
+
+
+@dataclass(frozen=True)
+class Published:
+    """One claim of the published work, in the paper's words.
+
+    ``claims`` decide it at the strength at which it was published, and ``weaker`` bear it in a
+    weaker form. ``contrary`` are those which, if they are supported, contradict it, and ``weighs``
+    those that are counter-evidence and decide nothing. ``why`` says what separates it from the
+    record, or what kind of record would decide it.
+    """
+
+    id: str
+    section: str
+    place: str
+    kind: str
+    statement: str
+    evidence: tuple[str, ...]
+    claims: tuple[str, ...]
+    weaker: tuple[str, ...]
+    contrary: tuple[str, ...] = ()
+    weighs: tuple[str, ...] = ()
+    why: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every claim of the paper that the row names."""
+        return (*self.claims, *self.weaker, *self.contrary, *self.weighs)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A published claim with its outcome."""
+
+    published: Published
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """All published claims with their outcomes, and the claims that are the paper's own."""
+
+    fates: tuple[Fate, ...]
+    own: Mapping[str, str]
+
+    def count(self, outcome: Outcome | None = None, *, section: str = "", kind: str = "") -> int:
+        """Return how many published claims have this outcome, of a section or of a kind."""
+        return sum(
+            (outcome is None or fate.outcome is outcome)
+            and section in ("", fate.published.section)
+            and kind in ("", fate.published.kind)
+            for fate in self.fates
+        )
+
+    def by(self, attribute: str) -> Mapping[str, Mapping[Outcome, int]]:
+        """Return the counts by section or by kind, in the order of the published work."""
+        counts: dict[str, Counter[Outcome]] = {}
+        for fate in self.fates:
+            name = str(getattr(fate.published, attribute))
+            counts.setdefault(name, Counter())[fate.outcome] += 1
+        return {name: {one: found[one] for one in Outcome} for name, found in counts.items()}
+
+
+def outcome_of(published: Published, verdicts: Mapping[str, Verdict]) -> Outcome:
+    """Return how a published claim fares, from the verdicts of the claims that it names.
+
+    Reproduced where all that decide it are supported and nothing contradicts it; qualified where
+    that is not so, and a weaker form is supported; not borne out where one that decides it is
+    refuted, or one that contradicts it supported, and nothing weaker is supported. What no computed
+    claim decides is argued from literature where the paper argues it so, where it is theory, or
+    where the work takes it from others; all else is not testable.
+
+    Raises:
+        KeyError: it names a claim that there is not.
+    """
+    strong = [verdicts[name] for name in published.claims]
+    weaker = [verdicts[name] for name in published.weaker]
+    decided = [verdict for verdict in strong if verdict is not Verdict.ARGUED]
+    contradicted = any(verdicts[name] is Verdict.SUPPORTED for name in published.contrary)
+    holds = decided and all(verdict is Verdict.SUPPORTED for verdict in decided)
+    if holds and not contradicted:
+        return Outcome.REPRODUCED
+    if holds or any(verdict is Verdict.SUPPORTED for verdict in weaker):
+        return Outcome.QUALIFIED
+    if contradicted or any(verdict is Verdict.REFUTED for verdict in (*decided, *weaker)):
+        return Outcome.NOT_BORNE_OUT
+    if decided or Verdict.UNDETERMINED in weaker:
+        return Outcome.NOT_TESTABLE
+    argued = Verdict.ARGUED in (*strong, *weaker)
+    if argued or published.kind == THEORY or LITERATURE in published.evidence:
+        return Outcome.ARGUED
+    return Outcome.NOT_TESTABLE
+
+
+def is_rebuilding(root: Path) -> bool:
+    """Return whether a paper has a table of the claims of a work that it rebuilds."""
+    return RESOURCE in read_package(root / SHOWN, SHOWN)
+
+
+def rebuilt(
+    root: Path,
+    verdicts: Mapping[str, Verdict],
+    declared: Mapping[str, Verdict] | None = None,
+) -> Rebuilt:
+    """Return the published claims of a paper's data with their outcomes.
+
+    ``verdicts`` are those of all claims of the paper, by id, and ``declared`` those that the paper
+    declares, where they are others. What a row must explain follows from what is declared: where a
+    verdict is lost, the loss is what there is to mend.
+
+    Raises:
+        MalformedError: the tables are not well formed, name a claim that there is not, leave a
+            claim of the paper unnamed, or do not say why nothing decides a published claim.
+    """
+    resources = read_package(root / SHOWN, SHOWN)
+    rows: dict[str, tuple[Row, ...]] = {}
+    faults: list[Fault] = []
+    for name in (RESOURCE, OWN):
+        if name in resources:
+            path = str(resources[name]["path"])
+            table = read_table(root / SHOWN / path, f"{SHOWN}/{path}", fields_of(resources[name]))
+            faults += table.faults
+            rows[name] = table.rows
+    published = [_published(row) for row in rows.get(RESOURCE, ())]
+    own = {row["claim"]: row["reason"] for row in rows.get(OWN, ())}
+    if not faults:
+        faults += _unknown(rows, verdicts)
+    if not faults:
+        faults += _unexplained(published, rows.get(RESOURCE, ()), declared or verdicts)
+        faults += _unplaced(published, rows.get(OWN, ()), own, verdicts)
+    if faults:
+        raise MalformedError(faults)
+    return Rebuilt(tuple(Fate(one, outcome_of(one, verdicts)) for one in published), own)
+
+
+def _published(row: Row) -> Published:
+    return Published(
+        id=row["id"],
+        section=row["section"],
+        place=row["place"],
+        kind=row["kind"],
+        statement=row["statement"],
+        evidence=_listed(row["evidence"]),
+        claims=_listed(row["claims"]),
+        weaker=_listed(row["weaker"]),
+        contrary=_listed(row["contrary"]),
+        weighs=_listed(row["weighs"]),
+        why=row["why"],
+        file=row.file,
+        line=row.line,
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Iterator[Fault]:
+    import difflib
+
+    for name, columns in ((RESOURCE, ROLES), (OWN, ("claim",))):
+        for row in rows.get(name, ()):
+            for column in columns:
+                for claim in _listed(row[column]):
+                    if claim not in known:
+                        near = difflib.get_close_matches(claim, known, n=1)
+                        remedy = f"did you mean '{near[0]}'?" if near else "correct the id"
+                        message = f"'{claim}' is no claim of this paper"
+                        yield row.fault(column, "unknown-claim", message, remedy)
+
+
+def _unexplained(
+    published: Iterable[Published], rows: Iterable[Row], verdicts: Mapping[str, Verdict]
+) -> Iterator[Fault]:
+    for one, row in zip(published, rows, strict=True):
+        twice = [name for name, number in Counter(one.named).items() if number > 1]
+        if twice:
+            message = f"{one.id} names '{twice[0]}' twice"
+            yield row.fault("claims", "claim-named-twice", message, "keep it in one column")
+        outcome = outcome_of(one, verdicts)
+        if outcome not in (Outcome.REPRODUCED, Outcome.ARGUED) and not one.why:
+            message = f"{one.id} comes out as {outcome.value}, and nothing says why"
+            remedy = "say what separates it from the record, or what record would decide it"
+            yield row.fault("why", "unexplained-outcome", message, remedy)
+
+
+def _unplaced(
+    published: Iterable[Published],
+    rows: Sequence[Row],
+    own: Mapping[str, str],
+    verdicts: Mapping[str, Verdict],
+) -> Iterator[Fault]:
+    named = {name for one in published for name in one.named}
+    for row in rows:
+        if row["claim"] in named:
+            message = f"'{row['claim']}' is called the paper's own, and a published claim names it"
+            yield row.fault("claim", "own-and-published", message, "delete one of the two")
+    file = f"{SHOWN}/{RESOURCE}.csv"
+    for name in verdicts:
+        if name not in named and name not in own:
+            message = f"no published claim names '{name}'"
+            remedy = f"name it in a row, or give the reason for it in {SHOWN}/{OWN}.csv"
+            yield Fault(file, 1, 1, "claim-without-published", message, remedy)

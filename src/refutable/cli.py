@@ -1,0 +1,512 @@
+"""The command ``paper``: each sub-command parses, calls one function of the build, and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from refutable import __version__, build
+from refutable.coders.layer import NewCoder, name_for
+from refutable.errors import Fault, PaperError, UsageError
+from refutable.reports import json as as_json
+from refutable.reports import text as as_text
+from refutable.reports.agreement import agreement_json, agreement_text
+from refutable.reports.diff import diff_markdown, diff_text
+from refutable.reports.diff_json import diff_json
+from refutable.reports.explain import Page, explained
+from refutable.reports.forms import Form, check_report, fault_report
+from refutable.reports.published import published_json, published_text
+from refutable.robustness.vacuity import SEED
+
+app = typer.Typer(
+    name="paper",
+    help="Build and check a paper whose claims are computed from its coded corpus.",
+    epilog="Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, or "
+    "a figure is out of date; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Output(StrEnum):
+    """How a report is printed."""
+
+    text = "text"
+    json = "json"
+
+
+class DiffOutput(StrEnum):
+    """How a difference is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class Format(StrEnum):
+    """What a render writes."""
+
+    html = "html"
+    pdf = "pdf"
+    ipynb = "ipynb"
+
+
+class Engine(StrEnum):
+    """What renders: the embedded engine, or Quarto where the user has it."""
+
+    auto = "auto"
+    embedded = "embedded"
+    quarto = "quarto"
+
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option("--project", "-C", help="Folder of the paper; default: found from here upward."),
+]
+OutputOption = Annotated[
+    Output, typer.Option("--format", help="text for a reader, json for a program.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def main_options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Build and check a paper whose claims are computed from its coded corpus."""
+    if version:
+        typer.echo(f"paper {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+    report: Annotated[
+        Form | None,
+        typer.Option("--report", help="Form of the report; --format is left aside then."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="File for the report; the text then goes to the terminal."),
+    ] = None,
+) -> None:
+    """Check data, prose, figures and every claim.
+
+    Runs no kernel and changes nothing of the paper. Reports each claim that is not as the paper
+    declares it: its sentence, what was found, what was needed, and the passages that made the
+    difference; each whose sentence or criterion changed since they were affirmed together; and
+    each that no removal, no shuffle and no declared reading could refute.
+    --report gives it in the form that a program wants: junit and sarif for dashboards and
+    scanners, github for annotations in a workflow, markdown for the summary of a job; text and
+    json are those of --format. Faults of data and paper come in the same form. Exit codes: 0 all
+    as declared; 1 a claim lost support, is at risk or is suspect, or a figure is out of date; 2
+    wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+    form = report or Form(format.value)
+
+    def run() -> int:
+        paper = build.open_paper(project)
+        found = build.check(paper)
+        base = build.folder_in_repository(project)
+        _deliver(check_report(form, found, paper.corpus, base), output)
+        if output is not None:
+            typer.echo(as_text.check_text(found, paper.corpus))
+        return found.exit_code
+
+    def stopped(error: PaperError) -> None:
+        base = build.folder_in_repository(project)
+        if output is not None or form is Form.text:
+            typer.echo(as_text.faults_text(error.faults), err=True)
+        if output is not None or form is not Form.text:
+            _deliver(fault_report(form, error, base), output)
+
+    _guarded(run, stopped=stopped)
+
+
+def _deliver(report: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(report)
+    else:
+        build.write_report(output, report)
+
+
+@app.command()
+def claims(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
+    """List every claim with its verdict.
+
+    A line a claim: number, verdict, id, documents for and against, place in the source. Exit
+    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        paper = build.open_paper(project)
+        known = build.entries(paper)
+        listed = as_json.list_json(known, paper.corpus)
+        typer.echo(listed if format is Output.json else as_text.list_text(known))
+        return 0
+
+    _guarded(run, format)
+
+
+@app.command()
+def published(
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Only those with this outcome.")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", help="Only those of this section of the work.")
+    ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Only the counts by outcome and section.")
+    ] = False,
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+) -> None:
+    """Show how each claim of the published work fares, and the claims behind its outcome.
+
+    A published claim is reproduced, qualified, not borne out, not testable on this record, or
+    argued from literature; which of them follows from the verdicts of the claims that its row in
+    data/published-claims.csv names. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed;
+    4 a cell failed.
+    """
+
+    def run() -> int:
+        paper = build.open_paper(project)
+        found, shown = build.published(paper, outcome, section)
+        told = published_json if format is Output.json else published_text
+        typer.echo(told(found, () if counts else shown, build.verdicts_of(paper)))
+        return 0
+
+    _guarded(run, format)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
+    shuffles: Annotated[
+        int, typer.Option("--shuffles", min=1, help="How many shuffled corpora it is held against.")
+    ] = 2_000,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another seed, other shuffles.")
+    ] = SEED,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every passage in full, and no list cut short.")
+    ] = False,
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+) -> None:
+    """Print one claim on one screen, and how firmly it stands.
+
+    What it says and what it needs, in English; what was found, and by how much; the passages for
+    and against; the smallest removals that overturn it, and the single absences; its verdict under
+    each coder and each reading, and how often it passes on shuffled corpora; what it rests on and
+    what rests on it; and what the verdict does not establish. JSON always holds all of it. Exit
+    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        # Imported here: what examines a claim takes a while to load, and nothing else needs it.
+        from refutable.reports.show import show_text
+
+        paper = build.open_paper(project)
+        found = build.show(paper, claim, shuffles, seed)
+        if format is Output.json:
+            typer.echo(as_json.show_json(found, paper.corpus))
+        else:
+            typer.echo(show_text(found, paper.corpus, uncut=whole))
+        return 0
+
+    _guarded(run, format)
+
+
+@app.command()
+def agreement(
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only this code, or the codes of this family.")
+    ] = None,
+    effects: Annotated[
+        bool,
+        typer.Option(
+            "--effects", help="Show what the disagreements decide before all are settled."
+        ),
+    ] = False,
+    project: ProjectOption = None,
+    format: OutputOption = Output.text,
+) -> None:
+    """Show how far the coders agree, and where they do not.
+
+    Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
+    agreement and counts; stance apart, where all gave the code; then each disagreement with every
+    coder's words, stance and memo, and what was adjudicated. Which claims it decides is shown once
+    all are adjudicated, or with --effects. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        report = build.agreement(project, code, effects=effects)
+        told = agreement_json if format is Output.json else agreement_text
+        typer.echo(told(report))
+        return 0
+
+    _guarded(run, format)
+
+
+coder = typer.Typer(
+    name="coder",
+    help="Give a blind coder what it takes, and take in what comes back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(coder)
+
+
+@coder.command("new")
+def coder_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The coder's name in the data.")],
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another seed, other ids and another order.")
+    ] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new folder; default: sheets/NAME.")
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Write what a blind coder needs, and no more, into a new folder.
+
+    The hand-out of the codebook; the counted excerpts in an order of their own under neutral ids,
+    without emphasis, notes or anyone's codings, as CSV; an empty file for the codings; and a page,
+    coding.html, on which all of it can be done offline. Exit codes: 0 done; 2 wrong usage; 3 data
+    malformed.
+    """
+
+    def run() -> int:
+        typer.echo(build.new_coder(project, name, seed, out))
+        return 0
+
+    _guarded(run)
+
+
+@coder.command("add")
+def coder_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The codings, as the coder saved.")],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name", help="For whom the sheet was made; default: by coder.json or the file's name."
+        ),
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", help="What readers see; default: the name.")
+    ] = None,
+    made_by: Annotated[
+        str, typer.Option("--made-by", help="How the codings came about.")
+    ] = "coded blind on a coding sheet",
+    again: Annotated[
+        bool, typer.Option("--replace", help="Put it in place of this coder's present layer.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Check a coder's file and add it as a layer of the data.
+
+    Every fault is named with line, column and remedy, and then nothing is written. Otherwise the
+    ids are mapped back and data/codings, data/coders.csv and data/datapackage.json are written
+    together. Exit codes: 0 done; 2 wrong usage; 3 the file, or the data, malformed.
+    """
+
+    def run() -> int:
+        known = name or name_for(file)
+        made = NewCoder(known, label or known, made_by, date.today().isoformat())
+        typer.echo(build.add_coder(project, file, made, again=again))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def diff(
+    revision: Annotated[
+        str, typer.Argument(metavar="REV", help="The old state: a commit, a branch, a tag.")
+    ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="REV2", help="The new state; default: the working tree as it is."),
+    ] = None,
+    project: ProjectOption = None,
+    format: Annotated[
+        DiffOutput,
+        typer.Option(
+            "--format",
+            help="Text for a reader, json for a program, markdown for a pull request.",
+        ),
+    ] = DiffOutput.text,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where a claim is not as it was.")
+    ] = False,
+) -> None:
+    """Show how the argument changed since a revision.
+
+    Claims added, removed, reworded and with another criterion; verdicts that flipped, and through
+    which codings, excerpts or documents, and whose; margins that moved. The cells of REV are run
+    in this process, by this engine: compare only with revisions whose code you would run. Exit
+    codes: 0 done; 1 a claim changed, with --exit-code; 2 wrong usage, or no such revision; 3 data,
+    paper or revision malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        found = build.diff(project, revision, other)
+        forms = {DiffOutput.json: diff_json, DiffOutput.markdown: diff_markdown}
+        typer.echo(forms.get(format, diff_text)(found))
+        return 1 if exit_code and found.claims else 0
+
+    _guarded(run, Output.json if format is DiffOutput.json else Output.text)
+
+
+@app.command()
+def render(
+    to: Annotated[
+        list[Format] | None,
+        typer.Option("--to", help="Format to write; may be given again. Default: html and pdf."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="auto is embedded; quarto needs quarto on the PATH.")
+    ] = Engine.auto,
+    open_after: Annotated[
+        bool, typer.Option("--open", help="Open the first file written when done.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write the paper to _output/, its figures to figures/.
+
+    The cells are run in a kernel. A claim that is not as declared does not stop the render: the
+    page shows it, and `paper check` fails on it. Whatever is malformed, and a cell that raises,
+    stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        formats = [item.value for item in to or (Format.html, Format.pdf)]
+        written = build.render(project, formats, engine.value, progress=_progress())
+        for path in written:
+            typer.echo(path)
+        if open_after:
+            typer.launch(str(written[0]))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def record(project: ProjectOption = None) -> None:
+    """Write down the passages on which each claim stands.
+
+    They go to data/ledger.json; a later check names from it the passages that a claim has lost.
+    Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        typer.echo(build.record(project))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def affirm(
+    claims: Annotated[
+        list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every claim that is not affirmed as it now is.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Affirm that the sentence and the criterion of a claim say the same.
+
+    Prints both, side by side, and keeps in data/affirmations.json a digest of either with the
+    date. When one of them changes, a check calls the claim suspect until it is affirmed again.
+    Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        done = build.affirm(project, claims or [], date.today().isoformat(), whole=whole)
+        typer.echo(as_text.affirmed_text(done))
+        return 0
+
+    _guarded(run)
+
+
+@app.command()
+def explain(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="What stands in brackets behind a fault.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
+    format: Annotated[
+        Page, typer.Option("--format", help="text for a reader, json for a program, or markdown.")
+    ] = Page.text,
+) -> None:
+    """Say of a diagnostic why it exists and what triggers it.
+
+    With an example that passes and one that does not; without RULE, list all rules. Exit codes: 0
+    done; 2 there is no such rule.
+    """
+
+    def run() -> int:
+        chosen = build.explain(rule)
+        typer.echo(explained(chosen, format, whole=whole or rule is not None))
+        return 0
+
+    _guarded(run, Output.json if format is Page.json else Output.text)
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def report(done: int, total: int, what: str) -> None:
+        end = "\n" if done == total else ""
+        typer.echo(f"\r\x1b[K{what} {done} of {total}{end}", nl=False, err=True)
+
+    return report
+
+
+def _guarded(
+    run: Callable[[], int],
+    format: Output = Output.text,
+    stopped: Callable[[PaperError], None] | None = None,
+) -> None:
+    try:
+        code = run()
+    except PaperError as error:
+        if stopped is not None:
+            stopped(error)
+        elif format is Output.json:
+            typer.echo(as_json.faults_json(error.faults, error.exit_code))
+        else:
+            typer.echo(str(error), err=True)
+        code = error.exit_code
+    except OSError as error:
+        # A full disk, a folder without leave to write: said in a line, as every other fault is.
+        name = str(error.filename or "")
+        fault = Fault(name, 0, 0, "system", error.strerror or str(error), "mend it and try again")
+        typer.echo(str(UsageError([fault])), err=True)
+        code = 2
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""A folder with all that a blind coder needs, and no more."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from refutable.coders.handout import HandOut, read_hand_out
+from refutable.coders.page import page
+from refutable.coders.sheet import LAYER, as_csv, sheet, sheet_csv
+from refutable.corpus import DERIVED, Corpus
+from refutable.errors import Fault, UsageError
+
+NOTE = "coder.json"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError where no coder can have this name."""
+    if not _NAME.fullmatch(name) or name in DERIVED:
+        message = f"'{name}' cannot be a coder's name"
+        remedy = f"use a-z, 0-9 and hyphens, and none of: {', '.join(DERIVED)}"
+        raise UsageError([Fault("", 0, 0, "bad-coder-name", message, remedy)])
+
+
+def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
+    """Write hand-out, sheet, page and an empty layer for a coder into a new folder; return it.
+
+    Raises:
+        UsageError: the name is none, or something stands in the folder already.
+        MalformedError: the codebook does not say what coders are handed.
+    """
+    check_name(name)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message, remedy = "something stands there already", "give another folder with --out"
+        raise UsageError([Fault(str(folder), 0, 0, "folder-in-use", message, remedy)])
+    texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside it and then renamed: a stop half-way leaves no half of a sheet.
+    made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        for file, text in texts.items():
+            (made / file).write_text(text, encoding="utf-8", newline="\n")
+        made.chmod(0o755)
+        os.replace(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return folder
+
+
+def _texts(corpus: Corpus, hand_out: HandOut, name: str, seed: int) -> dict[str, str]:
+    rows = sheet(corpus, name, seed)
+    note = {
+        "name": name,
+        "seed": seed,
+        "codebook_version": hand_out.version,
+        "excerpts": len(rows),
+    }
+    return {
+        "hand-out.yaml": hand_out.as_yaml(),
+        "sheet.csv": sheet_csv(rows),
+        "coding.html": page(corpus, rows, hand_out, name, seed),
+        f"{name}.csv": as_csv(LAYER, ()),
+        NOTE: json.dumps(note, indent=1) + "\n",
+    }

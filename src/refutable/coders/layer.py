@@ -1,0 +1,229 @@
+"""What a coder sends back: checked, its ids mapped back, and made a layer of the project."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from refutable.coders.issue import NOTE, check_name
+from refutable.coders.package import with_layer
+from refutable.coders.sheet import LAYER, as_csv, excerpts_of
+from refutable.corpus import Corpus, load_corpus
+from refutable.corpus.load import judged
+from refutable.corpus.tables import (
+    Field,
+    Row,
+    Table,
+    fields_of,
+    missing,
+    parse_table,
+    read_package,
+    read_table,
+)
+from refutable.errors import Fault, MalformedError, UsageError, decode, decode_tree
+
+_DATA = "data"
+
+
+@dataclass(frozen=True)
+class NewCoder:
+    """What is written down of a coder whose layer is added; ``date`` is ISO."""
+
+    name: str
+    label: str
+    made_by: str
+    date: str
+
+
+def name_for(file: Path) -> str:
+    """Return the coder's name that the note beside a file gives, or that the file itself has."""
+    return str(_note(file).get("name", file.stem))
+
+
+def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = False) -> Path:
+    """Write a coder's file as a layer of the corpus, with all that declares it; return the layer.
+
+    ``again`` replaces the layer of a coder who is there. Nothing is written unless the corpus
+    loads with the new layer, and the files are put in place together.
+
+    Raises:
+        UsageError: the name is none, or taken, or the file is missing.
+        MalformedError: something is wrong with the file; it holds every fault at once.
+    """
+    check_name(coder.name)
+    for said in (coder.label, coder.made_by):
+        if len(said.splitlines()) > 1:
+            message = f"{said!r} is more than one line"
+            raise UsageError([Fault("", 0, 0, "bad-label", message, "say it in one line")])
+    if coder.name in corpus.coders and not again:
+        message = f"there is a coder '{coder.name}' already"
+        remedy = "give another --name, or say --replace to put this layer in place of theirs"
+        raise UsageError([Fault("", 0, 0, "coder-exists", message, remedy)])
+    rows = read_layer(corpus, file, coder.name)
+    texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
+    _try_out(corpus.root, texts)
+    _put_in_place(texts)
+    return next(iter(texts))
+
+
+# ------------------------------------------------------------------ reading
+
+
+def read_layer(corpus: Corpus, file: Path, name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a coder's file with the project's ids, ordered as the project is.
+
+    Raises:
+        UsageError: there is no such file.
+        MalformedError: something is wrong with it; it holds every fault at once.
+    """
+    shown = str(file)
+    try:
+        text = decode(file.read_bytes(), shown)
+    except FileNotFoundError as error:
+        raise UsageError([missing(shown)]) from error
+    # Spreadsheets save with a mark and with line ends of their own: neither is the coder's doing.
+    table = parse_table(text.lstrip("\ufeff").replace("\r\n", "\n"), shown, _fields(corpus))
+    counted = [excerpt.id for excerpt in corpus.counted]
+    ids = excerpts_of({row["excerpt"] for row in table.rows}, counted, name)
+    faults = list(_faults(corpus, table, ids, name))
+    if faults:
+        raise MalformedError(faults)
+    return _ordered(corpus, table.rows, ids)
+
+
+def _fields(corpus: Corpus) -> tuple[Field, ...]:
+    resources = read_package(corpus.root / _DATA, _DATA)
+    return fields_of(next(r for key, r in resources.items() if key.startswith("codings")))
+
+
+def _faults(corpus: Corpus, table: Table, ids: Mapping[str, str], name: str) -> Iterator[Fault]:
+    if table.rows and not ids:
+        message = f"no id in it is of the sheet of '{name}'"
+        remedy = "give the name that the sheet was made for with --name"
+        yield Fault(table.file, 2, 1, "foreign-sheet", message, remedy)
+        yield from table.faults
+        return
+    # To the coder, and so in what is said of the file, an excerpt is what its neutral id names.
+    excerpts = {key: replace(corpus.excerpts[ids[key]], id=key) for key in sorted(ids)}
+    found = list(table.faults)
+    for row, faults in judged(table.rows, excerpts, corpus.codebook, corpus.counting):
+        found += [_of_the_sheet(fault, row, ids, name) for fault in faults]
+    # A value that is missing or in no list would be found wrong twice.
+    yield from {(fault.line, fault.column): fault for fault in reversed(found)}.values()
+
+
+def _of_the_sheet(fault: Fault, row: Row, ids: Iterable[str], name: str) -> Fault:
+    if fault.rule != "unknown-excerpt":
+        return fault
+    near = difflib.get_close_matches(row["excerpt"], ids, n=1)
+    remedy = f"did you mean '{near[0]}'?" if near else "copy the id from the sheet"
+    message = f"'{row['excerpt']}' is no id of the sheet of '{name}'"
+    return row.fault("excerpt", "unknown-excerpt", message, remedy)
+
+
+def _ordered(
+    corpus: Corpus, rows: Iterable[Row], ids: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    excerpts = {key: place for place, key in enumerate(corpus.excerpts)}
+    codes = {key: place for place, key in enumerate(corpus.codebook.codes)}
+    made = [(ids[row["excerpt"]], *(row[name] for name in LAYER[1:])) for row in rows]
+    return tuple(sorted(made, key=lambda row: (excerpts[row[0]], codes[row[1]], row[3])))
+
+
+# ------------------------------------------------------------------ writing
+
+
+def _texts(
+    corpus: Corpus, rows: Iterable[Sequence[str]], coder: NewCoder, version: str
+) -> dict[Path, str]:
+    """Return the layer and what declares it, in an order in which each state of them loads."""
+    data = corpus.root / _DATA
+    known = corpus.coders.get(coder.name)
+    file = known.file if known else f"codings/{coder.name}.csv"
+    package = data / "datapackage.json"
+    return {
+        data / file: as_csv(LAYER, rows),
+        package: with_layer(package.read_text(encoding="utf-8"), coder.name, file),
+        data / "coders.csv": _coders(corpus, coder, file, version or corpus.codebook.version),
+    }
+
+
+def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
+    path = corpus.root / _DATA / "coders.csv"
+    resources = read_package(corpus.root / _DATA, _DATA)
+    names = [item.name for item in fields_of(resources["coders"])]
+    table = read_table(path, f"{_DATA}/coders.csv", fields_of(resources["coders"]))
+    made = {
+        "id": coder.name,
+        "label": coder.label,
+        "file": file,
+        "codebook_version": version,
+        "primary": "no",
+        "blind": "yes",
+        "made_by": coder.made_by,
+        "date": coder.date,
+    }
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for row in table.rows:
+        if row["id"] == coder.name:
+            # Who they are stays as it was written down; how this layer was made is new.
+            kept = {name: row[name] for name in names}
+            new = {key: made[key] for key in ("codebook_version", "blind", "made_by", "date")}
+            lines[row.line - 1] = _line({**kept, **new}, names)
+            return "\n".join(lines) + "\n"
+    return "\n".join([*lines, _line(made, names)]) + "\n"
+
+
+def _line(values: Mapping[str, str], names: Sequence[str]) -> str:
+    return as_csv([values.get(name, "") for name in names], ()).rstrip("\n")
+
+
+def _try_out(root: Path, texts: Mapping[Path, str]) -> None:
+    """Raise what loading would raise if the files were as in ``texts``."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A link that leads nowhere is copied as it is: whoever needs it says so.
+        shutil.copytree(root / _DATA, Path(folder) / _DATA, ignore_dangling_symlinks=True)
+        for path, text in texts.items():
+            _written(Path(folder) / path.relative_to(root), text)
+        load_corpus(Path(folder))
+
+
+def _put_in_place(texts: Mapping[Path, str]) -> None:
+    """Write all files beside where they belong, then move them there; undo all if one fails."""
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    beside = {path: path.with_name(f".{path.name}.new") for path in texts}
+    try:
+        for path, text in texts.items():
+            _written(beside[path], text)
+        for path in texts:
+            os.replace(beside[path], path)
+    except BaseException:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+        raise
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+
+
+def _written(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _note(file: Path) -> Mapping[str, object]:
+    """Return what the note beside a coder's file says; nothing where none lies there."""
+    try:
+        content = json.loads(decode_tree(file.with_name(NOTE).read_bytes(), NOTE, "bad-json"))
+    except (OSError, ValueError, MalformedError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,59 @@
+"""A blind coder's page: hand-out, excerpts and form in one file that asks nobody for anything."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from refutable.coders.handout import HandOut
+from refutable.coders.sheet import LAYER, SheetRow
+from refutable.corpus import Corpus
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_GAP = re.compile(r"\{\{(\w+)\}\}")
+
+
+def page(corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str, seed: int) -> str:
+    """Return the page on which the coder of this name codes the rows of the sheet."""
+    parts = {
+        "name": html.escape(name),
+        "style": _template("coding.css"),
+        "script": _template("coding.js"),
+        "hand_out": hand_out.as_html(),
+        "sheet": _sheet(corpus, rows, hand_out, name, seed),
+    }
+    return _GAP.sub(lambda gap: parts[gap[1]], _template("coding.html"))
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8").rstrip("\n")
+
+
+def _sheet(
+    corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str, seed: int
+) -> str:
+    book, told = corpus.codebook, hand_out.parts["stance"].get("values", {})
+    content = {
+        "name": name,
+        "seed": seed,
+        "columns": LAYER,
+        "excerpts": [asdict(row) for row in rows],
+        "codes": [
+            {"id": code.id, "label": code.label, "family": book.families[code.family].label}
+            for code in book.codes.values()
+        ],
+        "stances": [{"id": s, "definition": str(told.get(s, ""))} for s in _stances(corpus)],
+    }
+    # Inside a script element only "</" and "<!--" could end it early.
+    return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _stances(corpus: Corpus) -> list[str]:
+    """Return the stances that a coding may have, those of the codebook first, in its order."""
+    may_be = corpus.counting.upheld | corpus.counting.apart
+    explained = [stance for stance in corpus.codebook.stances if stance in may_be]
+    return [*explained, *sorted(may_be.difference(explained))]

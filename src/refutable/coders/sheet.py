@@ -1,0 +1,117 @@
+"""The excerpts that a blind coder codes, under neutral ids and in an order that says nothing.
+
+A neutral id is a digest of seed, coder's name and excerpt id, followed by the seed: it tells
+whoever has the corpus and the name which excerpt is meant, and whoever has not, nothing. Excerpts
+stand in the order of their neutral ids, so one more excerpt shifts no other.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+
+from refutable.corpus import Corpus
+
+LAYER = ("excerpt", "code", "quote", "stance", "memo")
+"""The columns of a layer, in a project and as a coder sends it."""
+
+# No vowels, so that no word comes about, and no sign that is easily taken for another. A letter
+# comes first: a spreadsheet takes an id for neither a number nor a date.
+_LETTERS = "bcdfghjkmnpqrstvwxz"
+_SIGNS = _LETTERS + "23456789"
+_SHORTEST, _LONGEST = 6, 32
+_NEUTRAL = re.compile(rf"([{_LETTERS}][{_SIGNS}]*)-(\d+)")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One excerpt as a blind coder sees it."""
+
+    id: str
+    title: str
+    date: str
+    actor: str
+    type: str
+    language: str
+    text: str
+
+
+def sheet(corpus: Corpus, name: str, seed: int) -> tuple[SheetRow, ...]:
+    """Return the counted excerpts for the coder of this name, ordered by their neutral ids."""
+    ids = neutral_ids((excerpt.id for excerpt in corpus.counted), name, seed)
+    rows: list[SheetRow] = []
+    for excerpt in corpus.counted:
+        document = corpus.document_of(excerpt.id)
+        rows.append(
+            SheetRow(
+                id=ids[excerpt.id],
+                title=document.title,
+                date=str(document.date),
+                actor=document.actor,
+                type=document.type,
+                language=excerpt.language,
+                text=excerpt.text,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: row.id))
+
+
+def neutral_ids(excerpts: Iterable[str], name: str, seed: int) -> Mapping[str, str]:
+    """Return a neutral id for each excerpt; two that would be alike are both made longer."""
+    digests = {excerpt: _digest(excerpt, name, seed) for excerpt in excerpts}
+    lengths = dict.fromkeys(digests, _SHORTEST)
+    while True:
+        taken = Counter(digest[: lengths[excerpt]] for excerpt, digest in digests.items())
+        alike = [e for e, digest in digests.items() if taken[digest[: lengths[e]]] > 1]
+        if not alike:
+            return {e: f"{digest[: lengths[e]]}-{seed}" for e, digest in digests.items()}
+        for excerpt in alike:
+            lengths[excerpt] += 1
+
+
+def excerpts_of(neutral: Iterable[str], excerpts: Sequence[str], name: str) -> Mapping[str, str]:
+    """Return the excerpt of each neutral id that belongs to the coder's sheet; others are absent.
+
+    An id is found by how the digest begins, so one that was made longer to tell it from another
+    is found when that other is gone.
+    """
+    found: dict[str, str] = {}
+    digests: dict[int, Mapping[str, str]] = {}
+    for text in neutral:
+        match = _NEUTRAL.fullmatch(text)
+        if match is None or len(match[1]) < _SHORTEST:
+            continue
+        seed = int(match[2])
+        if seed not in digests:
+            digests[seed] = {excerpt: _digest(excerpt, name, seed) for excerpt in excerpts}
+        meant = [e for e, digest in digests[seed].items() if digest.startswith(match[1])]
+        if len(meant) == 1:
+            found[text] = meant[0]
+    return found
+
+
+def _digest(excerpt: str, name: str, seed: int) -> str:
+    number = int.from_bytes(hashlib.sha256(f"{seed}\0{name}\0{excerpt}".encode()).digest(), "big")
+    number, place = divmod(number, len(_LETTERS))
+    signs = [_LETTERS[place]]
+    while len(signs) < _LONGEST:
+        number, place = divmod(number, len(_SIGNS))
+        signs.append(_SIGNS[place])
+    return "".join(signs)
+
+
+def sheet_csv(rows: Iterable[SheetRow]) -> str:
+    """Return the sheet as CSV with a header."""
+    return as_csv([item.name for item in fields(SheetRow)], map(astuple, rows))
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV with LF line ends."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()

@@ -1,0 +1,368 @@
+"""CSV tables read against their declared schema, with the place of every fault.
+
+The schema is a Frictionless Table Schema (specs.frictionlessdata.io/table-schema); what it
+declares of a field (type, required, enum, pattern, unique) is checked here, so that a fault can
+name its line and column.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from refutable.errors import Fault, MalformedError, decode, decode_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record, with the line it stands on and that line as it is written."""
+
+    file: str
+    line: int
+    places: Mapping[str, int]
+    record: Sequence[str]
+    text: str
+
+    def __getitem__(self, name: str) -> str:
+        place = self.places.get(name)
+        return "" if place is None else self.record[place]
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The fields by name."""
+        return {name: self.record[place] for name, place in self.places.items()}
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The column that each field starts in."""
+        starts = _starts(self.text)
+        return {name: starts[at] for name, at in self.places.items() if at < len(starts)}
+
+    def fault(self, name: str, rule: str, message: str, remedy: str) -> Fault:
+        """Return a fault at the field ``name`` of this row."""
+        return Fault(self.file, self.line, self.columns.get(name, 1), rule, message, remedy)
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a schema declares of one column."""
+
+    name: str
+    type: str
+    required: bool
+    unique: bool
+    enum: tuple[str, ...]
+    pattern: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A checked table: its columns, where its records stand, and every fault found in it.
+
+    It holds columns rather than rows, for a row is only needed where one is talked about, and a
+    large table has many.
+    """
+
+    file: str
+    places: Mapping[str, int] = field(default_factory=dict)
+    columns: Sequence[list[str]] = ()
+    lines: Sequence[int] = ()
+    texts: Sequence[str] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The records as rows, in their order."""
+        return tuple(self.row(place) for place in range(len(self.lines)))
+
+    def row(self, place: int) -> Row:
+        """Return one record with all that is needed to say what is wrong with it."""
+        line = self.lines[place]
+        record = [values[place] for values in self.columns]
+        return Row(self.file, line, self.places, record, self.texts[line - 1])
+
+    def at(self, places: Iterable[int]) -> Table:
+        """Return the records at these places, without what was found wrong with the table."""
+        kept = list(places)
+        columns = [[values[place] for place in kept] for values in self.columns]
+        lines = [self.lines[place] for place in kept]
+        return Table(self.file, self.places, columns, lines, self.texts)
+
+    def column(self, name: str) -> list[str]:
+        """Return a field of every record; empty ones where the table has no such column."""
+        place = self.places.get(name)
+        return [""] * len(self.lines) if place is None else self.columns[place]
+
+
+def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the resources of ``datapackage.json`` by name.
+
+    Raises:
+        MalformedError: it is missing, or no JSON, or declares no resource.
+    """
+    path, file = folder / "datapackage.json", f"{shown}/datapackage.json"
+    try:
+        package = json.loads(decode_tree(path.read_bytes(), file, "bad-json"))
+        resources = {item["name"]: item for item in package["resources"]}
+        for item in resources.values():
+            _ = str(item["path"]), fields_of(item)
+    except FileNotFoundError as error:
+        raise MalformedError([missing(file)]) from error
+    except json.JSONDecodeError as error:
+        fault = Fault(
+            file, error.lineno, error.colno, "bad-json", error.msg, "correct the JSON at this place"
+        )
+        raise MalformedError([fault]) from error
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        message = f"no resources are declared in full ({error})"
+        remedy = "give 'resources', each with name, path and a schema of named fields"
+        fault = Fault(file, 1, 1, "bad-schema", message, remedy)
+        raise MalformedError([fault]) from error
+    return resources
+
+
+def missing(file: str) -> Fault:
+    """Return the fault of a file that is not there."""
+    return Fault(file, 0, 0, "missing-file", "the file is missing", "add it, or restore it")
+
+
+def fields_of(resource: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the declared columns of a resource, in order."""
+    return tuple(_field(item) for item in resource["schema"]["fields"])
+
+
+def _field(item: Mapping[str, Any]) -> Field:
+    constraints = item.get("constraints", {})
+    enum = tuple(constraints.get("enum", ()))
+    if item.get("type") == "boolean":
+        enum = (*item.get("trueValues", ["true"]), *item.get("falseValues", ["false"]))
+    pattern = constraints.get("pattern")
+    return Field(
+        name=item["name"],
+        type=item.get("type", "string"),
+        required=bool(constraints.get("required")) or item.get("type") == "boolean",
+        unique=bool(constraints.get("unique")),
+        enum=enum,
+        pattern=re.compile(pattern) if pattern else None,
+    )
+
+
+def read_table(path: Path, shown: str, fields: Sequence[Field]) -> Table:
+    """Return the rows of a CSV file and all that is wrong with them against ``fields``."""
+    try:
+        text = decode(path.read_bytes(), shown)
+    except FileNotFoundError:
+        return Table(shown, faults=(missing(shown),))
+    except MalformedError as error:
+        return Table(shown, faults=error.faults)
+    return parse_table(text, shown, fields)
+
+
+def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
+    """Return the rows of a CSV text and all that is wrong with them against ``fields``."""
+    faults = list(_text_faults(text, shown))
+    table, wrong = _parsed(text, shown, [item.name for item in fields])
+    faults += wrong
+    if not table.lines and not faults:
+        faults.append(
+            Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
+        )
+    faults.extend(_value_faults(table, fields))
+    return replace(table, faults=tuple(faults))
+
+
+def _text_faults(text: str, shown: str) -> Iterator[Fault]:
+    for sign, what, remedy in (
+        ("\ufeff", "a byte-order mark", "save as UTF-8 without a byte-order mark"),
+        ("\r", "a carriage return", "save with LF line ends"),
+    ):
+        if sign in text:
+            line = text[: text.index(sign)].count("\n") + 1
+            yield Fault(shown, line, 1, "line-ends", f"the file holds {what}", remedy)
+
+
+def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
+    texts = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
+    if texts and texts[-1] == "":
+        texts.pop()
+    if not texts:
+        return Table(shown), []
+    header = next(csv.reader([texts[0]]))
+    if header != list(expected):
+        return Table(shown), [_header_fault(shown, header, expected)]
+    places = {name: place for place, name in enumerate(expected)}
+    columns = _sound_columns(texts, len(expected))
+    if columns is not None:
+        return Table(shown, places, columns, range(2, len(texts) + 1), texts), []
+    return _parsed_with_faults(texts, shown, places, len(expected))
+
+
+# A field may be a whole interview: what a reader takes by default is 131,072 signs.
+csv.field_size_limit(2**31 - 1)
+
+
+# How many records are turned into columns at once: they are still near when they are.
+_AT_ONCE = 1_000
+
+
+def _sound_columns(texts: Sequence[str], width: int) -> list[list[str]] | None:
+    """Return the columns behind the header, one record a line; None where a line is no record."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    number = 0
+    reader = csv.reader(islice(texts, 1, None), strict=True)
+    try:
+        while records := list(islice(reader, _AT_ONCE)):
+            if set(map(len, records)) != {width}:
+                return None
+            number += len(records)
+            for column, values in zip(columns, zip(*records, strict=True), strict=True):
+                column.extend(values)
+    except csv.Error:
+        return None
+    # A record takes one line at least: as many records as lines, and each took just one.
+    return columns if number == len(texts) - 1 else None
+
+
+def _parsed_with_faults(
+    texts: Sequence[str], shown: str, places: Mapping[str, int], width: int
+) -> tuple[Table, list[Fault]]:
+    records: list[Sequence[str]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(islice(texts, 1, None), start=2):
+        record = _record(line, number, shown)
+        if isinstance(record, Fault):
+            faults.append(record)
+        elif len(record) != width:
+            message = f"{len(record)} fields where the header has {width}"
+            remedy = "put fields that hold a comma in quotation marks; leave no line empty"
+            faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
+        else:
+            records.append(record)
+            lines.append(number)
+    columns = [[record[place] for record in records] for place in range(width)]
+    return Table(shown, places, columns, lines, texts), faults
+
+
+def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
+    absent = [name for name in expected if name not in header]
+    unknown = [name for name in header if name not in expected]
+    parts = [f"lacks {', '.join(absent)}"] if absent else []
+    parts += [f"has unknown {', '.join(unknown)}"] if unknown else []
+    message = f"the header {' and '.join(parts) or 'has its columns in another order'}"
+    return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
+
+
+def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
+    # One record stands on one line: so an unclosed quote is found where it opens, and cannot
+    # swallow the rows behind it.
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return Fault(
+            shown,
+            number,
+            _opening_quote(line),
+            "unclosed-quote",
+            "a quotation mark is opened and not closed on this line",
+            "close it, or double each quotation mark inside the field",
+        )
+
+
+def _opening_quote(line: str) -> int:
+    """Return the column of the quotation mark that is still open at the end of the line."""
+    opened, quoted, place = 1, False, 0
+    while place < len(line):
+        if line[place] == '"':
+            if quoted and line[place + 1 : place + 2] == '"':
+                place += 1
+            else:
+                quoted = not quoted
+                opened = place + 1 if quoted else opened
+        place += 1
+    return opened
+
+
+def _starts(line: str) -> list[int]:
+    starts, quoted = [1], False
+    for place, sign in enumerate(line, start=1):
+        if sign == '"':
+            quoted = not quoted
+        elif sign == "," and not quoted:
+            starts.append(place + 1)
+    return starts
+
+
+def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[Fault]:
+    for item in fields:
+        values = table.column(item.name)
+        if _takes_all(values, item):
+            continue
+        distinct = set(values)
+        # What is wrong is a matter of the value: each is looked at once, however often it stands.
+        wrong = {value: found for value in distinct if (found := _complaint(value, item))}
+        repeated = item.unique and len(distinct) < len(values)
+        if wrong or repeated:
+            yield from _faults_of_column(table, item, values, wrong)
+
+
+def _takes_all(values: Sequence[str], item: Field) -> bool:
+    # A column of free text is found sound as a whole: its values are many, and seldom alike.
+    bound = item.enum or item.pattern or item.unique or item.type in ("number", "date")
+    if bound or (item.required and not all(values)):
+        return False
+    return list(map(str.strip, values)) == values
+
+
+def _faults_of_column(
+    table: Table, item: Field, values: Sequence[str], wrong: Mapping[str, _Complaint]
+) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for place, (value, line) in enumerate(zip(values, table.lines, strict=True)):
+        if value in wrong:
+            yield table.row(place).fault(item.name, *wrong[value])
+        if item.unique and value:
+            if value in seen:
+                message = f"'{value}' stands already on line {seen[value]}"
+                row = table.row(place)
+                yield row.fault(item.name, "duplicate-id", message, "give each its own")
+            seen.setdefault(value, line)
+
+
+_Complaint = tuple[str, str, str]
+
+
+def _complaint(value: str, item: Field) -> _Complaint | None:
+    """Return the rule that a value breaks, what is wrong, and what would be right."""
+    if value != value.strip():
+        return "stray-blank", f"'{item.name}' begins or ends with a blank", "take the blank out"
+    if not value:
+        rule = "required"
+        return (rule, f"'{item.name}' is empty", "every row needs it") if item.required else None
+    if item.enum and value not in item.enum:
+        return "not-in-list", f"'{value}' is no {item.name}", f"one of: {', '.join(item.enum)}"
+    if item.pattern and not item.pattern.fullmatch(value):
+        message = f"'{value}' is not of the form of {item.name}"
+        return "bad-form", message, f"the form: {item.pattern.pattern}"
+    if not _is_of_type(value, item.type):
+        return "bad-type", f"'{value}' is no {item.type}", f"give a {item.type}"
+    return None
+
+
+def _is_of_type(value: str, kind: str) -> bool:
+    try:
+        if kind == "number":
+            float(value)
+        elif kind == "date":
+            date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

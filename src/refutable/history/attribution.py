@@ -1,0 +1,162 @@
+"""Through which changes of the data a claim came to stand otherwise.
+
+A claim sees the data through its queries. What its queries find in one state and not in the other
+is what changed for it; the rows that brought that about are its causes, and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from refutable.claims.claim import Claim
+from refutable.corpus import CONSENSUS, DERIVED
+from refutable.corpus.changes import DataChange
+from refutable.evaluate.placed import Item
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Count, DateOf, Day
+from refutable.language.queries import leaves, operands_of
+from refutable.language.query import TIME, Query
+from refutable.language.truth import Truth
+
+# What is dated or counted of a document without any query asking for it.
+_MEASURED = ("date", "actor", "institutions")
+
+
+@dataclass(frozen=True, order=True)
+class Seen:
+    """Something that a query finds, known by what it is and not by its place in a file.
+
+    ``layer`` is the coder or the derived layer that the query names, empty where it names none.
+    """
+
+    document: str
+    excerpt: str = ""
+    layer: str = ""
+    code: str = ""
+    stance: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a claim, in its two states, sees of the data.
+
+    ``differing`` is what its queries find in one state only, or not as surely in one as in the
+    other; ``documents`` are all that they find something in; ``names`` are the codes, families,
+    periods and events that it speaks of; ``defaults`` are the layers that count where a query names
+    none.
+    """
+
+    differing: frozenset[Seen]
+    documents: frozenset[str]
+    names: frozenset[str]
+    defaults: frozenset[str]
+
+
+def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
+    """Return what these claims see, and what of it differs between two states of the data."""
+    differing: set[Seen] = set()
+    documents: set[str] = set()
+    names: set[str] = set()
+    for made in claims:
+        queries, days = _looked_at(made)
+        names |= days
+        for query in queries:
+            differing |= _differing(query, old, new)
+            documents |= {seen.document for seen in (*_seen(query, old), *_seen(query, new))}
+            names |= set(_names(query))
+    defaults = frozenset({old.coder, new.coder})
+    return View(frozenset(differing), frozenset(documents), frozenset(names), defaults)
+
+
+def _looked_at(claim: Claim) -> tuple[list[Query], set[str]]:
+    queries = [claim.against.query] if claim.against is not None else []
+    days: set[str] = set()
+    for leaf in leaves(claim.holds) if claim.holds is not None else ():
+        for operand in operands_of(leaf):
+            if isinstance(operand, (Count, DateOf)):
+                queries.append(operand.of.query)
+            elif isinstance(operand, Day):
+                days.add(operand.name)
+    return queries, days
+
+
+def causes(sight: View, changes: Iterable[DataChange]) -> tuple[DataChange, ...]:
+    """Return the changes through which that came about which a claim sees differently."""
+    return tuple(change for change in changes if change.counts and _touches(change, sight))
+
+
+def _touches(change: DataChange, sight: View) -> bool:
+    if change.kind in ("period", "event"):
+        return change.id in sight.names
+    if change.kind in ("family", "code"):
+        return _names_code(change, sight)
+    if change.kind == "document" and change.changes(*_MEASURED):
+        return change.document in sight.documents
+    return any(_explains(change, seen, sight.defaults) for seen in sight.differing)
+
+
+def _names_code(change: DataChange, sight: View) -> bool:
+    if change.id in sight.names or any(seen.code == change.id for seen in sight.differing):
+        return True
+    return any(sight.names & {field.old, field.new} for field in change.fields)
+
+
+def _explains(change: DataChange, seen: Seen, defaults: frozenset[str]) -> bool:
+    if change.kind == "document":
+        return change.document == seen.document
+    if change.kind == "excerpt":
+        return change.excerpt == seen.excerpt
+    layers = frozenset({seen.layer}) if seen.layer else defaults
+    derived = not layers.isdisjoint(DERIVED)
+    if change.kind == "coder":
+        return bool(seen.code) and (derived or change.id in layers)
+    if change.kind == "counting":
+        return bool(seen.code)
+    if not seen.code or (change.excerpt, change.code) != (seen.excerpt, seen.code):
+        return False
+    if change.kind == "adjudication":
+        return CONSENSUS in layers
+    return derived or (change.coder in layers and seen.stance in change.stances)
+
+
+def _differing(query: Query, old: Finder, new: Finder) -> set[Seen]:
+    if query.parts:
+        return set().union(*(_differing(part, old, new) for part in query.parts))
+    before, after = _seen(query, old), _seen(query, new)
+    own = {seen for seen in {**before, **after} if before.get(seen) is not after.get(seen)}
+    related: set[Seen] = set()
+    for item in query.related:
+        # What is looked for beside it matters only where that made the difference.
+        by_excerpt = item.how.endswith("excerpt")
+        places = {seen.excerpt if by_excerpt else seen.document for seen in own}
+        related |= {
+            seen
+            for seen in _differing(item.other, old, new)
+            if (seen.excerpt if by_excerpt else seen.document) in places
+        }
+    return own | related
+
+
+def _seen(query: Query, finder: Finder) -> Mapping[Seen, Truth]:
+    try:
+        found = finder.find(query)
+    except ValueError:
+        return {}  # the other state knows a code or a name that this one does not
+    return {_as_seen(item, query, finder): truth for item, truth in found.items()}
+
+
+def _as_seen(item: Item, query: Query, finder: Finder) -> Seen:
+    if item.coding < 0:
+        return Seen(item.document, item.excerpt)
+    coding = finder.corpus.codings[item.coding]
+    return Seen(item.document, item.excerpt, query.coder, coding.code, coding.stance)
+
+
+def _names(query: Query) -> Iterator[str]:
+    yield from query.codes
+    for rule in query.restrictions:
+        if rule.by in TIME:
+            yield from rule.values
+    for part in (*query.parts, *(item.other for item in query.related)):
+        yield from _names(part)

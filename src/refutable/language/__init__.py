@@ -1,0 +1,1 @@
+"""What an author writes: selections, quantities and criteria."""

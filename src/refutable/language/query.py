@@ -1,0 +1,77 @@
+"""Which codings, excerpts or documents are meant: a query is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Literal
+
+Relation = Literal["same document", "same excerpt", "not same document", "not same excerpt"]
+
+
+Subject = Literal["codings", "excerpts", "documents"]
+
+
+class By(Enum):
+    """What a restriction looks at."""
+
+    ACTOR = "actor"
+    TYPE = "type"
+    INSTITUTION = "institution"
+    SCOPE = "scope"
+    LANGUAGE = "language"
+    DOCUMENT = "document"
+    EXCERPT = "excerpt"
+    RETROSPECTIVE = "retrospective"
+    SINCE = "since"
+    BEFORE = "before"
+    DURING = "during"
+
+
+TIME = frozenset({By.SINCE, By.BEFORE, By.DURING})
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """One restriction; several values are alternatives."""
+
+    by: By
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A restriction to items that share, or do not share, a place with another query's items."""
+
+    how: Relation
+    other: Query
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is meant. Codes and families are alternatives; restrictions all apply.
+
+    ``stances`` empty means the stances that the corpus counts as upheld; ``coder`` empty means the
+    default coder. ``parts``, where given, makes this the union of them.
+    """
+
+    subject: Subject
+    codes: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    coder: str = ""
+    restrictions: tuple[Restriction, ...] = ()
+    related: tuple[Related, ...] = ()
+    parts: tuple[Query, ...] = ()
+
+    def restricted(self, by: By, values: Iterable[str]) -> Query:
+        """Return this query under one more restriction."""
+        if self.parts:
+            return replace(self, parts=tuple(part.restricted(by, values) for part in self.parts))
+        return replace(self, restrictions=(*self.restrictions, Restriction(by, tuple(values))))
+
+    def relating(self, how: Relation, other: Query) -> Query:
+        """Return this query restricted by where another one finds something."""
+        if self.parts:
+            return replace(self, parts=tuple(part.relating(how, other) for part in self.parts))
+        return replace(self, related=(*self.related, Related(how, other)))

@@ -1,0 +1,45 @@
+"""Which keys a bibliography defines, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from refutable.errors import Fault, MalformedError, decode
+from refutable.paper.source import Position, Source
+
+_ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
+
+
+def bibliography_keys(source: Source) -> Mapping[str, Position]:
+    """Return the keys of the paper's bibliography files with their places.
+
+    Raises:
+        MalformedError: a file is missing, or a key stands twice.
+    """
+    listed = source.metadata.get("bibliography", "data/references.bib")
+    keys: dict[str, Position] = {}
+    faults: list[Fault] = []
+    for name in [listed] if isinstance(listed, str) else listed:
+        path = source.root / str(name)
+        if not path.is_file():
+            message = "the bibliography is missing"
+            faults.append(Fault(str(name), 0, 0, "missing-file", message, "add it, or restore it"))
+            continue
+        for key, place in _entries(path, str(name)):
+            if key in keys:
+                message = f"the key '{key}' stands already on line {keys[key].line}"
+                faults.append(place.fault("duplicate-key", message, "give each entry its own"))
+            keys.setdefault(key, place)
+    if faults:
+        raise MalformedError(faults)
+    return keys
+
+
+def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
+    text = decode(path.read_bytes(), shown)
+    return [
+        (found[1], Position(shown, text.count("\n", 0, found.start(1)) + 1, 1))
+        for found in _ENTRY.finditer(text)
+    ]

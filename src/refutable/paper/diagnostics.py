@@ -1,0 +1,313 @@
+"""What is wrong with a paper's prose: names that do not agree, and numbers typed by hand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from refutable.errors import Fault
+from refutable.paper.source import Cell, Position, Prose, Source, labels, mask_code
+
+CROSS_REFERENCES = ("sec-", "fig-", "tbl-")
+
+COUNTED_NOUNS = (
+    "documents|excerpts|passages|quotations|codings|codes|coders|claims|interviews|texts|periods|"
+    "figures|decisions|disagreements|families"
+)
+NUMBER_WORDS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    "hundred|thousand|dozen|half"
+)
+
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_DAYS = r"\d{1,2}(?:\s*[–-]\s*\d{1,2})?"
+
+# Where a number is no count of the paper's own: each is blanked before numbers are looked for.
+_NOT_COUNTED = tuple(
+    re.compile(pattern, re.MULTILINE | re.DOTALL)
+    for pattern in (
+        r"^#{1,6}[ \t].*?$",  # headings
+        r"^ {0,3}\[\^[^\]\s]+\]:?",  # the mark of a footnote at its text
+        r"\[\^[^\]\s]+\]",  # and in the sentence
+        r"“(?:(?!\n\s*\n)[^”])*”",
+        r"‘(?:(?!\n\s*\n)[^’])*’(?!\w)",
+        r"(?<!\w)\"[^\"\n]*\"",
+        r"\]\([^)]*\)",  # the target of a link
+        r"<https?://[^>]*>",
+        r"https?://\S+",
+        r"\{[^{}\n]*\}",  # attributes
+        # Citations with their locators; but a sentence in brackets is a claim that cites.
+        r"\[[^\[\]]*(?<![\w\\])-?@[^\[\]]*\](?![·(])",
+        r"(?<![\w\\])-?@[\w:.#$%&+?<>~/-]*\w(?:\s*\[[^\[\]]*\])?",
+        r"^\s*\d+[.)][ \t]",  # the marks of a list
+        r"^ {0,3}:::.*?$",
+    )
+)
+_DATE = re.compile(
+    rf"\b{_DAYS}\s+{_MONTHS}\b(?:\s+\d{{4}})?|\b{_MONTHS}\s+{_DAYS}\b(?:,?\s+\d{{4}})?"
+    r"|\b\d{4}-\d{2}(?:-\d{2})?\b"
+)
+_YEAR = re.compile(r"(?<![\d.,])[12]\d{3}s?(?:\s*[–-]\s*(?:[12]\d{3}|\d{2}))?(?![\d]|[.,]\d)")
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b")
+_NAMED_DAY = re.compile(r"\b9/11\b")
+_DIGITS = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d(?:[\d.,/%]*\d)?%?(?!\w)")
+_COUNT_IN_WORDS = re.compile(
+    rf"\b(?:{NUMBER_WORDS})\b(?=(?:\s+[\w-]+){{0,2}}\s+(?:{COUNTED_NOUNS})\b)", re.IGNORECASE
+)
+_CLAIM_LINK = re.compile(r"\]\(#(?P<id>clm-[^)\s]+)\)")
+_CITATION = re.compile(r"(?<![\w\\@])@\{?(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?)")
+_ADDRESS = re.compile(r"<?\b(?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+class Located(Protocol):
+    """Anything with a file and a line, such as where a reference is defined."""
+
+    @property
+    def file(self) -> str:
+        """The file, relative to the project's root."""
+        ...
+
+    @property
+    def line(self) -> int:
+        """The line, counted from 1."""
+        ...
+
+
+def diagnose(
+    source: Source,
+    citation_keys: Mapping[str, Located],
+    claim_cells: Mapping[str, Position] | None = None,
+    *,
+    cited: Collection[str] = (),
+) -> tuple[Fault, ...]:
+    """Return every fault of the paper's prose, sorted by place; none means that all agrees.
+
+    `citation_keys` are the keys of the bibliography with where they stand. `claim_cells` are the
+    claims that cells compute; without it they are read from the calls of `claim` in the cells.
+    `cited` are keys that only outputs cite, so that they count as used.
+    """
+    names = _Names(source)
+    cells = names.claim_cells if claim_cells is None else claim_cells
+    faults = (
+        *_bare_numbers(source),
+        *_claims(source, names, cells),
+        *_figures(source, names),
+        *_references(names, citation_keys, frozenset(cited)),
+    )
+    return tuple(sorted(set(faults)))
+
+
+def claim_cells_of(source: Source) -> Mapping[str, Position]:
+    """Return each claim that a cell computes by a call of `claim("clm-…")`, with its place."""
+    return _Names(source).claim_cells
+
+
+def citations_of(source: Source) -> Mapping[str, Position]:
+    """Return each key that prose or a cell's texts cite, with the first place that does."""
+    return _first(_Names(source).citations)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Which names a paper defines and uses, and where."""
+
+    source: Source
+
+    @cached_property
+    def labels(self) -> Mapping[str, Position]:
+        return labels(self.source)
+
+    @cached_property
+    def claim_cells(self) -> Mapping[str, Position]:
+        called = (
+            (str(call.args[0].value), cell.at(call.lineno))
+            for cell in self.source.cells
+            for call in _calls(cell, "claim")
+            if call.args and isinstance(call.args[0], ast.Constant)
+        )
+        return _first(called)
+
+    @cached_property
+    def claim_links(self) -> tuple[tuple[str, Position], ...]:
+        in_prose = (
+            (found["id"], prose.at(found.start()))
+            for prose in self.source.prose
+            for found in _CLAIM_LINK.finditer(mask_code(prose.text))
+        )
+        in_cells = (
+            (text, place)
+            for cell in self.source.cells
+            for text, place in _rests_on(cell)
+            if text.startswith("clm-")
+        )
+        return (*in_prose, *in_cells)
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[str, Position], ...]:
+        """Every `@name` of prose, captions and the texts in cells."""
+        in_prose = (
+            (found["key"], prose.at(found.start()))
+            for prose in self.source.prose
+            for found in _CITATION.finditer(_without_addresses(mask_code(prose.text)))
+        )
+        in_cells = (
+            (found["key"], place)
+            for cell in self.source.cells
+            for text, place in (*_captions(cell), *_strings(cell))
+            for found in _CITATION.finditer(_without_addresses(text))
+        )
+        in_front = (
+            (found["key"], Position(self.source.main, 1, 1))
+            for key in ("abstract", "thanks", "nocite")
+            for found in _CITATION.finditer(
+                _without_addresses(str(self.source.metadata.get(key, "")))
+            )
+        )
+        return (*in_front, *in_prose, *in_cells)
+
+    @cached_property
+    def citations(self) -> tuple[tuple[str, Position], ...]:
+        return tuple(x for x in self.mentions if not x[0].startswith(CROSS_REFERENCES))
+
+    @cached_property
+    def cross_references(self) -> tuple[tuple[str, Position], ...]:
+        return tuple(x for x in self.mentions if x[0].startswith(CROSS_REFERENCES))
+
+
+def _bare_numbers(source: Source) -> Iterator[Fault]:
+    for prose in source.prose:
+        text = _countable(prose)
+        for found in (*_DIGITS.finditer(text), *_COUNT_IN_WORDS.finditer(text)):
+            message = f"the number {found[0]} is typed into the prose"
+            remedy = "compute it: `{python} selection.documents`"
+            yield prose.at(found.start()).fault("bare-number", message, remedy)
+
+
+def _countable(prose: Prose) -> str:
+    """Return the prose at the same length, with all blanked where numbers count nothing."""
+    text = mask_code(prose.text)
+    for pattern in (*_NOT_COUNTED, _DATE, _NAMED_DAY, _ORDINAL, _YEAR):
+        text = pattern.sub(_filled, text)
+    return text
+
+
+def _filled(found: re.Match[str]) -> str:
+    # Not blanks: a masked stretch still stands between the words on its two sides.
+    return re.sub(r"[^\n]", "·", found[0])
+
+
+def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Iterator[Fault]:
+    spans = {claim.id: claim.position for claim in source.claims}
+    if not spans:
+        message = "the paper makes no claim"
+        yield Position(source.main, 1, 1).fault(
+            "no-claims", message, "mark one: [sentence]{#clm-name .claim}"
+        )
+    for name, place in names.claim_links:
+        if name not in spans:
+            message = f"no claim {name}"
+            yield place.fault("unknown-claim", message, _nearest(name, spans))
+    for name, place in spans.items():
+        if name not in cells:
+            remedy = f'add a cell with claim("{name}", …) below it'
+            yield place.fault("unbacked-claim", f"no cell computes the claim {name}", remedy)
+    for name, place in cells.items():
+        if name not in spans:
+            remedy = f"mark the sentence: [sentence]{{#{name} .claim}}"
+            yield place.fault("unplaced-claim", f"no sentence is the claim {name}", remedy)
+
+
+def _figures(source: Source, names: _Names) -> Iterator[Fault]:
+    used = {name for name, _ in names.cross_references}
+    for cell in source.cells:
+        if not cell.label:
+            continue
+        figure = cell.label.startswith("fig-")
+        if figure and not cell.options.get("fig-alt"):
+            message = f"the figure {cell.label} has no alternative text"
+            yield cell.position.fault("figure-without-alt", message, "add #| fig-alt: …")
+        if figure and not cell.options.get("fig-cap"):
+            message = f"the figure {cell.label} has no caption"
+            yield cell.position.fault("figure-without-caption", message, "add #| fig-cap: …")
+        if cell.label.startswith(("fig-", "tbl-")) and cell.label not in used:
+            message = f"the text never refers to {cell.label}"
+            yield cell.position.fault("unused-figure-label", message, f"write @{cell.label}")
+
+
+def _references(
+    names: _Names, keys: Mapping[str, Located], cited: Collection[str]
+) -> Iterator[Fault]:
+    for name, place in names.cross_references:
+        if name not in names.labels:
+            message = f"nothing is labelled {name}"
+            yield place.fault("unknown-reference", message, _nearest(name, names.labels))
+    for name, place in names.citations:
+        if name not in keys:
+            message = f"the bibliography has no {name}"
+            yield place.fault("unknown-reference", message, _nearest(name, keys))
+    used = {name for name, _ in names.citations} | set(cited)
+    for key, where in keys.items():
+        if key not in used:
+            place = Position(where.file, where.line, 1)
+            message = f"nothing cites {key}"
+            yield place.fault("unused-reference", message, "cite it or remove it")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _first(pairs: Iterable[tuple[str, Position]]) -> Mapping[str, Position]:
+    return dict(reversed(list(pairs)))
+
+
+def _tree(cell: Cell) -> ast.Module:
+    try:
+        return ast.parse(cell.code)
+    except SyntaxError:
+        # Running the cell tells this with its line; here it only has no names to offer.
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _calls(cell: Cell, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(_tree(cell)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node
+
+
+def _rests_on(cell: Cell) -> Iterator[tuple[str, Position]]:
+    for call in _calls(cell, "claim"):
+        for keyword in call.keywords:
+            if keyword.arg == "rests_on":
+                yield from _texts(cell, keyword.value)
+
+
+def _strings(cell: Cell) -> Iterator[tuple[str, Position]]:
+    yield from _texts(cell, _tree(cell))
+
+
+def _texts(cell: Cell, node: ast.AST) -> Iterator[tuple[str, Position]]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            at = cell.at(part.lineno)
+            yield part.value, Position(at.file, at.line, part.col_offset + 1)
+
+
+def _captions(cell: Cell) -> Iterator[tuple[str, Position]]:
+    for key in ("fig-cap", "tbl-cap"):
+        if key in cell.options:
+            yield str(cell.options[key]), cell.position
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(lambda found: " " * len(found[0]), text)

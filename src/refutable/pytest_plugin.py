@@ -1,0 +1,79 @@
+"""Each claim of a paper as a test, for whoever runs pytest in a paper's project.
+
+A paper is collected when pytest is pointed at its ``paper.qmd`` (or ``_quarto.yml``), on the
+command line or through ``testpaths``; never because it happens to lie in a folder of tests. The
+engine is imported then, and not before: other runs of pytest pay nothing for this plugin.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("paper.qmd", "_quarto.yml")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PaperFile | None:
+    """Collect a paper that pytest was pointed at."""
+    if file_path.name in NAMES and parent.session.isinitpath(file_path):
+        collected: PaperFile = PaperFile.from_parent(parent, path=file_path)
+        return collected
+    return None
+
+
+class NotAsDeclaredError(Exception):
+    """A claim, or a file made from it, is not as it should be; says what ``check`` says."""
+
+
+class PaperFile(pytest.File):
+    """A paper: its claims in their order, then its figures, then what was affirmed of it.
+
+    Where data or paper are malformed, or a cell fails, the faults are all that there is to tell.
+    """
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield a test for each claim of the paper, and one for each kind of file made from it."""
+        from refutable import build
+        from refutable.errors import PaperError
+        from refutable.reports.text import claim_text, faults_text
+
+        try:
+            paper = build.open_paper(self.path.parent)
+            report = build.check(paper)
+        except PaperError as error:
+            raise self.CollectError(faults_text(error.faults)) from None
+        for entry in report.entries:
+            told = claim_text(entry, report, paper.corpus)
+            place = paper.root / entry.file, entry.line - 1
+            yield Checked.from_parent(self, name=entry.id, told=told, place=place)
+        for name, faults in (("figures", report.stale), ("affirmations", report.forgotten)):
+            told = "\n".join(str(fault) for fault in faults)
+            yield Checked.from_parent(self, name=name, told=told, place=(self.path, None))
+
+
+class Checked(pytest.Item):
+    """One claim, already judged: it passes where there is nothing to tell."""
+
+    def __init__(self, *, told: str, place: tuple[Path, int | None], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.told = told
+        self.place = place
+
+    def runtest(self) -> None:
+        """Fail with what a check tells of the claim, if it tells anything."""
+        if self.told:
+            raise NotAsDeclaredError(self.told)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return what a check tells, and no traceback: nothing broke but the claim."""
+        if isinstance(excinfo.value, NotAsDeclaredError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
+        """Return where the sentence of the claim stands."""
+        return (*self.place, self.name)

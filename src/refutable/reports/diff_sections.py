@@ -1,0 +1,274 @@
+"""What a difference between two states of an argument shows, whatever the form it is shown in.
+
+First what turned a verdict or took a claim away, then how near the others came to it, then how
+they are worded, and last in a line what touches no claim.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from refutable.corpus import Corpus
+from refutable.corpus.changes import DataChange, FieldChange
+from refutable.history.comparison import (
+    ClaimChange,
+    Comparison,
+    MarginChange,
+    Stated,
+    Through,
+    Words,
+)
+from refutable.reports.text import SIGNS
+from refutable.wording.wording import in_english
+
+_THROUGH: Mapping[Through, str] = {
+    "data": "turned by the data",
+    "criterion": "turned by its new criterion, on these data and on those before",
+    "either": "turned by the data and by its new criterion, each of them alone",
+    "both": "turned by the data and its new criterion together, by neither alone",
+}
+# What is told in whole sentences, each on a line of its own.
+_IN_FULL = ("criterion", "against", "would_decide", "note", "plain")
+_PLURALS: Mapping[str, str] = {
+    "family": "families",
+    "codebook": "codebooks",
+    "counting": "counting rules",
+}
+_NAMES: Mapping[str, str] = {"counting": "counting rules"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One claim in a section: a headline, its sentence, plain lines, and lists under titles."""
+
+    head: str
+    place: str
+    sentence: tuple[Words, ...] = ()
+    lines: tuple[str, ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """The claims that changed in one way."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def sections(found: Comparison) -> Iterator[Section]:
+    """Yield the sections that have anything to show, the gravest first."""
+    corpus = found.new.finder.corpus
+    rest = [change for change in found.claims if change.how == "changed" and not change.flipped]
+    kinds = (
+        ("Verdicts that flipped", (_flip(c, corpus) for c in found.claims if c.flipped)),
+        ("Claims removed", (_removed(c.stated) for c in found.claims if c.how == "removed")),
+        ("Claims at risk now", (_at_risk(c) for c in found.claims if c.risk == "new")),
+        ("Claims no longer at risk", (_at_risk(c) for c in found.claims if c.risk == "lifted")),
+        ("Margins that moved", (_margin(c) for c in rest if c.margins)),
+        ("Criteria and terms that changed", map(_terms, filter(_has_terms, found.claims))),
+        ("Sentences that read otherwise", (_reworded(c) for c in found.claims if c.sentence)),
+        ("Other passages that came or went", map(_passages, filter(_quiet, rest))),
+        ("Claims added", (_added(c.stated) for c in found.claims if c.how == "added")),
+    )
+    for title, blocks in kinds:
+        section = Section(title, tuple(blocks))
+        if section.blocks:
+            yield section
+
+
+def _has_terms(change: ClaimChange) -> bool:
+    return bool(change.criterion or change.terms)
+
+
+def _quiet(change: ClaimChange) -> bool:
+    return bool(change.sides) and not change.margins
+
+
+def _place(stated: Stated) -> str:
+    return f"{stated.file}:{stated.line}"
+
+
+def _kept(text: str) -> tuple[Words, ...]:
+    return (Words("kept", text),) if text else ()
+
+
+def _flip(change: ClaimChange, corpus: Corpus) -> Block:
+    old, new = change.both
+    assert change.through is not None
+    head = (
+        f"{change.id}: {SIGNS[old.verdict]} {old.verdict.value} → "
+        f"{SIGNS[new.verdict]} {new.verdict.value}, declared {new.claim.declared.value}"
+    )
+    lines = (_THROUGH[change.through], *_operands(change, corpus))
+    return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
+
+
+def _operands(change: ClaimChange, corpus: Corpus) -> Iterator[str]:
+    old, new = change.both
+    found = new.assessment.operands
+    signs = {"true": "holds", "false": "fails", "unknown": "open"}
+    before = [part.found for part in old.assessment.operands]
+    comparable = not change.criterion and len(before) == len(found)
+    for place, part in enumerate(found):
+        was = f", before {before[place]}" if comparable and before[place] != part.found else ""
+        needed = in_english(part.part, corpus)
+        yield f"{signs[part.truth.value]}: found {part.found}{was}, needed {needed}"
+
+
+def _margin(change: ClaimChange) -> Block:
+    new = change.stated
+    lines = tuple(map(_margin_line, change.margins))
+    head = f"{change.id}, {new.verdict.value} as before"
+    return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
+
+
+def _margin_line(moved: MarginChange) -> str:
+    before, now = moved.old.turns, moved.new.turns
+    if before == now:  # it moved by less than is said of it
+        before, now = (f"{side.distance:.4g} {side.unit}" for side in (moved.old, moved.new))
+    return f"needed {moved.needed}; now: {now}; before: {before}"
+
+
+def _evidence(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    causes = tuple(map(told, change.causes))
+    if not (causes or change.criterion or change.terms):
+        causes = ("no row that changed accounts for it",)
+    lists = (*_sides(change), ("through", causes))
+    return tuple((title, items) for title, items in lists if items)
+
+
+def _sides(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    sides = change.sides
+    kinds = (
+        ("passages lost", sides.lost),
+        ("passages gained", sides.gained),
+        ("passages now against it", sides.against),
+        ("passages no longer against it", sides.no_longer_against),
+    )
+    return tuple((title, tuple(map(str, found))) for title, found in kinds)
+
+
+def _removed(old: Stated) -> Block:
+    head = f"{old.claim.id}, which was {old.verdict.value}"
+    return Block(head, _place(old), _kept(old.statement))
+
+
+def _added(new: Stated) -> Block:
+    head = f"{new.claim.id}: {SIGNS[new.verdict]} {new.verdict.value}"
+    if not new.assessment.as_declared:
+        head += f", declared {new.claim.declared.value}"
+    return Block(head, _place(new), _kept(new.statement))
+
+
+def _at_risk(change: ClaimChange) -> Block:
+    new = change.stated
+    on = f" rests on {' → '.join(new.at_risk)}" if new.at_risk else ""
+    return Block(f"{change.id}{on}", _place(new), _kept(new.statement))
+
+
+def _terms(change: ClaimChange) -> Block:
+    changes = (*([change.criterion] if change.criterion else []), *change.terms)
+    lines = tuple(line for term in changes for line in _term(term))
+    return Block(change.id, _place(change.stated), lines=lines)
+
+
+def _term(term: FieldChange) -> Iterator[str]:
+    if term.old == term.new:
+        yield f"{term.name}, written otherwise, reads as before: {term.new}"
+    elif term.name in _IN_FULL:
+        yield f"{term.name} before: {term.old or 'none'}"
+        yield f"{term.name} now: {term.new or 'none'}"
+    else:
+        yield f"{term.name}: {term.old or 'none'} → {term.new or 'none'}"
+
+
+def _reworded(change: ClaimChange) -> Block:
+    assert change.sentence is not None
+    by = " (computed values alone)" if change.sentence.computed else ""
+    return Block(f"{change.id}{by}", _place(change.stated), change.sentence.marked)
+
+
+def _passages(change: ClaimChange) -> Block:
+    return Block(change.id, _place(change.stated), lists=_evidence(change))
+
+
+# ------------------------------------------------------------------ rows and sums
+
+
+def told(row: DataChange) -> str:
+    """Return a changed row in words: what it is, whose, where it stands, and what of it changed."""
+    head = f"{_NAMES.get(row.kind, row.kind)} {row.how}"
+    head += f" by {row.coder}" if row.coder else ""
+    about = [f"{row.code}{_stances(row)} in {row.excerpt}"] if row.code else []
+    if not row.code and row.kind not in ("counting", "codebook"):
+        about.append(row.id)
+    if row.words:
+        about.append(f"“{_short(row.words)}”")
+    about += [f"{item.name} {_short(item.old)} → {_short(item.new)}" for item in row.fields]
+    source = f" — {row.source}" if row.source else ""
+    brought = f"; with it {_counts(row.parts)}" if row.parts else ""
+    return f"{head}: {', '.join(about)}{source}{brought}" if about else f"{head}{source}{brought}"
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, 120, placeholder=" […]") or "none"
+
+
+def _stances(row: DataChange) -> str:
+    # Where they changed, the field says from which to which.
+    return "" if row.counts and row.fields else f" ({', '.join(row.stances) or 'none'})"
+
+
+def _counts(rows: Iterable[DataChange]) -> str:
+    """Return how many rows there are of each kind, and whose codings."""
+    every = [part for row in rows for part in row.rows()]
+    kinds = Counter(part.kind for part in every)
+    coders = sorted({part.coder for part in every if part.coder})
+    said = ", ".join(_number(count, kind) for kind, count in kinds.items())
+    return f"{said} by {' and '.join(coders)}" if coders else said
+
+
+def _number(count: int, kind: str) -> str:
+    one = _NAMES.get(kind, kind)
+    return f"{count} {one if count == 1 else _PLURALS.get(kind, f'{one}s')}"
+
+
+def sums(found: Comparison) -> Iterator[str]:
+    """Yield in a line each how many claims changed in what, and how many rows of which kind."""
+    changes = found.claims
+    flipped = sum(change.flipped for change in changes)
+    counts = (
+        (flipped, "verdict flipped" if flipped == 1 else "verdicts flipped"),
+        (sum(change.new is None for change in changes), "removed"),
+        (sum(change.risk == "new" for change in changes), "newly at risk"),
+        (sum(bool(change.margins) for change in changes), "with a margin moved"),
+        (sum(bool(change.criterion) for change in changes), "with another criterion"),
+        (sum(_by_author(change) for change in changes), "reworded"),
+        (sum(change.old is None for change in changes), "added"),
+    )
+    said = ", ".join(f"{number} {what}" for number, what in counts if number)
+    otherwise = f"{len(changes)} changed" if changes else "none changed"
+    yield f"{_number(len(found.new.claims), 'claim')}: {said or otherwise}"
+    through = [row for row in found.data if row not in found.untouching]
+    if through:
+        yield f"changes of the data behind that: {_kinds(through)}"
+    if found.untouching:
+        yield f"changes of the data that touch no claim: {_kinds(found.untouching)}"
+
+
+def _by_author(change: ClaimChange) -> bool:
+    return change.sentence is not None and not change.sentence.computed
+
+
+def _kinds(rows: Sequence[DataChange]) -> str:
+    kinds = Counter((row.kind, row.how) for row in rows)
+    return ", ".join(f"{_number(count, kind)} {how}" for (kind, how), count in kinds.items())
+
+
+def nothing(found: Comparison) -> str:
+    """Return that nothing changed, with how much was compared."""
+    return f"nothing changed in {_number(len(found.new.claims), 'claim')} and their data"

@@ -1,0 +1,149 @@
+"""What fails a check, one item each, in the one shape that all formats for machines render."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from refutable.claims.passages import Passage
+from refutable.corpus import Corpus
+from refutable.errors import Fault
+from refutable.reports.report import CheckReport, Entry, Lost
+from refutable.reports.text import changed, headline, reasons, sums, suspicion, wordings
+from refutable.wording.affirmation import Suspect
+
+FALLEN, AT_RISK, SUSPECT = "claim-fallen", "claim-at-risk", "claim-suspect"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands; line and column count from 1, and 0 stands for the whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that fails a check.
+
+    ``title`` says it in a line and ``reasons`` say the rest, as the text report prints it.
+    ``known_by`` is what it is recognised by in another state of the paper, whatever lines have
+    moved. ``passages`` are the places of the rows that made the difference to a claim, as far as
+    they still stand.
+    """
+
+    rule: str
+    place: Place
+    title: str
+    reasons: str
+    known_by: tuple[str, ...]
+    claim: str = ""
+    passages: tuple[Place, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.title}\n{self.reasons}" if self.reasons else self.title
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check came to; no claim is known where data or paper could not be read."""
+
+    findings: tuple[Finding, ...]
+    entries: tuple[Entry, ...]
+    summary: str
+    exit_code: int
+
+    @property
+    def judged(self) -> bool:
+        """Whether the claims could be judged at all."""
+        return self.exit_code in (0, 1)
+
+    def of_claim(self, name: str) -> tuple[Finding, ...]:
+        """Return what is wrong with a claim, the gravest first; nothing where nothing is."""
+        return tuple(finding for finding in self.findings if finding.claim == name)
+
+
+def of_check(report: CheckReport, corpus: Corpus) -> Outcome:
+    """Return the outcome of a check: fallen claims first, those at risk, suspect ones, the rest."""
+    claims = sorted(
+        (_of_entry(entry, corpus) for entry in report.failed),
+        key=lambda finding: (FALLEN, AT_RISK).index(finding.rule),
+    )
+    suspects = (_of_suspect(item, report.entry_of(item)) for item in report.suspects)
+    others = (_of_fault(fault, report.claim_at(fault)) for fault in report.at_claims)
+    rest = (_of_fault(fault) for fault in (*report.stale, *report.forgotten))
+    findings = (*claims, *suspects, *others, *rest)
+    return Outcome(findings, report.entries, sums(report), report.exit_code)
+
+
+def of_faults(faults: Sequence[Fault], exit_code: int) -> Outcome:
+    """Return the outcome of a check that data, paper or a cell stopped before any claim."""
+    places = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    found = tuple(_of_fault(fault) for fault in faults)
+    return Outcome(found, (), f"{places}; no claim could be judged", exit_code)
+
+
+def _of_fault(fault: Fault, claim: str = "") -> Finding:
+    return Finding(
+        rule=fault.rule,
+        place=Place(fault.file, fault.line, fault.column),
+        title=fault.message,
+        reasons=fault.remedy,
+        known_by=(fault.file, fault.message),
+        claim=claim,
+    )
+
+
+def _of_suspect(suspect: Suspect, entry: Entry) -> Finding:
+    return Finding(
+        rule=SUSPECT,
+        place=Place(entry.file, entry.line),
+        title=suspicion(suspect),
+        reasons=textwrap.dedent(wordings(suspect)),
+        known_by=(entry.id,),
+        claim=entry.id,
+    )
+
+
+def _of_entry(entry: Entry, corpus: Corpus) -> Finding:
+    return Finding(
+        rule=AT_RISK if entry.assessment.as_declared else FALLEN,
+        place=Place(entry.file, entry.line),
+        title=headline(entry),
+        reasons=textwrap.dedent(reasons(entry, corpus)),
+        known_by=(entry.id,),
+        claim=entry.id,
+        passages=tuple(
+            place
+            for title, found in changed(entry.change)
+            for item in found
+            for place in _places(item, title, corpus)
+        ),
+    )
+
+
+def _places(item: Lost | Passage, title: str, corpus: Corpus) -> Iterator[Place]:
+    """Yield the rows in which a passage is coded so, or else the row that it was coded in."""
+    document, excerpt, code, stance = item.key
+    note = f"{title}: {item}"
+    rows = [
+        Place(_file(corpus, corpus.coders[coding.coder].file), coding.line, 1, note)
+        for coding in corpus.by_coders
+        if (coding.excerpt, coding.code, coding.stance) == (excerpt, code, stance)
+    ]
+    if rows:
+        yield from rows
+    elif excerpt in corpus.excerpts:
+        yield Place(_file(corpus, "excerpts.csv"), corpus.excerpts[excerpt].line, 1, note)
+    elif document in corpus.documents:
+        yield Place(_file(corpus, "documents.csv"), corpus.documents[document].line, 1, note)
+
+
+def _file(corpus: Corpus, name: str) -> str:
+    return next((file for file in corpus.files if file.endswith(f"/{name}")), name)

@@ -1,0 +1,95 @@
+"""How the claims of a published work fare, for a reader and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from refutable.claims.claim import Verdict
+from refutable.claims.published import Fate, Outcome, Rebuilt
+from refutable.reports.text import SIGNS
+from refutable.reports.wrapping import wrapped
+
+_NAME = 16
+
+
+def published_text(rebuilt: Rebuilt, shown: Sequence[Fate], verdicts: Mapping[str, Verdict]) -> str:
+    """Return each published claim with the claims behind it, then the counts by outcome."""
+    blocks = [_fate_text(fate, verdicts) for fate in shown]
+    return "\n\n".join([*blocks, counts_text(rebuilt)])
+
+
+def counts_text(rebuilt: Rebuilt) -> str:
+    """Return the counts by outcome, of all published claims and section by section."""
+    by_section = rebuilt.by("section")
+    width = max([_NAME, *map(len, by_section)])
+    lines = [" " * width + "".join(f"{_short(one):>16}" for one in Outcome)]
+    lines += [
+        f"{name:<{width}}" + "".join(f"{found[one] or '–':>16}" for one in Outcome)
+        for name, found in by_section.items()
+    ]
+    together = "".join(f"{rebuilt.count(one):>16}" for one in Outcome)
+    return "\n".join([*lines, f"{'all ' + str(rebuilt.count()):<{width}}" + together])
+
+
+def _short(outcome: Outcome) -> str:
+    return outcome.value.split(" on ")[0].split(" from ")[0]
+
+
+def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
+    one = fate.published
+    lines = [
+        f"{one.id}: {fate.outcome.value} ({one.kind}; {one.section}, {one.place})",
+        wrapped(one.statement, "    "),
+    ]
+    for term, names in (
+        ("decided by", one.claims),
+        ("in a weaker form", one.weaker),
+        ("contradicted by", one.contrary),
+        ("weighed against", one.weighs),
+    ):
+        if names:
+            told = ", ".join(f"{SIGNS[verdicts[name]]} {name}" for name in names)
+            lines.append(wrapped(f"{term}: {told}", "      ", "    "))
+    if one.why:
+        lines.append(wrapped(f"why: {one.why}", "      ", "    "))
+    return "\n".join(lines)
+
+
+def published_json(rebuilt: Rebuilt, shown: Sequence[Fate], verdicts: Mapping[str, Verdict]) -> str:
+    """Return the counts, each published claim with its outcome, and the paper's own claims."""
+    content = {
+        "counts": {one.value: rebuilt.count(one) for one in Outcome},
+        "by_section": _counts(rebuilt, "section"),
+        "by_kind": _counts(rebuilt, "kind"),
+        "published_claims": [_fate_json(fate, verdicts) for fate in shown],
+        "own_claims": dict(rebuilt.own),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _counts(rebuilt: Rebuilt, attribute: str) -> Mapping[str, Mapping[str, int]]:
+    return {
+        name: {one.value: number for one, number in found.items()}
+        for name, found in rebuilt.by(attribute).items()
+    }
+
+
+def _fate_json(fate: Fate, verdicts: Mapping[str, Verdict]) -> Mapping[str, object]:
+    one = fate.published
+    return {
+        "id": one.id,
+        "section": one.section,
+        "place": one.place,
+        "kind": one.kind,
+        "statement": one.statement,
+        "evidence": list(one.evidence),
+        "outcome": fate.outcome.value,
+        "claims": {name: verdicts[name].value for name in one.claims},
+        "weaker": {name: verdicts[name].value for name in one.weaker},
+        "contrary": {name: verdicts[name].value for name in one.contrary},
+        "weighs": {name: verdicts[name].value for name in one.weighs},
+        "why": one.why,
+        "file": one.file,
+        "line": one.line,
+    }

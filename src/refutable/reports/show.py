@@ -1,0 +1,295 @@
+"""One claim on one screen: what it says, what it comes to, and how firmly it stands."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from refutable.claims.claim import Verdict
+from refutable.claims.labels import Labels
+from refutable.claims.passages import Passage, passages
+from refutable.corpus import AGREED, ANY, Corpus
+from refutable.language.english import listed, sentence
+from refutable.language.truth import Truth
+from refutable.reports.report import ClaimReport, Entry, Tie
+from refutable.reports.text import HOLDS, SIGNS
+from refutable.reports.wrapping import wrapped
+from refutable.robustness.absence import KINDS, Absence
+from refutable.robustness.breaking import LEVELS, BreakingSet
+from refutable.robustness.disagreements import Deciding
+from refutable.robustness.examine import Robustness
+from refutable.robustness.readings import Readings
+from refutable.wording.robustness import KIND_NOUNS, NOUNS, SHUFFLED, readings_sentence
+from refutable.wording.wording import in_english
+
+SCREEN = 80
+_TERMS = 13
+_INDENT = " " * _TERMS
+_ITEM = "– "
+_LETTERS_OF_WORDS, _LETTERS_OF_A_TITLE = 110, 60
+_VERDICT_OF = {
+    Truth.TRUE: Verdict.SUPPORTED,
+    Truth.FALSE: Verdict.REFUTED,
+    Truth.UNKNOWN: Verdict.UNDETERMINED,
+}
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """How many of a long list are shown, with long words and titles cut; None shows all."""
+
+    most: int | None = 2
+
+    def some(self, items: Iterable[str]) -> list[str]:
+        """Return the first items, and how many more there are."""
+        items = list(items)
+        if self.most is None or len(items) <= self.most:
+            return items
+        return [*items[: self.most], f"… and {len(items) - self.most} more"]
+
+    def words(self, passage: Passage) -> str:
+        """Return a passage in a line or three."""
+        if self.most is None:
+            return str(passage)
+        words = textwrap.shorten(passage.words, _LETTERS_OF_WORDS, placeholder=" […]")
+        title = textwrap.shorten(passage.title, _LETTERS_OF_A_TITLE, placeholder=" […]")
+        return str(replace(passage, words=words, title=title))
+
+
+def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str:
+    """Return one claim for a terminal; ``uncut`` cuts no list and no passage."""
+    measure = _Measure(None) if uncut else _Measure()
+    entry, found = whole.entry, whole.firmness
+    lines = [
+        _head(entry),
+        f"{entry.file}:{entry.line}",
+        "",
+        wrapped(entry.statement, "", None, SCREEN),
+    ]
+    if found is not None:
+        lines += ["", *_asked(entry, found, corpus)]
+        lines += _side("For", entry.grounds, measure)
+        lines += _side("Against", entry.rebuttal, measure)
+        lines += ["", *_firmness(found, whole.readings, corpus, measure)]
+    ties = _ties(entry, measure)
+    lines += ["", *ties] if ties else []
+    lines += ["", "The verdict does not establish"]
+    lines += [_item(said, "") for said in whole.not_established]
+    return "\n".join(lines)
+
+
+def _head(entry: Entry) -> str:
+    declared = entry.assessment.claim.declared.value
+    aside = "" if entry.assessment.as_declared else f" (declared {declared})"
+    return f"Claim {entry.number}  {entry.id}  {SIGNS[entry.verdict]} {entry.verdict.value}{aside}"
+
+
+# ------------------------------------------------------------------ asked and found
+
+
+def _asked(entry: Entry, firmness: Robustness, corpus: Corpus) -> Iterator[str]:
+    criterion = entry.assessment.claim.holds
+    assert criterion is not None
+    yield _row("Needed", sentence(in_english(criterion, corpus, numbered=True)))
+    operands = entry.assessment.operands
+    texts = []
+    for number, (operand, margin) in enumerate(
+        zip(operands, firmness.margins, strict=True), start=1
+    ):
+        turns = margin.turns.removeprefix("open: ")
+        rest = "" if turns == operand.found else f" – {turns}"
+        mark = f"({number}) " if len(operands) > 1 else ""
+        texts.append(f"{mark}{HOLDS[operand.truth]}: found {operand.found}{rest}")
+    yield from _rows("Found", texts)
+
+
+def _side(term: str, found: Sequence[Passage], measure: _Measure) -> Iterator[str]:
+    if not found:
+        yield _row(term, "nothing")
+        return
+    documents = _counted(len({passage.document for passage in found}), "document", "documents")
+    quoted = [passage for passage in found if passage.words]
+    head = f"{_counted(len(quoted), 'passage', 'passages')} in {documents}" if quoted else documents
+    yield _row(term, head)
+    yield from (_item(text) for text in measure.some(map(measure.words, found)))
+
+
+# ------------------------------------------------------------------ how firmly
+
+
+def _firmness(
+    found: Robustness, readings: Readings, corpus: Corpus, measure: _Measure
+) -> Iterator[str]:
+    yield from _breaking(found.breaking, corpus, measure)
+    if found.verdict is not Verdict.SUPPORTED:
+        yield from _rows("To add", measure.some(sentence(one.words) for one in found.additions))
+    yield from _absences(found, corpus, measure)
+    yield _row("Coders", _coders(found, corpus))
+    yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
+    yield _row("Readings", readings_sentence(found, readings) or "no other reading is declared")
+    yield _row("Shuffles", _shuffles(found))
+
+
+def _breaking(found: Sequence[BreakingSet], corpus: Corpus, measure: _Measure) -> Iterator[str]:
+    sized = [one for one in found if one.size is not None]
+    said = [f"without {listed(_sizes(sized), 'or')}"] if sized else []
+    said += _not_removable(found)
+    if not sized:
+        yield _row("Overturned", "; ".join(said))
+        return
+    smallest = min(sized, key=lambda one: (one.size or 0, -LEVELS.index(one.level)))
+    which = NOUNS[smallest.level][0 if smallest.size == 1 else 1]
+    yield _row("Overturned", f"{'; '.join(said)}; the {which}:")
+    removed = passages(smallest.removed, corpus)
+    yield from (_item(text) for text in measure.some(map(measure.words, removed)))
+
+
+def _sizes(sized: Sequence[BreakingSet]) -> list[str]:
+    # One proof that all levels share is given once.
+    if len(sized) > 1 and {(one.exact, one.why) for one in sized} == {(True, sized[0].why)}:
+        *others, last = map(_size, sized)
+        return [*others, f"{last} (each {_proof(sized[0])})"]
+    return [f"{_size(one)} ({_proof(one)})" for one in sized]
+
+
+def _not_removable(found: Sequence[BreakingSet]) -> Iterator[str]:
+    none: dict[tuple[bool, str], list[str]] = {}
+    for one in found:
+        if one.size is None:
+            none.setdefault((one.exact, one.why), []).append(NOUNS[one.level][1])
+    for (exact, why), nouns in none.items():
+        which = "" if len(nouns) == len(LEVELS) else f" of {listed(nouns, 'or')}"
+        yield f"{'by no' if exact else 'by no known'} removal{which}: {why}"
+
+
+def _size(one: BreakingSet) -> str:
+    most = "" if one.exact else "at most "
+    return f"{most}{_counted(one.size or 0, *NOUNS[one.level])}"
+
+
+def _proof(one: BreakingSet) -> str:
+    if one.exact:
+        return f"exact: {one.why}"
+    return f"{one.why}; at least {one.at_least}" if one.at_least else one.why
+
+
+def _absences(found: Robustness, corpus: Corpus, measure: _Measure) -> Iterator[str]:
+    texts: list[str] = []
+    spared: list[str] = []
+    for kind in KINDS:
+        tried = found.absences.tried[kind]
+        missed = [one for one in found.absences.overturning if one.kind == kind]
+        noun = _counted(tried, *KIND_NOUNS[kind])
+        if missed:
+            named = measure.some(one.label for one in missed)
+            texts.append(f"{_absent(found, missed, corpus, noun)}: {'; '.join(named)}")
+        elif tried:
+            spared.append(noun)
+    if spared:
+        none = f"none of {listed(spared, 'or')}"
+        texts.append(none if texts else f"{none} overturns it")
+    yield from _rows("Absence", texts)
+
+
+def _absent(found: Robustness, missed: Sequence[Absence], corpus: Corpus, tried: str) -> str:
+    then = listed(list(dict.fromkeys(_VERDICT_OF[one.truth].value for one in missed)), "or")
+    first, number = missed[0], len(missed)
+    if number > 1:
+        return f"without {number} of {tried}, each alone, it is {then}"
+    if first.kind == "document" and found.verdict is Verdict.SUPPORTED:
+        kind = corpus.documents[first.name].type
+        return f"it rests on one {kind} of {tried}, and is {then} without it"
+    return f"without 1 of {tried} it is {then}"
+
+
+def _coders(found: Robustness, corpus: Corpus) -> str:
+    verdicts = found.layers.verdicts
+    if len(verdicts) < 2:
+        return f"{found.verdict.value} by one coder alone; there is no other to compare with"
+    names = Labels(corpus)
+    told = {name: names.coder(name) for name in found.layers.by_coder}
+    told |= {AGREED: "what all gave alike", ANY: "what any gave"}
+    under = {
+        verdict: [said for name, said in told.items() if verdicts[name] is verdict]
+        for verdict in Verdict
+    }
+    return "; ".join(f"{v.value} under {listed(said)}" for v, said in under.items() if said)
+
+
+def _deciding(found: Robustness, corpus: Corpus) -> Iterator[str]:
+    return (_decision(one, corpus) for one in found.layers.deciding)
+
+
+def _decision(one: Deciding, corpus: Corpus) -> str:
+    names, item = Labels(corpus), one.disagreement
+    gave = [f"{names.coder(s.coder)} {listed(s.stances) or 'not given'}" for s in item.sides]
+    if item.adjudication is None:
+        settled = "open"
+    else:
+        settled = f"adjudicated {listed(item.adjudication.decision) or 'not given'}"
+    code = names.entry(item.code)
+    side = listed([names.coder(name) for name in one.coders])
+    return (
+        f"{code} in {item.excerpt} ({'; '.join([*gave, settled])}): "
+        f"{one.verdict.value} if decided as by {side}"
+    )
+
+
+def _shuffles(found: Robustness) -> str:
+    vacuity = found.vacuity
+    if vacuity.null is None:
+        return "none moves what it looks at"
+    share, low, high = (f"{100 * one:.1f}" for one in (vacuity.share, vacuity.low, vacuity.high))
+    little = found.verdict is Verdict.SUPPORTED and vacuity.says_little
+    return (
+        f"passes on {vacuity.passes:,} of {vacuity.shuffles:,} corpora with "
+        f"{SHUFFLED[vacuity.null]}, {share}% (95% interval {low} to {high})"
+        f"{', so it says little' if little else ''}; refuted on {vacuity.refuted:,}; "
+        f"seed {vacuity.seed}"
+    )
+
+
+# ------------------------------------------------------------------ ties
+
+
+def _ties(entry: Entry, measure: _Measure) -> list[str]:
+    made = entry.assessment.claim
+    ties = (
+        ("Argued from", [", ".join(made.argued_from)]),
+        ("Warrant", [", ".join((*made.warranted_by, *made.warrant))]),
+        ("Warrant of", measure.some(map(_tie, entry.warrants))),
+        ("Rests on", measure.some(map(_tie, entry.below))),
+        ("Rest on it", measure.some(map(_tie, entry.above))),
+        ("At risk by", [" → ".join(entry.at_risk)]),
+        ("To decide", [made.would_decide]),
+        ("Note", [made.note]),
+        ("Plain words", ["; ".join(f"“{word}”: {reason}" for word, reason in made.plain)]),
+    )
+    return [row for term, texts in ties for row in _rows(term, [text for text in texts if text])]
+
+
+def _tie(tie: Tie) -> str:
+    way = f" (through {' → '.join(tie.path[:-1])})" if len(tie.path) > 1 else ""
+    return f"{SIGNS[tie.verdict]} {tie.id}{way}"
+
+
+# ------------------------------------------------------------------ lines
+
+
+def _rows(term: str, texts: Sequence[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        yield _row("" if number else term, text)
+
+
+def _row(term: str, text: str) -> str:
+    return wrapped(text, _INDENT, term.ljust(_TERMS), SCREEN)
+
+
+def _item(text: str, indent: str = _INDENT) -> str:
+    bare = text.startswith("… and ")
+    return wrapped(text, f"{indent}  ", indent if bare else f"{indent}{_ITEM}", SCREEN)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

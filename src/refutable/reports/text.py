@@ -1,0 +1,195 @@
+"""Reports for a terminal: plain text, the failures first in full, then one line of sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from refutable.claims.claim import Assessment, Verdict
+from refutable.claims.passages import Passage
+from refutable.corpus import Corpus
+from refutable.errors import Fault
+from refutable.language.truth import Truth
+from refutable.reports.report import Change, CheckReport, Entry, Lost
+from refutable.reports.wrapping import wrapped
+from refutable.wording.affirmation import Affirmation, Suspect
+from refutable.wording.wording import in_english
+
+SIGNS: Mapping[Verdict, str] = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.REFUTED: "✗",
+    Verdict.UNDETERMINED: "?",
+    Verdict.ARGUED: "§",
+    Verdict.ERROR: "!",
+}
+HOLDS: Mapping[Truth, str] = {
+    Truth.TRUE: "holds",
+    Truth.FALSE: "fails",
+    Truth.UNKNOWN: "open",
+}
+
+
+def check_text(report: CheckReport, corpus: Corpus) -> str:
+    """Return the outcome of a check: each claim that failed with its reasons, then the sums."""
+    blocks = [failure_text(entry, corpus) for entry in report.failed]
+    blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
+    blocks += [
+        "\n".join(str(fault) for fault in faults)
+        for faults in (report.at_claims, report.forgotten)
+        if faults
+    ]
+    if report.stale:
+        blocks.append("\n".join(str(fault) for fault in report.stale))
+    blocks.append(sums(report))
+    return "\n\n".join(blocks)
+
+
+def claim_text(entry: Entry, report: CheckReport, corpus: Corpus) -> str:
+    """Return all that a check tells of one claim; nothing where nothing is wrong with it."""
+    blocks = [] if entry.fine else [failure_text(entry, corpus)]
+    blocks += [_suspect_text(item, entry) for item in report.suspects if item.id == entry.id]
+    blocks += [str(fault) for fault in report.at_claims if report.claim_at(fault) == entry.id]
+    return "\n\n".join(blocks)
+
+
+def _suspect_text(suspect: Suspect, entry: Entry) -> str:
+    place = f"{entry.file}:{entry.line}"
+    return f"{place}: {suspicion(suspect)}\n{wordings(suspect)}"
+
+
+def suspicion(suspect: Suspect) -> str:
+    """Return in a line why a claim is suspect."""
+    if suspect.then is None:
+        return f"{suspect.id} is suspect: its sentence and its criterion were never affirmed"
+    changed = " and its ".join(suspect.changed)
+    return f"{suspect.id} is suspect: its {changed} changed since {suspect.then.date}"
+
+
+def wordings(suspect: Suspect) -> str:
+    """Return sentence and criterion of a suspect claim, as they are and as they were."""
+    now, then = suspect.now, suspect.then
+    lines: list[str] = []
+    for what, after, before in (
+        ("sentence", now.sentence, then.sentence if then else ""),
+        ("criterion", now.criterion, then.criterion if then else ""),
+    ):
+        if what in suspect.changed and before != after:
+            lines.append(wrapped(f"{what} then: {before}", "    ", "  "))
+        lines.append(wrapped(f"{what} now: {after}", "    ", "  "))
+        if what in suspect.changed and before == after:
+            lines.append(f"  ({_UNSEEN[what]})")
+    lines.append(f"  read both; if they say the same: paper affirm {suspect.id}")
+    return "\n".join(lines)
+
+
+# What may have changed where the words read as they did.
+_UNSEEN: Mapping[str, str] = {
+    "sentence": "it reads the same: a citation, or an expression that computes a value, is another",
+    "criterion": "it reads the same: what is to count against it, or a detail, is another",
+}
+
+
+def affirmed_text(affirmed: Mapping[str, Affirmation]) -> str:
+    """Return what was affirmed: of each claim the sentence and the criterion, side by side."""
+    if not affirmed:
+        return "nothing to affirm: every claim is affirmed as it is"
+    blocks = [
+        "\n".join(
+            [
+                f"affirmed {name} on {item.date}",
+                wrapped(f"sentence: {item.sentence}", "    ", "  "),
+                wrapped(f"criterion: {item.criterion}", "    ", "  "),
+            ]
+        )
+        for name, item in affirmed.items()
+    ]
+    return "\n\n".join(blocks)
+
+
+def faults_text(faults: Sequence[Fault]) -> str:
+    """Return what is malformed or failed, with a last line on how to learn why it is one."""
+    rules = {fault.rule for fault in faults}
+    name = rules.pop() if len(rules) == 1 else "RULE"
+    return "\n".join([*(str(fault) for fault in faults), f"paper explain {name} says why"])
+
+
+def headline(entry: Entry) -> str:
+    """Return in a line what is wrong with a claim that is not fine."""
+    if entry.assessment.as_declared:
+        return f"{entry.id} is at risk: it rests on {' → '.join(entry.at_risk)}"
+    declared = entry.assessment.claim.declared
+    return f"{entry.id} is {entry.verdict.value}, declared {declared.value}"
+
+
+def failure_text(entry: Entry, corpus: Corpus) -> str:
+    """Return all that is wrong with a claim, its place and what it comes to in the first line."""
+    return f"{entry.file}:{entry.line}: {headline(entry)}\n{reasons(entry, corpus)}"
+
+
+def reasons(entry: Entry, corpus: Corpus) -> str:
+    """Return the sentence of a claim that is not fine, what was found, needed, and changed."""
+    lines = [wrapped(entry.statement, "  ")]
+    if not entry.assessment.as_declared:
+        lines += [f"  {line}" for line in operands(entry.assessment, corpus)]
+        lines += _changes(entry)
+    return "\n".join(lines)
+
+
+def _changes(entry: Entry) -> list[str]:
+    change = entry.change
+    lines: list[str] = []
+    for title, found in changed(change):
+        lines.append(f"  {title}:")
+        lines += [wrapped(str(item), "    ", "  - ") for item in found]
+    if not change.recorded:
+        lines.append("  no record of its passages is kept; 'paper record' writes one")
+    return lines
+
+
+def changed(change: Change) -> list[tuple[str, Sequence[Lost | Passage]]]:
+    """Return the passages that made a difference, under what each kind of them is called."""
+    kinds: tuple[tuple[str, Sequence[Lost | Passage]], ...] = (
+        ("passages lost", change.lost),
+        ("passages gained", change.gained),
+        ("passages now against it", change.against),
+    )
+    return [(title, found) for title, found in kinds if found]
+
+
+def operands(assessment: Assessment, corpus: Corpus) -> list[str]:
+    """Return a line a comparison: what was found, what was needed, and whether that holds."""
+    return [
+        f"{HOLDS[operand.truth]}: found {operand.found}, needed {in_english(operand.part, corpus)}"
+        for operand in assessment.operands
+    ]
+
+
+def sums(report: CheckReport) -> str:
+    """Return the size of the corpus and how many claims have which verdict, a line each."""
+    verdicts = Counter(entry.verdict for entry in report.entries)
+    told = ", ".join(f"{verdicts[v]} {v.value}" for v in Verdict if verdicts[v])
+    lines = [
+        f"{report.documents} documents, {report.excerpts} counted excerpts, "
+        f"{report.codings} codings by {report.coders} coders",
+        f"{len(report.entries)} claims: {told}; {len(report.failed)} not as declared or at risk; "
+        f"{len(report.stale)} figures out of date",
+    ]
+    if report.suspects:
+        lines.append(f"{len(report.suspects)} not affirmed as they now are")
+    if report.record_differs and not report.failed:
+        lines.append("the record of passages differs from the data: 'paper record' writes it anew")
+    return "\n".join(lines)
+
+
+def list_text(entries: Iterable[Entry]) -> str:
+    """Return a line a claim: number, sign, verdict, id, documents for and against, place."""
+    return "\n".join(
+        f"{entry.number:>3} {SIGNS[entry.verdict]} {entry.verdict.value:<12} {entry.id:<40} "
+        f"{_documents(entry.grounds):>3} for {_documents(entry.rebuttal):>3} against  "
+        f"{entry.file}:{entry.line}"
+        for entry in entries
+    )
+
+
+def _documents(found: Sequence[Passage]) -> int:
+    return len({passage.document for passage in found})

@@ -1,0 +1,194 @@
+"""Whose coding a verdict hangs on: each layer's verdict, and the disagreements that decide it.
+
+A disagreement decides a claim when the consensus with this one decision switched to the side of
+some coder, and nothing else changed, gives the claim another verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+import numpy as np
+
+from refutable.claims.claim import Claim, Verdict, assess, verdict_of
+from refutable.corpus import CONSENSUS, DERIVED, Corpus
+from refutable.evaluate.disagreements import Disagreement, disagreements
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Evaluation, truths
+from refutable.language.queries import plain_queries
+from refutable.robustness.effects import Sight
+from refutable.robustness.goals import measures_of, overturned
+from refutable.robustness.reach import Reach
+
+# How many switches by excerpts are held against the claims at once. Where a code has more, it is
+# first told from the documents alone which switches are worth it.
+MOST_CELLS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A disagreement, the coders to whose side it is switched, and the verdict that this gives."""
+
+    disagreement: Disagreement
+    coders: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class UnderLayers:
+    """A claim under each layer, coders first, and what decides its verdict under the default."""
+
+    claim: str
+    verdicts: Mapping[str, Verdict]
+    deciding: tuple[Deciding, ...]
+
+    @property
+    def by_coder(self) -> Mapping[str, Verdict]:
+        """The verdict under each coder alone, without the layers that are derived."""
+        return {name: found for name, found in self.verdicts.items() if name not in DERIVED}
+
+
+def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[UnderLayers, ...]:
+    """Return, for each claim, its verdict under each layer and the disagreements that decide it.
+
+    Disagreements come in the order of the codebook's codes, then of excerpt ids.
+    """
+    claims = tuple(claims)
+    finders = {layer: Finder(corpus, layer) for layer in corpus.layers}
+    found = {
+        claim.id: {layer: assess(claim, finder).verdict for layer, finder in finders.items()}
+        for claim in claims
+    }
+    deciding: dict[str, list[Deciding]] = {claim.id: [] for claim in claims}
+    tellers: dict[str, _Teller] = {}
+    named = {claim.id: _codes(claim, corpus) for claim in claims}
+    arrays = Arrays(corpus)
+    for code, of_code in groupby(_switches(corpus, arrays), key=lambda switch: switch.item.code):
+        # A claim in which no query names the code cannot tell the difference.
+        asked = [claim for claim in claims if code in named[claim.id]]
+        if not asked:
+            continue
+        switches = list(of_code)
+        if len(switches) * len(arrays.excerpts) <= MOST_CELLS:
+            _decide(asked, switches, code, arrays, found, deciding)
+            continue
+        for claim in asked:
+            if claim.id not in tellers:
+                tellers[claim.id] = _Teller(claim, arrays)
+            some = list(filter(tellers[claim.id].turns, switches))
+            _decide([claim], some, code, arrays, found, deciding)
+    return tuple(
+        UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id])) for claim in claims
+    )
+
+
+def _decide(
+    claims: Sequence[Claim],
+    switches: Sequence[_Switch],
+    code: str,
+    arrays: Arrays,
+    found: Mapping[str, Mapping[str, Verdict]],
+    deciding: Mapping[str, list[Deciding]],
+) -> None:
+    """Hold claims against the consensus with each switch of a code, and keep those that decide."""
+    for some in _batches(switches, arrays):
+        evaluation = Evaluation(arrays, _batch(some, code, arrays), CONSENSUS)
+        for claim in claims:
+            usual = found[claim.id][CONSENSUS]
+            if claim.holds is None or usual is Verdict.ERROR:
+                continue
+            for switch, truth in zip(some, evaluation.truths(claim.holds), strict=True):
+                verdict = verdict_of(TRUTH_OF[int(truth)])
+                if verdict is not usual:
+                    deciding[claim.id].append(Deciding(switch.item, switch.coders, verdict))
+
+
+class _Teller:
+    """Tells of many switches which ones turn a claim, by what their documents then give to it."""
+
+    def __init__(self, claim: Claim, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self._measures: Sequence[object] = ()
+        if claim.holds is None:
+            return
+        corpus = arrays.corpus
+        try:
+            truth = truths(claim.holds, arrays, Batch(1), CONSENSUS)
+        except ValueError:
+            return
+        goal = overturned(claim.holds, TRUTH_OF[int(truth[0])], corpus)
+        self._measures = measures_of(goal)
+        self._sight = Sight(measures_of(goal), arrays, CONSENSUS)
+        self._layout, self._reach = self._sight.layout, Reach(goal, self._sight.layout, corpus)
+        whole = list(self._sight.whole())
+        others = self._layout.all_but_each(self._layout.nothing, [state for _, state in whole])
+        self._others = {place: state for (place, _), state in zip(whole, others, strict=True)}
+        self._all = self._layout.nothing
+        for _, state in whole:
+            self._all = self._layout.join(self._all, state)
+
+    def turns(self, switch: _Switch) -> bool:
+        """Return whether the verdict is another one with this switch."""
+        if not self._measures:
+            return False
+        excerpt = self._arrays.excerpt_place[switch.item.excerpt]
+        others = self._others.get(int(self._arrays.document_of[excerpt]), self._all)
+        given = self._sight.otherwise(excerpt, CONSENSUS, switch.item.code, switch.stances)
+        return self._reach.is_in(self._layout.join(others, given))
+
+
+@dataclass(frozen=True)
+class _Switch:
+    """A disagreement of which the consensus takes the side of these coders, who gave this."""
+
+    item: Disagreement
+    coders: tuple[str, ...]
+    stances: tuple[str, ...]
+
+
+def _switches(corpus: Corpus, arrays: Arrays) -> Iterator[_Switch]:
+    """Return each disagreement with each side that the consensus does not take."""
+    for item in disagreements(corpus):
+        for stances in dict.fromkeys(side.stances for side in item.sides):
+            if set(stances) != _standing(item, arrays):
+                alike = tuple(side.coder for side in item.sides if side.stances == stances)
+                yield _Switch(item, alike, stances)
+
+
+def _standing(item: Disagreement, arrays: Arrays) -> set[str]:
+    """Return what the consensus gives where coders disagree."""
+    excerpt = arrays.excerpt_place[item.excerpt]
+    kinds = ((CONSENSUS, item.code, stance) for stance in sorted(arrays.stances))
+    rows = {kind: arrays.kind_place[kind] for kind in kinds if kind in arrays.kind_place}
+    return {kind[2] for kind, row in rows.items() if arrays.coding_of(row, excerpt) is not None}
+
+
+def _batches(switches: Iterable[_Switch], arrays: Arrays) -> Iterator[list[_Switch]]:
+    rest = iter(switches)
+    at_once = max(1, MOST_CELLS // max(1, len(arrays.excerpts)))
+    while some := list(islice(rest, at_once)):
+        yield some
+
+
+def _batch(switches: Sequence[_Switch], code: str, arrays: Arrays) -> Batch:
+    """Return the corpora in which the consensus on a code is switched in one place each."""
+    of_code = (kind for kind in arrays.kinds if kind[:2] == (CONSENSUS, code))
+    taken = ((CONSENSUS, code, stance) for switch in switches for stance in switch.stances)
+    kinds = tuple(sorted({*of_code, *taken}))
+    usual = np.zeros((len(kinds), len(arrays.excerpts)), dtype=bool)
+    for row, kind in enumerate(kinds):
+        if kind in arrays.kind_place:
+            usual[row] = arrays.cells[arrays.kind_place[kind]]
+    cells = np.repeat(usual[None], len(switches), axis=0)
+    for row, switch in enumerate(switches):
+        given = [stance in switch.stances for _, _, stance in kinds]
+        cells[row, :, arrays.excerpt_place[switch.item.excerpt]] = given
+    return Batch(len(switches), cells=cells, kinds=kinds)
+
+
+def _codes(claim: Claim, corpus: Corpus) -> frozenset[str]:
+    queries = plain_queries(claim.holds) if claim.holds is not None else ()
+    names = {name for query in queries for name in query.codes}
+    return frozenset(code for name in names for code in corpus.codebook.expand(name))

@@ -1,0 +1,103 @@
+"""How firmly claims stand: margins, breaking sets, absences, readings, shuffles, coders.
+
+They stand side by side and are never made into one score, as in a summary of findings of
+GRADE-CERQual (Lewin et al. 2018): each answers another question, and a reader weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from refutable.claims.claim import Claim, Verdict, assess
+from refutable.corpus import Corpus
+from refutable.corpus.memory import uncollected
+from refutable.evaluate.query import Finder
+from refutable.evaluate.vectors import Arrays
+from refutable.language.expressions import Criterion
+from refutable.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
+from refutable.robustness.additions import Addition, additions
+from refutable.robustness.breaking import BreakingSet, breaking_sets
+from refutable.robustness.disagreements import UnderLayers, deciding_disagreements
+from refutable.robustness.margins import Margin, margins
+from refutable.robustness.processes import shared
+from refutable.robustness.readings import Multiverse, Readings, ReadingsResult
+from refutable.robustness.vacuity import SEED, SHUFFLES, Vacuity, vacuities
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How firmly one computed claim stands, from the expression that gives its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+    margins: tuple[Margin, ...]
+    breaking: tuple[BreakingSet, ...]
+    additions: tuple[Addition, ...]
+    absences: LeaveOneOut
+    readings: ReadingsResult
+    vacuity: Vacuity
+    layers: UnderLayers
+
+
+@uncollected()
+def examine_all(
+    claims: Iterable[Claim],
+    corpus: Corpus,
+    readings: Readings,
+    *,
+    shuffles: int = SHUFFLES,
+    seed: int = SEED,
+    processes: int = 1,
+) -> Mapping[str, Robustness]:
+    """Return, by id, how firmly each computed claim stands; argued claims are left out.
+
+    Raises:
+        ValueError: a criterion names something that the corpus does not have.
+    """
+    computed = [(claim, claim.holds) for claim in claims if claim.holds is not None]
+    arrays = Arrays(corpus)
+    multiverse = Multiverse(readings, arrays)
+    criteria = [criterion for _, criterion in computed]
+    shuffled = vacuities(criteria, arrays, shuffles, seed, processes=processes)
+    layers = deciding_disagreements([claim for claim, _ in computed], corpus)
+    work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))
+    found = shared(work, range(len(computed)), processes)
+    return {
+        claim.id: Robustness(claim, *firmness, vacuity=vacuity, layers=under)
+        for (claim, _), firmness, vacuity, under in zip(
+            computed, found, shuffled, layers, strict=True
+        )
+    }
+
+
+_Firmness = tuple[
+    Verdict,
+    tuple[Margin, ...],
+    tuple[BreakingSet, ...],
+    tuple[Addition, ...],
+    LeaveOneOut,
+    ReadingsResult,
+]
+
+
+@dataclass(frozen=True)
+class _Examination:
+    """What every process needs to examine claims one by one."""
+
+    claims: tuple[tuple[Claim, Criterion], ...]
+    finder: Finder
+    multiverse: Multiverse
+    left_out: Mapping[str, Arrays]
+
+    def __call__(self, place: int) -> _Firmness:
+        claim, criterion = self.claims[place]
+        corpus, arrays = self.finder.corpus, self.multiverse.arrays
+        return (
+            assess(claim, self.finder).verdict,
+            margins(criterion, self.finder),
+            breaking_sets(criterion, corpus, arrays),
+            additions(criterion, self.finder),
+            leave_one_out(criterion, corpus, arrays, without_coders=self.left_out),
+            self.multiverse.result(criterion),
+        )

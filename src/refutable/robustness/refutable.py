@@ -1,0 +1,184 @@
+"""Whether anything at all could count against a claim: a removal, a shuffle or a reading.
+
+A claim is tried on one changed corpus after another until one of them refutes it, the cheapest
+first, so that a check can afford to try every claim. A large corpus is tried by a part of it
+first: what refutes a claim on the part refutes it on the corpus from which the rest was removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from refutable.claims.claim import Verdict
+from refutable.corpus import Corpus, Document
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.query import Finder, Matches, check_names
+from refutable.evaluate.vectors import FALSE, UNKNOWN, Arrays, Batch, Truths, truths
+from refutable.language.expressions import Criterion
+from refutable.language.queries import plain_queries
+from refutable.language.query import Query
+from refutable.language.truth import Truth
+from refutable.robustness.readings import Multiverse, Readings
+from refutable.robustness.shuffles import Null, block
+from refutable.robustness.vacuity import block_size
+
+# Few, because one is enough.
+SHUFFLES = 200
+SEED = 1
+# The shuffles that take longest to draw come last.
+_NULLS: tuple[Null, ...] = ("dates", "sources", "codes", "places")
+# From so many codings on, a part is tried before the whole; it has about so many documents.
+LARGE = 20_000
+_PART = 150
+# How many documents, or equal stretches of them, are taken away one by one.
+_STRETCHES = 200
+_ENTRIES = 20_000_000
+
+
+class Trial:
+    """The changed corpora on which the claims of a paper are tried, made when first needed."""
+
+    def __init__(self, corpus: Corpus, readings: Readings) -> None:
+        self._corpus = corpus
+        self._readings = readings
+        self._nothing = _Nothing(corpus)
+
+    def can_refute(self, criterion: Criterion, verdict: Verdict) -> bool:
+        """Return whether some removal, shuffle or reading refutes a claim of this verdict.
+
+        One that is refuted has been. An undetermined one must be refuted by something; for a
+        supported one it is enough that something leaves it unsupported. What nothing can do so to
+        claims nothing.
+        """
+        if verdict is Verdict.REFUTED:
+            return True
+        if evaluate(criterion, self._nothing).truth in _REFUTED[verdict]:
+            return True
+        worst = UNKNOWN if verdict is Verdict.SUPPORTED else FALSE
+        return any(bool((found <= worst).any()) for found in self._attempts(criterion))
+
+    def _attempts(self, criterion: Criterion) -> Iterator[Truths]:
+        if len(self._corpus.codings) > LARGE:
+            # A claim on a passage or a document that the part lacks is held against the whole.
+            if _knows(self._part.corpus, criterion):
+                yield from self._part.attempts(criterion)
+            yield from self._whole.attempts(criterion)
+        else:
+            yield from self._whole.attempts(criterion)
+
+    @cached_property
+    def _part(self) -> _Changes:
+        return _Changes(_part_of(self._corpus), self._readings)
+
+    @cached_property
+    def _whole(self) -> _Changes:
+        return _Changes(self._corpus, self._readings)
+
+
+_REFUTED: Mapping[Verdict, frozenset[Truth]] = {
+    Verdict.SUPPORTED: frozenset({Truth.FALSE, Truth.UNKNOWN}),
+    Verdict.UNDETERMINED: frozenset({Truth.FALSE}),
+}
+
+
+class _Nothing(Finder):
+    """Finds nothing, as if every document had been removed."""
+
+    def find(self, query: Query) -> Matches:
+        return {}
+
+
+# ------------------------------------------------------------------ changed corpora
+
+
+class _Changes:
+    """One corpus in all the ways in which it is changed; what is drawn by chance is kept."""
+
+    def __init__(self, corpus: Corpus, readings: Readings) -> None:
+        self.corpus = corpus
+        self._readings = readings
+        self._shuffled: dict[tuple[Null, str], Batch] = {}
+
+    def attempts(self, criterion: Criterion) -> Iterator[Truths]:
+        """Yield what a criterion comes to on these corpora, a few of them at a time."""
+        arrays = self._arrays
+        yield truths(criterion, arrays, self._without_documents)
+        layers = sorted({self.corpus.default, *_coders(criterion)})
+        for null in _NULLS:
+            for layer in layers:
+                yield truths(criterion, arrays, self._shuffles(null, layer))
+        for kinds in self._kinds(criterion):
+            none = np.zeros((1, len(kinds), len(arrays.excerpts)), dtype=bool)
+            yield truths(criterion, arrays, Batch(1, cells=none, kinds=kinds))
+        yield self._multiverse.truths(criterion)
+
+    @cached_property
+    def _arrays(self) -> Arrays:
+        return Arrays(self.corpus)
+
+    @cached_property
+    def _multiverse(self) -> Multiverse:
+        return Multiverse(self._readings, self._arrays)
+
+    @cached_property
+    def _without_documents(self) -> Batch:
+        # Each document, or each stretch of them, alone; then all but each.
+        documents = len(self._arrays.documents)
+        most = _ENTRIES // max(1, len(self._arrays.excerpts))
+        stretches = max(1, min(documents, _STRETCHES, most))
+        stretch_of = np.arange(documents) * stretches // max(1, documents)
+        alone = stretch_of[None] == np.arange(stretches)[:, None]
+        return Batch(2 * stretches, documents=np.concatenate([~alone, alone]))
+
+    def _shuffles(self, null: Null, layer: str) -> Batch:
+        if (null, layer) not in self._shuffled:
+            size = min(SHUFFLES, block_size(self._arrays))
+            self._shuffled[null, layer] = block(self._arrays, null, layer, size, [SEED])
+        return self._shuffled[null, layer]
+
+    def _kinds(self, criterion: Criterion) -> Iterator[tuple[tuple[str, str, str], ...]]:
+        """Yield each kind of coding that the criterion looks at, then all of each layer."""
+        arrays, default = self._arrays, self.corpus.default
+        seen = {k for query in plain_queries(criterion) for k in arrays.kinds_of(query, default)}
+        given = sorted(seen & arrays.kind_place.keys())
+        yield from ((kind,) for kind in given)
+        for layer in sorted({kind[0] for kind in given}):
+            yield tuple(kind for kind in given if kind[0] == layer)
+
+
+def _coders(criterion: Criterion) -> set[str]:
+    return {query.coder for query in plain_queries(criterion)} - {""}
+
+
+# ------------------------------------------------------------------ a part of a large corpus
+
+
+def _part_of(corpus: Corpus) -> Corpus:
+    """Return every so-many-th document, and one for each value that a claim may restrict to."""
+    step = max(1, len(corpus.documents) // _PART)
+    kept: dict[str, Document] = {}
+    values: set[str] = set()
+    for place, name in enumerate(sorted(corpus.documents)):
+        document = corpus.documents[name]
+        here = {document.actor, document.type, *document.institutions, document.scope}
+        here.add(document.language)
+        if place % step == 0 or not here <= values:
+            kept[name] = document
+            values |= here
+    excerpts = {one.id: one for one in corpus.excerpts.values() if one.document in kept}
+    given = corpus.columns
+    places = [place for place, excerpt in enumerate(given.excerpt) if excerpt in excerpts]
+    return replace(corpus, documents=kept, excerpts=excerpts, codings=given.at(places))
+
+
+def _knows(corpus: Corpus, criterion: Criterion) -> bool:
+    try:
+        for query in plain_queries(criterion):
+            check_names(query, corpus)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,307 @@
+"""Corpora in which chance has put the codings, or the dates, where they stand.
+
+Four ways, each keeping what the claims that it is for take as given:
+
+``places``
+    Each code keeps the number of its codings and each excerpt the number of its codings; which
+    stands where is drawn evenly from all tables with these margins. In small corpora by trial
+    swaps from the table as it is (Miklós and Podani 2004); in large ones by a random matching
+    that is mended by swaps where it gives an excerpt one coding twice. Tables of large corpora are
+    not written out: that an excerpt was given a code is looked up among the places of its codings.
+``codes``
+    Each excerpt keeps its number of codings, with their stances; the codes are drawn evenly from
+    the codebook, none twice in one excerpt.
+``dates``
+    Documents that do not look back exchange their dates, and events theirs.
+``sources``
+    Documents of the catalogue exchange who issued them, their types and their institutions.
+
+Shuffles come in blocks; each block has its own stream of random numbers, so that what comes out
+depends on the seed alone and not on how many processes share the blocks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from refutable.evaluate.vectors import Arrays, Batch, Bools, Ints, Kind
+
+Null = Literal["places", "codes", "dates", "sources"]
+NULLS: tuple[Null, ...] = ("places", "codes", "dates", "sources")
+
+# Swaps tried for each coding: enough for every coding to be moved many times over.
+SWAPS = 10
+# From this many codings of a layer on, a new matching is drawn: swaps one after the other would
+# take many times as long.
+LARGE = 1_000
+_ROUNDS = 1_000
+# How often a matching is mended before another one is drawn.
+_MENDINGS = 100
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The codings of one layer, each a kind at a place, ordered by kind and place."""
+
+    arrays: Arrays
+    name: str
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that the layer holds."""
+        return tuple(kind for kind in self.arrays.kinds if kind[0] == self.name)
+
+    @cached_property
+    def codings(self) -> tuple[Ints, Ints]:
+        """For each coding the place of its kind in ``kinds`` and the place of its excerpt."""
+        places = [self.arrays.excerpts_of(self.arrays.kind_place[kind]) for kind in self.kinds]
+        kinds = np.repeat(np.arange(len(places)), [len(some) for some in places])
+        return kinds, np.concatenate([np.zeros(0, dtype=np.int64), *places])
+
+
+def is_large(arrays: Arrays) -> bool:
+    """Return whether some layer has so many codings that its tables are not written out."""
+    runs = arrays.corpus.columns.runs.values()
+    return any(sum(map(len, some)) > LARGE for some in runs)
+
+
+def block(arrays: Arrays, null: Null, layer: str, size: int, seed: Iterable[int]) -> Batch:
+    """Return ``size`` shuffled corpora, drawn from one stream of random numbers."""
+    random = np.random.default_rng([*seed, NULLS.index(null)])
+    if null == "dates":
+        return _dates(arrays, size, random)
+    if null == "sources":
+        places = np.repeat(np.arange(len(arrays.documents))[None], size, axis=0)
+        return Batch(size, sources=random.permuted(places, axis=1))
+    coded = Layer(arrays, layer)
+    return _codes(coded, size, random) if null == "codes" else _places(coded, size, random)
+
+
+# ------------------------------------------------------------------ places
+
+
+def _places(layer: Layer, size: int, random: np.random.Generator) -> Batch:
+    kind, excerpt = layer.codings
+    rows, columns = len(layer.kinds), len(layer.arrays.excerpts)
+    if len(kind) > LARGE:
+        at = np.stack([_matched(kind, excerpt, columns, random) for _ in range(size)])
+        return Batch(size, moved=_Elsewhere(at, kind, rows, columns), kinds=layer.kinds)
+    cells = np.zeros((rows, size, columns), dtype=bool)
+    if len(kind) > 1:
+        cells[:] = False
+        cells[kind, :, excerpt] = True
+        _swap(cells, kind, np.repeat(excerpt[:, None], size, axis=1), random)
+    else:
+        cells[kind, :, excerpt] = True
+    return Batch(size, cells=cells.transpose(1, 0, 2), kinds=layer.kinds)
+
+
+def _swap(cells: Bools, kind: Ints, at: Ints, random: np.random.Generator) -> None:
+    # Two codings exchange their excerpts where neither would then stand twice; (K, B, E) and
+    # (codings, B) are changed in place. A swap that is not possible leaves the table as it is,
+    # which is what makes every table equally likely in the end.
+    codings, size = at.shape
+    columns = cells.shape[2]
+    flat, places = cells.reshape(-1), at.reshape(-1)
+    shuffle = np.arange(size)
+    tries = SWAPS * codings
+    for start in range(0, tries, _ROUNDS):
+        pairs = random.integers(codings, size=(min(_ROUNDS, tries - start), 2, size))
+        for one, other in pairs:
+            here, there = one * size + shuffle, other * size + shuffle
+            from_one, from_other = places[here], places[there]
+            row_one = (kind[one] * size + shuffle) * columns
+            row_other = (kind[other] * size + shuffle) * columns
+            free = ~(flat[row_one + from_other] | flat[row_other + from_one])
+            moving = np.flatnonzero(free)
+            row_one, row_other = row_one[moving], row_other[moving]
+            left, right = from_one[moving], from_other[moving]
+            flat[row_one + left] = False
+            flat[row_other + right] = False
+            flat[row_one + right] = True
+            flat[row_other + left] = True
+            places[here[moving]], places[there[moving]] = right, left
+
+
+def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generator) -> Ints:
+    # Codings and places are matched at random. A coding that would stand twice in its excerpt
+    # changes with a random other one, where neither then stands twice, until none does; places
+    # that became free on the way are not taken, which spares looking for them.
+    rows = kind * columns
+    while True:
+        at = random.permutation(excerpt)
+        cells = rows + at
+        order = np.argsort(cells, kind="stable")
+        taken = cells[order]
+        twice = order[1:][taken[1:] == taken[:-1]]
+        for _ in range(_MENDINGS):
+            if not len(twice):
+                return at
+            one, other = _exchanged(twice, rows, at, taken, random)
+            at[one], at[other] = at[other], at[one]
+            # Few are added to very many: both are in order, and so is what they come to.
+            new = np.sort(rows[np.append(one, other)] + at[np.append(one, other)])
+            taken = np.insert(taken, np.searchsorted(taken, new), new)
+            twice = np.setdiff1d(twice, one, assume_unique=True)
+
+
+def _exchanged(
+    twice: Ints, rows: Ints, at: Ints, taken: Ints, random: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Return which of the codings that stand twice change with which others."""
+    other = random.integers(len(at), size=len(twice))
+    moved = np.stack([rows[twice] + at[other], rows[other] + at[twice]])
+    # No coding moves twice at once, and none to where one stands or another moves to.
+    free = _once(other) & ~np.isin(other, twice) & ~_among(moved, taken).any(axis=0)
+    free &= _once(moved.reshape(-1)).reshape(2, -1).all(axis=0)
+    return twice[free], other[free]
+
+
+def _once(values: Ints) -> Bools:
+    _, which, numbers = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray(numbers[which] == 1)
+
+
+def _among(values: Ints, ordered: Ints) -> Bools:
+    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.asarray(ordered[places] == values)
+
+
+class _Elsewhere:
+    """Codings of kinds that they keep, each at an excerpt of its own on every shuffle, (B, N)."""
+
+    def __init__(self, at: Ints, kind: Ints, rows: int, columns: int) -> None:
+        self._at = at
+        self._rows = rows
+        self._columns = columns
+        # Codings are ordered by kind: those of one stand side by side.
+        self._starts = np.searchsorted(kind, np.arange(rows + 1))
+
+    def given(self, rows: Sequence[int]) -> Bools:
+        """Return whether any of these kinds was given to each excerpt, (B, E)."""
+        made = np.zeros((len(self._at), self._columns), dtype=bool)
+        for row in rows:
+            self._put(made, row)
+        return made
+
+    def cells(self) -> Bools:
+        """Return all of it as a table, (B, K, E)."""
+        made = np.zeros((len(self._at), self._rows, self._columns), dtype=bool)
+        for row in range(self._rows):
+            self._put(made[:, row], row)
+        return made
+
+    def _put(self, made: Bools, row: int) -> None:
+        at = self._at[:, self._starts[row] : self._starts[row + 1]]
+        np.put_along_axis(made, at, True, axis=1)
+
+
+# ------------------------------------------------------------------ codes
+
+
+def _codes(layer: Layer, size: int, random: np.random.Generator) -> Batch:
+    kind, excerpt = layer.codings
+    codes = tuple(layer.arrays.corpus.codebook.codes)
+    stances = tuple(sorted({stance for _, _, stance in layer.kinds}))
+    kinds = tuple((layer.name, code, stance) for code in codes for stance in stances)
+    stance_of = np.array([stances.index(layer.kinds[row][2]) for row in kind], dtype=np.int64)
+    if len(kind) > LARGE:
+        order = np.argsort(excerpt, kind="stable")
+        codes_at = _drawn(excerpt[order], len(codes), size, random)
+        recoded = _Recoded(codes_at, stance_of[order], excerpt[order], layer, len(kinds))
+        return Batch(size, moved=recoded, kinds=kinds)
+    cells = np.zeros((len(kinds), size, len(layer.arrays.excerpts)), dtype=bool)
+    if len(kind):
+        drawn = _distinct(excerpt, len(codes), size, random)
+        rows = drawn * len(stances) + stance_of[:, None]
+        cells[rows, np.arange(size)[None], excerpt[:, None]] = True
+    return Batch(size, cells=cells.transpose(1, 0, 2), kinds=kinds)
+
+
+def _distinct(excerpt: Ints, codes: int, size: int, random: np.random.Generator) -> Ints:
+    # A code for each coding, (codings, B), no code twice in an excerpt: what is drawn twice is
+    # drawn again, unless an excerpt has more codings than there are codes.
+    order = np.argsort(excerpt, kind="stable")
+    drawn = random.integers(codes, size=(len(excerpt), size))
+    starts = np.append(np.flatnonzero(np.diff(excerpt[order], prepend=-1)), len(order))
+    for begin, end in itertools.pairwise(starts):
+        members = order[begin:end]
+        for number in range(1, min(len(members), codes)):
+            earlier, mine = drawn[members[:number]], drawn[members[number]]
+            again = np.flatnonzero((earlier == mine).any(axis=0))
+            while len(again):
+                mine[again] = random.integers(codes, size=len(again))
+                again = again[(earlier[:, again] == mine[again]).any(axis=0)]
+            drawn[members[number]] = mine
+    return drawn
+
+
+def _drawn(excerpt: Ints, codes: int, size: int, random: np.random.Generator) -> Ints:
+    # As _distinct does, for all excerpts at once: codings are ordered by excerpt, and the first of
+    # each are drawn first, then the second, and so on.
+    drawn = random.integers(codes, size=(size, len(excerpt)))
+    starts = np.flatnonzero(np.diff(excerpt, prepend=-1))
+    number = np.arange(len(excerpt)) - np.repeat(starts, np.diff(starts, append=len(excerpt)))
+    for turn in range(1, min(int(number.max(initial=0)) + 1, codes)):
+        places = np.flatnonzero(number == turn)
+        earlier = places[:, None] - np.arange(1, turn + 1)
+        mine = drawn[:, places]
+        others = drawn[:, earlier]
+        again = np.nonzero((others == mine[..., None]).any(axis=2))
+        while len(again[0]):
+            mine[again] = random.integers(codes, size=len(again[0]))
+            twice = (others[again] == mine[again][:, None]).any(axis=1)
+            again = again[0][twice], again[1][twice]
+        drawn[:, places] = mine
+    return drawn
+
+
+class _Recoded:
+    """Codings at excerpts that they keep, ordered by them, each of another code, (B, N)."""
+
+    def __init__(self, codes: Ints, stance: Ints, excerpt: Ints, layer: Layer, rows: int) -> None:
+        self._columns = len(layer.arrays.excerpts)
+        self._rows = rows
+        stances = rows // max(1, len(layer.arrays.corpus.codebook.codes))
+        self._row = codes * stances + stance
+        self._starts = np.flatnonzero(np.diff(excerpt, prepend=-1))
+        self._coded = excerpt[self._starts]
+
+    def given(self, rows: Sequence[int]) -> Bools:
+        """Return whether any of these kinds was given to each excerpt, (B, E)."""
+        meant = np.zeros(self._rows, dtype=bool)
+        meant[list(rows)] = True
+        made = np.zeros((len(self._row), self._columns), dtype=bool)
+        made[:, self._coded] = np.logical_or.reduceat(meant[self._row], self._starts, axis=1)
+        return made
+
+    def cells(self) -> Bools:
+        """Return all of it as a table, (B, K, E)."""
+        return np.stack([self.given([row]) for row in range(self._rows)], axis=1)
+
+
+# ------------------------------------------------------------------ dates
+
+
+def _dates(arrays: Arrays, size: int, random: np.random.Generator) -> Batch:
+    documents = np.arange(len(arrays.documents))
+    of_their_time = np.flatnonzero(~arrays.retrospective) if len(documents) else documents
+    dates = np.repeat(documents[None], size, axis=0)
+    dates[:, of_their_time] = random.permuted(dates[:, of_their_time], axis=1)
+    events = np.repeat(np.arange(len(arrays.events))[None], size, axis=0)
+    return Batch(size, dates=dates, events=random.permuted(events, axis=1))
+
+
+def margins_of(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the codings of each kind (B, K) and of each excerpt (B, E) in a batch."""
+    cells = batch.table
+    if cells is None:
+        raise ValueError("the batch changes no codings")
+    return cells.sum(axis=2), cells.sum(axis=1)

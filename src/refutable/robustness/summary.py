@@ -1,0 +1,172 @@
+"""How the claims of a paper stand together: how many of them break how easily.
+
+Each count answers one question. They are not added up, nor weighed against one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from refutable.claims.claim import Verdict
+from refutable.language.english import Whole
+from refutable.robustness.effects import Level
+from refutable.robustness.examine import Robustness
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the examinations of all computed claims come to, question by question."""
+
+    examined: tuple[Robustness, ...]
+
+    @property
+    def claims(self) -> Whole:
+        """How many claims were examined: those that are computed."""
+        return Whole(len(self.examined))
+
+    @property
+    def supported(self) -> Whole:
+        """How many of them are supported."""
+        return self._count(_is_supported)
+
+    @property
+    def rest_on_one_document(self) -> Whole:
+        """How many supported ones are overturned by the removal of a single document."""
+        return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
+
+    @property
+    def inexact(self) -> Whole:
+        """How many have a breaking set of which it is not known that no smaller one overturns."""
+        return self._count(lambda one: any(not found.exact for found in one.breaking))
+
+    @property
+    def rest_on_one_coding(self) -> Whole:
+        """How many supported ones are overturned by the removal of a single coding."""
+        return self._count(lambda one: _is_supported(one) and _size(one, "codings") == 1)
+
+    @property
+    def survive_two_documents(self) -> Whole:
+        """How many supported ones stand whichever two documents are removed."""
+        return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
+
+    @property
+    def broken_by_no_removal(self) -> Whole:
+        """How many supported ones no removal of documents, excerpts or codings overturns."""
+        return self._count(
+            lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
+        )
+
+    @property
+    def not_exact(self) -> Whole:
+        """How many have a breaking set of which only an upper limit is known, at some level."""
+        return self._count(lambda one: not all(found.exact for found in one.breaking))
+
+    @property
+    def hang_on_one_actor(self) -> Whole:
+        """How many are overturned by the absence of a single kind of actor."""
+        return self._count(lambda one: any(a.kind == "actor" for a in one.absences.overturning))
+
+    @property
+    def readings(self) -> Whole:
+        """Under how many readings each was evaluated."""
+        return Whole(max((one.readings.tried for one in self.examined), default=0))
+
+    @property
+    def hold_in_all_readings(self) -> Whole:
+        """How many keep their verdict under every reading."""
+        return self._count(lambda one: one.readings.held == one.readings.tried)
+
+    @property
+    def change_in_some_reading(self) -> Whole:
+        """How many have another verdict under some reading."""
+        return Whole(self.claims - self.hold_in_all_readings)
+
+    @property
+    def shuffles(self) -> Whole:
+        """On how many shuffled corpora each was held."""
+        return Whole(max((one.vacuity.shuffles for one in self.examined), default=0))
+
+    @property
+    def seed(self) -> Whole:
+        """The seed from which the shuffles were drawn."""
+        return Whole(max((one.vacuity.seed for one in self.examined), default=0))
+
+    @property
+    def say_little(self) -> Whole:
+        """How many supported ones pass on more shuffled corpora than not."""
+        return self._count(lambda one: _is_supported(one) and one.vacuity.says_little)
+
+    @property
+    def rarely_by_chance(self) -> Whole:
+        """How many supported ones pass on at most one shuffled corpus in twenty."""
+        return self._count(lambda one: _is_supported(one) and _rarely_by_chance(one))
+
+    @property
+    def coders_differ(self) -> Whole:
+        """How many have not the same verdict under every single coder."""
+        return self._count(_coders_differ)
+
+    @property
+    def strongest(self) -> tuple[Robustness, ...]:
+        """The supported ones on codings that stand in every respect that is asked of them.
+
+        Whichever two documents are removed, under every reading and every coder; and shuffled
+        codings pass them no more often than not. What speaks of dates or of the sample alone is
+        not among them: no coding can shake it.
+        """
+        return tuple(
+            one
+            for one in self.examined
+            if _is_supported(one)
+            and _stands_without(one, 2)
+            and one.readings.held == one.readings.tried
+            and not _coders_differ(one)
+            and one.vacuity.null in ("places", "codes")
+            and not one.vacuity.says_little
+        )
+
+    @property
+    def weakest(self) -> tuple[Robustness, ...]:
+        """The supported ones that fall with one document and with some reading, and more.
+
+        Chance passes them more often than not, or the coders differ.
+        """
+        return tuple(
+            one
+            for one in self.examined
+            if _is_supported(one)
+            and _size(one, "documents") == 1
+            and one.readings.held < one.readings.tried
+            and (one.vacuity.says_little or _coders_differ(one))
+        )
+
+    def _count(self, is_so: Callable[[Robustness], bool]) -> Whole:
+        return Whole(sum(map(is_so, self.examined)))
+
+
+def summarise(examined: Iterable[Robustness]) -> Summary:
+    """Return what the examinations of a paper's claims come to."""
+    return Summary(tuple(examined))
+
+
+def _is_supported(one: Robustness) -> bool:
+    return one.verdict is Verdict.SUPPORTED
+
+
+def _size(one: Robustness, level: Level) -> int | None:
+    return next(found.size for found in one.breaking if found.level == level)
+
+
+def _stands_without(one: Robustness, number: int) -> bool:
+    found = next(found for found in one.breaking if found.level == "documents")
+    return found.at_least is None or found.at_least > number
+
+
+def _rarely_by_chance(one: Robustness) -> bool:
+    found = one.vacuity
+    return bool(found.shuffles) and 20 * found.passes <= found.shuffles
+
+
+def _coders_differ(one: Robustness) -> bool:
+    return len(set(one.layers.by_coder.values())) > 1

@@ -1,0 +1,163 @@
+"""Words that cells compute, words that they excuse, and a project's own wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from refutable import build
+from refutable.cells import session
+from refutable.cells.claim import claim
+from refutable.cells.session import open_session
+from refutable.corpus import Corpus
+from refutable.errors import CellError, MalformedError
+from refutable.language.expressions import coded, more, most, quoted
+from tests.projects import SECOND_PAPER, Project
+
+OPENING = "children-corner-opened"
+SECTION = "sections/_20-order.qmd"
+PAPERS = quoted().documents
+
+
+@pytest.fixture(autouse=True)
+def opened(small: Corpus) -> Iterator[None]:
+    """The second paper, open as in a check."""
+    before = session._open
+    open_session(SECOND_PAPER, small, drawing=False)
+    yield
+    session._open = before
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (lambda: more(PAPERS, coded("order.zoning").documents), "more"),
+        (lambda: more(coded("order.zoning").documents, PAPERS), "fewer"),
+        (lambda: more(coded("order.ban").documents, coded("order.ban").documents), "as many"),
+        (lambda: more(coded("order.ban").documents / PAPERS, PAPERS / PAPERS), "fewer"),
+        (lambda: most(PAPERS, PAPERS), "all"),
+        (lambda: most(PAPERS - 2, PAPERS), "most"),
+        (lambda: most(PAPERS * 0.5, PAPERS), "half"),
+        (lambda: most(PAPERS - 6, PAPERS), "some"),
+        (lambda: most(PAPERS - 7, PAPERS), "few"),
+        (lambda: most(PAPERS - 9, PAPERS), "none"),
+    ],
+)
+def test_a_computed_word_is_the_one_that_is_true(value: Callable[[], object], word: str) -> None:
+    """Whatever the data give: the word follows them."""
+    assert str(value()) == word
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (
+            lambda: more(coded("order.appeal").before(OPENING).documents, PAPERS - 8),
+            "dates leave open whether it is more or fewer or as many",
+        ),
+        (
+            lambda: most(coded("order.appeal").before(OPENING).documents, PAPERS - 7),
+            "dates leave open whether it is none or all",
+        ),
+        (lambda: most(PAPERS, PAPERS - 9), "the share has no whole that is more than nothing"),
+    ],
+)
+def test_what_dates_leave_open_has_no_word(value: Callable[[], object], told: str) -> None:
+    """A sentence that cannot be said is not written."""
+    with pytest.raises(ValueError, match=told):
+        str(value())
+
+
+def test_a_word_that_cannot_be_computed_stops_the_check_at_its_place(project: Project) -> None:
+    """As any inline value that raises."""
+    project.append(
+        "sections/_10-sound.qmd", "\nIt is `{python} most(quoted().documents * 0, 0 * event)`."
+    )
+    with pytest.raises(CellError) as caught:
+        build.open_paper(project.root)
+    assert [fault.rule for fault in caught.value.faults] == ["inline-failed"]
+
+
+def test_a_sentence_may_compute_its_word(project: Project) -> None:
+    """The check is silent, and the statement reads as a typed one would."""
+    project.replace(
+        "sections/_10-sound.qmd",
+        "is spoken of more often than one that is disturbed.",
+        'is spoken of in `{python} more(coded("sound.life").documents, disturbance.documents)` '
+        "papers than one that is disturbed.",
+    )
+    paper = build.open_paper(project.root)
+    assert "in fewer papers than" in paper.collected.statements["clm-life-over-disturbance"]
+
+
+# ------------------------------------------------------------------ excuses
+
+
+def test_an_excuse_is_shown_in_the_evidence_and_by_show(project: Project) -> None:
+    """With its reason, so that a reader can judge it."""
+    project.replace(SECTION, "Prohibition comes first:", "Prohibition, mostly aloud, comes first:")
+    with pytest.raises(MalformedError, match="nothing in the criterion answers “mostly”"):
+        build.open_paper(project.root)
+    project.replace(SECTION, "(OPENING)))", '(OPENING)), plain={"mostly": "a manner"})')
+    build.open_paper(project.root)
+    run = project.run("show", "clm-ban-first")
+    assert "Plain words  “mostly”: a manner" in run.out
+    shown = str(claim("clm-y", holds=coded("order.ban").documents >= 1, plain={"first": "a rank"}))
+    assert "Plain words\n:   “first”: a rank." in shown
+
+
+@pytest.mark.parametrize("excuse", [["first"], {"first": ""}, {"": "a rank"}, {"first": 1}])
+def test_an_excuse_needs_a_word_and_a_reason(excuse: object) -> None:
+    """What is no excuse is refused where it stands."""
+    with pytest.raises(MalformedError) as caught:
+        claim("clm-y", holds=coded("order.ban").documents >= 1, plain=excuse)  # type: ignore[arg-type]
+    (fault,) = caught.value.faults
+    assert (fault.rule, fault.file.endswith("test_computed_words.py")) == ("bad-plain", True)
+
+
+# ------------------------------------------------------------------ the project's wording
+
+
+def test_a_project_s_ranges_decide_the_computed_word(project: Project) -> None:
+    """What a check computes, the paper's own file declares."""
+    project.append(
+        "sections/_10-sound.qmd",
+        "\nOf them `{python} most(quoted().documents - 6, quoted().documents)`.",
+    )
+    project.write(
+        "data/wording.yaml", "ranges:\n  few: {above: 0, to: 0.4, because: A third is few.}\n"
+    )
+    paper = build.open_paper(project.root)
+    assert paper.collected.vocabulary.ranges["few"].high == 0.4
+
+
+def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
+    """It is not reported as the failure of a cell that happens to need it."""
+    project.write("data/wording.yaml", "ranges:\n  few: {above: 0, to: forty, because: x}\n")
+    run = project.run("check")
+    assert run.code == 3
+    assert run.err.startswith("data/wording.yaml:2:23: 'forty' is not a share between 0 and 1")
+
+
+def test_a_sentence_fault_names_file_line_and_column(project: Project) -> None:
+    """On whatever line of the sentence the word stands."""
+    project.replace(SECTION, "and none before.]", "and\nsome before.]")
+    run = project.run("check")
+    assert run.code == 3
+    line = next(
+        number
+        for number, text in enumerate(project.read(SECTION).splitlines(), start=1)
+        if text.startswith("some before")
+    )
+    assert f"{SECTION}:{line}:1: clm-zoning-late: “some” is not what the criterion says" in run.err
+
+
+def test_all_sentences_are_told_in_one_run(project: Project) -> None:
+    """Two claims, two files, one check."""
+    project.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
+    project.replace("sections/_10-sound.qmd", "spoken of more often", "spoken of less often")
+    run = project.run("check")
+    assert run.code == 3
+    assert "clm-ban-first: nothing in the criterion answers “last”" in run.err
+    assert "clm-life-over-disturbance: “less often”" in run.err

@@ -1,0 +1,869 @@
+"""A criterion says itself in a sentence; none that means something else is said alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import reduce
+from operator import and_
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from refutable import build
+from refutable.cells.evidence import needed_text
+from refutable.corpus import Corpus
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import (
+    Criterion,
+    Selection,
+    catalogued,
+    coded,
+    event,
+    every,
+    given,
+    omitted,
+    quoted,
+)
+from refutable.language.truth import Truth
+from refutable.wording.wording import in_english, to_json
+from tests.corpora import corpora, criteria
+from tests.falsify import turns_of
+from tests.mutations import mutants
+from tests.projects import ROOT
+
+OPENING = "children-corner-opened"
+disturbance, zoning, life = coded("sound.disturbance"), coded("order.zoning"), coded("sound.life")
+appeal, ban, order = coded("order.appeal"), coded("order.ban"), coded("order")
+plain, old = quoted().contemporary(), coded("order.ban").retrospective()
+A, B, C = life.documents >= 1, zoning.documents >= 2, ban.documents >= 3
+OPENED = "“The corner for children opens” (15 June 1990)"
+RULES = "“Rules of the House” (1974)"
+LABELS = {
+    ("retrospective", "yes"): "memories",
+    ("retrospective", "no"): "papers of the time",
+    ("scope", "main"): "the main house",
+    ("actor", "head office"): "the head office",
+    ("institution", "Reading Room"): "the reading room",
+    ("language", "de"): "German",
+    ("stance", "rejects"): "rejected",
+    ("family", "order"): "a way to order",
+    ("code", "sound.life"): "life",
+    ("coder", "attic"): "the second reader",
+    ("document", "house-rules-1974"): "the old rules",
+}
+
+
+@pytest.fixture(scope="module")
+def small(small: Corpus) -> Corpus:
+    """The corpus of the second paper, its values printed as they are."""
+    return replace(small, labels={})
+
+
+@pytest.fixture(scope="module")
+def labelled(small: Corpus) -> Corpus:
+    """The small corpus with labels for print."""
+    return replace(small, labels=LABELS)
+
+
+# ------------------------------------------------------------------ the sentences
+
+
+@pytest.mark.parametrize(
+    ("criterion", "english"),
+    [
+        # One count and a number.
+        (A, "at least one document carries “sign of life”"),
+        (life.documents == 0, "no document carries “sign of life”"),
+        (life.documents == 1, "exactly one document carries “sign of life”"),
+        (life.documents > 1, "more than one document carries “sign of life”"),
+        (life.documents <= 13, "at most 13 documents carry “sign of life”"),
+        (
+            life.documents != 3,
+            "the number of documents that carry “sign of life” is other than three",
+        ),
+        (life.excerpts < 3, "fewer than three passages carry “sign of life”"),
+        (life.codings >= 2, "at least two codings of “sign of life” are found"),
+        (
+            life.contemporary().since("1990").codings >= 2,
+            "at least two codings of “sign of life” are found in documents of their own time dated "
+            "from 1990 on",
+        ),
+        (
+            order.in_documents("house-rules-1974").codes == 1,
+            f"exactly one of the codes of “how order comes about” is found in {RULES}",
+        ),
+        (life.actors >= 2, "at least two kinds of actor have documents that carry “sign of life”"),
+        (
+            life.institutions >= 1,
+            "at least one institution has documents that carry “sign of life”",
+        ),
+        (order.codes >= 2, "at least two of the codes of “how order comes about” are found"),
+        (quoted().excerpts == 10, "exactly ten passages are quoted"),
+        (catalogued().documents <= 12, "at most twelve documents are catalogued"),
+        (order.documents >= 1, "at least one document carries any of “how order comes about”"),
+        # Where, when, by whom.
+        (
+            zoning.since(OPENING).by_actor("head office").documents > 1,
+            "more than one document by head office and dated from 15 June 1990 on carries “zoning”",
+        ),
+        (
+            zoning.during("strict", "corner").documents >= 1,
+            "at least one document dated within the period Old rules or the period With the "
+            "corner for children carries “zoning”",
+        ),
+        (
+            zoning.since("zones").documents >= 1,
+            "at least one document dated from the start of the period With zones on carries "
+            "“zoning”",
+        ),
+        (
+            zoning.before("house-founded").documents >= 1,
+            "at least one document dated before “The house is founded” (undated) carries “zoning”",
+        ),
+        (
+            life.contemporary().documents >= 2,
+            "at least two of the documents of their own time carry “sign of life”",
+        ),
+        (
+            life.retrospective().documents == 0,
+            "none of the documents that look back carries “sign of life”",
+        ),
+        (
+            life.of_type("notice").at("Reading Room").in_language("en").excerpts >= 1,
+            "at least one passage in documents written in en of the type notice from or about "
+            "Reading Room carries “sign of life”",
+        ),
+        (
+            life.in_excerpts("x-report-lively").documents >= 1,
+            "at least one document carries “sign of life” in the passage “The zones have made the "
+            "house calmer; …” (x-report-lively)",
+        ),
+        # Documents by name.
+        (ban.in_documents("house-rules-1974").documents == 1, f"{RULES} carries “prohibition”"),
+        (
+            ban.in_documents("house-rules-1974").documents == 0,
+            f"{RULES} does not carry “prohibition”",
+        ),
+        (
+            ban.in_documents("house-rules-1974", "annual-report-2003").documents == 0,
+            f"neither {RULES} nor “Annual Report” (1 September 2003) carries “prohibition”",
+        ),
+        (
+            ban.in_documents("house-rules-1974", "annual-report-2003").documents >= 2,
+            f"at least two of {RULES} and “Annual Report” (1 September 2003) carry “prohibition”",
+        ),
+        (
+            ban.contemporary().in_documents("house-rules-1974").documents >= 1,
+            f"among documents of their own time, {RULES} carries “prohibition”",
+        ),
+        # Stances, coders.
+        (
+            order.with_stance("rejects", "reports").by_coder("attic").documents >= 1,
+            "as coded by Coder in the attic, at least one document carries any of “how order comes "
+            "about” with the stance “rejects” or with the stance “reports”",
+        ),
+        (
+            life.with_stance("affirms", "aims", "effect", "rejects", "reports").documents >= 1,
+            "at least one document carries “sign of life” with whatever stance",
+        ),
+        (
+            life.by_coder("attic").documents > ban.by_coder("consensus").documents,
+            "more documents carry “sign of life” as coded by Coder in the attic than carry "
+            "“prohibition” as coded by the coders in consensus",
+        ),
+        # The same document, the same passage.
+        (
+            life.in_same_document_as(appeal).documents >= 1,
+            "at least one document carries “sign of life” and also “appeal”",
+        ),
+        (
+            life.not_in_same_document_as(appeal).documents >= 2,
+            "at least two documents carry “sign of life” and not “appeal”",
+        ),
+        (
+            life.in_same_excerpt_as(coded("order.appeal", "order.ban")).documents >= 1,
+            "at least one document carries “sign of life” in a passage that also carries “appeal” "
+            "or “prohibition”",
+        ),
+        (
+            life.not_in_same_excerpt_as(appeal).documents >= 1,
+            "at least one document carries “sign of life” in a passage that does not carry "
+            "“appeal”",
+        ),
+        (
+            quoted().not_in_same_document_as(ban).documents >= 1,
+            "at least one quoted document does not carry “prohibition”",
+        ),
+        (
+            (life.since("1990") | ban.before("1990")).documents >= 1,
+            "at least one document carries “sign of life” dated from 1990 on, or carries "
+            "“prohibition” dated before 1990",
+        ),
+        (
+            (life | ban).documents >= 1,
+            "at least one document carries “sign of life” or “prohibition”",
+        ),
+        # One count against another.
+        (
+            life.documents > disturbance.documents,
+            "more documents carry “sign of life” than carry “disturbance”",
+        ),
+        (
+            zoning.before("1990").documents < zoning.since("1990").documents,
+            "fewer documents dated before 1990 than dated from 1990 on carry “zoning”",
+        ),
+        (
+            life.retrospective().documents <= life.contemporary().documents,
+            "no more of the documents that look back than of the documents of their own time carry "
+            "“sign of life”",
+        ),
+        (
+            life.in_same_document_as(ban).documents > life.not_in_same_document_as(ban).documents,
+            "more of the documents that carry “sign of life” also carry “prohibition” than do not",
+        ),
+        (
+            life.not_in_same_document_as(ban).documents <= life.in_same_document_as(ban).documents,
+            "no more of the documents that carry “sign of life” do not carry “prohibition” than do",
+        ),
+        (
+            life.in_same_document_as(life.of_type("plan")).documents
+            < life.not_in_same_document_as(life.of_type("plan")).documents,
+            "fewer of the documents that carry “sign of life” are of the type plan than are not",
+        ),
+        (
+            life.in_same_document_as(ban).documents >= life.in_same_document_as(zoning).documents,
+            "at least as many of the documents that carry “sign of life” also carry “prohibition” "
+            "as also carry “zoning”",
+        ),
+        (
+            life.since("1990").documents >= ban.before("1990").documents,
+            "at least as many documents dated from 1990 on carry “sign of life” as documents dated "
+            "before 1990 carry “prohibition”",
+        ),
+        # Shares and what is calculated.
+        (
+            life.documents / quoted().documents >= 0.5,
+            "at least half of all quoted documents carry “sign of life”",
+        ),
+        (
+            life.in_same_document_as(ban).documents / life.documents < 0.125,
+            "less than 12.5% of the documents that carry “sign of life” also carry “prohibition”",
+        ),
+        (
+            ban.documents / order.documents > 0.5,
+            "more than half of the documents that carry any of “how order comes about” carry "
+            "“prohibition”",
+        ),
+        (
+            plain.by_actor("branch desk").documents / plain.documents > 0.5,
+            "among documents of their own time, more than half of all quoted documents are by "
+            "branch desk",
+        ),
+        (
+            old.documents / ban.documents > quoted().retrospective().documents / quoted().documents,
+            "a larger share of the documents that carry “prohibition” than of all quoted documents "
+            "are documents that look back",
+        ),
+        (
+            life.in_same_document_as(ban).documents / life.documents
+            >= ban.documents / quoted().documents,
+            "at least as large a share of the documents that carry “sign of life” as of all quoted "
+            "documents carry “prohibition”",
+        ),
+        (
+            life.documents / quoted().documents <= old.documents / ban.documents,
+            "the share of all quoted documents that carry “sign of life” is no larger than the "
+            "share of the documents that carry “prohibition” that are documents that look back",
+        ),
+        (
+            ban.documents / appeal.documents > 0.5,
+            "the number of documents that carry “prohibition” divided by the number of documents "
+            "that carry “appeal” is more than 0.5",
+        ),
+        (
+            ban.by_coder("attic").documents / order.documents > 0.5,
+            "the number of documents that carry “prohibition” as coded by Coder in the attic "
+            "divided by the number of documents that carry any of “how order comes about” is more "
+            "than 0.5",
+        ),
+        (
+            life.documents * 2 <= ban.documents,
+            "twice the number of documents that carry “sign of life” is at most the number of "
+            "documents that carry “prohibition”",
+        ),
+        (
+            order.codes / 3 > 0.5,
+            "the number of codes of “how order comes about” found is more than half of three",
+        ),
+        # Dates.
+        (
+            ban.first.precedes(event(OPENING)),
+            f"the earliest document that carries “prohibition” lies before {OPENED}",
+        ),
+        (
+            ~ban.first.precedes(event(OPENING)),
+            f"the earliest document that carries “prohibition” does not lie before {OPENED}",
+        ),
+        (
+            ban.at("Reading Room").first.precedes(ban.at("Children's Corner").last),
+            "the earliest document from or about Reading Room that carries “prohibition” lies "
+            "before the latest from or about Children's Corner that does",
+        ),
+        (
+            ban.in_documents("house-rules-1974").first.precedes(event("1990")),
+            f"{RULES}, which carries “prohibition”, lies before 1990",
+        ),
+        (
+            event(OPENING).precedes(event("1995")) & event("1995").precedes(event("zones")),
+            f"{OPENED} lies before 1995, and that lies before the period With zones",
+        ),
+        # Omission, conditions, denial.
+        (
+            omitted(zoning),
+            "nothing of “zoning” is said in any document; one passage would refute this, and no "
+            "number of passages can establish it",
+        ),
+        (
+            omitted(zoning.contemporary().in_same_document_as(ban)),
+            "nothing of “zoning” is said in documents of their own time that also carry "
+            "“prohibition”; one passage would refute this, and no number of passages can establish "
+            "it",
+        ),
+        (
+            ~omitted(zoning),
+            "something of “zoning” is said in any document; without such a passage it stays open",
+        ),
+        (
+            given(A, B),
+            "if at least one document carries “sign of life”, then at least two documents carry "
+            "“zoning”; otherwise it stays open",
+        ),
+        (~A, "no document carries “sign of life”"),
+        (~B, "fewer than two documents carry “zoning”"),
+        (
+            every(life, ban),
+            "every document that carries “sign of life” also carries “prohibition”: at least one "
+            "does and none does not",
+        ),
+        (
+            every(quoted().contemporary(), ban),
+            "among documents of their own time, every quoted document carries “prohibition”: at "
+            "least one does and none does not",
+        ),
+        (
+            every(life, life.by_actor("head office")),
+            "every document that carries “sign of life” is by head office: at least one is and "
+            "none is not",
+        ),
+        (
+            every(ban, ban.in_documents("house-rules-1974")),
+            f"every document that carries “prohibition” is {RULES}: at least one is and none is "
+            "not",
+        ),
+        (
+            ~every(life, ban),
+            "either no document carries “sign of life” and also “prohibition”; or at least one "
+            "document carries “sign of life” and not “prohibition”",
+        ),
+        # Several parts.
+        (
+            A & B,
+            "at least one document carries “sign of life”; and at least two documents carry "
+            "“zoning”",
+        ),
+        (
+            A | B,
+            "either at least one document carries “sign of life”; or at least two documents carry "
+            "“zoning”",
+        ),
+        (
+            A | (B & (C | (A & ~B))),
+            "either at least one document carries “sign of life”; or at least two documents carry "
+            "“zoning”, and (either at least three documents carry “prohibition”, or (at least one "
+            "document carries “sign of life”, and fewer than two documents carry “zoning”))",
+        ),
+        (
+            A | (omitted(zoning) & C),
+            "either at least one document carries “sign of life”; or (nothing of “zoning” is said "
+            "in any document; one passage would refute this, and no number of passages can "
+            "establish it), and at least three documents carry “prohibition”",
+        ),
+        (
+            (zoning.since("2001").documents >= 4) & (zoning.before("2001").documents == 0),
+            "at least four documents dated from 2001 on carry “zoning”, and none dated before 2001 "
+            "does",
+        ),
+        (
+            (ban.in_documents("house-rules-1974").documents == 1)
+            & (life.in_documents("house-rules-1974").documents == 1)
+            & (order.in_documents("house-rules-1974").documents == 0),
+            f"{RULES} carries “prohibition” and “sign of life”, and it does not carry any of “how "
+            "order comes about”",
+        ),
+        (
+            (ban.documents >= 1) & (life.documents >= 1) & (appeal.documents >= 1),
+            "each of “prohibition”, “sign of life” and “appeal” is carried by at least one "
+            "document",
+        ),
+        (
+            event("1990").precedes(event("1995")) & event("1991").precedes(event("1995")),
+            "each of 1990 and 1991 lies before 1995",
+        ),
+    ],
+)
+def test_a_criterion_says_itself_in_english(
+    small: Corpus, criterion: Criterion, english: str
+) -> None:
+    """Direction, number, unit, codes, places, dates and voices are in the words, in plain order."""
+    assert in_english(criterion, small) == english
+
+
+def periods_of(selection: Selection, number: int = 1) -> list[Criterion]:
+    """Return the same comparison in each period."""
+    return [selection.during(p).documents >= number for p in ("strict", "corner", "zones")]
+
+
+def test_the_same_over_several_periods_is_said_once(small: Corpus) -> None:
+    """In each, in at least one; its denial in at least one, in each; a second code behind."""
+    one, two, three = periods_of(zoning)
+    named = "the periods Old rules, With the corner for children and With zones, "
+    some, none = "at least one document carries “zoning”", "no document carries “zoning”"
+    assert in_english(one & two & three, small) == f"in each of {named}{some}"
+    assert in_english(one | two | three, small) == f"in at least one of {named}{some}"
+    assert in_english(~(one & two & three), small) == f"in at least one of {named}{none}"
+    assert in_english(~(one | two | three), small) == f"in each of {named}{none}"
+    four, five, six = periods_of(ban, 2)
+    twice = in_english(one & two & three & four & five & six, small)
+    assert twice == f"in each of {named}{some} and at least two documents carry “prohibition”"
+
+
+def test_parts_that_differ_in_one_respect_are_put_together(small: Corpus) -> None:
+    """By scope, by institution, by actor, by coder: said of each, or of at least one."""
+    by_scope = (life.in_scope("main").documents >= 1) & (life.in_scope("branch").documents >= 1)
+    assert in_english(by_scope, small) == (
+        "on each of main and branch, at least one document carries “sign of life”"
+    )
+    by_place = (life.at("Reading Room").documents >= 1) | (
+        life.at("Children's Corner").documents >= 1
+    )
+    assert in_english(by_place, small) == (
+        "from or about at least one of Reading Room and Children's Corner, at least one document "
+        "carries “sign of life”"
+    )
+    by_coder = (life.by_coder("desk").documents >= 1) & (life.by_coder("attic").documents >= 1)
+    assert in_english(by_coder, small) == (
+        "as coded by each of Coder at the desk and Coder in the attic, at least one document "
+        "carries “sign of life”"
+    )
+
+
+def test_what_all_parts_share_is_said_once_and_first(small: Corpus) -> None:
+    """Restrictions of every operand stand in front, of an operand alone with it."""
+    main = zoning.contemporary().in_scope("main")
+    criterion = (main.since("1990").documents >= 2) & (main.before("1990").actors == 0)
+    assert in_english(criterion, small) == (
+        "among documents of their own time on main: at least two documents dated from 1990 on "
+        "carry “zoning”; and no kind of actor has documents dated before 1990 that carry “zoning”"
+    )
+    assert in_english(main.before("1990").actors == 0, small) == (
+        "no kind of actor has documents of their own time on main dated before 1990 that carry "
+        "“zoning”"
+    )
+
+
+def test_a_second_selection_repeats_nothing_that_holds_of_the_first(small: Corpus) -> None:
+    """What holds of a document holds of both passages; another scope, or none, is said."""
+    first = life.in_scope("main").contemporary()
+    same = first.in_same_document_as(ban.in_scope("main").contemporary()).documents >= 1
+    begun = (
+        "at least one of the documents of their own time on main carries “sign of life” and also"
+    )
+    assert in_english(same, small) == f"{begun} “prohibition”"
+    assert in_english(first.in_same_document_as(ban.in_scope("branch")).documents >= 1, small) == (
+        f"{begun} “prohibition” on branch"
+    )
+    assert in_english(first.in_same_document_as(ban).documents >= 1, small) == (
+        f"{begun} “prohibition” on whatever matter"
+    )
+
+
+# ------------------------------------------------------------------ labels
+
+
+def test_labels_of_the_data_go_before_values(labelled: Corpus) -> None:
+    """Who, where, in what language, with what stance, what code or family: as the data call it."""
+    main = life.in_scope("main").contemporary()
+    assert in_english(main.by_actor("head office").documents >= 2, labelled) == (
+        "at least two of the papers of the time on the main house by the head office carry life"
+    )
+    assert in_english(old.documents >= 1, labelled) == (
+        "at least one of the memories carries “prohibition”"
+    )
+    assert in_english(order.with_stance("rejects").by_coder("attic").documents >= 1, labelled) == (
+        "as coded by the second reader, at least one document carries a way to order as rejected"
+    )
+    assert in_english(ban.in_documents("house-rules-1974").documents >= 1, labelled) == (
+        "the old rules carries “prohibition”"
+    )
+    assert in_english(quoted().at("Reading Room").in_language("de").documents == 0, labelled) == (
+        "no document written in German from or about the reading room is quoted"
+    )
+
+
+def test_names_that_look_alike_are_told_apart_by_their_ids(small: Corpus) -> None:
+    """Two documents of one title and date, two codes or coders of one label."""
+    rules = small.documents["house-rules-1974"]
+    twin = replace(rules, id="house-rules-copy")
+    code = replace(small.codebook.codes["order.ban"], id="order.other")
+    book = replace(small.codebook, codes={**small.codebook.codes, "order.other": code})
+    corpus = replace(small, documents={**small.documents, twin.id: twin}, codebook=book)
+    said = in_english(ban.in_documents("house-rules-1974").documents >= 1, corpus)
+    assert said == f"{RULES} (house-rules-1974) carries “prohibition” (order.ban)"
+
+
+def test_a_label_begins_small_inside_a_sentence_unless_it_is_initials(small: Corpus) -> None:
+    """The codebook's headings are put into a sentence as words."""
+    codes = {
+        name: replace(
+            code, label={"order.ban": "BLM", "order.zoning": "A zone"}.get(name, code.label)
+        )
+        for name, code in small.codebook.codes.items()
+    }
+    corpus = replace(small, codebook=replace(small.codebook, codes=codes))
+    said = in_english(coded("order.ban", "order.zoning", "order.appeal").documents >= 1, corpus)
+    assert said.endswith("carries “BLM”, “A zone” or “appeal”")
+
+
+# ------------------------------------------------------------------ numbers of the parts
+
+
+@pytest.mark.parametrize(
+    ("criterion", "numbers"),
+    [
+        (A, []),
+        (A & B, ["1", "2"]),
+        ((A | B) & C, ["1", "2", "3"]),
+        (given(A, B & ~C), ["1", "2", "3"]),
+        (every(life, ban), ["1", "2"]),
+        (periods_of(zoning)[0] & periods_of(zoning)[1], ["1", "2"]),
+        (~(periods_of(zoning)[0] & periods_of(zoning)[1]), ["1", "2"]),
+        (
+            periods_of(zoning)[0] & periods_of(zoning)[1] & periods_of(ban)[0] & periods_of(ban)[1],
+            ["1–2", "3–4"],
+        ),
+    ],
+)
+def test_what_is_needed_is_numbered_as_what_is_found(
+    small: Corpus, criterion: Criterion, numbers: list[str]
+) -> None:
+    """A number a comparison, in the order in which evaluation tells what it found; none for one."""
+    said = in_english(criterion, small, numbered=True)
+    assert re.findall(r"\((\d+(?:–\d+)?)\)", re.sub(r"“[^”]*” \(\d+\)", "", said)) == numbers
+    last = int(numbers[-1].split("–")[-1]) if numbers else 1
+    assert len(evaluate(criterion, Finder(small)).operands) == last
+
+
+@drawn(corpora(), criteria())
+def test_every_comparison_has_its_number(corpus: Corpus, criterion: Criterion) -> None:
+    """As many numbers as operands; without them, the sentence is the same."""
+    operands = evaluate(criterion, Finder(corpus)).operands
+    said = in_english(criterion, corpus, numbered=True)
+    mark = re.compile(r"\((\d{1,2})(?:–(\d{1,2}))?\) ")
+    found = [int(number) for ends in mark.findall(said) for number in ends if number]
+    assert (found[-1] if found else 1) == len(operands)
+    assert found == sorted(set(found))
+    assert mark.sub("", said) == in_english(criterion, corpus)
+
+
+def test_the_sentence_is_plain_text_to_markdown(small: Corpus) -> None:
+    """Signs that Markdown takes for its own are escaped in labels, and so are the numbers."""
+    documents = {
+        **small.documents,
+        "house-rules-1974": replace(small.documents["house-rules-1974"], title="*Rules* [@all] $1"),
+    }
+    corpus = replace(small, documents=documents)
+    rules = ban.in_documents("house-rules-1974").documents == 1
+    assert needed_text(rules & B, corpus) == (
+        "\\(1\\) “\\*Rules\\* \\[\\@all\\] \\$1” \\(1974\\) carries “prohibition”; and \\(2\\) at "
+        "least two documents carry “zoning”"
+    )
+
+
+# ------------------------------------------------------------------ nothing else is said alike
+
+
+def test_every_direction_is_said_otherwise(small: Corpus) -> None:
+    """Turning a comparison round turns its sentence round: numbers, counts, shares, sums."""
+    for left, right in (
+        (life.documents, 2),
+        (life.documents, disturbance.documents),
+        (life.documents / quoted().documents, 0.5),
+        (life.documents / quoted().documents, ban.documents / quoted().documents),
+        (life.documents + ban.documents, 2),
+        (life.in_documents("house-rules-1974").documents, 2),
+    ):
+        made = (
+            left >= right,
+            left > right,
+            left <= right,
+            left < right,
+            left == right,
+            left != right,
+        )
+        assert len({in_english(criterion, small) for criterion in made}) == 6
+
+
+x, y, z = life.documents, zoning.documents, ban.documents
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (~(A & B), ~A & B),
+        (~(A | B), ~A | B),
+        ((A | B) & C, A | (B & C)),
+        ((A & B) | C, A & (B | C)),
+        (((A & B) | C) & ~A, (A & (B | C)) & ~A),
+        (given(A, B) & C, given(A, B & C)),
+        (given(A, B) | C, given(A, B | C)),
+        (given(given(A, B), C), given(A, given(B, C))),
+        (~given(A, B), given(~A, B)),
+        (omitted(life), life.documents == 0),
+        (omitted(life) & A | B, omitted(life) & (A | B)),
+        ((x + y) / z >= 1, x + y / z >= 1),
+        ((x - y) - z >= 1, x - (y - z) >= 1),
+        ((x + y) * z >= 1, x + y * z >= 1),
+        (
+            life.in_same_document_as(zoning.in_same_excerpt_as(ban)).documents >= 1,
+            life.in_same_document_as(zoning).in_same_excerpt_as(ban).documents >= 1,
+        ),
+        (
+            life.in_same_document_as(zoning | ban).documents >= 1,
+            (life.in_same_document_as(zoning) | ban).documents >= 1,
+        ),
+        (
+            (life | zoning).in_same_document_as(ban).documents >= 1,
+            (life | zoning.in_same_document_as(ban)).documents >= 1,
+        ),
+        (
+            life.since("1990").not_in_same_document_as(ban.since("1990")).documents >= 1,
+            life.since("1990").not_in_same_document_as(ban).documents >= 1,
+        ),
+        (
+            life.in_scope("main").in_same_document_as(ban.in_scope("main")).documents >= 1,
+            life.in_scope("main").in_same_document_as(ban).documents >= 1,
+        ),
+        (every(life, ban), every(ban, life)),
+    ],
+)
+def test_criteria_that_mean_different_things_are_not_said_alike(
+    small: Corpus, one: Criterion, other: Criterion
+) -> None:
+    """Where the order of joining matters, the English says which it is."""
+    assert to_json(one) != to_json(other)
+    assert in_english(one, small) != in_english(other, small)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (~~A, A),
+        (~(A & B), ~A | ~B),
+        (~(A & B) & C, (~A | ~B) & C),
+        (~(life.documents >= 3), life.documents < 3),
+        (life.documents > 0, life.documents >= 1),
+        (life.documents < 1, life.documents == 0),
+        (life.since("1990").at("Attic"), life.at("Attic").since("1990")),
+        (life | ban, coded("sound.life", "order.ban")),
+        ((life | ban) | zoning, life | (ban | zoning)),
+        (
+            life.contemporary().in_same_document_as(ban.contemporary()),
+            life.contemporary().in_same_document_as(ban),
+        ),
+        (
+            life.in_scope("main").in_same_excerpt_as(ban.in_scope("main")),
+            life.in_scope("main").in_same_excerpt_as(ban),
+        ),
+        (life.with_stance("effect", "aims", "affirms"), life),
+        (
+            life.in_documents("house-rules-1974").documents == 1,
+            life.in_documents("house-rules-1974").documents >= 1,
+        ),
+    ],
+)
+def test_what_only_is_written_otherwise_is_said_alike(
+    small: Corpus, one: Criterion | Selection, other: Criterion | Selection
+) -> None:
+    """Denials pushed inside, one alternative or two, the order of restrictions: no difference."""
+    said = {
+        in_english(item.documents >= 2 if isinstance(item, Selection) else item, small)
+        for item in (one, other)
+    }
+    assert len(said) == 1
+
+
+@drawn(corpora(), criteria(), st.data())
+def test_what_is_said_alike_comes_to_the_same(
+    corpus: Corpus, criterion: Criterion, data: st.DataObject
+) -> None:
+    """Of criteria that differ in one place, those in the same words have the same verdict."""
+    finder = Finder(corpus)
+    known = {in_english(criterion, corpus): criterion}
+    near = list(mutants(criterion, corpus))
+    for _, changed in data.draw(st.lists(st.sampled_from(near), max_size=8)):
+        said = in_english(changed, corpus)
+        if said in known:
+            assert truth(changed, finder) is truth(known[said], finder), said
+        known[said] = changed
+
+
+def truth(criterion: Criterion, finder: Finder) -> Truth | None:
+    """Return what a criterion comes to; None where it names what the corpus does not have."""
+    try:
+        return evaluate(criterion, finder).truth
+    except ValueError:
+        return None
+
+
+@drawn(corpora(), criteria())
+def test_every_criterion_can_say_itself(corpus: Corpus, criterion: Criterion) -> None:
+    """There is English for every criterion and every operand, and none of Python's forms."""
+    operands = evaluate(criterion, Finder(corpus)).operands
+    for part in (criterion, *(operand.part for operand in operands)):
+        said = in_english(part, corpus)
+        assert said
+        assert said == said.strip()
+        assert "  " not in said
+        assert not [word for word in ("object at", "Selection(", "None", "By.") if word in said]
+
+
+# ------------------------------------------------------------------ the claims of this paper
+
+PAPER = build.open_claims(ROOT)
+COMPUTED = {made.id: made.holds for made in PAPER.collected.claims if made.holds is not None}
+# What only is written otherwise: what a document is by itself, asked of it twice or once; none at
+# all or fewer than one; one of a single document or at least one; its earliest date or its latest.
+MAY_READ_ALIKE = {"restriction dropped", "operator", "first, last"}
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_a_criterion_changed_in_one_place_reads_differently(name: str, corpus: Corpus) -> None:
+    """Operator, number, unit, date, code, stance, coder, place, relation, restriction, joining."""
+    criterion = COMPUTED[name]
+    said = in_english(criterion, corpus)
+    alike = [
+        (what, made)
+        for what, made in mutants(criterion, corpus)
+        if in_english(made, corpus) == said
+    ]
+    assert {what for what, _ in alike} <= MAY_READ_ALIKE
+    changed = [corpus, *(way(corpus) for turn in turns_of(criterion) for way in turn.ways.values())]
+    for what, made in alike:
+        for state in changed:
+            finder = Finder(state)
+            assert truth(made, finder) is truth(criterion, finder), what
+
+
+def texts(*codes: str) -> Selection:
+    """What this paper calls texts of their own time on the two countries."""
+    return coded(*codes).in_scope("mex-us").contemporary()
+
+
+shared, fields, politics = texts("prem.shared_responsibility"), texts("issue"), texts("pol")
+record = quoted().in_scope("mex-us").contemporary()
+ON_BOTH = "among texts of their own time on Mexico and the United States"
+PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "english"),
+    [
+        (
+            (shared.since("2001").documents >= 3) & (shared.before("2001").documents == 0),
+            f"{ON_BOTH}: at least three documents dated from 2001 on carry “shared responsibility”"
+            ", and none dated before 2001 does",
+        ),
+        (
+            fields.in_same_document_as(politics).documents / fields.documents
+            >= politics.documents / record.documents,
+            f"{ON_BOTH}, at least as large a share of the documents that carry a field of joint "
+            "action as of all quoted documents carry politicised content",
+        ),
+        (
+            fields.in_same_document_as(politics).documents
+            > fields.not_in_same_document_as(politics).documents,
+            f"{ON_BOTH}, more of the documents that carry a field of joint action also carry "
+            "politicised content than do not",
+        ),
+        (
+            (texts("prem.trust").documents >= 1)
+            & ~reduce(and_, [texts("prem.trust").during(p).documents >= 1 for p in PERIODS]),
+            f"{ON_BOTH}: at least one document carries “mutual trust”; and in at least one of the "
+            "periods 1990–2000, January–10 September 2001, 11 September 2001–2004 and 2005–2010, "
+            "no document carries “mutual trust”",
+        ),
+        (
+            omitted(texts("pol.contention", "pol.imposition").by_actor("bilateral")),
+            "nothing of “contention” or “imposition” is said in texts of their own time on Mexico "
+            "and the United States by the two governments jointly; one passage would refute this, "
+            "and no number of passages can establish it",
+        ),
+        (
+            coded("frame.policing").with_stance("rejects").in_documents("pnd-2001").documents == 1,
+            "“Plan Nacional de Desarrollo 2001-2006 (Mexican National Development Plan)” (2001) "
+            "carries “policing” as rejected",
+        ),
+    ],
+)
+def test_sentences_of_this_paper(corpus: Corpus, criterion: Criterion, english: str) -> None:
+    """With the labels of its data, each reads as its claim's own sentence might."""
+    assert in_english(criterion, corpus) == english
+
+
+# ------------------------------------------------------------------ as JSON
+
+
+def test_json_of_a_claim() -> None:
+    """The tree of a criterion is what the page evaluates: operator, operands, query."""
+    assert to_json(zoning.since("1990").documents >= 2) == {
+        "op": "Compare",
+        "operator": ">=",
+        "left": {
+            "op": "Count",
+            "of": {
+                "op": "Selection",
+                "query": {
+                    "op": "Query",
+                    "subject": "codings",
+                    "codes": ["order.zoning"],
+                    "stances": [],
+                    "coder": "",
+                    "restrictions": [{"op": "Restriction", "by": "since", "values": ["1990"]}],
+                    "related": [],
+                    "parts": [],
+                },
+            },
+            "unit": "documents",
+        },
+        "right": {"op": "Number", "value": 2},
+    }
+
+
+@drawn(criteria())
+def test_json_is_plain_and_names_each_node(criterion: Criterion) -> None:
+    """The JSON form can be written and read, and every node says what it is."""
+    tree = to_json(criterion)
+    assert json.loads(json.dumps(tree)) == tree
+    assert _nodes_are_named(tree)
+
+
+def _nodes_are_named(tree: object) -> bool:
+    if isinstance(tree, dict):
+        return "op" in tree and all(_nodes_are_named(value) for value in tree.values())
+    if isinstance(tree, list):
+        return all(_nodes_are_named(value) for value in tree)
+    return tree is None or isinstance(tree, (str, int, float))
