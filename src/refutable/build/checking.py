@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
-from refutable.build.faults import irrefutable_faults, misworded_faults
+from refutable.build.faults import irrefutable_faults, wording_remarks
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
 from refutable.build.recording import record_differs
 from refutable.build.stored import affirmations_now, read_affirmed
@@ -31,7 +31,7 @@ def check(paper: Paper) -> CheckReport:
         codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
         record_differs=record_differs(paper),
-        misworded=misworded_faults(paper),
+        remarks=tuple(wording_remarks(paper)),
         irrefutable=tuple(irrefutable_faults(paper)),
         suspects=affirmation.suspects(now, before),
         forgotten=affirmation.forgotten(now, before),

@@ -16,7 +16,7 @@ from refutable.history.comparison import Comparison, State, Stated, compare
 from refutable.history.git import Revision, find_revision, no_paper, unpack
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.margins import margins
-from refutable.wording.vocabulary import FILE as WORDING
+from refutable.wording.project import FILE as WORDING
 
 
 def diff(root: Path | None, revision: str, other: str | None = None) -> Comparison:

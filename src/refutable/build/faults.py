@@ -14,8 +14,8 @@ from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.source import Position, Source
 from refutable.robustness.refutable import Trial
-from refutable.wording.naming import Names
-from refutable.wording.sentences import OUT_OF_RANGE, hold_against
+from refutable.wording.check import remarks
+from refutable.wording.names import Names
 
 
 def prose_faults(source: Source, collected: Collected) -> Iterable[Fault]:
@@ -65,24 +65,21 @@ def published_faults(paper: Paper) -> Iterable[Fault]:
     return ()
 
 
-def sentence_faults(paper: Paper) -> Iterable[Fault]:
-    names = Names(paper.corpus, paper.collected.vocabulary)
-    finder = paper.collected.finder
+def wording_remarks(paper: Paper) -> Iterable[Fault]:
+    """Yield each remark on the wording of a claim, at its place in the sentence."""
+    collected = paper.collected
+    table = collected.wording.table
+    if table is None:
+        return
+    names = Names(paper.corpus, collected.wording, table)
     spans = {span.id: span for span in paper.source.claims}
-    for made in paper.collected.claims:
-        span = spans.get(made.id)
-        if span is not None:
-            sentence = paper.collected.sentences[made.id]
-            for found in hold_against(sentence, made, names, finder):
-                place = span.at(found.start)
-                message = f"{made.id}: {found.message}"
-                yield place.fault(found.rule, message, found.remedy)
-
-
-def misworded_faults(paper: Paper) -> tuple[Fault, ...]:
-    if paper.misworded is not None:
-        return paper.misworded
-    return tuple(fault for fault in sentence_faults(paper) if fault.rule == OUT_OF_RANGE)
+    for made in collected.claims:
+        if (span := spans.get(made.id)) is None:
+            continue
+        sentence, inside = collected.sentences[made.id], collected.inside[made.id]
+        for found in remarks(sentence, made, names, collected.finder, inside):
+            place = span.at(sentence.place(found.start))
+            yield place.fault(found.rule, f"{made.id}: {found.message}", found.remedy)
 
 
 def irrefutable_faults(paper: Paper) -> Iterable[Fault]:

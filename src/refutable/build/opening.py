@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from refutable.build.faults import claim_faults, prose_faults, published_faults, sentence_faults
+from refutable.build.faults import claim_faults, prose_faults, published_faults
 from refutable.build.paper import Paper, open_claims
 from refutable.cells.session import find_root
 from refutable.corpus.memory import uncollected
 from refutable.errors import Fault, MalformedError
 from refutable.robustness.readings import Readings, load_readings
-from refutable.wording.sentences import OUT_OF_RANGE
 
 
 @uncollected()
@@ -24,17 +23,15 @@ def open_paper(root: Path | None = None) -> Paper:
     """
     paper = open_claims(find_root(root))
     readings, unread = _readings(paper)
-    of_sentences = tuple(sentence_faults(paper))
     faults = (
         *unread,
         *prose_faults(paper.source, paper.collected),
         *claim_faults(paper.collected),
-        *(fault for fault in of_sentences if fault.rule != OUT_OF_RANGE),
         *published_faults(paper),
     )
     if faults:
         raise MalformedError(faults)
-    return replace(paper, readings=readings, misworded=of_sentences)
+    return replace(paper, readings=readings)
 
 
 def _readings(paper: Paper) -> tuple[Readings, tuple[Fault, ...]]:

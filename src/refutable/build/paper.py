@@ -20,18 +20,13 @@ READINGS = "data/readings.yaml"
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper and its corpus, read and run: what every command starts from.
-
-    ``misworded`` are the quantity words that do not hold of what is found, where they have been
-    looked for already.
-    """
+    """A paper and its corpus, read and run: what every command starts from."""
 
     root: Path
     corpus: Corpus
     source: Source
     collected: Collected
     readings: Readings = field(default_factory=Readings)
-    misworded: tuple[Fault, ...] | None = None
 
 
 @uncollected()

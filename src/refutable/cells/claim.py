@@ -25,7 +25,7 @@ def claim(
     declared: str = "supported",
     would_decide: str = "",
     note: str = "",
-    plain: Mapping[str, str] | None = None,
+    excuse: Mapping[str, str] | None = None,
 ) -> Shown:
     """Bind the sentence that carries this id to what must hold for it; display its evidence.
 
@@ -33,9 +33,8 @@ def claim(
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
     itself counts so. ``warrant`` is the theory that links grounds and claim: citation keys with
     their @, and ids of claims that are argued from literature and state a mechanism at length. A
-    claim declared undetermined says what record would decide it. ``plain``
-    gives words of the sentence that a check would take for decisive, each with the reason why it
-    decides nothing there.
+    claim declared undetermined says what record would decide it. ``excuse`` takes back remarks on
+    the wording: the word or name that a remark is about, with the reason.
 
     Raises:
         MalformedError: the criterion is none, the id stands twice, or something is missing.
@@ -43,7 +42,7 @@ def claim(
     place = _caller()
     current = session()
     _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
-    _demand(place, _bad_excuse(id, plain))
+    _demand(place, _bad_excuse(id, excuse))
     warrants = [warrant] if isinstance(warrant, str) else list(warrant or ())
     made = Claim(
         id=id,
@@ -56,7 +55,7 @@ def claim(
         would_decide=would_decide,
         argued_from=tuple(_keys(argued_from)),
         note=note,
-        plain=tuple((plain or {}).items()),
+        excuse=tuple((excuse or {}).items()),
         file=place[0],
         line=place[1],
     )
@@ -102,15 +101,15 @@ def _complaint(
     return None
 
 
-def _bad_excuse(id: str, plain: object) -> tuple[str, str, str] | None:
-    remedy = 'write plain={"first": "why it is no order here"}'
-    if plain is None:
+def _bad_excuse(id: str, excuse: object) -> tuple[str, str, str] | None:
+    remedy = 'write excuse={"first": "why it is not an order here"}'
+    if excuse is None:
         return None
-    if not isinstance(plain, Mapping):
-        return "bad-plain", f"plain= of '{id}' is no mapping of words to reasons", remedy
-    for word, reason in plain.items():
+    if not isinstance(excuse, Mapping):
+        return "bad-excuse", f"excuse= of '{id}' is not a mapping of words to reasons", remedy
+    for word, reason in excuse.items():
         if not all(isinstance(text, str) and text.strip() for text in (word, reason)):
-            return "bad-plain", f"plain= of '{id}' has a word without a reason", remedy
+            return "bad-excuse", f"excuse= of '{id}' has a word without a reason", remedy
     return None
 
 

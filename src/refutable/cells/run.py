@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from refutable.cells.outline import Section, outline
 from refutable.cells.session import Collected, Place, Session, Value, closed_after
 from refutable.claims.claim import Ledger
 from refutable.corpus import Corpus
@@ -15,10 +16,9 @@ from refutable.corpus.memory import uncollected
 from refutable.errors import CellError, Fault, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
-from refutable.wording.sentences import Printed, Sentence, read_sentence
+from refutable.wording.sentence import Printed, Sentence, read_sentence
 
 _INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
-_HEADING = re.compile(r"#\s+([^{]+)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 
 
@@ -30,11 +30,13 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         MalformedError: a claim is not well formed.
     """
     current = Session(source.root, corpus, Finder(corpus), drawing=False)
+    current.source = source
     namespace: dict[str, Any] = {"__name__": "__paper__"}
     values: dict[Place, Value] = {}
     cells: dict[str, tuple[str, int]] = {}
     with closed_after(current):
-        vocabulary = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+        # Before any cell: a fault in the project's wording is not a fault of a cell.
+        wording = current.wording
         # What a cell prints is for the page; here it would stand between the lines of a report.
         with uncollected(), contextlib.redirect_stdout(io.StringIO()):
             for block in source.blocks:
@@ -47,6 +49,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     claims = tuple(sorted(claims, key=lambda made: order.get(made.id, len(order))))
     for made in claims:
         cells[made.id] = (made.file, made.line)
+    inside = _sections(source)
     statements = {span.id: _statement(span, values) for span in source.claims}
     figures = tuple(current.figures.values())
     stock = Ledger(tuple(current.assessed[made.id] for made in claims))
@@ -56,29 +59,22 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         statements=statements,
         cells=cells,
         cited=frozenset(current.cited),
-        sections=_sections(source),
+        sections={name: found[0].title if found else "" for name, found in inside.items()},
+        inside={name: tuple(one.id for one in found) for name, found in inside.items()},
         ledger=stock,
         finder=current.finder,
         sentences={span.id: _as_read(span, values) for span in source.claims},
-        vocabulary=vocabulary,
+        wording=wording,
     )
     current.collected = collected
     return collected
 
 
-def _sections(source: Source) -> Mapping[str, str]:
-    """Return for each claim the title of the section that its sentence stands in."""
-    title = ""
-    title_at: dict[tuple[str, int], str] = {}
-    for prose in source.prose:
-        for line, place in zip(prose.text.split("\n"), prose.lines, strict=False):
-            heading = _HEADING.match(line)
-            title = heading[1].strip() if heading else title
-            title_at[place.file, place.line] = title
-    return {
-        span.id: title_at.get((span.position.file, span.position.line), "")
-        for span in source.claims
-    }
+def _sections(source: Source) -> Mapping[str, tuple[Section, ...]]:
+    """Return for each claim the sections that its sentence stands in, the outermost first."""
+    inside = outline(source)
+    places = {span.id: (span.position.file, span.position.line) for span in source.claims}
+    return {name: inside.get(place, ()) for name, place in places.items()}
 
 
 def _run(cell: Cell, namespace: dict[str, Any]) -> None:

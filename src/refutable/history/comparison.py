@@ -17,7 +17,7 @@ from refutable.history.attribution import causes, view
 from refutable.language.expressions import Criterion, Selection
 from refutable.wording.wording import in_english, to_json
 
-_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "plain")
+_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "excuse")
 Through = Literal["data", "criterion", "either", "both"]
 
 

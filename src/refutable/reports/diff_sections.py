@@ -31,7 +31,7 @@ _THROUGH: Mapping[Through, str] = {
     "both": "turned by the data and its new criterion together, by neither alone",
 }
 # What is told in whole sentences, each on a line of its own.
-_IN_FULL = ("criterion", "against", "would_decide", "note", "plain")
+_IN_FULL = ("criterion", "against", "would_decide", "note", "excuse")
 _PLURALS: Mapping[str, str] = {
     "family": "families",
     "codebook": "codebooks",

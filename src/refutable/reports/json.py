@@ -25,7 +25,7 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             "coders": report.coders,
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": [_fault(fault) for fault in report.stale],
-            "misworded": [_fault(fault) for fault in report.misworded],
+            "remarks": [_fault(fault) for fault in report.remarks],
             "irrefutable": [_fault(fault) for fault in report.irrefutable],
             "suspect": [_suspect(item) for item in report.suspects],
             "affirmed_and_gone": [_fault(fault) for fault in report.forgotten],
@@ -88,7 +88,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         "argued_from": list(made.argued_from),
         "rests_on": list(made.rests_on),
         "would_decide": made.would_decide,
-        "plain": dict(made.plain),
+        "excuse": dict(made.excuse),
     }
 
 

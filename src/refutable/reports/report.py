@@ -146,7 +146,7 @@ class CheckReport:
     codings: int
     coders: int
     record_differs: bool
-    misworded: tuple[Fault, ...] = ()
+    remarks: tuple[Fault, ...] = ()
     irrefutable: tuple[Fault, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     forgotten: tuple[Fault, ...] = ()
@@ -165,7 +165,7 @@ class CheckReport:
     @property
     def at_claims(self) -> tuple[Fault, ...]:
         """What is wrong with a claim that can be judged: it is badly worded, or claims nothing."""
-        return (*self.misworded, *self.irrefutable)
+        return (*self.remarks, *self.irrefutable)
 
     def entry_of(self, suspect: Suspect) -> Entry:
         """Return the claim that is suspect."""

@@ -264,7 +264,7 @@ def _ties(entry: Entry, measure: _Measure) -> list[str]:
         ("At risk by", [" → ".join(entry.at_risk)]),
         ("To decide", [made.would_decide]),
         ("Note", [made.note]),
-        ("Plain words", ["; ".join(f"“{word}”: {reason}" for word, reason in made.plain)]),
+        ("Excused", ["; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)]),
     )
     return [row for term, texts in ties for row in _rows(term, [text for text in texts if text])]
 
