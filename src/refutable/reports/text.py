@@ -179,7 +179,7 @@ def sums(report: CheckReport) -> str:
     lines = [
         f"{report.documents} documents, {report.excerpts} counted excerpts, "
         f"{report.codings} codings by {report.coders} coders",
-        f"{len(report.entries)} claims{': ' * bool(told)}{told}; {len(report.failed)} not as declared or at risk; "
+        f"{len(report.entries)} claims{': ' if told else ''}{told}; {len(report.failed)} not as declared or at risk; "
         f"{len(report.stale)} figures out of date",
     ]
     if report.grave:
