@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,12 +14,11 @@ from refutable.claims.claim import Verdict
 from refutable.language.english import sentence
 from refutable.reports import json as as_json
 from refutable.reports.report import ClaimReport
-from refutable.reports.show import SCREEN, show_text
+from refutable.reports.show import show_text
 from refutable.robustness.breaking import BreakingSet
-from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import load_readings
 from refutable.wording.wording import in_english
-from tests.projects import ROOT, SECOND_PAPER, SECOND_VERDICTS, Project
+from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 
 TERMS = ("Needed", "Found", "For", "Against", "Overturned", "Absence", "Coders", "Readings")
 
@@ -29,12 +27,6 @@ TERMS = ("Needed", "Found", "For", "Against", "Overturned", "Absence", "Coders",
 def paper() -> Paper:
     """The second paper, read and run."""
     return build.open_paper(SECOND_PAPER)
-
-
-@pytest.fixture(scope="module")
-def main_paper() -> Paper:
-    """The main paper, read and run."""
-    return build.open_paper(ROOT)
 
 
 def report(paper: Paper, name: str, shuffles: int = 20) -> ClaimReport:
@@ -145,47 +137,6 @@ def test_what_would_have_to_be_added_is_said_of_what_is_not_supported(paper: Pap
     assert "To add" not in rows(shown(paper, "clm-zoning-late"))
 
 
-def test_single_absences_are_named_and_counted(main_paper: Paper) -> None:
-    """What alone overturns it by name, with how many were tried; the kinds that do not, too."""
-    told = rows(shown(main_paper, "clm-three-fields"))["Absence"]
-    firmness = report(main_paper, "clm-three-fields").firmness
-    assert firmness is not None
-    alone = [one for one in firmness.absences.overturning if one.kind == "document"]
-    assert len(alone) == 1
-    documents = len(main_paper.corpus.documents)
-    kind = main_paper.corpus.documents[alone[0].name].type
-    assert f"it rests on one {kind} of {documents} documents, and is refuted without it" in told
-    assert alone[0].label in told
-    assert "none of 2 coders" in told
-    nothing = rows(shown(main_paper, "clm-shared-first"))["Absence"]
-    assert nothing.startswith(f"none of {documents} documents, ")
-    assert nothing.endswith("overturns it")
-
-
-def examined(paper: Paper) -> Iterator[tuple[ClaimReport, Robustness]]:
-    """Yield each computed claim of a paper with how firmly it stands."""
-    for made in paper.collected.claims:
-        found = report(paper, made.id, shuffles=1)
-        if found.firmness is not None:
-            yield found, found.firmness
-
-
-def test_coders_readings_and_disagreements_are_told_as_they_are(main_paper: Paper) -> None:
-    """Every layer under its verdict, every deciding disagreement, and the readings that hold."""
-    decided = 0
-    for found, firmness in examined(main_paper):
-        told = rows(show_text(found, main_paper.corpus, uncut=True))
-        for name, verdict in firmness.layers.by_coder.items():
-            assert re.search(rf"{verdict.value} under [^;]*the {name} coder", told["Coders"])
-        for one in firmness.layers.deciding:
-            decided += 1
-            assert one.disagreement.excerpt in told["Decided by"]
-        assert ("Decided by" in told) is bool(firmness.layers.deciding)
-        held, tried = firmness.readings.held, firmness.readings.tried
-        assert (f"The same in {held} of {tried} readings" in told["Readings"]) or held == tried
-    assert decided
-
-
 def test_shuffles_are_told_with_null_interval_and_seed(paper: Paper) -> None:
     """Other seeds and numbers are said; more shuffles, a narrower interval."""
     few = show_text(build.show(paper, "clm-zoning-late", 10, 7), paper.corpus)
@@ -268,35 +219,6 @@ def test_both_ways_of_resting_are_shown_with_signs_and_paths(project: Project) -
     ]
 
 
-def test_long_lists_are_cut_and_counted_unless_all_is_asked_for(main_paper: Paper) -> None:
-    """The screen says how many more there are; --all prints every one in full."""
-    found = report(main_paper, "clm-governments-speak")
-    grounds = found.entry.grounds
-    text = show_text(found, main_paper.corpus)
-    assert f"… and {len(grounds) - 2} more" in text
-    assert "[…]" in text
-    whole = " ".join(show_text(found, main_paper.corpus, uncut=True).split())
-    assert "… and" not in whole
-    assert all(" ".join(str(passage).split()) in whole for passage in grounds)
-
-
-def test_no_two_lines_are_empty_one_after_the_other(main_paper: Paper) -> None:
-    """A claim takes no more of the screen than it needs, argued ones included."""
-    for name in ("clm-no-policy", "clm-aid-first"):
-        assert "\n\n\n" not in shown(main_paper, name)
-
-
-def test_no_line_is_wider_than_a_terminal(main_paper: Paper) -> None:
-    """Eighty columns hold every claim of the paper, and most of them are one screen high."""
-    heights = []
-    for found, _ in examined(main_paper):
-        lines = show_text(found, main_paper.corpus).splitlines()
-        heights.append(len(lines))
-        assert max(map(len, lines)) <= SCREEN == 80
-    assert sorted(heights)[len(heights) // 2] <= 45
-    assert max(heights) <= 60
-
-
 # ------------------------------------------------------------------ JSON
 
 
@@ -311,22 +233,6 @@ def test_json_of_a_claim_has_the_keys_of_the_list_and_its_criterion(paper: Paper
     assert told["under_each_coder"] == {"desk": "supported", "attic": "supported"}
     assert told["statement"].startswith("Zones are a late answer: two papers")
     assert told["not_established"] == list(found.not_established)
-
-
-def test_json_holds_all_of_how_firmly_it_stands(main_paper: Paper) -> None:
-    """What the screen cuts is there in full, and what has no number is null."""
-    for found, firmness in examined(main_paper):
-        told = json.loads(as_json.show_json(found, main_paper.corpus))["firmness"]
-        assert [one["turns"] for one in told["margins"]] == [m.turns for m in firmness.margins]
-        for one, kept in zip(firmness.breaking, told["breaking"], strict=True):
-            assert kept["size"] == one.size
-            assert len(kept["removed"]) == len(one.removed) == (one.size or 0)
-        assert told["absences"]["tried"] == dict(firmness.absences.tried)
-        assert len(told["absences"]["overturning"]) == len(firmness.absences.overturning)
-        assert told["readings"]["held"] == firmness.readings.held
-        assert (told["shuffles"]["share"] is None) is (firmness.vacuity.null is None)
-        assert set(told["layers"]) == set(main_paper.corpus.layers)
-        assert len(told["deciding_disagreements"]) == len(firmness.layers.deciding)
 
 
 def test_json_of_an_argued_claim_has_no_firmness(paper: Paper) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
-from refutable.build.faults import irrefutable_faults, wording_remarks
+from refutable.build.faults import irrefutable_faults
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
 from refutable.build.recording import record_differs
-from refutable.build.stored import affirmations_now, read_affirmed
+from refutable.build.stored import affirmations_now
+from refutable.cells.coverage import SectionCoverage
+from refutable.cells.coverage import coverage as coverage_of
+from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
@@ -17,12 +20,12 @@ from refutable.corpus.memory import uncollected
 from refutable.errors import Fault, UsageError
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
+from refutable.wording.affirmation import Suspect
 
 
 @uncollected()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
-    now, before = affirmations_now(paper), read_affirmed(paper.root)
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
@@ -31,11 +34,21 @@ def check(paper: Paper) -> CheckReport:
         codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
         record_differs=record_differs(paper),
-        remarks=tuple(wording_remarks(paper)),
-        irrefutable=tuple(irrefutable_faults(paper)),
-        suspects=affirmation.suspects(now, before),
-        forgotten=affirmation.forgotten(now, before),
+        faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
+        suspects=suspects(paper),
+        unchecked=paper.collected.wording.unchecked,
+        forgotten=affirmation.forgotten(affirmations_now(paper), paper.affirmed),
     )
+
+
+def suspects(paper: Paper) -> tuple[Suspect, ...]:
+    """Return the claims that are not affirmed as they now are."""
+    ledger = paper.collected.ledger
+    unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
+    # A claim without a criterion, or without its sentence, cannot be compared with what it was.
+    unread |= paper.collected.incomplete
+    found = affirmation.suspects(affirmations_now(paper), paper.affirmed)
+    return tuple(item for item in found if item.id not in unread)
 
 
 def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
@@ -56,7 +69,14 @@ def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
         firmness=examined.get(entry.id),
         readings=paper.readings,
         not_established=not_established(entry.assessment, paper.corpus),
+        suspect=next((item for item in suspects(paper) if item.id == entry.id), None),
+        remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
     )
+
+
+def coverage(paper: Paper) -> tuple[SectionCoverage, ...]:
+    """Return for each section which of its sentences are claims, and which could be."""
+    return coverage_of(paper.source, paper.collected.wording.table)
 
 
 def published(

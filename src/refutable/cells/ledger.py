@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from refutable.cells.evidence import definition_item, definitions
+from refutable.cells.evidence import definition_item, definitions, escaped
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Row, Session, session
 from refutable.cells.show import Awaited, AwaitedSummary, Shown
 from refutable.claims.claim import Assessment, Verdict, take_stock
 from refutable.corpus import Corpus
 from refutable.figures import tables
-from refutable.language.english import Whole
+from refutable.language.english import Whole, sentence
 from refutable.wording.wording import to_json
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def ledger() -> Shown:
     details = "\n\n".join(
         _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
     )
-    return Shown(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
+    parts = [summary, *(sentence(escaped(one)) for one in current.wording.unchecked), details]
+    return Shown("::::: {.ledger}\n\n" + "\n\n".join(parts) + "\n\n:::::")
 
 
 def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> str:

@@ -25,9 +25,10 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             "coders": report.coders,
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": [_fault(fault) for fault in report.stale],
+            "faults": [_fault(fault) for fault in report.grave],
             "remarks": [_fault(fault) for fault in report.remarks],
-            "irrefutable": [_fault(fault) for fault in report.irrefutable],
             "suspect": [_suspect(item) for item in report.suspects],
+            "unchecked": list(report.unchecked),
             "affirmed_and_gone": [_fault(fault) for fault in report.forgotten],
             "claims": [_entry(entry, corpus) for entry in report.entries],
         }
@@ -72,6 +73,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         "file": entry.file,
         "line": entry.line,
         "verdict": entry.verdict.value,
+        "error": entry.assessment.error,
         "declared": made.declared.value,
         "at_risk": list(entry.at_risk),
         "needed": in_english(made.holds, corpus) if made.holds is not None else None,
@@ -100,7 +102,12 @@ def _suspect(suspect: Suspect) -> dict[str, Any]:
     def read(item: Affirmation | None) -> dict[str, str] | None:
         if item is None:
             return None
-        return {"date": item.date, "sentence": item.sentence, "criterion": item.criterion}
+        return {
+            "date": item.date,
+            "by": item.by,
+            "sentence": item.sentence,
+            "criterion": item.criterion,
+        }
 
     return {
         "id": suspect.id,

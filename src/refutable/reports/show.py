@@ -13,7 +13,7 @@ from refutable.corpus import AGREED, ANY, Corpus
 from refutable.language.english import listed, sentence
 from refutable.language.truth import Truth
 from refutable.reports.report import ClaimReport, Entry, Tie
-from refutable.reports.text import HOLDS, SIGNS
+from refutable.reports.text import HOLDS, SIGNS, suspicion, wordings
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.absence import KINDS, Absence
 from refutable.robustness.breaking import LEVELS, BreakingSet
@@ -67,6 +67,9 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
         "",
         wrapped(entry.statement, "", None, SCREEN),
     ]
+    if whole.suspect is not None:
+        lines += ["", wrapped(suspicion(whole.suspect), "  ", "", SCREEN), wordings(whole.suspect)]
+    lines += ["", *map(str, whole.remarks)] if whole.remarks else []
     if found is not None:
         lines += ["", *_asked(entry, found, corpus)]
         lines += _side("For", entry.grounds, measure)

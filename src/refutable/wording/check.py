@@ -355,7 +355,9 @@ class _Check:
 
     @property
     def _says_each(self) -> bool:
-        return any("each" in word.entry.says or "exception" in word.entry.says for word in self.found)
+        return any(
+            "each" in word.entry.says or "exception" in word.entry.says for word in self.found
+        )
 
     def _is_named(self, part: Part) -> bool:
         """Whether the sentence names what only this part of several looks at; a code is a name."""
@@ -397,8 +399,8 @@ class _Check:
         """What differs between parts that are otherwise alike."""
         varied: set[tuple[Thing, ...]] = set()
         for group in self.said.groups:
-            used = [set(self.names.used(part.leaf)) for part in group]
-            varied |= set.union(*used) - set.intersection(*used)
+            used = [frozenset(self.names.used(part.leaf)) for part in group]
+            varied |= frozenset().union(*used) - used[0].intersection(*used)
         return frozenset(varied)
 
     @property
@@ -426,7 +428,12 @@ class _Check:
     def _foreign_years(self, known: frozenset[Thing]) -> Iterator[Remark]:
         spans = [span for thing in known for span in self.names.years(thing)]
         # "Before 1995" is not later than 1994, and a period up to 2004 ends before 2005.
-        spans += [(low - 1, high + 1) for t in known if t.kind in ("period", "time") for low, high in self.names.years(t)]
+        spans += [
+            (low - 1, high + 1)
+            for t in known
+            if t.kind in ("period", "time")
+            for low, high in self.names.years(t)
+        ]
         if not spans:
             return
         for first, last, start, end in self.names.table.years(self.text):

@@ -130,9 +130,11 @@ class Part:
         """What several parts have in common that differ in one thing alone; None for any other."""
         if isinstance(self.leaf, Order):
             return ("order",)
-        if self.comparison is None or not isinstance(self.comparison[2], Number):
+        if self.comparison is None:
             return None
         operator, left, right = self.comparison
+        if not isinstance(right, Number):
+            return None
         return operator, right.value, left.unit if isinstance(left, Count) else "", self.denies
 
 

@@ -38,6 +38,15 @@ class Project:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     off: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What of the sentences is not checked here, a line each, with the project's reason."""
+        if self.table is None:
+            return ("no sentence is compared with its criterion: its language has no word table",)
+        return tuple(
+            f"“{word}” is not checked in sentences: {why}" for word, why in self.off.items()
+        )
+
     def range_of(self, sense: str) -> Range | None:
         """Return the range of a sense, as the project declares it or as the table has it."""
         return self.ranges.get(sense) or (self.table.range_of(sense) if self.table else None)
@@ -47,9 +56,6 @@ class Project:
         return tuple(
             name for place in (WHOLE_PAPER, *sections) for name in self.setting.get(place, ())
         )
-
-
-_SHARE_WORDS = ("most", "half", "few")
 
 
 def portion_word(share: float, project: Project) -> str:
