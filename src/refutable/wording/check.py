@@ -129,15 +129,22 @@ class _Check:
             return
         for word in self.found:
             entry = word.entry
-            if entry.answered_by and not entry.answered_by & self.said.forms:
+            if entry.answered_by and not self._is_answered(word):
                 yield self._unanswered(word)
             elif entry.compares is not None:
                 yield from self._compared(word)
-            elif entry.direction:
-                yield from self._ordered(word)
             elif entry.range is not None:
                 yield from self._out_of_range(word)
+        yield from self._ordered()
         yield from self._denied()
+
+    def _is_answered(self, word: Word) -> bool:
+        forms, entry = self.said.forms, word.entry
+        if entry.answered_by & forms:
+            return True
+        others = (one.entry for one in self.found if one.entry is not entry)
+        beside = {form for other in others for form in other.answered_by}
+        return bool(entry.whole_of & forms) and bool(beside & _AMOUNTS & forms)
 
     def _unanswered(self, word: Word) -> Remark:
         return Remark(
@@ -178,22 +185,28 @@ class _Check:
         # "No rarer" is true where the criterion asks for more; and "at most half as often" is less.
         return sign[0] == wanted[0] and (wanted in ("<=", ">=") or "multiple" in part.forms)
 
-    def _ordered(self, word: Word) -> Iterator[Remark]:
-        """Check that a word of order puts two dates as the criterion does."""
+    def _ordered(self) -> Iterator[Remark]:
+        """Check that the words of order put the dates as the criterion does.
+
+        Where names tell nothing, "before" is right, and "after" only beside a word that they bear.
+        """
         orders = [part.leaf for part in self.said.asserted("order") if isinstance(part.leaf, Order)]
+        words = [word for word in self.found if word.entry.direction]
         limits = {"before": {"before", "during"}, "after": {"since", "during"}}
-        if not orders or limits[word.entry.direction] & self.said.forms:
-            return
+        words = [word for word in words if not limits[word.entry.direction] & self.said.forms]
+        evidence = [self._evidence_of_order(word, orders) for word in words]
+        for word, found in zip(words, evidence, strict=True):
+            open_ = found == 0 and word.entry.direction == "after" and word.entry.sides != "loose"
+            if orders and (found < 0 or (open_ and max(evidence) <= 0)):
+                yield self._contradiction(word, orders[0])
+
+    def _evidence_of_order(self, word: Word, orders: Sequence[Order]) -> int:
+        """Return how much speaks for a word of order being right, below 0 for its being wrong."""
         subject, object_ = self._sides(word)
-        loose = "denied_before" in word.entry.answered_by
         # "The oldest use of X is Y" names its subject on either side; "X comes first" does not.
-        object_ = () if loose else object_
-        evidence = sum(
-            self._evidence(subject, object_, order.earlier, order.later) for order in orders
-        )
-        before = word.entry.direction == "before"
-        if before is not (evidence > 0) and (evidence or not (before or loose)):
-            yield self._contradiction(word, orders[0])
+        object_ = () if word.entry.sides == "loose" else object_
+        found = sum(self._evidence(subject, object_, one.earlier, one.later) for one in orders)
+        return found if word.entry.direction == "before" else -found
 
     # ------------------------------------------------------------------ which side is which
 
@@ -211,7 +224,7 @@ class _Check:
         if word.entry.compares is None:
             start = than.end() if than and than.start() - word.end < _NEAR else word.end
             cut = _CUTS.search(self.text, start, end)
-            limit = cut.start() if cut and "first_date" not in word.entry.answered_by else end
+            limit = cut.start() if cut and word.entry.sides != "loose" else end
             return ((begin, word.start), (limit, end)), ((start, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
@@ -283,13 +296,26 @@ class _Check:
         for_it = frozenset().union(*(self._stems_of_part(part) for part in kept))
         against, for_it = against - for_it, for_it - against
         for word in self.found:
-            if not word.entry.answered_by & {"denial"} or word.entry.direction:
-                continue
-            only = "maximum" in word.entry.answered_by
             here = self._stems_in((self._segment(word),))
-            wrong, right = (against, for_it) if only else (for_it, against)
+            if word.entry.direction:
+                here = frozenset({f"<{word.entry.direction}>"})
+                wrong, right = (against, for_it) if self._affirmed(word) else (for_it, against)
+            elif "denial" not in word.entry.answered_by:
+                continue
+            else:
+                only = "maximum" in word.entry.answered_by
+                wrong, right = (against, for_it) if only else (for_it, against)
             if here & wrong and not here & right:
                 yield self._contradiction(word, denied[0].leaf)
+
+    def _affirmed(self, word: Word) -> bool:
+        """Whether no denial stands between the same cuts as a word."""
+        start, end = self._segment(word)
+        return not any(
+            "denial" in other.entry.says and "maximum" not in other.entry.answered_by
+            for other in self.found
+            if other is not word and start <= other.start and other.end <= end
+        )
 
     def _stems_of_part(self, part: Part) -> frozenset[str]:
         return frozenset().union(*(self._stems_of_query(query) for query in part.queries))
@@ -331,7 +357,7 @@ class _Check:
         said = {form for word in self.found for form in word.entry.says}
         said |= {f for i in self.sentence.insets if isinstance(i.value, Worded) for f in _WORDED}
         printed = {_value(inset.value) for inset in self.sentence.insets}
-        for form in _ESSENTIAL:
+        for form in _ESSENTIAL.keys() - {"each"}:
             for part in self.said.asserted(form):
                 if form in said or self._said_otherwise(form, part, printed, said):
                     continue
@@ -482,12 +508,14 @@ class _Check:
         return textwrap.shorten(said, _MOST_OF_CRITERION, placeholder=" …")
 
 
+_AMOUNTS = frozenset({"comparison", "share_minimum", "share_maximum", "share"})
 _WORDED = ("comparison", "share_minimum", "share_maximum", "share", "each", "denial")
 _ESSENTIAL = {
     "denial": ("denial", "that something is not found (no, never, only …)"),
     "comparison": ("comparison", "how the two compare (more, fewer, than …)"),
     "share_minimum": ("share", "how large a part it is (most, half, at least …)"),
     "share_maximum": ("share", "how large a part it is (few, at most …)"),
+    "without": ("without", "that something lacks something else (no, without, not all …)"),
     "order": ("order", "which comes first (before, after, first …)"),
     "passage": ("passage", "that it is in one passage"),
     "each": ("each", "that it is so in each (every, all …)"),

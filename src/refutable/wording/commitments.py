@@ -9,6 +9,7 @@ share_minimum, …      at least, at most a part of a whole; ``share``: any quot
 half_or_not           more with something than without it
 denial                nothing is found, or it is left out, rejected, or denied with ``~``
 exception             some are without something, or not all of several hold
+without               something is found that is without something else
 each                  several alike all hold, or one that lacks something refutes it
 order                 one date before another
 before, since, during a limit in time; ``denied_before``, ``denied_after``: nothing is found there
@@ -104,11 +105,10 @@ class Part:
             found |= {f"denied_{'after' if 'since' in found else 'before'}"}
         elif isinstance(self.leaf, Order):
             found |= {"order"} if self.holds else {"order", "denial"}
-        elif isinstance(self.leaf, Omitted):
-            found |= {"minimum"}
         elif self.comparison is not None:
             found |= set(_of_comparison(*self.comparison))
             found |= {"exception", "half_or_not"} if self.lacks else set()
+            found |= {"without"} if self.lacks and "minimum" in found else set()
         return frozenset(found if self.holds or self.denies else found | {"denial"})
 
     def _of_queries(self) -> Iterator[str]:

@@ -69,13 +69,14 @@ def range_of(item: Mapping[str, Any]) -> Range:
 class Entry:
     """The words of one sense, and the forms of a criterion that answer them.
 
-    Words without ``answered_by`` are known and never reported. ``says`` are the forms that a
-    sentence expresses by them.
+    Words without ``answered_by`` are known and never reported. ``whole_of`` are forms that answer
+    too, where another word says them. ``says`` are the forms that a sentence expresses.
     """
 
     sense: str
     words: tuple[str, ...]
     answered_by: frozenset[str]
+    whole_of: frozenset[str]
     says: frozenset[str]
     compares: Operator | None
     sides: str
@@ -219,6 +220,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         sense=item["sense"],
         words=tuple(map(_as_written, item["words"])),
         answered_by=answered,
+        whole_of=frozenset(item.get("whole_of", ())),
         says=answered | frozenset(item.get("says", ())),
         compares=item.get("compares"),
         sides=item.get("sides", "than"),
