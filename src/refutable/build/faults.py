@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.cells.outline import outline
 from refutable.cells.session import Collected
 from refutable.claims.claim import rests_on
 from refutable.claims.graph import cycles, unknown_names
@@ -16,6 +17,8 @@ from refutable.paper.source import Position
 from refutable.robustness.refutable import Trial
 from refutable.wording.check import remarks
 from refutable.wording.names import Names
+from refutable.wording.project import FILE as WORDING
+from refutable.wording.project import WHOLE_PAPER
 
 
 def prose_faults(paper: Paper) -> Iterable[Fault]:
@@ -76,6 +79,7 @@ def wording_remarks(paper: Paper) -> Iterable[Fault]:
     table = collected.wording.table
     if table is None:
         return
+    yield from _unknown_sections(paper)
     names = Names(paper.corpus, collected.wording, table)
     spans = {span.id: span for span in paper.source.claims}
     for made in collected.claims:
@@ -86,6 +90,14 @@ def wording_remarks(paper: Paper) -> Iterable[Fault]:
         for found in remarks(sentence, made, names, collected.finder, inside):
             place = span.at(sentence.place(found.start))
             yield place.fault(found.rule, f"{made.id}: {found.message}", found.remedy)
+
+
+def _unknown_sections(paper: Paper) -> Iterable[Fault]:
+    known = {name for names in outline(paper.source).values() for name in (s.id for s in names)}
+    for name in paper.collected.wording.setting.keys() - known - {WHOLE_PAPER}:
+        message = f"setting: is given for '{name}', which is not the id of a section"
+        remedy = f"use the id of a heading, such as sec-method, or '{WHOLE_PAPER}'"
+        yield Fault(WORDING, 0, 0, "bad-wording", message, remedy)
 
 
 def irrefutable_faults(paper: Paper) -> Iterable[Fault]:

@@ -114,8 +114,11 @@ def _codes(claim: Claim) -> set[str]:
 def _code_digest(name: str, corpus: Corpus) -> str:
     book = corpus.codebook
     family = [book.families[name]] if name in book.families else []
-    known = (*family, *(book.codes[code] for code in book.expand(name)))
-    return _digest("\n".join(f"{one.label}\n{one.definition}" for one in known))[:16]
+    texts = [f"{one.label}\n{one.definition}" for one in family]
+    texts += [
+        f"{one.label}\n{one.definition}" for one in map(book.codes.get, book.expand(name)) if one
+    ]
+    return _digest("\n".join(texts))[:16]
 
 
 def _expression(value: object) -> str:

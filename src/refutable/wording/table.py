@@ -117,6 +117,23 @@ class Table:
     decades: Mapping[str, int]
     parts_of_decades: Mapping[str, tuple[int, int]]
     numbers: tuple[str, ...]
+    joints: tuple[str, ...]
+    compared_by: tuple[str, str]
+
+    @cached_property
+    def cuts(self) -> re.Pattern[str]:
+        """What parts one stretch of a sentence from the next: stops, commas, "and" and the like."""
+        return re.compile(rf"[,;:.()–—]|\b(?:{'|'.join(self.joints)})\b", re.IGNORECASE)
+
+    @cached_property
+    def than(self) -> re.Pattern[str]:
+        """What stands between the sides of a comparison of unequals: "than"."""
+        return re.compile(rf"\b{self.compared_by[0]}\b", re.IGNORECASE)
+
+    @cached_property
+    def second_than(self) -> re.Pattern[str]:
+        """What stands between the sides of a comparison of equals: "as"."""
+        return re.compile(rf"\b{self.compared_by[1]}\b", re.IGNORECASE)
 
     @cached_property
     def _phrases(self) -> tuple[Mapping[str, Entry], re.Pattern[str]]:
@@ -184,9 +201,10 @@ class Table:
             first, last = first + begin, first + end
         return first, last, found.start(), found.end()
 
-    def range_of(self, sense: str) -> Range | None:
-        """Return the range of a sense; None where it has none."""
-        return next((entry.range for entry in self.entries if entry.sense == sense), None)
+    @cached_property
+    def ranges(self) -> Mapping[str, Range]:
+        """The range of each sense that has one."""
+        return {entry.sense: entry.range for entry in self.entries if entry.range is not None}
 
 
 def _pattern(phrase: str, number: str) -> str:
@@ -210,6 +228,8 @@ def word_table(language: str) -> Table | None:
         refers_back=frozenset(content["refers_back"]),
         decades=content["decades"],
         parts_of_decades={part: (a, b) for part, (a, b) in content["parts_of_decades"].items()},
+        joints=tuple(content["joints"]),
+        compared_by=tuple(content["compared_by"]),
         numbers=tuple(content.get("numbers", NUMBER_WORDS)),
     )
 
