@@ -27,8 +27,8 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             **picked(report, "exit_code", "documents", "excerpts", "codings", "coders"),
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": report.stale,
-            "misworded": report.misworded,
-            "irrefutable": report.irrefutable,
+            "faults": report.grave,
+            "remarks": report.remarks,
             "suspect": [_suspect(item) for item in report.suspects],
             "affirmed_and_gone": report.forgotten,
             "claims": [_entry(entry, corpus) for entry in report.entries],
@@ -68,6 +68,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
     made = entry.assessment.claim
     return {
         **picked(entry, "id", "number", "statement", "file", "line", "verdict"),
+        "error": entry.assessment.error,
         **picked(made, "declared"),
         **picked(entry, "at_risk"),
         "needed": in_english(made.holds, corpus) if made.holds is not None else None,
