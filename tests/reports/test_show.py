@@ -15,12 +15,11 @@ from refutable.language.english import sentence
 from refutable.reports import json as as_json
 from refutable.reports.report import ClaimReport
 from refutable.reports.show import show_text
-from refutable.robustness.breaking import BreakingSet
 from refutable.robustness.readings import load_readings
 from refutable.wording.wording import in_english
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 
-TERMS = ("Needed", "Found", "For", "Against", "Overturned", "Absence", "Coders", "Readings")
+TERMS = ("Needed", "Found", "For", "Against", "Removal", "Absence", "Coders", "Readings")
 
 
 @pytest.fixture(scope="module")
@@ -91,43 +90,21 @@ def test_what_was_found_comes_with_its_margin(paper: Paper) -> None:
 
 
 def test_how_little_breaks_it_is_quoted(paper: Paper) -> None:
-    """Every level with its proof, and the units of the smallest one in words."""
+    """The size at every level, and the units of the smallest one in words."""
     told = rows(shown(paper, "clm-zoning-late"))
-    assert told["Overturned"].startswith(
-        "without 1 document, 1 passage or 1 coding (each exact: monotone counts); the coding: – “"
+    assert told["Removal"].startswith(
+        "Overturned by the removal of 1 document, 1 passage or 1 coding. – “"
     )
-
-
-def broken(paper: Paper, *sets: BreakingSet) -> str:
-    """Return what is said of these breaking sets."""
-    found = report(paper, "clm-zoning-late")
-    assert found.firmness is not None
-    changed = replace(found, firmness=replace(found.firmness, breaking=sets))
-    return rows(show_text(changed, paper.corpus))["Overturned"]
 
 
 def test_what_is_only_an_upper_limit_is_called_one(paper: Paper) -> None:
-    """At most so many, at least so many; levels with another proof stand apart."""
-    said = broken(
-        paper,
-        BreakingSet("documents", 3, False, "recursive greedy", (), 2),
-        BreakingSet("excerpts", 4, True, "monotone counts", (), 4),
-        BreakingSet("codings", None, True, "removals can only strengthen it", (), None),
-    )
-    assert said == (
-        "without at most 3 documents (recursive greedy; at least 2) or 4 passages (exact: "
-        "monotone counts); by no removal of codings: removals can only strengthen it; "
-        "the documents:"
-    )
-
-
-def test_what_was_searched_in_vain_is_not_called_impossible(paper: Paper) -> None:
-    """No known removal is not no removal."""
-    none = BreakingSet("documents", None, False, "recursive greedy", (), 2)
-    sets = (none, replace(none, level="excerpts"), replace(none, level="codings"))
-    assert broken(paper, *sets) == "by no known removal: recursive greedy"
-    proven = tuple(replace(one, exact=True, why="removals cannot decide it") for one in sets)
-    assert broken(paper, *proven) == "by no removal: removals cannot decide it"
+    """Where the smallest is not proven, the size is an upper limit."""
+    found = report(paper, "clm-zoning-late")
+    assert found.firmness is not None
+    sets = tuple(replace(one, exact=False) for one in found.firmness.breaking)
+    changed = replace(found, firmness=replace(found.firmness, breaking=sets))
+    told = rows(show_text(changed, paper.corpus))["Removal"]
+    assert told.startswith("Overturned by the removal of ≤ 1 document, ≤ 1 passage or ≤ 1 coding.")
 
 
 def test_what_would_have_to_be_added_is_said_of_what_is_not_supported(paper: Paper) -> None:
@@ -142,8 +119,8 @@ def test_shuffles_are_told_with_null_interval_and_seed(paper: Paper) -> None:
     few = show_text(build.show(paper, "clm-zoning-late", 10, 7), paper.corpus)
     told = rows(few)["Shuffles"]
     assert re.fullmatch(
-        r"passes on \d+ of 10 corpora with the codings put into other passages, [\d.]+% "
-        r"\(95% interval [\d.]+ to [\d.]+\)(, so it says little)?; refuted on \d+; seed 7",
+        r"Passes on [\d.]+% of 10 corpora with the codings put into other passages "
+        r"\(95% interval [\d.]+ to [\d.]+\)(: it says little)?\. Refuted on \d+; seed 7\.",
         told,
     )
 
@@ -166,7 +143,7 @@ def test_one_coder_alone_is_no_comparison(project: Project) -> None:
     )
     paper = build.open_paper(project.root)
     told = rows(shown(paper, "clm-zoning-late"))
-    assert told["Coders"] == "supported by one coder alone; there is no other to compare with"
+    assert told["Coders"] == "there is no other coder to compare with"
     assert "coders" not in told["Absence"]
 
 
