@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
@@ -20,12 +20,13 @@ from refutable.corpus.memory import uncollected
 from refutable.errors import Fault, UsageError
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
-from refutable.wording.affirmation import Suspect
+from refutable.wording.affirmation import Affirmation, Suspect
 
 
 @uncollected()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
+    now = affirmations_now(paper)
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
@@ -35,19 +36,19 @@ def check(paper: Paper) -> CheckReport:
         coders=len(paper.corpus.coders),
         record_differs=record_differs(paper),
         faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
-        suspects=suspects(paper),
+        suspects=suspects(paper, now),
         unchecked=paper.collected.wording.unchecked,
-        forgotten=affirmation.forgotten(affirmations_now(paper), paper.affirmed),
+        forgotten=affirmation.forgotten(now, paper.affirmed),
     )
 
 
-def suspects(paper: Paper) -> tuple[Suspect, ...]:
+def suspects(paper: Paper, now: Mapping[str, Affirmation]) -> tuple[Suspect, ...]:
     """Return the claims that are not affirmed as they now are."""
     ledger = paper.collected.ledger
     unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
     # A claim without a criterion, or without its sentence, cannot be compared with what it was.
     unread |= paper.collected.incomplete
-    found = affirmation.suspects(affirmations_now(paper), paper.affirmed)
+    found = affirmation.suspects(now, paper.affirmed)
     return tuple(item for item in found if item.id not in unread)
 
 
@@ -69,7 +70,9 @@ def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
         firmness=examined.get(entry.id),
         readings=paper.readings,
         not_established=not_established(entry.assessment, paper.corpus),
-        suspect=next((item for item in suspects(paper) if item.id == entry.id), None),
+        suspect=next(
+            (item for item in suspects(paper, affirmations_now(paper)) if item.id == entry.id), None
+        ),
         remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
     )
 

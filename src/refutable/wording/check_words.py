@@ -159,7 +159,7 @@ def _speaks_of_denial(word: Word) -> bool:
 
 
 def _denies(word: Word) -> bool:
-    return "denial" in word.entry.says and "maximum" not in word.entry.answered_by
+    return "denial" in word.entry.says and word.entry.says.isdisjoint({"maximum", "comparison"})
 
 
 # ------------------------------------------------------------------ ranges
@@ -209,8 +209,9 @@ def _unsaid(case: Case) -> Iterator[Remark]:
 def _is_said(form: str, part: Part, said: set[str], printed: set[str]) -> bool:
     universal = form == "denial" and (not part.denies or part.lacks)
     not_all = part.role == "any" and "exception" in said
-    computed = part.comparison is not None and printed_as(part.comparison[1]) in printed
-    return form in said or universal or not_all or computed
+    if form in said or universal or not_all:
+        return True
+    return bool(printed and part.comparison and printed_as(part.comparison[1]) in printed)
 
 
 def _is_named(case: Case, part: Part) -> bool:

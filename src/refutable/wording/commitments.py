@@ -187,7 +187,7 @@ class Commitments:
                 found.add("each")
             elif group[0].denies:
                 found.add("exception")
-        if "denial" in found and "minimum" in found:
+        if "minimum" in found and any(part.denies and not part.lacks for part in self.parts):
             found.add("exception")
         return frozenset(found)
 

@@ -56,6 +56,7 @@ class Names:
         self.corpus = corpus
         self.project = project
         self.table = table
+        self._stems: dict[Thing, frozenset[str]] = {}
 
     # ------------------------------------------------------------------ what has a name
 
@@ -166,6 +167,11 @@ class Names:
 
     def stems(self, thing: Thing) -> frozenset[str]:
         """Return the words of all names of a thing, and of the things that go with it."""
+        if thing not in self._stems:
+            self._stems[thing] = self._stems_of(thing)
+        return self._stems[thing]
+
+    def _stems_of(self, thing: Thing) -> frozenset[str]:
         return frozenset(
             stem
             for one in (thing, *self._attributes(thing))

@@ -19,6 +19,7 @@ COMPUTED = "\ufffc"
 
 _FOLDER = Path(__file__).with_name("words")
 _GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,2}"
+_START = re.compile(rf"(?<![\w’'-])(?:[^\W_]+(?:[’'][^\W_]+)?|{COMPUTED}+)")
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 
@@ -136,38 +137,48 @@ class Table:
         return re.compile(rf"\b{self.compared_by[1]}\b", re.IGNORECASE)
 
     @cached_property
-    def _phrases(self) -> tuple[Mapping[str, Entry], re.Pattern[str]]:
-        # One alternation, longest first: the longer phrase decides ("no rarer", not "no").
-        phrases = {phrase: entry for entry in self.entries for phrase in entry.words}
-        ordered = sorted(phrases, key=len, reverse=True)
+    def _phrases(self) -> Mapping[str, list[tuple[re.Pattern[str], Entry]]]:
+        # By their first word, the longest first: "no rarer" decides, and not "no".
         number = rf"(?:{'|'.join(self.numbers)}|\d[\d.,]*%?|{COMPUTED}+)"
-        groups = (
-            f"(?P<p{place}>{_pattern(phrase, number)})" for place, phrase in enumerate(ordered)
-        )
-        by_group = {f"p{place}": phrases[phrase] for place, phrase in enumerate(ordered)}
-        return by_group, re.compile(rf"(?<![\w’-])(?:{'|'.join(groups)})(?![\w])")
+        phrases = [(phrase, entry) for entry in self.entries for phrase in entry.words]
+        found: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+        for phrase, entry in sorted(phrases, key=lambda pair: -len(pair[0])):
+            found.setdefault(phrase.split()[0], []).append((_pattern(phrase, number), entry))
+        return found
 
     def words(self, text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Word, ...]:
         """Return the decisive words of a text in their order, none inside what is ``taken``."""
-        by_group, pattern = self._phrases
-        spans = tuple(taken)
         free = text.lower()
-        for start, end in spans:
+        for start, end in taken:
             free = free[:start] + "\ufffe" * (end - start) + free[end:]
-        return tuple(
-            Word(text[slice(*found.span())], *found.span(), by_group[found.lastgroup or ""])
-            for found in pattern.finditer(free)
-        )
+        words: list[Word] = []
+        for token in _START.finditer(free):
+            if words and token.start() < words[-1].end:
+                continue
+            for pattern, entry in (*self._phrases.get(token[0], ()), *self._phrases.get("N", ())):
+                if found := pattern.match(free, token.start()):
+                    words.append(
+                        Word(text[found.start() : found.end()], found.start(), found.end(), entry)
+                    )
+                    break
+        return tuple(words)
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _ending(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<=.{{{self.shortest}}})(?:{'|'.join(self.endings)})$")
 
     def stem(self, word: str) -> str:
         """Return a word without its endings."""
-        word = word.lower()
-        while ending := next((one for one in self.endings if self._ends(word, one)), ""):
-            word = word[: -len(ending)]
-        return word
-
-    def _ends(self, word: str, ending: str) -> bool:
-        return word.endswith(ending) and len(word) - len(ending) >= self.shortest
+        if word not in self._stems:
+            bare = word.lower()
+            while (shorter := self._ending.sub("", bare)) != bare:
+                bare = shorter
+            self._stems[word] = bare
+        return self._stems[word]
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text that mean something by themselves."""
@@ -207,9 +218,10 @@ class Table:
         return {entry.sense: entry.range for entry in self.entries if entry.range is not None}
 
 
-def _pattern(phrase: str, number: str) -> str:
+def _pattern(phrase: str, number: str) -> re.Pattern[str]:
     special = {"N": number, "*": _GAP}
-    return r"\s+".join(special.get(part, re.escape(part)) for part in phrase.split())
+    words = (special.get(part, re.escape(part)) for part in phrase.split())
+    return re.compile(r"\s+".join(words) + r"(?!\w)")
 
 
 @cache
