@@ -40,15 +40,15 @@ class Agreement:
     name: str
     decisions: int
     alpha: float | None
+    low: float | None
+    high: float | None
     percent: float | None
     given: tuple[int, ...]
     jointly: int
     ever: int
     rare: bool
     reserve: str
-    low: float | None = None
-    high: float | None = None
-    why_no_limits: str = ""
+    why_no_limits: str
 
 
 @dataclass(frozen=True)
@@ -156,12 +156,15 @@ def _row(scope: Scope, name: str, given: Array, pairs: Coincidences, too_few: st
         name=name,
         decisions=given[0].size,
         alpha=alpha,
+        low=None,
+        high=None,
         percent=pairs.percent(),
         given=tuple(given.reshape(len(given), -1).sum(axis=1).tolist()),
         jointly=int(given.all(axis=0).sum()),
         ever=int(given.any(axis=0).sum()),
         rare=bool(too_few),
         reserve=too_few or ("nothing varies" if alpha is None else ""),
+        why_no_limits="",
     )
 
 
