@@ -47,18 +47,6 @@ def agreement(*coders: str, code: str | None = None) -> str:
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 
 
-def pilot(name: str) -> str:
-    """Print a figure that the notes of the pilot round report."""
-    import csv
-
-    path = session().root / "data" / "pilot.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        values = {row["id"]: row["value"] for row in csv.DictReader(lines)}
-    if name not in values:
-        raise ValueError(f"'{name}' is no figure of the pilot; one of: {', '.join(values)}")
-    return values[name]
-
-
 def table(
     rows: Iterable[Sequence[object]], columns: Sequence[str], widths: Sequence[int] = ()
 ) -> Shown:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from refutable.cells.project import project_modules
 from refutable.cells.session import Collected, Place, Session, Value, closed_after
 from refutable.claims.claim import Ledger
 from refutable.corpus import Corpus
@@ -36,7 +37,8 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     with closed_after(current):
         vocabulary = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
         # What a cell prints is for the page; here it would stand between the lines of a report.
-        with uncollected(), contextlib.redirect_stdout(io.StringIO()):
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        with uncollected(), quiet, project_modules(source.root):
             for block in source.blocks:
                 if isinstance(block, Cell):
                     _run(block, namespace)
