@@ -10,11 +10,13 @@ LOCKED  = $(INSTALL) --require-hashes --only-binary :all: -r
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-header pyproject.toml
 
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+
 .DEFAULT_GOAL := help
-.PHONY: help paper check test lab lint prose quarto docs bench record lock extension clean
+.PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock extension clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
@@ -40,7 +42,7 @@ check: $(DEV) ## check data, figures and every claim, then the prose, then the c
 	$(MAKE) --no-print-directory lint
 
 prose: $(DEV) ## check the spelling and the style of all that is written to be read
-	$(BIN)/python -m tests.prose
+	$(BIN)/python -m tests.this_paper.prose
 
 lint: $(DEV) ## check the code: format, style, types, rooms
 	$(BIN)/ruff format --check --quiet src tests benchmarks
@@ -48,13 +50,23 @@ lint: $(DEV) ## check the code: format, style, types, rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(DEV) ## run every test; needs Chromium, and installs it where it can
+test: $(DEV) ## check the code and run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
+
+test-engine: $(DEV) ## run the tests of the engine
+	$(PYTEST) tests --ignore=tests/this_paper --ignore=tests/page
+
+test-paper: $(DEV) ## run the tests of this paper, its claims among them
+	$(PYTEST) tests/this_paper paper.qmd
+
+test-page: $(DEV) ## run the tests that need a browser
+	@./tests/ensure-browser
+	$(PYTEST) tests/page
 
 quarto: $(DEV) ## render with Quarto, where there is one, and compare with the embedded render
-	$(BIN)/python -m tests.compare_with_quarto
+	$(BIN)/python -m tests.this_paper.compare_with_quarto
 
 lab: $(LAB) ## open the executed paper as a notebook in JupyterLab
 	$(BIN)/paper render --to ipynb

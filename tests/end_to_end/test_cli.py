@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from refutable import __version__, build
-from tests.end_to_end.conftest import Twice
-from tests.end_to_end.whole_paper import FORMATS, SIGNS, Rendered, copy_paper, paper
+from tests.conftest import Twice
+from tests.processes import paper
 from tests.projects import ROOT, Run
+from tests.this_paper.whole_paper import FORMATS, SIGNS, Rendered, copy_paper
 
 COMMANDS = (
     "check",

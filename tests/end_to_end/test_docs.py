@@ -18,9 +18,9 @@ from refutable import build
 from refutable.claims.claim import Verdict
 from refutable.language import expressions
 from tests.end_to_end.test_cli import COMMANDS, exit_codes
-from tests.end_to_end.whole_paper import SIGNS
 from tests.projects import ROOT, Project, run
 from tests.repositories import new_repository
+from tests.this_paper.whole_paper import SIGNS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLAIMS = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def test_each_paper_line_names_a_command_and_its_options(
 
 
 # A page's line is told of this paper, but for rules.md, whose examples are of another paper:
-# tests/test_rules.py runs those.
+# tests/end_to_end/test_rules.py runs those.
 CHEAP = {
     line.words[1:]: line
     for line in PAPER
@@ -138,7 +138,7 @@ def test_each_cheap_paper_line_does_what_it_is_told(
 def targets() -> Mapping[str, str]:
     """Return each target of the Makefile with what its line says of it."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z]+):[^#\n]*(?:## (.*))?$", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z-]+):[^#\n]*(?:## (.*))?$", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("line", MAKE, ids=str)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from refutable import build
-from tests.end_to_end.whole_paper import Rendered, paper
+from tests.processes import paper
 from tests.projects import Project, Run
+from tests.this_paper.whole_paper import Rendered
 
 CODE = "prem.shared_responsibility"
 LAYER = "codings/primary.csv"

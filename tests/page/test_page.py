@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.end_to_end.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, Opened, open_page
-from tests.end_to_end.whole_paper import Rendered
+from tests.page.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, Opened, open_page
+from tests.this_paper.whole_paper import Rendered
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Faulty papers: each is refused, with the message that stands beside its recipe.
 
-After a message was changed on purpose, ``UPDATE_SNAPSHOTS=1 python -m pytest tests/test_faulty.py``
-writes the files anew; the diff then shows what a reader will see.
+After a message was changed on purpose, write the files anew and read the diff:
+
+    UPDATE_SNAPSHOTS=1 python -m pytest tests/end_to_end/test_faulty.py
 """
 
 from __future__ import annotations
@@ -10,39 +11,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from tests.projects import ROOT, TESTS, Project
+from tests.projects import ROOT, Project
+from tests.recipes import FAULTY, RECIPES, apply
 
-FAULTY = TESTS / "faulty"
-RECIPES: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-    (FAULTY / "recipes.yaml").read_text(encoding="utf-8")
-)
 _PLACE = re.compile(r"^(?P<file>[^\s:]+)(?::(?P<line>\d+):(?P<column>\d+))?: .+ \[[a-z-0-9]+\]$")
-
-
-def apply(step: Mapping[str, Any], project: Project) -> None:
-    """Do one step of a recipe."""
-    file: str = step["file"]
-    if step.get("remove"):
-        (project.root / file).unlink()
-    elif "write" in step:
-        project.write(file, step["write"])
-    elif "append" in step:
-        project.append(file, step["append"])
-    elif "encode" in step:
-        (project.root / file).write_bytes(project.read(file).encode(step["encode"]))
-    elif "prefix" in step:
-        project.write(file, step["prefix"] + project.read(file))
-    elif "newline" in step:
-        project.write(file, project.read(file).replace("\n", step["newline"]))
-    else:
-        project.replace(file, step["replace"], step["with"])
 
 
 @pytest.mark.parametrize("name", RECIPES)
