@@ -22,7 +22,15 @@ def open_paper(root: Path | None = None) -> Paper:
         MalformedError: the data or the paper are not well formed; every fault found is in it.
         CellError: a cell or an inline value raised.
     """
-    paper = open_claims(find_root(root))
+    return sound(open_claims(find_root(root)))
+
+
+def sound(paper: Paper) -> Paper:
+    """Return a paper with all that its examination needs; its cells have run.
+
+    Raises:
+        MalformedError: the prose, the claims or the declared readings are not well formed.
+    """
     readings, unread = _readings(paper)
     of_sentences = tuple(sentence_faults(paper))
     faults = (

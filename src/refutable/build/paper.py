@@ -42,12 +42,16 @@ def open_claims(folder: Path) -> Paper:
         MalformedError: the data, or a claim, are not well formed.
         CellError: a cell or an inline value raised.
     """
-    corpus, source = _read_both(folder)
+    corpus, source = read_both(folder)
     return Paper(folder, corpus, source, collect(source, corpus))
 
 
-def _read_both(folder: Path) -> tuple[Corpus, Source]:
-    # Both are read before either is reported, so that one run shows all that is wrong.
+def read_both(folder: Path) -> tuple[Corpus, Source]:
+    """Return the data and the text of a paper.
+
+    Raises:
+        MalformedError: one of them, or both, are not well formed; every fault is in it.
+    """
     faults: list[Fault] = []
     corpus = source = None
     try:

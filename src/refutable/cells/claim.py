@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from refutable.cells.evidence import evidence_markdown
-from refutable.cells.session import Session, session
-from refutable.cells.show import Shown
+from refutable.cells.session import Mode, Session, calling_cell, session
+from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.errors import Fault, MalformedError
 from refutable.language.expressions import Criterion, Selection
@@ -26,7 +25,7 @@ def claim(
     would_decide: str = "",
     note: str = "",
     plain: Mapping[str, str] | None = None,
-) -> Shown:
+) -> MarkdownOutput:
     """Bind the sentence that carries this id to what must hold for it; display its evidence.
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
@@ -40,7 +39,7 @@ def claim(
     Raises:
         MalformedError: the criterion is none, the id stands twice, or something is missing.
     """
-    place = _caller()
+    place = calling_cell()
     current = session()
     _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
     _demand(place, _bad_excuse(id, plain))
@@ -65,7 +64,7 @@ def claim(
         _demand(place, ("unknown-name", assessment.error, "use a name that the data declare"))
     current.claims[id] = made
     current.assessed[id] = assessment
-    return Shown(partial(evidence_markdown, assessment, current.corpus))
+    return MarkdownOutput(partial(evidence_markdown, assessment, current.corpus))
 
 
 def _keys(names: Iterable[str]) -> Iterable[str]:
@@ -82,7 +81,7 @@ def _complaint(
     current: Session,
 ) -> tuple[str, str, str] | None:
     before = current.claims.get(id)
-    if before is not None and (before.file, before.line) != place and not current.drawing:
+    if before is not None and current.mode is not Mode.LIVE:
         message = f"'{id}' is claimed already at {before.file}:{before.line}"
         return "duplicate-claim", message, "give each claim its own id"
     if (holds is None) == (not argued_from):
@@ -121,9 +120,3 @@ def _demand(place: tuple[str, int], complaint: tuple[str, str, str] | None) -> N
     if complaint is not None:
         rule, message, remedy = complaint
         raise MalformedError([Fault(place[0], place[1], 1, rule, message, remedy)])
-
-
-def _caller() -> tuple[str, int]:
-    # The cell that called: in a check, cells are compiled under the name of their .qmd file.
-    frame = sys._getframe(2)
-    return frame.f_code.co_filename, frame.f_lineno
