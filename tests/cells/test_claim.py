@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from refutable.cells.claim import claim
 from refutable.cells.evidence import escaped
+from refutable.cells.session import Session
+from refutable.claims.claim import Verdict
 from refutable.errors import MalformedError
 from refutable.language.expressions import coded, omitted
 
@@ -90,25 +93,37 @@ def test_quoted_words_cannot_break_the_page() -> None:
         ({"holds": omitted(coded("order")), "against": coded("ordre")}, "unknown-name"),
     ],
 )
-def test_a_claim_that_is_not_well_formed_is_refused(arguments: dict[str, Any], rule: str) -> None:
-    """Each fault has its rule and the line of the call."""
-    with pytest.raises(MalformedError) as caught:
-        claim("clm-x", **arguments)
-    (fault,) = caught.value.faults
+def test_a_claim_that_is_not_well_formed_is_refused(
+    opened: Session, arguments: dict[str, Any], rule: str
+) -> None:
+    """Each fault has its rule and the line of the call; what cannot be evaluated is an error."""
+    claim("clm-x", **arguments)
+    (fault,) = opened.faults
     assert fault.rule == rule
     assert (Path(fault.file).name, fault.line > 0) == ("test_claim.py", True)
     assert fault.remedy
+    found = opened.assessed["clm-x"]
+    assert (found.verdict is Verdict.ERROR) == (rule != "no-would-decide")
+    assert found.error == ("" if rule == "no-would-decide" else fault.message)
 
 
-@pytest.mark.parametrize("arguments", [{"holds": coded("order").documents >= 1}])
-def test_a_claim_declared_argued_needs_works(arguments: dict[str, Any]) -> None:
+def test_a_claim_declared_argued_needs_works(opened: Session) -> None:
     """A criterion cannot be declared argued: that would always differ from what is found."""
-    with pytest.raises(MalformedError):
-        claim("clm-x", declared="argued", **arguments)
+    claim("clm-x", declared="argued", holds=coded("order").documents >= 1)
+    assert [fault.rule for fault in opened.faults] == ["bad-verdict"]
 
 
-def test_a_claim_is_made_once() -> None:
-    """A second cell for a claim is refused with the place of the first."""
+def test_a_claim_is_made_once(opened: Session) -> None:
+    """A second cell for a claim is refused with the place of the first, which stands."""
     claim("clm-x", holds=coded("order.ban").documents >= 1)
-    with pytest.raises(MalformedError, match=r"'clm-x' is claimed already at .*:\d+"):
-        claim("clm-x", holds=coded("order.ban").documents >= 1)
+    claim("clm-x", holds=coded("order.ban").documents >= 99)
+    (fault,) = opened.faults
+    assert re.fullmatch(r"'clm-x' is claimed already at .*:\d+", fault.message)
+    assert opened.assessed["clm-x"].verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.usefixtures("live")
+def test_in_a_live_kernel_a_claim_that_is_not_well_formed_stops_its_cell() -> None:
+    """Whoever runs the cell sees at once what is wrong with it."""
+    with pytest.raises(MalformedError, match="unknown-name"):
+        claim("clm-x", holds=omitted(coded("ordre")))

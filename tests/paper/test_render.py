@@ -9,7 +9,7 @@ import pytest
 from refutable.errors import CellError, UsageError
 from refutable.paper.execute import Executed
 from refutable.paper.formats import DEFAULT, FORMATS, Format
-from refutable.paper.render import render, rendered
+from refutable.paper.render import prepare, render
 from refutable.paper.source import Source, read_source
 
 
@@ -27,20 +27,19 @@ def test_each_format_is_a_file_named_after_the_paper(
     monkeypatch.setitem(FORMATS, "pdf", Format(lambda _: b"sheet", "typst"))
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
-    ran = Executed(paper(tmp_path), (), files={tmp_path / "figures" / "a.svg": b"drawing"})
-    files = rendered(ran, ["pdf", "html"], out, progress=lambda *step: seen.append(step))
-    assert list(files) == [out / "paper.pdf", out / "paper.html", tmp_path / "figures" / "a.svg"]
+    ran = Executed(paper(tmp_path), ())
+    files = render(ran, ["pdf", "html"], out, progress=lambda *step: seen.append(step))
+    assert list(files) == [out / "paper.pdf", out / "paper.html"]
     assert files[out / "paper.html"] == b"page"
     assert seen == [(1, 2, "pdf"), (2, 2, "html")]
     assert not out.exists()
 
 
 @pytest.mark.parametrize("to", [[], ["docx"], ["html", "docx"]])
-def test_an_unknown_format_is_told_before_anything_runs(tmp_path: Path, to: list[str]) -> None:
+def test_an_unknown_format_is_told_before_anything_runs(to: list[str]) -> None:
     """A format that does not exist, or none at all, is a wrong use."""
-    source = paper(tmp_path, "```{python}\n1 / 0\n```\n")
     with pytest.raises(UsageError):
-        render(source, to=to, out=tmp_path)
+        prepare(to)
 
 
 def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +51,7 @@ def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setitem(FORMATS, "html", Format(lambda _: b"new", "html"))
     monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst"))
     with pytest.raises(CellError):
-        rendered(Executed(paper(tmp_path), ()), ["html", "pdf"], tmp_path)
+        render(Executed(paper(tmp_path), ()), ["html", "pdf"], tmp_path)
 
 
 def test_a_notebook_is_made_only_when_asked_for() -> None:

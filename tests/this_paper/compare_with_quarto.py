@@ -20,7 +20,8 @@ import pypdf
 
 from tests.page_tree import Element, parse
 from tests.processes import paper
-from tests.this_paper.whole_paper import SIGNS, copy_paper, squeezed
+from tests.projects import SIGNS
+from tests.this_paper.whole_paper import copy_paper, squeezed
 
 ENGINES = ("embedded", "quarto")
 # Numbers as prose has them: digits with what joins them, but not the words around them.

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from tests.conftest import Twice
 from tests.processes import paper
-from tests.this_paper.whole_paper import SIGNS, Rendered, read_notebook, squeezed
+from tests.projects import SIGNS
+from tests.this_paper.whole_paper import Rendered, read_notebook, squeezed
 
 
 def test_the_page_s_marks_have_the_verdicts_of_the_check(

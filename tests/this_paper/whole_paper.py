@@ -19,7 +19,6 @@ from tests.projects import ROOT, Run
 SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
 BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
 FORMATS = ("html", "pdf", "ipynb")
-SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 
 
 def copy_paper(root: Path) -> Path:

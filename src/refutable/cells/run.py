@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.project import project_modules
 from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
-from refutable.claims.claim import Ledger
+from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
 from refutable.corpus.memory import uncollected
+from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
-from refutable.paper.running import LATE, Runner
+from refutable.paper.diagnostics import claims_of, tree_of
+from refutable.paper.running import LATE, Failure, Runner
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
 from refutable.wording.sentences import Printed, Sentence, read_sentence
+from refutable.wording.vocabulary import DEFAULT
 
 _INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
 _HEADING = re.compile(r"#\s+([^{]+)")
@@ -26,50 +30,102 @@ _INLINE = re.compile(r"`\{python\}[^`]*`")
 def collect(source: Source, corpus: Corpus) -> Collected:
     """Return what the cells of a paper make, run in this process and without a kernel.
 
-    Raises:
-        CellError: a cell or an inline value raises; with file and line.
-        MalformedError: a claim is not well formed.
+    A cell that fails is one of the faults, and those below it run all the same.
     """
     current = Session(source.root, corpus, Finder(corpus), Mode.CHECK)
+    recorder = Recorder(current, source)
     runner = Runner()
     # What a cell prints is for the page; here it would stand between the lines of a report.
     quiet = contextlib.redirect_stdout(io.StringIO())
     with opened(current), uncollected(), quiet, project_modules(source.root):
-        _ = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
         for block in source.blocks:
-            if isinstance(block, Cell):
+            if isinstance(block, Prose):
+                recorder.record(block, runner.values(block))
+                continue
+            try:
                 runner.cell(block)
+            except PaperError as error:
+                recorder.failed(block, error)
+    return recorder.gathered()
+
+
+class Recorder:
+    """Keeps what the blocks of a paper give: in a check, and in the kernel of a render."""
+
+    def __init__(self, current: Session, source: Source) -> None:
+        self._current = current
+        self._source = source
+        self._lost: set[str] = set()  # the names that failed cells would have defined
+        try:
+            _ = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+        except MalformedError as error:
+            current.faults += error.faults
+            current.vocabulary = DEFAULT
+
+    def record(self, prose: Prose, values: Sequence[object]) -> None:
+        """Keep the inline values of some prose, and how they print."""
+        for inline, value in zip(prose.inlines, values, strict=True):
+            at = inline.position
+            if isinstance(value, Failure):
+                self._report(value.error, [value.fault])
+                kept = Value(None, str(value), failed=True)
             else:
-                record(current, block, runner.values(block))
-    return gathered(current, source)
+                kept = Value(value, LATE.sub(ELLIPSIS, str(value)))
+            self._current.values[at.file, at.line, at.column] = kept
+
+    def failed(self, cell: Cell, error: PaperError) -> None:
+        """Keep the faults of a cell that failed; a claim in it has the verdict *error*."""
+        self._report(error.__cause__ or error, error.faults)
+        self._lost |= _names_defined(cell)
+        for name, position in claims_of(cell):
+            made = Claim(name, None, file=position.file, line=position.line)
+            if self._current.claims.setdefault(name, made) is made:
+                message = f"its cell failed: {error.faults[0].message}"
+                self._current.assessed[name] = Assessment(made, Verdict.ERROR, error=message)
+
+    def _report(self, error: BaseException, faults: Iterable[Fault]) -> None:
+        """Keep faults, except where all that is missing is a name that a failed cell defines."""
+        lacks = error.name if isinstance(error, NameError) else None
+        if lacks is None or not {lacks, "*"} & self._lost:
+            self._current.faults += faults
+
+    def gathered(self) -> Collected:
+        """Return what the cells have made; all of them have run."""
+        current, source, values = self._current, self._source, self._current.values
+        order = {span.id: place for place, span in enumerate(source.claims)}
+        claims = sorted(current.claims.values(), key=lambda made: order.get(made.id, len(order)))
+        current.collected = Collected(
+            claims=tuple(claims),
+            figures=tuple(current.figures.values()),
+            statements={span.id: _statement(span, values) for span in source.claims},
+            cells={made.id: (made.file, made.line) for made in claims},
+            cited=frozenset(current.cited),
+            sections=_sections(source),
+            ledger=Ledger(tuple(current.assessed[made.id] for made in claims)),
+            finder=current.finder,
+            sentences={span.id: _as_read(span, values) for span in source.claims},
+            vocabulary=current.vocabulary,
+            incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
+            faults=tuple(sorted(set(current.faults))),
+        )
+        return current.collected
 
 
-def record(current: Session, prose: Prose, values: Sequence[object]) -> None:
-    """Keep the inline values of some prose, and how they print."""
-    for inline, value in zip(prose.inlines, values, strict=True):
-        place = inline.position
-        text = LATE.sub(ELLIPSIS, str(value))
-        current.values[place.file, place.line, place.column] = Value(value, text)
+def _names_defined(cell: Cell) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree_of(cell)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
 
 
-def gathered(current: Session, source: Source) -> Collected:
-    """Return what the cells of a session have made; all of them have run."""
-    order = {span.id: place for place, span in enumerate(source.claims)}
-    claims = sorted(current.claims.values(), key=lambda made: order.get(made.id, len(order)))
-    values = current.values
-    current.collected = Collected(
-        claims=tuple(claims),
-        figures=tuple(current.figures.values()),
-        statements={span.id: _statement(span, values) for span in source.claims},
-        cells={made.id: (made.file, made.line) for made in claims},
-        cited=frozenset(current.cited),
-        sections=_sections(source),
-        ledger=Ledger(tuple(current.assessed[made.id] for made in claims)),
-        finder=current.finder,
-        sentences={span.id: _as_read(span, values) for span in source.claims},
-        vocabulary=current.vocabulary,
-    )
-    return current.collected
+def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
+    places = [inline.position for inline in span.inlines]
+    return any(values[at.file, at.line, at.column].failed for at in places)
 
 
 def _sections(source: Source) -> Mapping[str, str]:

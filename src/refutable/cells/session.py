@@ -68,6 +68,7 @@ class Value:
 
     computed: object
     text: str
+    failed: bool = False
 
 
 class Mode(Enum):
@@ -95,6 +96,7 @@ class Session:
     cited: set[str] = field(default_factory=set)
     values: dict[Place, Value] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
     examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
 
@@ -114,7 +116,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Collected:
-    """Everything that the cells of a paper have made."""
+    """Everything that the cells of a paper have made, and what is wrong with them.
+
+    ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
+    """
 
     claims: tuple[Claim, ...]
     figures: tuple[FigureRequest, ...]
@@ -126,6 +131,8 @@ class Collected:
     finder: Finder
     sentences: Mapping[str, Sentence]
     vocabulary: Vocabulary
+    incomplete: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
 
 
 _open: Session | None = None

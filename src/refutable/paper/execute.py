@@ -8,7 +8,6 @@ import pickle
 import re
 import sys
 import tempfile
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,20 +69,25 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Executed:
-    """A paper whose cells have run: a result for each block, and files made beside the outputs."""
+    """A paper whose cells have run: a result for each block, and the listener's last word."""
 
     source: Source
     results: tuple[ProseResult | CellResult, ...]
-    files: Mapping[Path, bytes] = field(default_factory=dict)
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
 
-def execute(source: Source, *, listener: str = "", progress: Progress | None = None) -> Executed:
+def execute(
+    source: Source,
+    *,
+    listener: str = "refutable.paper.in_kernel:strict",
+    progress: Progress | None = None,
+) -> Executed:
     """Return the source with the outputs of its cells and its inline values.
 
     Cells run in order in one kernel of the running interpreter, in the project's root.
     ``listener`` names, as ``module:function``, what opens a ``Listener`` in the kernel; its
-    answer at the end holds the ``late`` values, which are put where cells and prose left a mark
-    for them, and ``files`` by their path in the project, in base64.
+    answer at the end may hold ``late`` values, which are put where cells and prose left a mark
+    for them.
 
     Raises:
         CellError: a cell or an inline value raised, with its line in the ``.qmd``.
@@ -103,8 +107,7 @@ def execute(source: Source, *, listener: str = "", progress: Progress | None = N
             results.append(CellResult(block, kernel.outputs(place, block)))
         known = kernel.finish()
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
-    files = {source.root / name: b64decode(text) for name, text in known.get("files", {}).items()}
-    return Executed(source, tuple(_filled(result, late) for result in results), files)
+    return Executed(source, tuple(_filled(result, late) for result in results), known)
 
 
 def _filled(

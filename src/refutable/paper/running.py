@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
@@ -47,31 +48,37 @@ class Runner:
             raise CellError([_cell_fault(error, cell)]) from error
 
     def values(self, prose: Prose) -> tuple[object, ...]:
-        """Return the values of the inline expressions of some prose, in their order.
+        """Return the values of the inline expressions of some prose; a ``Failure`` where one is."""
+        return tuple(self._value(inline) for inline in prose.inlines)
 
-        Raises:
-            CellError: some cannot be computed; each is in it.
-        """
-        faults: list[Fault] = []
-        values = [self._value(inline, faults) for inline in prose.inlines]
-        if faults:
-            raise CellError(faults)
-        return tuple(values)
-
-    def _value(self, inline: Inline, faults: list[Fault]) -> object:
-        code = inline.code.strip()
+    def _value(self, inline: Inline) -> object:
+        code, place = inline.code.strip(), inline.position
         try:
-            place = inline.position
             lines = "\n" * (place.line - 1)  # so that the value knows its line
             value = eval(compile(lines + code, place.file, "eval"), self._namespace)
             str(value)  # a lazy value fails here and not where it is printed
-            problem = "it is None" if value is None else ""
         except (Exception, SystemExit) as error:
-            value, problem = None, raised(error)
-        if problem:
-            remedy = "define it in a cell above, or correct it"
-            faults.append(inline.position.fault("inline-failed", f"`{code}`: {problem}", remedy))
+            return _failure(inline, error, raised(error))
+        if value is None:
+            return _failure(inline, ValueError(), "it is None")
         return value
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Stands for an inline value that could not be computed."""
+
+    fault: Fault
+    error: BaseException
+
+    def __str__(self) -> str:
+        return "?"
+
+
+def _failure(inline: Inline, error: BaseException, problem: str) -> Failure:
+    message = f"`{inline.code.strip()}`: {problem}"
+    remedy = "define it in a cell above, or correct it"
+    return Failure(inline.position.fault("inline-failed", message, remedy), error)
 
 
 def late_mark(place: int) -> str:
