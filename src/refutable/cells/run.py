@@ -112,7 +112,8 @@ class Recorder:
 
 
 def _names_defined(cell: Cell) -> set[str]:
-    found: set[str] = set()
+    """Return the names that a cell defines; "*" where they cannot be known."""
+    found: set[str] = set() if tree_of(cell).body else {"*"}
     for node in ast.walk(tree_of(cell)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
