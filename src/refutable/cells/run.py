@@ -13,7 +13,7 @@ from refutable.cells.project import project_modules
 from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
@@ -37,7 +37,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     runner = Runner()
     # What a cell prints is for the page; here it would stand between the lines of a report.
     quiet = contextlib.redirect_stdout(io.StringIO())
-    with opened(current), uncollected(), quiet, project_modules(source.root):
+    with opened(current), gc_paused(), quiet, project_modules(source.root):
         for block in source.blocks:
             if isinstance(block, Prose):
                 recorder.record(block, runner.values(block))
