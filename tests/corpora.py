@@ -25,7 +25,8 @@ from refutable.corpus import (
     Period,
     parse_date,
 )
-from refutable.corpus.layers import derive, disagreements
+from refutable.corpus.codings import Codings
+from refutable.corpus.layers import Decisions, derive
 from refutable.language.expressions import (
     Count,
     Criterion,
@@ -184,7 +185,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         )
     )
     codings = tuple(coding(*item[:3], coder) for item in drawn for coder in item[3])
-    differing = disagreements(codings, COLLEAGUES)
+    differing = Decisions(Codings.of(codings), COLLEAGUES).differing()
     adjudications = tuple(
         Adjudication(
             *place, draw(st.sampled_from(((), ("affirms",), ("aims", "rejects")))), "", "", ""
@@ -197,7 +198,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
 
 def by_places(corpus: Corpus) -> Corpus:
     """Return the corpus with its codings kept as places in arrays, as those of a large one are."""
-    return replace(corpus, codings=corpus.columns.as_places())
+    return replace(corpus, codings=corpus.columns)
 
 
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -11,24 +11,14 @@ from refutable import build
 from refutable.cells import session
 from refutable.cells.claim import claim
 from refutable.cells.ledger import ledger
-from refutable.cells.session import open_session
+from refutable.cells.session import Mode, open_session
 from refutable.claims.claim import Verdict
-from refutable.corpus import Corpus
 from refutable.language.expressions import coded, more, most, quoted
-from tests.projects import SECOND_PAPER, Project
+from tests.projects import Project
 
 OPENING = "children-corner-opened"
 SECTION = "sections/_20-order.qmd"
 PAPERS = quoted().documents
-
-
-@pytest.fixture(autouse=True)
-def opened(small: Corpus) -> Iterator[None]:
-    """The second paper, open as in a check."""
-    before = session._open
-    open_session(SECOND_PAPER, small, drawing=False)
-    yield
-    session._open = before
 
 
 @pytest.mark.parametrize(
@@ -173,7 +163,7 @@ def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project)
     assert "[word-" not in run.out
     built.run("affirm", "clm-ban-first", "--by", "Anna")
     assert built.run("check").code == 0
-    open_session(built.root, build.open_paper(built.root).corpus, drawing=True)
+    open_session(built.root, build.open_paper(built.root).corpus, Mode.LIVE)
     assert "its language has no word table" in str(ledger())
 
 

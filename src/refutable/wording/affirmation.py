@@ -123,7 +123,7 @@ def _code_digest(name: str, corpus: Corpus) -> str:
 
 def _expression(value: object) -> str:
     if not is_dataclass(value):
-        return type(value).__name__
+        return ""  # a quotation or a number of another kind: its code is in the sentence
     return json.dumps(
         to_json(value),
         sort_keys=True,
