@@ -10,9 +10,9 @@ from refutable.cells.evidence import definition_item, definitions
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Row, Session, session
 from refutable.cells.show import Awaited, AwaitedSummary, Shown
-from refutable.claims.claim import Assessment, Verdict, take_stock
+from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
-from refutable.figures import tables
+from refutable.figures.registry import documents_of
 from refutable.language.english import Whole
 from refutable.wording.wording import to_json
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
 
 
 MOST_IN_LEDGER = 3
-SIGNS: Mapping[Verdict, str] = {
-    Verdict.SUPPORTED: "✓",
-    Verdict.REFUTED: "✗",
-    Verdict.UNDETERMINED: "?",
-    Verdict.ARGUED: "§",
-    Verdict.ERROR: "!",
-}
-
 
 def ledger() -> Shown:
     """Display every claim of the paper with its verdict, grounds and rebuttal."""
@@ -42,8 +34,8 @@ def ledger() -> Shown:
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
-        f"| {SIGNS[e.verdict]} {e.verdict.value} | {tables.documents_of(e.grounds) or '–'} "
-        f"| {tables.documents_of(e.rebuttal) or '–'} |"
+        f"| {e.verdict.sign} {e.verdict.value} | {documents_of(e.grounds) or '–'} "
+        f"| {documents_of(e.rebuttal) or '–'} |"
         for e in entries
     ]
     summary = "\n".join([head, *lines])
@@ -118,7 +110,7 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
 
 
 def _coder_signs(found: Robustness) -> str:
-    signs = [SIGNS[verdict] for verdict in found.layers.by_coder.values()]
+    signs = [verdict.sign for verdict in found.layers.by_coder.values()]
     return "\N{NO-BREAK SPACE}".join(signs) or "–"
 
 
@@ -169,7 +161,7 @@ def firmness_table() -> Shown:
     lines = [f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|"]
     for name, found in examined.items():
         cells = (
-            f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{SIGNS[found.verdict]}",
+            f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{found.verdict.sign}",
             *(breaking_short(one) for one in found.breaking),
             absence_short(found.absences),
             f"{found.readings.held}/{found.readings.tried}",

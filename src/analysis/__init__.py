@@ -1,0 +1,3 @@
+"""This paper's own analysis."""
+
+import analysis.figures  # noqa: F401  # importing the figures registers them
