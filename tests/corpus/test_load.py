@@ -28,7 +28,7 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
-from tests.test_faulty import RECIPES, apply
+from tests.recipes import RECIPES, apply
 
 TABLES = (
     "documents.csv",
