@@ -80,7 +80,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
 
     narrow = width < NARROW
     left = label_width((row["name"] for row in rows), width)
-    plot = width - left - (96 if narrow else 230)
+    plot = width - left - (118 if narrow else 230)
     table = [_shown(row, left) for row in rows]
     heads = [row["name"] for row in table if row["kind"] == "family"]
     is_head = {"test": f"indexof({json.dumps(heads)}, datum.label) >= 0", "value": "bold"}

@@ -58,11 +58,12 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """
     import altair as alt
 
-    entries = _forest(rows)
-    columns = 1 if width < NARROW else _columns(entries, width)
-    placed = _placed(entries, columns)
-    table = [{k: v for k, v in entry.items() if k not in _UNDRAWN} for entry in placed]
-    room = width / columns
+    table = entries(rows, width)
+    if not table:
+        sentence = alt.Chart(data([{"text": "No claim rests on another."}])).mark_text(align="left")
+        chart = sentence.encode(text="text:N", x=alt.value(0), tooltip="text:N")
+        return finished(chart.properties(width=width, height=30), "No claim rests on another.")
+    room = width / (1 + table[-1]["column"])
     row_height = 24 if width < NARROW else 17  # on a phone as high as a finger needs
     height = row_height * max(entry["row"] for entry in table) + row_height
     chart = (
@@ -79,6 +80,15 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
         note=f"Joined to no other: {plural(len(alone), 'claim')} ({runs(alone)})." if alone else "",
         width=width,
     )
+
+
+def entries(rows: Rows, width: float) -> list[Row]:
+    """Return a row an entry, as they are read: its column, its row, and the row it hangs from."""
+    made = _forest(rows)
+    if not made:
+        return []
+    placed = _placed(made, 1 if width < NARROW else _columns(made, width))
+    return [{key: value for key, value in e.items() if key not in _UNDRAWN} for e in placed]
 
 
 _UNDRAWN = (

@@ -15,7 +15,6 @@ from refutable.figures.theme import (
     data,
     family_colour,
     finished,
-    plural,
     text_width,
     tooltip,
 )
@@ -91,12 +90,12 @@ def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.T
         numbers = base.transform_filter(f"{pair} && datum.documents > 0")
         layers.append(numbers.mark_text(fontSize=SMALL).encode(text="documents:Q"))
     chart = alt.layer(*layers).properties(width=alt.Step(side), height=alt.Step(max(side, SIZE)))
-    left_out = len({row["code"] for row in rows}) - len(kept)
-    note = f"{plural(left_out, 'code')} that share fewer than {needed} documents with any other"
+    left_out = dict.fromkeys(row["code"] for row in rows if row["code"] not in kept)
+    note = f"Not drawn, with fewer than {needed} documents in common with any other: "
     return finished(
         chart,
         f"{len(kept)} codes against one another, in documents.",
-        note=f"Not drawn: {note}." if left_out else "",
+        note=f"{note}{', '.join(left_out)}." if left_out else "",
         width=width,
     )
 

@@ -5,9 +5,10 @@ What is known to the month stands as a dot, what is not as a bar over the days t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 from refutable.figures.registry import Context, Row, Rows
@@ -63,8 +64,8 @@ def period_rows(context: Context) -> list[Row]:
 def axis_of(rows: Rows) -> tuple[str, str]:
     """Return the first and the last day of the axis, whole years.
 
-    It leaves out what is far earlier than all the rest: at most a tenth of the rows, before a gap
-    of more than a fifth of all years.
+    It leaves out what is far earlier than all the rest: one row or at most a tenth of them, before
+    a gap of more than a fifth of all years.
     """
     dated = sorted(((row["end"] or row["start"]), row["start"]) for row in rows if row["end"])
     years = [int(end[:4]) for end, _ in dated] or [2000]
@@ -81,29 +82,29 @@ def lanes(rows: Rows, by: str, width: float) -> list[Row]:
 
     A lane is a value of ``by`` with the number of its rows, a tab and the lane's number.
     """
-    start, end = map(date.fromisoformat, axis_of(rows))
-    gap = (end - start).days * 10 / width  # days under a dot
+    start, end = (date.fromisoformat(day).toordinal() for day in axis_of(rows))
+    gap = (end - start) * 10 / width  # the days under a dot
+
+    def span(row: Row) -> tuple[float, float]:
+        if row["drawn"] == "undated":
+            return inf, inf
+        first, last = (
+            date.fromisoformat(row[side]).toordinal() if row[side] else edge
+            for side, edge in (("start", start), ("end", end))
+        )
+        return (start, start + 3 * gap) if last < start else (first, last)
+
     made: list[Row] = []
-    dated = sorted(rows, key=lambda row: row["start"] or row["end"] or "9")
+    dated = sorted(rows, key=span)
     for name in dict.fromkeys(row[by] for row in dated):
-        members = [row for row in rows if row[by] == name]
-        free: list[tuple[float, int]] = []  # from which day on, and where undated ones end
-        for row in sorted(members, key=lambda row: (row["start"] or "9", row["end"] or "9")):
-            day, until = (_ordinal(row[side], start) for side in ("start", "end"))
-            undated = row["drawn"] == "undated"
-            fits = (
-                place for place, (used, taken) in enumerate(free)
-                if (not taken if undated else used <= day)
-            )  # fmt: skip
-            place = next(fits, len(free))
-            used, taken = free[place] if place < len(free) else (-inf, 0)
-            free[place : place + 1] = [(used, 1) if undated else (max(until, day) + gap, taken)]
+        members = [row for row in dated if row[by] == name]
+        free: list[float] = []  # the day from which on a lane is free
+        for row in members:
+            first, last = span(row)
+            place = next((n for n, day in enumerate(free) if day <= first), len(free))
+            free[place : place + 1] = [nan if last == inf else last + gap]
             made.append(row | {"lane": f"{name} ({len(members)})\t{place + 1}"})
     return made
-
-
-def _ordinal(day: str | None, otherwise: date) -> int:
-    return (date.fromisoformat(day) if day else otherwise).toordinal()
 
 
 def timeline(
@@ -140,9 +141,10 @@ def timeline(
             if r[group] == name
         ]  # fmt: skip
         axis = headed_axis(left, name) if name else row_axis(left, **LANES)
-        y = alt.Y(f"{row}:N", sort=list(dict.fromkeys(r[row] for r in members)), axis=axis)
+        order = _with_room(dict.fromkeys(r[row] for r in members))
+        y = alt.Y(f"{row}:N", scale=alt.Scale(domain=order), axis=axis)
         base = alt.Chart(data(members)).encode(y=y, tooltip=tooltip(*told))
-        deep = max(r[row].count("\n") for r in members)
+        deep = 0 if not name else max(r[row].count("\n") for r in members)
         layers = [_bands(spans, scale, plot, labels=name == groups[-1]), *_marks(base, scale, plot)]
         if any(r["drawn"] == "undated" for r in members):
             heading = alt.Chart(data([{"text": "undated"}])).mark_text(fontSize=SMALL)
@@ -150,6 +152,18 @@ def timeline(
         step = alt.Step(13 if not name else 16 + 13 * deep)
         panels.append(alt.layer(*layers).properties(width=plot, height=step))
     made: alt.VConcatChart = alt.vconcat(*panels, spacing=24)
+    return made
+
+
+def _with_room(lanes: Iterable[str]) -> list[str]:
+    """The lanes, with an empty one after each that is the only one and has a label of two lines."""
+    names = [lane.partition("\t")[0] for lane in lanes]
+    made: list[str] = []
+    for lane in lanes:
+        made.append(lane)
+        name, tab, _ = lane.partition("\t")
+        if tab and "\n" in name and names.count(name) == 1:
+            made.append(f"{name}\t2")
     return made
 
 

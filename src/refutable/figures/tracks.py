@@ -45,7 +45,8 @@ def tracks(
     left = max(104, label_width((r[row] for r in rows), width * 0.9))
     columns = list(dict.fromkeys(r[column] for r in rows))
     step = (width - left) / len(columns) - _GAP
-    size, weight = (SMALL, 400) if step < 60 else (SIZE, 700)
+    size = SMALL if step < 60 else SIZE
+    weight: Any = "normal" if step < 60 else "bold"
     table = [
         r | {row: wrap(r[row], left - 6), column: _heading(r, column, base, step + _GAP, size)}
         for r in rows
