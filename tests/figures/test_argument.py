@@ -145,6 +145,24 @@ def test_an_argument_without_any_link_says_so() -> None:
     assert "No claim rests on another." in shown("argument", alone)
 
 
+def test_a_circle_is_drawn_from_its_first_claim() -> None:
+    """A circle is a fault of the paper; the figure still shows what rests on what."""
+    rows = _made([[], [0], [1]])
+    circle = [
+        row | {"rests_on": [rows[n - 1]["claim"]], "carries": [rows[n - 2]["claim"]]}
+        for n, row in enumerate(rows)
+    ]
+    found = entries(circle, WIDTH)
+    assert [entry["claim"] for entry in found] == ["clm-0", "clm-2", "clm-1", "clm-0"]
+    assert read_off(found) == links_of(circle)
+
+
+def test_a_chain_of_any_length_is_drawn() -> None:
+    """No length of an argument ends in a traceback."""
+    found = entries(_made([[n] for n in range(-1, 2999)]), WIDTH)
+    assert max(entry["depth"] for entry in found) == 2999
+
+
 @pytest.mark.parametrize("width", [WIDTH, PHONE])
 def test_long_names_lie_apart(width: int) -> None:
     """The columns are as many as the longest name leaves room for."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_IN_LEDGER = 3
 
+
 def ledger() -> Shown:
     """Display every claim of the paper with its verdict, grounds and rebuttal."""
     current = session()

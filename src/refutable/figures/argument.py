@@ -35,17 +35,15 @@ def rows(context: Context) -> list[Row]:
     """Return a row a claim: its name, its verdict, what it rests on and what rests on it.
 
     ``level`` is how many steps it stands above the ground, by the longest way down.
-
-    Raises:
-        ValueError: claims rest on one another in a circle.
     """
     argument = context.argument()
-    below = argument.ledger.graph
+    graph = argument.ledger.graph
+    below = {name: [b for b in dict.fromkeys(on) if b in graph] for name, on in graph.items()}
     above, level = turned(below), levels(below)
     return [
         row
         | {"name": short_name(row["claim"]), "level": level[row["claim"]]}
-        | {"rests_on": list(below[row["claim"]]), "carries": list(above[row["claim"]])}
+        | {"rests_on": below[row["claim"]], "carries": list(above[row["claim"]])}
         for row in claim_rows(argument)
     ]
 
@@ -108,21 +106,25 @@ def _forest(rows: Rows) -> list[Row]:
     """The trees, the highest conclusions first: a row an entry, with its depth and its parent."""
     claims = {row["claim"]: row for row in rows}
     tops = [row for row in rows if row["rests_on"] and not row["carries"]]
-    entries: list[Row] = []
+    tops.sort(key=lambda row: (-row["level"], row["number"]))
+    made: list[Row] = []
     shown: set[str] = set()
-
-    def hang(name: str, depth: int, parent: int | None, root: int) -> None:
-        here = len(entries)
-        again = name in shown
-        shown.add(name)
-        entry = claims[name] | {"depth": depth, "parent": parent, "again": again, "root": root}
-        entries.append(entry | _link(claims[name], claims))
-        for below in () if again else claims[name]["rests_on"]:
-            hang(below, depth + 1, here, root)
-
-    for root, top in enumerate(sorted(tops, key=lambda row: (-row["level"], row["number"]))):
-        hang(top["claim"], 0, None, root)
-    return entries
+    root = -1
+    # What rests on itself in a circle hangs from no top: its first claim heads a tree.
+    for top in (*tops, *(row for row in rows if row["rests_on"])):
+        if top["claim"] in shown:
+            continue
+        root += 1
+        waiting: list[tuple[str, int, int | None]] = [(top["claim"], 0, None)]
+        while waiting:
+            name, depth, parent = waiting.pop()
+            again = name in shown
+            shown.add(name)
+            place = {"depth": depth, "parent": parent, "again": again, "root": root}
+            made.append(claims[name] | place | _link(claims[name], claims))
+            below = () if again else reversed(claims[name]["rests_on"])
+            waiting += [(other, depth + 1, len(made) - 1) for other in below]
+    return made
 
 
 def _link(row: Row, claims: dict[str, Row]) -> Row:
