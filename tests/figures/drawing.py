@@ -16,10 +16,16 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _MOVED = re.compile(r"translate\(([-\d.e]+),([-\d.e]+)\)(?:\s*rotate\(([-\d.]+))?")
 
 
-def drawn(name: str, rows: Rows | None = None, *, width: int = WIDTH, **options: Any) -> Any:
+def charted(name: str, rows: Rows | None = None, *, width: int = WIDTH, **options: Any) -> Any:
     """The chart of a figure's sample rows, or of other ones."""
     given = OPTIONS.get(name, {}) | options
     return FIGURES[name].chart(SAMPLES[name] if rows is None else rows, given, width)
+
+
+def drawn(name: str, rows: Rows | None = None, **options: Any) -> dict[str, Any]:
+    """The Vega-Lite of a figure's sample rows, or of other ones."""
+    made: dict[str, Any] = charted(name, rows, **options).to_dict()
+    return made
 
 
 def shown(name: str, rows: Rows | None = None, **options: Any) -> str:
@@ -27,9 +33,9 @@ def shown(name: str, rows: Rows | None = None, **options: Any) -> str:
     return " | ".join(text.words for text in texts(to_svg(drawn(name, rows, **options))))
 
 
-def data_of(chart: Any) -> list[dict[str, Any]]:
-    """All rows in a chart."""
-    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+def data_of(drawing: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All rows in a drawing."""
+    return [row for rows in drawing["datasets"].values() for row in rows]
 
 
 def encodings(node: Any) -> Iterator[Mapping[str, Any]]:

@@ -110,7 +110,7 @@ def test_columns_stand_side_by_side_where_there_is_room() -> None:
     rows = _made([[], *[[0]] * 12])
     assert max(entry["column"] for entry in entries(rows, WIDTH)) >= 1
     assert {entry["column"] for entry in entries(rows, PHONE)} == {0}
-    spec = drawn("argument", rows, width=PHONE).to_dict()["spec"]
+    spec = drawn("argument", rows, width=PHONE)["spec"]
     assert spec["height"] / (1 + max(entry["row"] for entry in entries(rows, PHONE))) >= 24
 
 

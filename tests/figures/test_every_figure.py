@@ -25,7 +25,7 @@ from refutable.figures.theme import (
     to_svg,
     written,
 )
-from tests.figures.drawing import data_of, drawn, encodings, overlapping, texts
+from tests.figures.drawing import charted, data_of, drawn, encodings, overlapping, texts
 from tests.figures.samples import OPTIONS, SAMPLES
 
 NAMES = sorted(name for name in FIGURES if FIGURES[name].rows.__module__.startswith("refutable."))
@@ -49,11 +49,10 @@ def test_listing_the_figures_imports_no_altair() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_chart_survives_every_form(name: str, width: int) -> None:
     """It goes through dict and JSON unchanged, and its SVG is well formed and about as wide."""
-    chart = drawn(name, width=width)
-    specification = chart.to_dict()
+    specification = drawn(name, width=width)
     assert json.loads(json.dumps(specification, allow_nan=False)) == specification
     assert alt.Chart.from_dict(specification).to_dict() == specification
-    root = ElementTree.fromstring(to_svg(chart))
+    root = ElementTree.fromstring(to_svg(specification))
     assert 0 < float(root.get("width", "0")) <= width * 1.05
 
 
@@ -66,7 +65,7 @@ def test_a_mark_stands_where_its_fields_put_it(name: str) -> None:
     chart = drawn(name)
     fields = {field for row in data_of(chart) for field in row}
     placed = 0
-    for encoding in encodings(chart.to_dict()):
+    for encoding in encodings(chart):
         for channel in ("x", "y", "x2", "y2", "xOffset", "yOffset"):
             where = encoding.get(channel, {})
             assert where.get("scale", "a scale") is not None
@@ -81,8 +80,8 @@ def test_a_mark_stands_where_its_fields_put_it(name: str) -> None:
 def test_a_specification_is_small_and_has_a_row_a_line(name: str) -> None:
     """Beside its rows, the text of a figure is a few hundred lines at most, and it is JSON."""
     chart = drawn(name)
-    text = written(chart.to_dict())
-    assert json.loads(text) == json.loads(json.dumps(chart.to_dict()))
+    text = written(chart)
+    assert json.loads(text) == json.loads(json.dumps(chart))
     rows = data_of(chart)
     assert len(text.splitlines()) - len(rows) < 600
     flat = [
@@ -102,7 +101,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
     code = (
         "import hashlib, json; from tests.figures.drawing import drawn; "
         "from tests.figures.samples import SAMPLES; "
-        "print([hashlib.sha256(json.dumps(drawn(n).to_dict()).encode()).hexdigest() "
+        "print([hashlib.sha256(json.dumps(drawn(n)).encode()).hexdigest() "
         "for n in SAMPLES])"
     )
     found = {
@@ -158,7 +157,7 @@ def test_text_takes_the_ink_and_the_face_of_the_page(name: str, width: int) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_the_mimebundle_has_every_form(name: str) -> None:
     """A renderer finds a wide and a narrow drawing, a specification and a sentence."""
-    bundle: dict[str, Any] = mimebundle(drawn(name), drawn(name, width=PHONE))
+    bundle: dict[str, Any] = mimebundle(charted(name), charted(name, width=PHONE))
     assert bundle[SVG].startswith("<svg")
     assert bundle[NARROW_SVG] != bundle[SVG]
     assert bundle[VEGA_LITE]["$schema"].endswith(".json")
@@ -168,7 +167,7 @@ def test_the_mimebundle_has_every_form(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mark_tells_the_pointer_what_it_stands_for(name: str) -> None:
     """In a live figure something answers the pointer."""
-    assert any("tooltip" in found for found in encodings(drawn(name).to_dict()))
+    assert any("tooltip" in found for found in encodings(drawn(name)))
 
 
 def test_the_options_of_a_sample_are_options_of_its_figure() -> None:

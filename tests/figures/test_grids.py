@@ -26,7 +26,7 @@ def test_columns_and_rows_keep_the_order_of_the_table() -> None:
 
 def test_open_dates_are_drawn_beside_the_certain_count() -> None:
     """The dashed bar runs from the certain to the possible count."""
-    layers = [e for e in encodings(drawn("codes_by_period").to_dict()) if "x2" in e]
+    layers = [e for e in encodings(drawn("codes_by_period")) if "x2" in e]
     assert {(e["x"]["field"], e["x2"]["field"]) for e in layers} == {("count", "possible")}
 
 
@@ -35,7 +35,7 @@ def test_a_family_has_one_colour_in_every_figure() -> None:
     rows = [row for row in SAMPLES["codes_by_period"] if row["family"] == "Rules"]
     ranges = [
         encoding["color"]["scale"]["range"]
-        for encoding in encodings(drawn("codes_by_period", rows).to_dict())
+        for encoding in encodings(drawn("codes_by_period", rows))
         if "scale" in encoding.get("color", {})
     ]
     assert ranges == [[PALETTE[1]]]
@@ -74,7 +74,7 @@ def test_the_axis_of_alpha_reaches_below_nought_where_an_interval_does() -> None
     """No interval is cut off."""
     domains = [
         e["x"]["scale"]["domain"]
-        for e in encodings(drawn("agreement_by_code").to_dict())
+        for e in encodings(drawn("agreement_by_code"))
         if e.get("x", {}).get("field") == "alpha"
     ]
     assert domains == [[-0.15, 1]]

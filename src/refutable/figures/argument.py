@@ -122,14 +122,14 @@ def _forest(rows: Rows) -> list[Row]:
             shown.add(name)
             place = {"depth": depth, "parent": parent, "again": again, "root": root}
             made.append(claims[name] | place | _link(claims[name], claims))
-            below = () if again else reversed(claims[name]["rests_on"])
-            waiting += [(other, depth + 1, len(made) - 1) for other in below]
+            below = [] if again else [b for b in claims[name]["rests_on"] if b in claims]
+            waiting += [(other, depth + 1, len(made) - 1) for other in reversed(below)]
     return made
 
 
 def _link(row: Row, claims: dict[str, Row]) -> Row:
     def numbers(names: list[str]) -> str:
-        found = sorted(claims[name]["number"] for name in names)
+        found = sorted(claims[name]["number"] for name in names if name in claims)
         return f"{'claim' if len(found) == 1 else 'claims'} {runs(found)}"
 
     sentences = [f"Claim {row['number']}, {row['verdict']}.", row["statement"]]

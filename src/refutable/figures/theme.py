@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from refutable.figures.registry import Rows
@@ -252,13 +252,13 @@ def runs(numbers: Iterable[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
 
 
-def to_svg(chart: alt.TopLevelMixin) -> str:
-    """Return the chart as a static SVG, the same bytes for the same chart on every machine."""
+def to_svg(specification: Mapping[str, Any]) -> str:
+    """Return a Vega-Lite specification as a static SVG, with the same bytes on every machine."""
     from altair import SCHEMA_VERSION
     from vl_convert import vegalite_to_svg
 
     version = ".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    text = json.dumps(chart.to_dict()).replace(FONT, _MEASURED)
+    text = json.dumps(specification).replace(FONT, _MEASURED)
     svg = vegalite_to_svg(text, vl_version=version).replace(_MEASURED, FONT)
     # The library writes a link within the page as one to its own site.
     return svg.replace('xlink:href="https://vega.github.io/vega-datasets/#', 'href="#')
@@ -268,8 +268,8 @@ def mimebundle(chart: alt.TopLevelMixin, narrow: alt.TopLevelMixin | None = None
     """Return the chart in every form that a renderer may want: SVG, Vega-Lite and a sentence."""
     specification = chart.to_dict()
     return {
-        SVG: to_svg(chart),
-        **({NARROW_SVG: to_svg(narrow)} if narrow else {}),
+        SVG: to_svg(specification),
+        **({NARROW_SVG: to_svg(narrow.to_dict())} if narrow else {}),
         VEGA_LITE: specification,
         "text/plain": str(specification.get("description", "A chart.")),
     }
