@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from refutable.build.files import digest, write_whole
 from refutable.build.paper import Paper
 from refutable.cells.figures import FigureRequest
 from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.files import digest, write_all
 
 MANIFEST = "figures/manifest.json"
 _ENDINGS = ("svg", "vl.json")
@@ -58,10 +58,7 @@ def unwanted_figures(root: Path, wanted: Iterable[Path]) -> list[Path]:
 def draw_figures(paper: Paper) -> tuple[Path, ...]:
     """Write each figure of the paper, and remove what no cell asks for."""
     files = figure_files(paper.root, paper.collected.figures)
-    for path, content in files.items():
-        write_whole(path, content.decode())
-    for path in unwanted_figures(paper.root, files):
-        path.unlink()
+    write_all(files, remove=unwanted_figures(paper.root, files))
     return tuple(files)
 
 

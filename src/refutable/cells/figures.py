@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
-from refutable.cells.session import READINGS, Session, session
-from refutable.cells.show import Shown
+from refutable.cells.session import READINGS, Session, calling_cell, session
+from refutable.cells.show import MarkdownOutput
 from refutable.errors import Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
 from refutable.wording.wording import to_json
@@ -109,14 +109,11 @@ def figure(label: str, name: str, **options: Any) -> Any:
         except ValueError as error:
             raise _fault("unknown-name", str(error), "use a name that the data declare") from error
     current.figures[label] = request
-    return Drawn(request) if current.drawing else Shown(label)
+    return late(lambda: Drawn(request), MarkdownOutput(label))
 
 
 def _fault(rule: str, message: str, remedy: str) -> MalformedError:
-    # In a check, cells are compiled under the name of their .qmd file.
-    frame = sys._getframe(2)
-    place = (frame.f_code.co_filename, frame.f_lineno, 1)
-    return MalformedError([Fault(*place, rule, message, remedy)])
+    return MalformedError([Fault(*calling_cell(), 1, rule, message, remedy)])
 
 
 def _digest(path: Path) -> str:
