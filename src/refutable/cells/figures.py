@@ -14,7 +14,7 @@ from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
 from refutable.cells.session import READINGS, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
-from refutable.errors import Fault, MalformedError
+from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
 from refutable.wording.wording import to_json
 
@@ -29,6 +29,7 @@ class FigureRequest:
     label: str
     figure: Figure
     options: Mapping[str, Any]
+    place: tuple[str, int] = field(compare=False)
     session: Session = field(compare=False, repr=False)
 
     @cached_property
@@ -51,7 +52,12 @@ class FigureRequest:
     def _drawn(self) -> Mapping[str, Any]:
         from refutable.figures import theme
 
-        charts = (self.figure.chart(self.rows, self.options, w) for w in theme.WIDTHS)
+        try:
+            charts = [self.figure.chart(self.rows, self.options, w) for w in theme.WIDTHS]
+        except ValueError as error:
+            message = f"the figure cannot be drawn: {error}"
+            fault = Fault(*self.place, 1, "cell-failed", message, "correct the cell or its data")
+            raise CellError([fault]) from error
         return theme.mimebundle(*charts)
 
     @property
@@ -66,13 +72,13 @@ class FigureRequest:
     def _inputs(self) -> list[object]:
         """Return what slow rows are made from: data, engine and the criteria of claims."""
         root, engine = self.session.root, Path(__file__).parents[1]
-        files = [root / name for name in (*self.session.corpus.files, READINGS)]
-        files += [path for room in _ROOMS for path in sorted((engine / room).glob("*.py"))]
-        contents = [_digest(path) for path in files if path.is_file()]
+        files = [root / name for name in self.session.corpus.files]
+        files += [path for room in _ROOMS for path in sorted((engine / room).rglob("*.py"))]
         if not self.figure.claims:
-            return [*contents]
-        paper = whole_paper(self.session)
-        return [*contents, *((one.id, to_json(one.holds)) for one in paper.claims)]
+            return [_digest(path) for path in files]
+        claims = whole_paper(self.session).claims
+        criteria = [(made.id, to_json(made.holds)) for made in claims]
+        return [*map(_digest, (*files, root / READINGS)), *criteria]
 
 
 class Drawn:
@@ -102,7 +108,7 @@ def figure(label: str, name: str, **options: Any) -> Any:
             message = f"'{name}' has no option '{option}'{nearest(option, chosen.options)}"
             remedy = f"it takes: {', '.join(chosen.options) or 'no option'}"
             raise _fault("unknown-option", message, remedy)
-    request = FigureRequest(label, chosen, options, current)
+    request = FigureRequest(label, chosen, options, calling_cell(), current)
     if not chosen.claims and not chosen.slow:
         try:
             _ = request.rows
@@ -117,4 +123,4 @@ def _fault(rule: str, message: str, remedy: str) -> MalformedError:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
