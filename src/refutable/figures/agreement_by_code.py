@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from refutable.evaluate.agreement import Agreement, agreement_table
+from refutable.corpus.agreement import Agreement, agreement_table
 from refutable.figures.registry import Context, Row, Rows, register
 from refutable.figures.theme import (
     INK,
