@@ -314,7 +314,7 @@ def _margins(before: Stated, after: Stated, new: State) -> Iterator[MarginChange
 
 def _same(one: Measured, other: Measured) -> bool:
     if one.distance is None or other.distance is None:
-        return (one.distance, one.turns) == (other.distance, other.turns)
+        return margin_words(one) == margin_words(other)
     return math.isclose(one.distance, other.distance, abs_tol=1e-9)
 
 

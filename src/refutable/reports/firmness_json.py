@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from refutable.claims.passages import passages
 from refutable.corpus import Corpus
+from refutable.wording.robustness import addition_what, addition_words, margin_words
 from refutable.wording.wording import in_english
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from refutable.robustness.disagreements import Deciding
     from refutable.robustness.examine import Robustness
     from refutable.robustness.readings import ReadingsResult
-    from refutable.robustness.vacuity import Vacuity
+    from refutable.robustness.null_model import NullPassRate
 
 
 def firmness_item(found: Robustness, corpus: Corpus) -> Mapping[str, Any]:
@@ -26,7 +27,7 @@ def firmness_item(found: Robustness, corpus: Corpus) -> Mapping[str, Any]:
                 "needed": in_english(margin.part, corpus),
                 "distance": margin.distance,
                 "unit": margin.unit,
-                "turns": margin.turns,
+                "turns": margin_words(margin),
             }
             for margin in found.margins
         ],
@@ -37,14 +38,14 @@ def firmness_item(found: Robustness, corpus: Corpus) -> Mapping[str, Any]:
                 "becomes": one.becomes.value,
                 "number": one.number,
                 "unit": one.unit,
-                "what": one.what,
-                "words": one.words,
+                "what": addition_what(one),
+                "words": addition_words(one, corpus),
             }
             for one in found.additions
         ],
         "absences": _absences(found.absences),
         "readings": _readings(found.readings),
-        "shuffles": _shuffles(found.vacuity),
+        "shuffles": _shuffles(found.null),
         "layers": {name: verdict.value for name, verdict in found.layers.verdicts.items()},
         "deciding_disagreements": [_deciding(one) for one in found.layers.deciding],
     }
@@ -101,7 +102,7 @@ def _readings(found: ReadingsResult) -> Mapping[str, Any]:
     }
 
 
-def _shuffles(found: Vacuity) -> Mapping[str, Any]:
+def _shuffles(found: NullPassRate) -> Mapping[str, Any]:
     tried = found.shuffles > 0
     return {
         "null": found.null,

@@ -20,7 +20,14 @@ from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.disagreements import Deciding
 from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import Readings
-from refutable.wording.robustness import KIND_NOUNS, NOUNS, SHUFFLED, readings_sentence
+from refutable.wording.robustness import (
+    KIND_NOUNS,
+    NOUNS,
+    SHUFFLED,
+    addition_words,
+    margin_words,
+    readings_sentence,
+)
 from refutable.wording.wording import in_english
 
 SCREEN = 80
@@ -97,7 +104,7 @@ def _asked(entry: Entry, firmness: Robustness, corpus: Corpus) -> Iterator[str]:
     for number, (operand, margin) in enumerate(
         zip(operands, firmness.margins, strict=True), start=1
     ):
-        turns = margin.turns.removeprefix("open: ")
+        turns = margin_words(margin).removeprefix("open: ")
         rest = "" if turns == operand.found else f" – {turns}"
         mark = f"({number}) " if len(operands) > 1 else ""
         texts.append(f"{mark}{HOLDS[operand.truth]}: found {operand.found}{rest}")
@@ -123,7 +130,7 @@ def _firmness(
 ) -> Iterator[str]:
     yield from _breaking(found.breaking, corpus, measure)
     if found.verdict is not Verdict.SUPPORTED:
-        yield from _rows("To add", measure.some(sentence(one.words) for one in found.additions))
+        yield from _rows("To add", measure.some(sentence(addition_words(one, corpus)) for one in found.additions))
     yield from _absences(found, corpus, measure)
     yield _row("Coders", _coders(found, corpus))
     yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
@@ -237,16 +244,16 @@ def _decision(one: Deciding, corpus: Corpus) -> str:
 
 
 def _shuffles(found: Robustness) -> str:
-    vacuity = found.vacuity
-    if vacuity.null is None:
+    null = found.null
+    if null.null is None:
         return "none moves what it looks at"
-    share, low, high = (f"{100 * one:.1f}" for one in (vacuity.share, vacuity.low, vacuity.high))
-    little = found.verdict is Verdict.SUPPORTED and vacuity.says_little
+    share, low, high = (f"{100 * one:.1f}" for one in (null.share, null.low, null.high))
+    little = found.verdict is Verdict.SUPPORTED and null.says_little
     return (
-        f"passes on {vacuity.passes:,} of {vacuity.shuffles:,} corpora with "
-        f"{SHUFFLED[vacuity.null]}, {share}% (95% interval {low} to {high})"
-        f"{', so it says little' if little else ''}; refuted on {vacuity.refuted:,}; "
-        f"seed {vacuity.seed}"
+        f"passes on {null.passes:,} of {null.shuffles:,} corpora with "
+        f"{SHUFFLED[null.null]}, {share}% (95% interval {low} to {high})"
+        f"{', so it says little' if little else ''}; refuted on {null.refuted:,}; "
+        f"seed {null.seed}"
     )
 
 

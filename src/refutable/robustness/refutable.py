@@ -24,7 +24,7 @@ from refutable.language.query import Query
 from refutable.language.truth import Truth
 from refutable.robustness.readings import Multiverse, Readings
 from refutable.robustness.shuffles import Null, block
-from refutable.robustness.vacuity import block_size
+from refutable.robustness.null_model import block_size
 
 # Few, because one is enough.
 SHUFFLES = 200
