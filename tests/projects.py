@@ -20,6 +20,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SECOND_PAPER = TESTS / "second_paper"
 BUILT = shutil.ignore_patterns("_output", "figures", "ledger.json", ".gitignore")
+SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 # What tests/second_paper says, claim by claim, in the order of its text.
 SECOND_VERDICTS = {
     "clm-disturbance-through": Verdict.SUPPORTED,
@@ -98,10 +99,10 @@ class Project:
     def faults(self) -> list[str]:
         """Return what is wrong with the data, a line a fault, without the remedies."""
         try:
-            load_corpus(self.root)
+            faults = load_corpus(self.root).remarks
         except MalformedError as error:
-            return [str(fault).split("\n", 1)[0] for fault in error.faults]
-        return []
+            faults = error.faults
+        return [str(fault).split("\n", 1)[0] for fault in faults]
 
     def run(self, *arguments: str) -> Run:
         """Run the command on this project; an exception that it lets through is raised here."""

@@ -16,8 +16,8 @@ from refutable.evaluate.vectors import Arrays
 from refutable.robustness.absence import leave_one_out
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.examine import Robustness, examine_all
+from refutable.robustness.null_model import null_pass_rate
 from refutable.robustness.readings import Multiverse, Readings, load_readings
-from refutable.robustness.vacuity import vacuity
 from tests.projects import ROOT
 
 SHUFFLES = 60
@@ -55,7 +55,7 @@ def told(found: Mapping[str, Robustness]) -> dict[str, str]:
                 [a.words for a in one.additions],
                 one.absences,
                 one.readings,
-                one.vacuity,
+                one.null,
                 one.layers.verdicts,
                 [(d.disagreement.excerpt, d.disagreement.code) for d in one.layers.deciding],
             )
@@ -89,7 +89,7 @@ def test_each_answer_is_that_of_its_own_question(
         assert one.breaking == breaking_sets(criterion, corpus, arrays)
         assert one.absences == leave_one_out(criterion, corpus, arrays)
         assert one.readings == multiverse.result(criterion)
-        assert one.vacuity == vacuity(criterion, arrays, SHUFFLES, 5)
+        assert one.null == null_pass_rate(criterion, arrays, SHUFFLES, 5)
 
 
 def test_the_number_of_processes_changes_nothing(
@@ -133,9 +133,9 @@ def test_another_seed_shuffles_otherwise(
 ) -> None:
     """The seed moves the share of passes, and nothing else."""
     other = examine_all(claims, corpus, readings, shuffles=SHUFFLES, seed=6)
-    passes = [(other[name].vacuity.passes, one.vacuity.passes) for name, one in examined.items()]
+    passes = [(other[name].null.passes, one.null.passes) for name, one in examined.items()]
     assert any(one != two for one, two in passes)
-    same = {name: replace(one, vacuity=examined[name].vacuity) for name, one in other.items()}
+    same = {name: replace(one, null=examined[name].null) for name, one in other.items()}
     assert told(same) == told(examined)
 
 
@@ -143,6 +143,6 @@ def test_nothing_is_rolled_into_a_score() -> None:
     """The answers stand side by side: no field of them, and no property, is a number."""
     assert {field.name for field in fields(Robustness)} == {
         *("claim", "verdict", "margins", "breaking", "additions"),
-        *("absences", "readings", "vacuity", "layers"),
+        *("absences", "readings", "null", "layers"),
     }
     assert not [name for name in vars(Robustness) if isinstance(vars(Robustness)[name], property)]

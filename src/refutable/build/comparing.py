@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.build.paper import READINGS, Paper, open_claims
@@ -12,10 +12,12 @@ from refutable.cells.session import find_root
 from refutable.claims.claim import Assessment
 from refutable.errors import PaperError
 from refutable.evaluate.query import Finder
-from refutable.history.comparison import Comparison, State, Stated, compare
+from refutable.history.comparison import Comparison, Measured, State, Stated, compare
 from refutable.history.git import Revision, find_revision, no_paper, unpack
+from refutable.language.expressions import Criterion
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.margins import margins
+from refutable.wording.robustness import margin_words
 from refutable.wording.vocabulary import FILE as WORDING
 
 
@@ -34,7 +36,9 @@ def diff(root: Path | None, revision: str, other: str | None = None) -> Comparis
     names = [revision] if other is None else [revision, other]
     states = [_state_at(folder, found) for found in [find_revision(folder, n) for n in names]]
     if other is None:
-        states.append(_state(open_claims(folder), "working tree"))
+        paper = open_claims(folder)
+        paper.demand_sound()
+        states.append(_state(paper, "working tree"))
     return compare(*states)
 
 
@@ -46,6 +50,7 @@ def _state_at(folder: Path, revision: Revision) -> State:
             # In its own folder: a cell that opens a file beside the paper opens the one of then.
             with contextlib.chdir(target):
                 paper = open_claims(target)
+                paper.demand_sound()
         except PaperError as error:
             raise no_paper(revision, error.faults, left_out) from error
         return _state(paper, str(revision), revision.commit)
@@ -78,6 +83,11 @@ def _stated(
         written=span.text if span else "",
         file=span.position.file if span else made.file,
         line=span.position.line if span else made.line,
-        margins=margins(made.holds, finder) if made.holds is not None else (),
+        margins=tuple(_measured(made.holds, finder)) if made.holds is not None else (),
         at_risk=risks.get(made.id, ()),
     )
+
+
+def _measured(criterion: Criterion, finder: Finder) -> Iterator[Measured]:
+    for one in margins(criterion, finder):
+        yield Measured(one.part, one.distance, one.unit, margin_words(one))

@@ -183,9 +183,6 @@ def argument_rows(collected: Collected) -> list[Row]:
 
     The level is how many steps the claim stands above the ground, by the longest way down. A
     thesis rests on others, and none rests on it.
-
-    Raises:
-        ValueError: claims rest on one another in a circle.
     """
     below = collected.ledger.graph
     level, ends = levels(below), theses(below)

@@ -94,7 +94,7 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
     if not current.drawing:
         return Shown("")
     from refutable.robustness.summary import summarise
-    from refutable.wording.robustness import breaking_short, vacuity_short
+    from refutable.wording.robustness import breaking_short, null_short
 
     lines = [
         "| No. | Claim | Documents | Readings | Shuffles | Coders |",
@@ -109,7 +109,7 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
             f'[]{{.statement-of claim="{name}"}}',
             breaking_short(found.breaking[0]),
             f"{found.readings.held}/{found.readings.tried}",
-            vacuity_short(found.vacuity),
+            null_short(found.null),
             _coder_signs(found),
         )
         lines.append(f"| {' | '.join(cells)} |")
@@ -162,7 +162,7 @@ def firmness_table() -> Shown:
     current = session()
     if not current.drawing:
         return Shown("")
-    from refutable.wording.robustness import absence_short, breaking_short, vacuity_short
+    from refutable.wording.robustness import absence_short, breaking_short, null_short
 
     examined = _examined(current)
     columns = ("Documents", "Passages", "Codings", "One absence", "Readings", "Shuffles", "Coders")
@@ -173,7 +173,7 @@ def firmness_table() -> Shown:
             *(breaking_short(one) for one in found.breaking),
             absence_short(found.absences),
             f"{found.readings.held}/{found.readings.tried}",
-            vacuity_short(found.vacuity),
+            null_short(found.null),
             _coder_signs(found),
         )
         lines.append(f"| {' | '.join(cells)} |")

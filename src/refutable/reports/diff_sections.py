@@ -127,7 +127,7 @@ def _margin(change: ClaimChange) -> Block:
 
 
 def _margin_line(moved: MarginChange) -> str:
-    before, now = margin_words(moved.old), margin_words(moved.new)
+    before, now = moved.old.turns, moved.new.turns
     if before == now:  # it moved by less than is said of it
         before, now = (f"{side.distance:.4g} {side.unit}" for side in (moved.old, moved.new))
     return f"needed {moved.needed}; now: {now}; before: {before}"

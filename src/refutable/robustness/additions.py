@@ -156,5 +156,7 @@ def _to_dates(leaf: Order, wanted: Truth, finder: Finder) -> Iterator[DatedAs]:
     for value, which, limit in sides:
         if isinstance(value, DateOf) and value.which == which and limit is not None:
             if (limit.first if which == "first" else limit.last) is not None:
-                selection: Literal["first", "second"] = "first" if value is leaf.earlier else "second"
+                selection: Literal["first", "second"] = (
+                    "first" if value is leaf.earlier else "second"
+                )
                 yield DatedAs(selection, "before" if which == "first" else "after", limit)

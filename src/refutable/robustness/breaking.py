@@ -7,7 +7,7 @@ excerpt its codings; names that a criterion uses stay known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -19,8 +19,8 @@ from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Bools, truths
 from refutable.language.expressions import Criterion
 from refutable.language.queries import plain_queries
 from refutable.language.truth import Truth
-from refutable.robustness.circuit import FALSE, TRUE, NotLinearError
-from refutable.robustness.encoding import Encoding, Level, Unit
+from refutable.robustness.circuit import NotLinearError, Unit
+from refutable.robustness.encoding import Encoding, Level
 from refutable.robustness.program import SECONDS, Solution, fewest
 
 LEVELS: tuple[Level, ...] = ("documents", "excerpts", "codings")
@@ -105,13 +105,13 @@ class _Removals:
         except NotLinearError:
             return Solution(None, 1), SEARCHED
         usual = TRUTH_OF[self._usual]
-        changed = {Truth.TRUE: -true, Truth.FALSE: -false, Truth.UNKNOWN: (true, false)}[usual]
-        goal = encoding.circuit.any_of(changed) if isinstance(changed, tuple) else changed
+        decided = encoding.circuit.any_of((true, false))
+        goal = {Truth.TRUE: -true, Truth.FALSE: -false, Truth.UNKNOWN: decided}[usual]
         found = fewest(encoding.circuit, goal, self._seconds)
         if found.at_least < inf:
             return found, STOPPED
-        constant = abs(true) == abs(false) == TRUE
-        return found, NOT_COUNTED if constant else _NONE[usual]
+        looked_at = any(True for _ in plain_queries(self._criterion))
+        return found, _NONE[usual] if looked_at else NOT_COUNTED
 
     # -------------------------------------------------------------- without a solver
 
@@ -139,9 +139,9 @@ class _Removals:
     def _first(self, level: Level, sets: Sequence[Sequence[Unit]]) -> list[Unit]:
         for start in range(0, len(sets), _AT_ONCE):
             some = [one for one in sets[start : start + _AT_ONCE] if one]
-            changed = np.flatnonzero(self._changed(level, some)) if some else []
-            if len(changed):
-                return list(some[changed[0]])
+            for one, changed in zip(some, self._changed(level, some) if some else (), strict=True):
+                if changed:
+                    return list(one)
         return []
 
     def _units(self, level: Level) -> list[Unit]:
@@ -182,7 +182,7 @@ class _Removals:
         for number, removed in enumerate(sets):
             for document, excerpt, _ in removed:
                 kept[number, document if level == "documents" else excerpt] = False
-        return Batch(size, **{level: kept})
+        return Batch(size, documents=kept) if level == "documents" else Batch(size, excerpts=kept)
 
     def _item(self, unit: Unit) -> Item:
         document, excerpt, row = unit

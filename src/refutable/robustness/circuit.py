@@ -12,6 +12,8 @@ from fractions import Fraction
 from math import lcm
 
 TRUE, FALSE = 1, -1
+Unit = tuple[int, int, int]
+"""A document, an excerpt and a kind of coding, as places; -1 for what the unit has not."""
 # A product is encoded where the smaller factor needs at most so many bits.
 MOST_BITS = 12
 
@@ -24,7 +26,7 @@ class NotLinearError(Exception):
 class Leaf:
     """A unit that is kept (true) or removed (false)."""
 
-    unit: Hashable
+    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Circuit:
             self.nodes.append(node)
         return self._known[node]
 
-    def leaf(self, unit: Hashable) -> int:
+    def leaf(self, unit: Unit) -> int:
         """Return the literal that a unit is kept."""
         return self._node(Leaf(unit))
 
@@ -167,8 +169,10 @@ class Circuit:
         """
         if not one.terms or not other.terms:
             return one.times(other.constant) if not other.terms else other.times(one.constant)
-        scales = [lcm(*(w.denominator for w in each.terms.values()), each.constant.denominator)
-                  for each in (one, other)]
+        scales = [
+            lcm(*(w.denominator for w in each.terms.values()), each.constant.denominator)
+            for each in (one, other)
+        ]
         whole = one.times(scales[0]), other.times(scales[1])
         bits, number = sorted(whole, key=lambda each: each.high - each.low)
         key = tuple(tuple(sorted(each.terms.items())) + (each.constant,) for each in (bits, number))

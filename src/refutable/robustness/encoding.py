@@ -37,11 +37,9 @@ from refutable.language.expressions import (
     Quantity,
 )
 from refutable.language.query import TIME, Query, Related
-from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, Sum, number
+from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, Sum, Unit, number
 
 Level = Literal["documents", "excerpts", "codings"]
-Unit = tuple[int, int, int]
-"""A document, an excerpt and a kind of coding, as places; -1 for what the unit has not."""
 Pair = tuple[int, int]
 """Two literals: certainly and possibly found; or true and false."""
 Found = Mapping[int, Pair]
@@ -74,11 +72,11 @@ class Encoding:
         make = self.circuit
         match value:
             case All():
-                true, false = zip(*map(self.criterion, value.parts), strict=True)
-                return make.all_of(true), make.any_of(false)
+                pairs = [self.criterion(part) for part in value.parts]
+                return make.all_of(true for true, _ in pairs), make.any_of(no for _, no in pairs)
             case AnyOf():
-                true, false = zip(*map(self.criterion, value.parts), strict=True)
-                return make.any_of(true), make.all_of(false)
+                pairs = [self.criterion(part) for part in value.parts]
+                return make.any_of(true for true, _ in pairs), make.all_of(no for _, no in pairs)
             case Not():
                 true, false = self.criterion(value.part)
                 return false, true
@@ -110,8 +108,8 @@ class Encoding:
         }
         true, false = pairs["==" if value.operator == "!=" else value.operator]
         defined = left.defined, right.defined
-        pair = tuple(self.circuit.all_of((*defined, one)) for one in (true, false))
-        return (pair[1], pair[0]) if value.operator == "!=" else (pair[0], pair[1])
+        true, false = (self.circuit.all_of((*defined, one)) for one in (true, false))
+        return (false, true) if value.operator == "!=" else (true, false)
 
     def _above(self, one: Amount, other: Amount, *, strict: bool = False) -> int:
         """Return the literal that one amount surely is at least, or more than, the other."""
@@ -183,10 +181,8 @@ class Encoding:
         if not value.never_negative:
             if any(end.above.terms or end.below.terms for end in value.ends):
                 raise NotLinearError("a divisor that may be negative")
-            value = Amount(*(tuple(map(_negative, ends)) for ends in (value.highs, value.lows)))
-            inverse, positive = self._inverted(value)
-            lows, highs = (tuple(map(_negative, e)) for e in (inverse.highs, inverse.lows))
-            return Amount(lows, highs), positive
+            inverse, positive = self._inverted(value.negative)
+            return inverse.negative, positive
         positive = self.circuit.all_of(
             self.circuit.at_least_zero(low.above, strict=True) for low in value.lows
         )
@@ -371,6 +367,11 @@ class Ratio:
     above: Sum
     below: Sum = number(1)
 
+    @property
+    def negative(self) -> Ratio:
+        """The same with the other sign."""
+        return Ratio(self.above.times(-1), self.below)
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -386,13 +387,15 @@ class Amount:
         return self.lows + tuple(high for high in self.highs if high not in self.lows)
 
     @property
+    def negative(self) -> Amount:
+        """The same with the other sign."""
+        lows, highs = (tuple(end.negative for end in ends) for ends in (self.highs, self.lows))
+        return Amount(lows, highs, self.defined)
+
+    @property
     def never_negative(self) -> bool:
         """Whether nothing that is removed can bring it below 0."""
         return all(end.above.low >= 0 for end in self.ends)
-
-
-def _negative(value: Ratio) -> Ratio:
-    return Ratio(value.above.times(-1), value.below)
 
 
 @dataclass(frozen=True)

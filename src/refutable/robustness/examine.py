@@ -24,6 +24,9 @@ from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_p
 from refutable.robustness.readings import Multiverse, Readings, ReadingsResult
 from refutable.robustness.workers import Workers
 
+# With fewer codings than this, starting processes takes longer than they save.
+MANY = 5_000
+
 
 @dataclass(frozen=True)
 class Robustness:
@@ -67,9 +70,7 @@ def examine_all(
     found = workers.map(work, range(len(computed)))
     return {
         claim.id: Robustness(claim, *firmness, null=null, layers=under)
-        for (claim, _), firmness, null, under in zip(
-            computed, found, shuffled, layers, strict=True
-        )
+        for (claim, _), firmness, null, under in zip(computed, found, shuffled, layers, strict=True)
     }
 
 

@@ -1,9 +1,8 @@
-"""How often a claim passes on corpora in which chance has put the codings: its vacuity.
+"""The null pass rate: how often a claim passes on corpora whose codings were shuffled.
 
-A claim that passes on most shuffled corpora has not been put to much of a test: what it says
-would be so almost however the codings had fallen (the severity of a test in the sense of Mayo
-2018). What is shuffled is what the claim speaks of, so the null depends on the kind of claim; see
-:func:`null_of` and :mod:`refutable.robustness.shuffles`.
+A claim that passes on most shuffled corpora has hardly been tested: it would hold almost however
+the codings had fallen (the severity of a test in the sense of Mayo 2018). What is shuffled is what
+the claim is about, so the null model depends on the kind of claim; see :func:`null_of` and :mod:`refutable.robustness.shuffles`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from refutable.robustness.workers import Workers
 SHUFFLES = 10_000
 SEED = 20_101
 # A block holds so many shuffles that its arrays stay in a processor's cache, roughly.
-BLOCK = 500
+BLOCK = 2_000
 _CELLS = 40_000_000
 # Of a large corpus, so many codings and excerpts.
 _PLACES = 2_000_000

@@ -9,13 +9,14 @@ The solver is HiGHS (Huangfu and Hall 2018), through ``scipy.optimize.milp``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil, inf
 
 import numpy as np
 
-from refutable.robustness.circuit import FALSE, TRUE, AnyOf, Bound, Circuit, Leaf, Sum, Variable
+from refutable.robustness.circuit import TRUE, AnyOf, Bound, Circuit, Leaf, Unit, Variable
 
 SECONDS = 10.0
 _OPTIMAL, _INFEASIBLE = 0, 2
@@ -30,7 +31,7 @@ class Solution:
     ``at_least`` is infinite where the solver has proved that there is no such set.
     """
 
-    removed: tuple[Hashable, ...] | None
+    removed: tuple[Unit, ...] | None
     at_least: float
 
 
@@ -69,7 +70,7 @@ class _Program:
         self._goal = goal
         self._needed = self._directions()
         self._column = {node: column for column, node in enumerate(sorted(self._needed))}
-        self._units: dict[int, list[Hashable]] = {}
+        self._units: dict[int, list[Unit]] = {}
         self._children: dict[int, tuple[int, ...]] = {}
         self._merge()
         self._rows = _Rows()
@@ -77,7 +78,9 @@ class _Program:
             self._constrain(node, directions)
         if self._variables:
             for row in circuit.rows:
-                self._add([(node, float(weight)) for node, weight in row.terms.items()], -row.constant)
+                self._add(
+                    [(node, float(weight)) for node, weight in row.terms.items()], -row.constant
+                )
 
     def _directions(self) -> Mapping[int, set[int]]:
         """Return the nodes that matter: 1 where true must mean so, -1 where false must mean so."""
@@ -163,40 +166,26 @@ class _Program:
         return found.high if isinstance(found, Variable) else 1
 
     def solve(self, seconds: float) -> Solution:
-        # Imported here: a check solves nothing.
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
-        size = len(self._column)
-        cost, lower, upper = np.zeros(size), np.zeros(size), np.ones(size)
-        integral = np.zeros(size)
-        for node, column in self._column.items():
-            found = self._circuit.nodes[node]
-            upper[column] = self._high(node)
-            integral[column] = not isinstance(found, AnyOf) and (
-                not isinstance(found, Variable) or found.integral
-            )
-            cost[column] = -len(self._units.get(node, ()))
-        goal = self._column[abs(self._goal)]
-        lower[goal] = upper[goal] = 1 if self._goal > 0 else 0
+        columns = [self._described(node) for node in self._column]
         rows = self._rows
-        table = csr_array((rows.data, rows.columns, rows.starts), shape=(len(rows.limits), size))
-        result = milp(
-            cost,
-            integrality=integral,
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(table, rows.limits, inf) if rows.limits else (),
-            options={"time_limit": seconds, "mip_rel_gap": 0},
-        )
-        return self._solution(result, -cost.sum())
+        table = tuple(rows.data), tuple(rows.columns), tuple(rows.starts), tuple(rows.limits)
+        return self._solution(*_solved(tuple(columns), table, seconds))
 
-    def _solution(self, result: object, units: float) -> Solution:
-        status, kept = getattr(result, "status"), getattr(result, "x")
+    def _described(self, node: int) -> _Column:
+        """Return cost, limits and whether the variable of a node is whole."""
+        found = self._circuit.nodes[node]
+        whole = found.integral if isinstance(found, Variable) else not isinstance(found, AnyOf)
+        if node == abs(self._goal):
+            value = int(self._goal > 0)
+            return -len(self._units.get(node, ())), value, value, whole
+        return -len(self._units.get(node, ())), 0, self._high(node), whole
+
+    def _solution(self, status: int, kept: Sequence[float], bound: float) -> Solution:
         if status == _INFEASIBLE:
             return Solution(None, inf)
-        bound = getattr(result, "mip_dual_bound")
-        at_least = max(1, ceil(units + bound - _CLOSE)) if bound is not None else 1
-        if kept is None:
+        units = sum(map(len, self._units.values()))
+        at_least = max(1, ceil(units + bound - _CLOSE)) if bound > -inf else 1
+        if not kept:
             return Solution(None, at_least)
         removed = [
             unit
@@ -205,3 +194,34 @@ class _Program:
             for unit in some
         ]
         return Solution(tuple(removed), len(removed) if status == _OPTIMAL else at_least)
+
+
+_Column = tuple[int, int, int, bool]
+"""Cost, lower and upper limit, and whether only whole numbers are allowed."""
+_Table = tuple[tuple[float, ...], tuple[int, ...], tuple[int, ...], tuple[float, ...]]
+"""Weights, columns and starts of rows, and the lower limit of each row."""
+
+
+# Many claims of a paper come to the same small program.
+@lru_cache(maxsize=1_000)
+def _solved(
+    columns: tuple[_Column, ...], rows: _Table, seconds: float
+) -> tuple[int, Sequence[float], float]:
+    """Return status, values (none where none were found) and the proved limit of the cost."""
+    # Imported here: a check solves nothing.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    cost, lower, upper, whole = np.array(columns, dtype=np.int64).T
+    weights, places, starts, limits = rows
+    table = csr_array((weights, places, starts), shape=(len(limits), len(columns)))
+    found = milp(
+        cost,
+        integrality=whole,
+        bounds=Bounds(lower, upper),
+        constraints=LinearConstraint(table, limits, inf) if limits else (),
+        options={"time_limit": seconds, "mip_rel_gap": 0},
+    )
+    values = () if found.x is None else tuple(found.x.tolist())
+    bound = found.mip_dual_bound
+    return found.status, values, -inf if bound is None or bound != bound else bound

@@ -45,9 +45,8 @@ class Workers:
 
         if not self.scheduler:
             return _shared(work, jobs, Parallel(self.jobs), delayed, effective_n_jobs(self.jobs))
-        with connected(self.scheduler) as client:
-            with parallel_config("dask", client=client):
-                return _shared(work, jobs, Parallel(), delayed, sum(client.nthreads().values()))
+        with connected(self.scheduler) as client, parallel_config("dask", client=client):
+            return _shared(work, jobs, Parallel(), delayed, sum(client.nthreads().values()))
 
 
 def _shared(
@@ -78,7 +77,8 @@ def connected(scheduler: str) -> Any:
         remedy = "install the extra: pip install 'paper-as-code[cluster]'"
         raise UsageError([Fault("", 0, 0, "no-scheduler", message, remedy)]) from error
     try:
-        return Client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        client: Any = Client
+        return client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         message = f"no dask scheduler answers at '{scheduler}'"
         remedy = "start one with `dask scheduler`, and give its address, such as tcp://HOST:8786"
