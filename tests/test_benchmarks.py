@@ -15,6 +15,7 @@ from benchmarks.corpora import SMALLEST, write_project
 from benchmarks.processes import Run, TooLongError, run
 from benchmarks.robustness import race
 from benchmarks.scale import exponent, measure, plot, report
+from tests.processes import HANG
 from tests.projects import ROOT
 
 
@@ -49,7 +50,7 @@ def test_a_difference_between_the_two_is_an_error(
 
 def test_a_generated_corpus_is_checked_and_examined(generated: Path) -> None:
     """What is measured at each size ends well, and is told in the table and the plot."""
-    found = [measure(SMALLEST, (2,), 1, 60), measure(2 * SMALLEST, (2,), 1, 60)]
+    found = [measure(SMALLEST, (2,), 1, HANG), measure(2 * SMALLEST, (2,), 1, HANG)]
     for one in found:
         assert one.examined is not None
         assert json.loads(one.examined.printed)["claims"] > 20

@@ -24,6 +24,8 @@ Bundle = Mapping[str, Any]
 
 _v4: Any = v4  # nbformat's constructors carry no types
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>$^~@|])")
+# Seconds after which a kernel that has not started hangs; on a busy machine a start takes long.
+_HANG = 1800
 _ADDRESS = re.compile(r"(?<=\S) at 0x[0-9a-fA-F]+(?=>)")
 _RESULT_TYPE = "application/json"
 
@@ -220,7 +222,13 @@ def _client(folder: Path) -> NotebookClient:
         # Sockets in our own folder: nothing listens on the network, and nothing stays behind.
         manager.transport = "ipc"
         manager.ip = str(folder / "socket")
-    return NotebookClient(_v4.new_notebook(), km=manager, timeout=None, allow_errors=True)
+    return NotebookClient(
+        _v4.new_notebook(),
+        km=manager,
+        timeout=None,
+        startup_timeout=_HANG,
+        allow_errors=True,
+    )
 
 
 def _environment(folder: Path) -> dict[str, str]:

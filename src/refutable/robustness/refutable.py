@@ -7,7 +7,7 @@ first: what refutes a claim on the part refutes it on the corpus from which the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -56,9 +56,11 @@ class Trial:
         """
         if verdict is Verdict.REFUTED:
             return True
-        if evaluate(criterion, self._nothing).truth in _REFUTED[verdict]:
+        supported = verdict is Verdict.SUPPORTED
+        refuting = (Truth.FALSE, Truth.UNKNOWN) if supported else (Truth.FALSE,)
+        if evaluate(criterion, self._nothing).truth in refuting:
             return True
-        worst = UNKNOWN if verdict is Verdict.SUPPORTED else FALSE
+        worst = UNKNOWN if supported else FALSE
         return any(bool((found <= worst).any()) for found in self._attempts(criterion))
 
     def _attempts(self, criterion: Criterion) -> Iterator[Truths]:
@@ -77,12 +79,6 @@ class Trial:
     @cached_property
     def _whole(self) -> _Changes:
         return _Changes(self._corpus, self._readings)
-
-
-_REFUTED: Mapping[Verdict, frozenset[Truth]] = {
-    Verdict.SUPPORTED: frozenset({Truth.FALSE, Truth.UNKNOWN}),
-    Verdict.UNDETERMINED: frozenset({Truth.FALSE}),
-}
 
 
 class _Nothing(Finder):
