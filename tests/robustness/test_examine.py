@@ -18,6 +18,8 @@ from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.examine import Robustness, examine_all
 from refutable.robustness.null_model import null_pass_rate
 from refutable.robustness.readings import Multiverse, Readings, load_readings
+from refutable.robustness.workers import Workers
+from refutable.wording.robustness import margin_words
 from tests.projects import ROOT
 
 SHUFFLES = 60
@@ -49,10 +51,10 @@ def told(found: Mapping[str, Robustness]) -> dict[str, str]:
         name: repr(
             (
                 one.verdict,
-                [(m.distance, m.unit, m.turns) for m in one.margins],
+                [(m.distance, m.unit, m.open, margin_words(m)) for m in one.margins],
                 [(b.level, b.size, b.exact, b.why, b.at_least) for b in one.breaking],
                 [[(i.document, i.excerpt) for i in b.removed] for b in one.breaking],
-                [a.words for a in one.additions],
+                [(a.becomes, a.number, a.unit, a.where, a.dated) for a in one.additions],
                 one.absences,
                 one.readings,
                 one.null,
@@ -92,7 +94,7 @@ def test_each_answer_is_that_of_its_own_question(
         assert one.null == null_pass_rate(criterion, arrays, SHUFFLES, 5)
 
 
-def test_the_number_of_processes_changes_nothing(
+def test_the_number_of_workers_changes_nothing(
     claims: tuple[Claim, ...],
     corpus: Corpus,
     readings: Readings,
@@ -100,7 +102,7 @@ def test_the_number_of_processes_changes_nothing(
 ) -> None:
     """Two processes come to what one comes to."""
     some = claims[::9]
-    by_two = examine_all(some, corpus, readings, shuffles=SHUFFLES, seed=5, processes=2)
+    by_two = examine_all(some, corpus, readings, shuffles=SHUFFLES, seed=5, workers=Workers(2))
     assert by_two
     assert told(by_two) == {name: text for name, text in told(examined).items() if name in by_two}
 

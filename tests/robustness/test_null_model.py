@@ -17,6 +17,7 @@ from refutable.language.expressions import (
     quoted,
 )
 from refutable.robustness.null_model import null_of, null_pass_rate, null_pass_rates, wilson
+from refutable.robustness.workers import Workers
 from tests.corpora import coding, corpus_of, document
 
 
@@ -95,7 +96,7 @@ def test_processes_and_company_change_nothing() -> None:
     criteria = [criterion for _, criterion, _ in NULLS]
     alone = [null_pass_rate(criterion, arrays, 1_200, 3) for criterion in criteria]
     assert list(null_pass_rates(criteria, arrays, 1_200, 3)) == alone
-    assert list(null_pass_rates(criteria, arrays, 1_200, 3, processes=2)) == alone
+    assert list(null_pass_rates(criteria, arrays, 1_200, 3, workers=Workers(2))) == alone
     assert list(null_pass_rates(criteria[::-1], arrays, 1_200, 3))[::-1] == alone
     assert list(null_pass_rates(criteria, arrays, 1_200, 4)) != alone
 

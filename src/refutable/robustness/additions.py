@@ -39,7 +39,7 @@ _MOST_ADDED = 10_000
 class DatedAs:
     """Of which selection an added document would have to be, and on which side of which date."""
 
-    selection: Literal["first", "second"]
+    selection: str
     side: Literal["before", "after"]
     limit: Interval
 
@@ -155,8 +155,7 @@ def _to_dates(leaf: Order, wanted: Truth, finder: Finder) -> Iterator[DatedAs]:
         sides = ((leaf.later, "first", one), (leaf.earlier, "last", other))
     for value, which, limit in sides:
         if isinstance(value, DateOf) and value.which == which and limit is not None:
-            if (limit.first if which == "first" else limit.last) is not None:
-                selection: Literal["first", "second"] = (
-                    "first" if value is leaf.earlier else "second"
-                )
-                yield DatedAs(selection, "before" if which == "first" else "after", limit)
+            before = which == "first"
+            if (limit.first if before else limit.last) is not None:
+                selection = "first" if value is leaf.earlier else "second"
+                yield DatedAs(selection, "before" if before else "after", limit)

@@ -175,7 +175,7 @@ class Circuit:
         ]
         whole = one.times(scales[0]), other.times(scales[1])
         bits, number = sorted(whole, key=lambda each: each.high - each.low)
-        key = tuple(tuple(sorted(each.terms.items())) + (each.constant,) for each in (bits, number))
+        key = tuple((*sorted(each.terms.items()), each.constant) for each in (bits, number))
         if key not in self._products:
             self._products[key] = self._multiplied(bits, number)
         return self._products[key].times(Fraction(1, scales[0] * scales[1]))

@@ -45,6 +45,7 @@ Pair = tuple[int, int]
 Found = Mapping[int, Pair]
 """For each place (document or excerpt) where something may be found."""
 NOT_FOUND: Pair = (FALSE, FALSE)
+ONE = number(1)
 # Open ends of dates lie beyond all days.
 OPEN = 10**8
 
@@ -365,7 +366,7 @@ class Ratio:
     """One sum over another, which is positive."""
 
     above: Sum
-    below: Sum = number(1)
+    below: Sum = ONE
 
     @property
     def negative(self) -> Ratio:

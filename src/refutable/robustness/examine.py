@@ -22,7 +22,7 @@ from refutable.robustness.disagreements import UnderLayers, deciding_disagreemen
 from refutable.robustness.margins import Margin, margins
 from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_pass_rates
 from refutable.robustness.readings import Multiverse, Readings, ReadingsResult
-from refutable.robustness.workers import Workers
+from refutable.robustness.workers import ALONE, Workers
 
 # With fewer codings than this, starting processes takes longer than they save.
 MANY = 5_000
@@ -63,7 +63,7 @@ def examine_all(
     multiverse = Multiverse(readings, arrays)
     criteria = [criterion for _, criterion in computed]
     if workers is None:
-        workers = Workers.declared() if len(corpus.codings) >= MANY else Workers(1)
+        workers = Workers.declared() if len(corpus.codings) >= MANY else ALONE
     shuffled = null_pass_rates(criteria, arrays, shuffles, seed, workers=workers)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
     work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))

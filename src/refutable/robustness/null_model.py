@@ -2,7 +2,8 @@
 
 A claim that passes on most shuffled corpora has hardly been tested: it would hold almost however
 the codings had fallen (the severity of a test in the sense of Mayo 2018). What is shuffled is what
-the claim is about, so the null model depends on the kind of claim; see :func:`null_of` and :mod:`refutable.robustness.shuffles`.
+the claim is about, so the null model depends on the kind of claim; see :func:`null_of` and
+:mod:`refutable.robustness.shuffles`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from refutable.language.expressions import Criterion, DateOf, Day
 from refutable.language.queries import leaves, operands_of, plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.robustness.shuffles import Null, block, is_large
-from refutable.robustness.workers import Workers
+from refutable.robustness.workers import ALONE, Workers
 
 SHUFFLES = 10_000
 SEED = 20_101
@@ -136,7 +137,7 @@ def null_pass_rates(
     shuffles: int = SHUFFLES,
     seed: int = SEED,
     *,
-    workers: Workers = Workers(1),
+    workers: Workers = ALONE,
 ) -> tuple[NullPassRate, ...]:
     """Return how often each claim passes on the same shuffled corpora.
 

@@ -78,9 +78,8 @@ class _Program:
             self._constrain(node, directions)
         if self._variables:
             for row in circuit.rows:
-                self._add(
-                    [(node, float(weight)) for node, weight in row.terms.items()], -row.constant
-                )
+                terms = [(node, float(weight)) for node, weight in row.terms.items()]
+                self._add(terms, -float(row.constant))
 
     def _directions(self) -> Mapping[int, set[int]]:
         """Return the nodes that matter: 1 where true must mean so, -1 where false must mean so."""

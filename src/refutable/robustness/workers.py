@@ -49,6 +49,9 @@ class Workers:
             return _shared(work, jobs, Parallel(), delayed, sum(client.nthreads().values()))
 
 
+ALONE = Workers(1)
+
+
 def _shared(
     work: Callable[[Job], Result], jobs: Sequence[Job], parallel: Any, delayed: Any, number: int
 ) -> list[Result]:
