@@ -197,7 +197,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
 
 def by_places(corpus: Corpus) -> Corpus:
     """Return the corpus with its codings kept as places in arrays, as those of a large one are."""
-    return replace(corpus, codings=corpus.columns.as_places())
+    return replace(corpus, codings=corpus.columns)
 
 
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:

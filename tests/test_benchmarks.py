@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -101,10 +100,3 @@ def test_an_unknown_part_is_named(capsys: pytest.CaptureFixture[str], tmp_path: 
     with pytest.raises(SystemExit):
         main(["--out", str(tmp_path), "speed"])
     assert "no part 'speed'; one of: check, robustness, scale" in capsys.readouterr().err
-
-
-def test_help_needs_no_measuring() -> None:
-    """The module prints its use at once."""
-    line = [sys.executable, "-m", "benchmarks", "--help"]
-    told = subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    assert "--quick" in told.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refutable import build
-from refutable.corpus import Adjudication, Corpus, load, load_corpus, memory
+from refutable.corpus import (
+    AGREED,
+    ANY,
+    CONSENSUS,
+    DERIVED,
+    Adjudication,
+    Coding,
+    Corpus,
+    garbage,
+    load_corpus,
+)
 from refutable.corpus.codings import Codings
+from refutable.corpus.garbage import gc_paused
 from refutable.corpus.layers import Decisions, derive, disagreements, without
-from refutable.corpus.memory import uncollected
+from refutable.corpus.load.codings import Known, _layer_if_sound, judged
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
 from refutable.evaluate.measures import count
 from refutable.evaluate.query import Finder
@@ -28,7 +42,6 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
-from tests.recipes import RECIPES, apply
 
 TABLES = (
     "documents.csv",
@@ -305,32 +318,6 @@ def test_the_schema_of_the_second_paper_is_valid_for_others() -> None:
 # ------------------------------------------------------------------ large corpora
 
 
-def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Corpus | list[str]:
-    """Return the corpus, or its faults as they are told, with ``many`` excerpts being many."""
-    monkeypatch.setattr(load, "MANY", many)
-    try:
-        return load_corpus(root)
-    except MalformedError as error:
-        return [str(fault) for fault in error.faults]
-
-
-def test_codings_kept_as_places_are_the_same_codings(
-    small: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every column, every layer and every run; and the one way is not the other."""
-    large = loaded(SECOND_PAPER, monkeypatch, 0)
-    assert isinstance(large, Corpus)
-    assert large.columns.placed is not None
-    assert small.columns.placed is None
-    assert large.codings == small.codings
-    assert [one.line for one in large.codings] == [one.line for one in small.codings]
-    assert large.columns.runs == small.columns.runs
-    assert large.by_coders == small.by_coders
-    assert large.columns.spelled().placed is None
-    assert large.columns.spelled() == small.codings
-    assert (large.documents, large.excerpts) == (small.documents, small.excerpts)
-
-
 FAULTY_ROWS = st.sampled_from(
     (
         ("nowhere", "sound.disturbance", "", "affirms", ""),
@@ -350,12 +337,12 @@ FAULTY_ROWS = st.sampled_from(
     st.lists(st.tuples(FAULTY_ROWS, st.integers(0, 14), st.integers(1, 15)), max_size=4),
     st.booleans(),
 )
-def test_faulty_rows_are_told_alike(
+def test_a_layer_checked_by_column_is_the_layer_checked_by_row(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[tuple[str, ...], int, int]],
     without_codebook: bool,
 ) -> None:
-    """However codings are read, good and bad rows come to the same corpus or the same faults."""
+    """A layer is taken as sound by its columns just where no row has a fault."""
     project = copy_second_paper(tmp_path_factory.mktemp("rows"))
     lines = project.read("data/codings/attic.csv").splitlines()
     good = [line.split(",")[:1] + line.split(",")[1:2] for line in lines[1:]]
@@ -367,58 +354,70 @@ def test_faulty_rows_are_told_alike(
             part.format(excerpt=excerpt, code=code, quote=quote, stance="affirms") for part in row
         ]
         lines.insert(at, ",".join(filled))
-    outcomes: list[Corpus | list[str]] = []
-    with pytest.MonkeyPatch.context() as patch:
-        changed = copy_second_paper(tmp_path_factory.mktemp("changed"))
-        changed.write("data/codings/attic.csv", "\n".join(lines) + "\n")
-        if without_codebook:
-            (changed.root / "data" / "codebook.yaml").unlink()
-        outcomes = [loaded(changed.root, patch, many) for many in (0, 10**9)]
-    one, other = outcomes
-    if isinstance(one, Corpus) and isinstance(other, Corpus):
-        assert one.codings == other.codings
-    else:
-        assert one == other
+    project.write("data/codings/attic.csv", "\n".join(lines) + "\n")
+    if without_codebook:
+        (project.root / "data" / "codebook.yaml").unlink()
+    reading = Reading(project.root, read_package(project.root / "data", "data"))
+    small = load_corpus(SECOND_PAPER)
+    codebook = replace(small.codebook, codes={}) if without_codebook else small.codebook
+    known = Known(small.excerpts, codebook, small.counting, (*small.coders, *DERIVED))
+    table = reading.table("codings-desk", "codings/attic.csv")
+    judged_rows = judged(table.rows, known.excerpts, known.codebook, known.counting)
+    sound = not any(found for _, found in judged_rows)
+    assert (_layer_if_sound(small.coders["attic"], table, known) is not None) == sound
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_every_faulty_paper_is_told_alike(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The faults of the recipes are the same ones where the corpus counts as large."""
-    project = copy_second_paper(tmp_path / "paper")
-    for step in RECIPES[name]["change"]:
-        apply(step, project)
-    one, other = (loaded(project.root, monkeypatch, many) for many in (0, 10**9))
-    if isinstance(one, Corpus) and isinstance(other, Corpus):
-        assert one.codings == other.codings
-    else:
-        assert one == other
+def by_definition(
+    codings: Sequence[Coding],
+    coders: Sequence[str],
+    decided: Mapping[tuple[str, str], Sequence[str]],
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the derived layers as their definitions say, decision by decision."""
+    given: dict[tuple[str, str], dict[str, dict[str, Coding]]] = {}
+    for one in codings:
+        by_coder = given.setdefault((one.excerpt, one.code), {name: {} for name in coders})
+        by_coder[one.coder][one.stance] = one
+    made = []
+    for layer in DERIVED:
+        for place, by_coder in given.items():
+            stances = list(dict.fromkeys(s for some in by_coder.values() for s in some))
+            agreed = [s for s in stances if all(s in some for some in by_coder.values())]
+            chosen = {ANY: stances, AGREED: agreed, CONSENSUS: decided.get(place, agreed)}[layer]
+            every = [one for some in by_coder.values() for one in some.values()]
+            for stance in chosen:
+                source = next((one for one in every if one.stance == stance), every[0])
+                made.append((layer, *place, stance, source.quote))
+    return made
 
 
 @settings(max_examples=200)
 @given(corpora())
-def test_layers_derived_from_places_are_the_same_layers(corpus: Corpus) -> None:
-    """Agreed, any and the consensus: the same codings in the same order, whoever comes first."""
+def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
+    """Agreed, any and the consensus, whoever comes first, and with a coder left out."""
+    decided = {(item.excerpt, item.code): item.decision for item in corpus.adjudications}
     for coders in (COLLEAGUES, COLLEAGUES[::-1]):
         # Each has words of its own, so that it shows whose words a derived coding takes.
-        given_ = Codings.of(
-            replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)
-        )
-        slow = derive(given_, coders, corpus.adjudications)
-        fast = derive(given_.as_places(), coders, corpus.adjudications)
-        assert fast == slow
+        codings = [replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)]
+        layers = derive(codings, coders, corpus.adjudications)
+        found = [(one.coder, one.excerpt, one.code, one.stance, one.quote) for one in layers]
+        assert found == by_definition(codings, coders, decided)
         for name in coders:
-            left = [
-                without(codings, coders, corpus.adjudications, name)
-                for codings in (given_, given_.as_places())
+            others = [one for one in codings if one.coder != name]
+            alone = without(codings, coders, corpus.adjudications, name)
+            kept = [replace(one, coder=layer) for layer in DERIVED for one in others]
+            assert list(alone) == [*others, *kept]
+        places = dict.fromkeys((one.excerpt, one.code) for one in codings)
+        stances = {
+            place: [
+                {one.stance for one in codings if (one.coder, one.excerpt, one.code) == (c, *place)}
+                for c in coders
             ]
-            assert left[0] == left[1]
-        differing = [disagreements(codings, coders) for codings in (given_, given_.as_places())]
-        assert differing[0] == differing[1]
-        decisions = [Decisions(codings, coders) for codings in (given_, given_.as_places())]
-        for place in decisions[0].places:
-            assert decisions[0].given(place) == decisions[1].given(place)
+            for place in places
+        }
+        differing = tuple(place for place in places if stances[place][0] != stances[place][1])
+        assert disagreements(codings, coders) == differing
+        decisions = Decisions(Codings.of(codings), coders)
+        assert tuple(filter(decisions.differ, places)) == differing
 
 
 def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
@@ -454,12 +453,12 @@ def test_after_very_many_values_later_searches_pass_over_them(
 ) -> None:
     """What was made stays; the search for circles is on again, and looks at what comes after."""
     gc.unfreeze()
-    with uncollected():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
-    monkeypatch.setattr(memory, "MANY", -1)
-    with uncollected():
+    monkeypatch.setattr(garbage, "MANY", -1)
+    with gc_paused():
         pass
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
@@ -480,9 +479,8 @@ def test_a_stance_of_the_adjudicator_s_own_has_the_first_coder_s_words(
         )
     )
     decided = [Adjudication("d0-x1", "f.one", ("rejects", "aims"), "", "", "")]
-    for codings in (given_, given_.as_places()):
-        layers = [one for one in derive(codings, coders, decided) if one.coder == "consensus"]
-        assert [(one.quote, one.stance) for one in layers] == [
-            (coders[0], "rejects"),
-            ("other", "aims"),
-        ]
+    layers = [one for one in derive(given_, coders, decided) if one.coder == "consensus"]
+    assert [(one.quote, one.stance) for one in layers] == [
+        (coders[0], "rejects"),
+        ("other", "aims"),
+    ]

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,21 @@ _NAMED = re.compile(r"""["'\[]([a-z]+(?:-[a-z0-9]+)*)["'\]]""")
 # ------------------------------------------------------------------ what is raised
 
 
-def raised() -> set[str]:
+@cache
+def raised() -> frozenset[str]:
     """Return the rules that the engine's source hands to what makes a fault or a finding."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in ENGINE]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return {
+    named = [(getattr(c.func, "attr", getattr(c.func, "id", "")), c) for c in calls]
+    return frozenset(
         given.value
-        for call in calls
-        if re.search(
-            "(?i)(?<!de)fault|finding", getattr(call.func, "attr", getattr(call.func, "id", ""))
-        )
+        for name, call in named
+        if re.search("(?i)(?<!de)fault|finding", name)
         for given in call.args
         if isinstance(given, ast.Constant)
         and isinstance(given.value, str)
         and re.fullmatch("[a-z]+(-[a-z0-9]+)+", given.value)
-    }
+    )
 
 
 def test_every_rule_that_is_raised_is_explained() -> None:

@@ -11,7 +11,7 @@ from refutable.cells.run import collect
 from refutable.cells.session import Collected
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, load_corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import CellError, Fault, MalformedError, gravest
 from refutable.paper.source import Source, parse_source
 from refutable.robustness.readings import Readings
@@ -60,7 +60,7 @@ class Paper:
             raise (CellError if failed else MalformedError)(grave)
 
 
-@uncollected()
+@gc_paused()
 def open_claims(folder: Path) -> Paper:
     """Return the paper in a folder for its claims alone, whatever is wrong with its prose.
 

@@ -12,7 +12,7 @@ from typing import Any
 from refutable.cells.session import Collected, Place, Session, Value, closed_after
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
@@ -38,7 +38,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         _read_vocabulary(current)  # before any cell: what is wrong with it is no cell's fault
         failed = _Failed(current)
         # What a cell prints is for the page; here it would stand between the lines of a report.
-        with uncollected(), contextlib.redirect_stdout(io.StringIO()):
+        with gc_paused(), contextlib.redirect_stdout(io.StringIO()):
             for block in source.blocks:
                 if isinstance(block, Cell):
                     _run(block, namespace, failed)

@@ -112,7 +112,7 @@ class Arrays:
         self.excerpt_place = {name: place for place, name in enumerate(self.excerpts)}
         self.event_place = {name: place for place, name in enumerate(self.events)}
         # Kept as places in lists of names, be they few or many.
-        placed = corpus.columns.as_places()
+        placed = corpus.columns
         columns = placed.coder, placed.code, placed.stance
         self.kinds, self._kind_of = _kinds(columns)
         self.kind_place = {kind: place for place, kind in enumerate(self.kinds)}

@@ -179,8 +179,8 @@ def sums(report: CheckReport) -> str:
     lines = [
         f"{report.documents} documents, {report.excerpts} counted excerpts, "
         f"{report.codings} codings by {report.coders} coders",
-        f"{len(report.entries)} claims{': ' if told else ''}{told}; {len(report.failed)} not as declared or at risk; "
-        f"{len(report.stale)} figures out of date",
+        f"{len(report.entries)} claims{': ' if told else ''}{told}; "
+        f"{len(report.failed)} not as declared or at risk; {len(report.stale)} figures out of date",
     ]
     if report.grave:
         lines.append(f"{len(report.grave)} malformed or failed")
