@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from distributed import LocalCluster
+from typer.testing import CliRunner
 
+from refutable.cli import app
 from refutable.corpus import Corpus
 from refutable.errors import UsageError
 from refutable.evaluate.vectors import Arrays
 from refutable.language.expressions import coded
 from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.workers import SCHEDULER, Workers
+from tests.projects import SECOND_PAPER
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +74,23 @@ def test_without_dask_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch)
         Workers(scheduler="tcp://127.0.0.1:1").map(neg, range(3))
     (fault,) = raised.value.faults
     assert "[cluster]" in fault.remedy
+
+
+def test_a_claim_shown_through_a_cluster_is_the_same_text(
+    scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`paper show --scheduler` prints byte for byte what it prints on one machine."""
+    monkeypatch.setenv(SCHEDULER, "")
+    line = ["show", "1", "--project", str(SECOND_PAPER), "--format", "json"]
+    alone = CliRunner().invoke(app, line)
+    shared = CliRunner().invoke(app, [*line, "--scheduler", scheduler])
+    assert alone.exit_code == shared.exit_code == 0
+    assert shared.stdout == alone.stdout
+
+
+def test_a_command_stops_where_no_scheduler_answers() -> None:
+    """Wrong usage, told before anything is computed."""
+    line = ["show", "1", "--project", str(SECOND_PAPER), "--scheduler", "tcp://127.0.0.1:1"]
+    done = CliRunner().invoke(app, line)
+    assert done.exit_code == 2
+    assert "no dask scheduler answers at 'tcp://127.0.0.1:1'" in done.stderr

@@ -63,7 +63,9 @@ def examine_all(
     multiverse = Multiverse(readings, arrays)
     criteria = [criterion for _, criterion in computed]
     if workers is None:
-        workers = Workers.declared() if len(corpus.codings) >= MANY else ALONE
+        workers = Workers.declared()
+        if not workers.scheduler and len(corpus.codings) < MANY:
+            workers = ALONE
     shuffled = null_pass_rates(criteria, arrays, shuffles, seed, workers=workers)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
     work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))

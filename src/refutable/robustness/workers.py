@@ -67,6 +67,17 @@ def _each(work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
     return list(map(work, jobs))
 
 
+def use_scheduler(address: str | None) -> None:
+    """Let this process, and the kernels that it starts, share work through a scheduler, if any.
+
+    Raises:
+        UsageError: the scheduler cannot be reached, or dask is not installed.
+    """
+    if address:
+        with connected(address):
+            os.environ[SCHEDULER] = address
+
+
 def connected(scheduler: str) -> Any:
     """Return a client of a dask scheduler, to be used in a ``with`` statement.
 
