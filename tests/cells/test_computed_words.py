@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from refutable import build
 from refutable.cells import session
 from refutable.cells.claim import claim
-from refutable.cells.session import open_session
 from refutable.claims.claim import Verdict
-from refutable.corpus import Corpus
 from refutable.language.expressions import coded, more, most, quoted
-from tests.projects import SECOND_PAPER, Project
+from tests.projects import Project
 
 OPENING = "children-corner-opened"
 SECTION = "sections/_20-order.qmd"
 PAPERS = quoted().documents
-
-
-@pytest.fixture(autouse=True)
-def opened(small: Corpus) -> Iterator[None]:
-    """The second paper, open as in a check."""
-    before = session._open
-    open_session(SECOND_PAPER, small, drawing=False)
-    yield
-    session._open = before
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_what_computes_rows_is_part_of_what_they_follow_from(project: Project) -
     contents = cell_figures._contents(project.root, ["data/documents.csv"])
     assert "data/documents.csv" in contents
     here = Path(refutable.__file__).parent
-    for room in ("corpus", "evidence", "claims", "robustness"):
+    for room in ("corpus", "evaluate", "claims", "robustness"):
         assert {path.relative_to(here).as_posix() for path in (here / room).glob("*.py")} <= set(
             contents
         )

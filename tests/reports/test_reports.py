@@ -146,12 +146,8 @@ def test_the_list_has_a_line_a_claim(paper: Paper) -> None:
 
 
 def test_every_verdict_has_its_sign() -> None:
-    """Each verdict has a sign of its own, the same in text and in the page."""
-    from refutable.cells.ledger import SIGNS
-
-    assert set(SIGNS) == set(Verdict)
-    assert len(set(SIGNS.values())) == len(Verdict)
-    assert dict(as_text.SIGNS) == dict(SIGNS)
+    """Each verdict has a sign of its own, in text and page alike."""
+    assert len({verdict.sign for verdict in Verdict}) == len(Verdict)
 
 
 # ------------------------------------------------------------------ JSON

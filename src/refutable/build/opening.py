@@ -31,7 +31,11 @@ def open_paper(root: Path | None = None) -> Paper:
     Raises:
         MalformedError: the data cannot be evaluated, or no claim can be read.
     """
-    paper = open_claims(find_root(root))
+    return examined(open_claims(find_root(root)))
+
+
+def examined(paper: Paper) -> Paper:
+    """Return a paper whose cells have run with everything that is wrong with it."""
     unread: list[Fault] = []
     paper = replace(
         paper,

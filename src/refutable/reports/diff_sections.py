@@ -21,7 +21,6 @@ from refutable.history.comparison import (
     Through,
     Words,
 )
-from refutable.reports.text import SIGNS
 from refutable.wording.wording import in_english
 
 _THROUGH: Mapping[Through, str] = {
@@ -100,8 +99,8 @@ def _flip(change: ClaimChange, corpus: Corpus) -> Block:
     old, new = change.both
     assert change.through is not None
     head = (
-        f"{change.id}: {SIGNS[old.verdict]} {old.verdict.value} → "
-        f"{SIGNS[new.verdict]} {new.verdict.value}, declared {new.claim.declared.value}"
+        f"{change.id}: {old.verdict.sign} {old.verdict.value} → "
+        f"{new.verdict.sign} {new.verdict.value}, declared {new.claim.declared.value}"
     )
     lines = (_THROUGH[change.through], *_operands(change, corpus))
     return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
@@ -158,7 +157,7 @@ def _removed(old: Stated) -> Block:
 
 
 def _added(new: Stated) -> Block:
-    head = f"{new.claim.id}: {SIGNS[new.verdict]} {new.verdict.value}"
+    head = f"{new.claim.id}: {new.verdict.sign} {new.verdict.value}"
     if not new.assessment.as_declared:
         head += f", declared {new.claim.declared.value}"
     return Block(head, _place(new), _kept(new.statement))

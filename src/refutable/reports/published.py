@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from refutable.claims.claim import Verdict
 from refutable.claims.published import Fate, Outcome, Rebuilt
-from refutable.reports.text import SIGNS
 from refutable.reports.values import dumped, picked
 from refutable.reports.wrapping import wrapped
 
@@ -49,7 +48,7 @@ def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
         ("weighed against", one.weighs),
     ):
         if names:
-            listed = ", ".join(f"{SIGNS[verdicts[name]]} {name}" for name in names)
+            listed = ", ".join(f"{verdicts[name].sign} {name}" for name in names)
             lines.append(wrapped(f"{term}: {listed}", "      ", "    "))
     if one.why:
         lines.append(wrapped(f"why: {one.why}", "      ", "    "))
