@@ -25,7 +25,7 @@ from refutable.robustness.workers import ALONE, Workers
 SHUFFLES = 10_000
 SEED = 20_101
 # A block holds so many shuffles that its arrays stay in a processor's cache, roughly.
-BLOCK = 2_000
+BLOCK = 500
 _CELLS = 40_000_000
 # Of a large corpus, so many codings and excerpts.
 _PLACES = 2_000_000
