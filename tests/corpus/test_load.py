@@ -26,7 +26,7 @@ from refutable.corpus import (
 )
 from refutable.corpus.codings import Codings
 from refutable.corpus.garbage import gc_paused
-from refutable.corpus.layers import Decisions, derive, disagreements, without
+from refutable.corpus.layers import Decisions, derive, without
 from refutable.corpus.load.codings import Known, _layer_if_sound, judged
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.schema import read_package
@@ -415,8 +415,8 @@ def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
             for place in places
         }
         differing = tuple(place for place in places if stances[place][0] != stances[place][1])
-        assert disagreements(codings, coders) == differing
         decisions = Decisions(Codings.of(codings), coders)
+        assert decisions.differing() == differing
         assert tuple(filter(decisions.differ, places)) == differing
 
 

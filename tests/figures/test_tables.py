@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from refutable.corpus import Corpus
-from refutable.evaluate.agreement import agreement_table
+from refutable.corpus.agreement import agreement_table
 from refutable.evaluate.placed import Item
 from refutable.evaluate.query import Finder
 from refutable.figures.tables import (

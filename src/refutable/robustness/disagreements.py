@@ -14,7 +14,7 @@ import numpy as np
 
 from refutable.claims.claim import Claim, Verdict, assess, verdict_of
 from refutable.corpus import CONSENSUS, DERIVED, Corpus
-from refutable.evaluate.disagreements import Disagreement, disagreements
+from refutable.corpus.disagreements import Disagreement, disagreements
 from refutable.evaluate.query import Finder
 from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Evaluation
 from refutable.language.queries import plain_queries
