@@ -59,8 +59,9 @@ def _embedded(folder: Path, formats: Sequence[str], out: Path, progress: Progres
 def _with_quarto(
     folder: Path, formats: Sequence[str], out: Path, progress: Progress | None
 ) -> Made:
-    from refutable.paper.quarto import render_with_quarto
+    from refutable.paper.quarto import find_quarto, render_with_quarto
 
+    find_quarto()  # before the paper is opened, which takes longer
     paper = open_paper(folder)
     paper.demand_sound()
     pages = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
