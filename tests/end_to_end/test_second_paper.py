@@ -91,7 +91,7 @@ def test_a_changed_coding_puts_the_figure_out_of_date(built: Project) -> None:
     run = built.run("check")
     assert run.code == 1
     assert "figures/fig-periods.svg" in run.out
-    assert "the figure is out of date with its data [stale-figure]" in run.out
+    assert "the figure is out of date [stale-figure]" in run.out
     build.draw_figures(build.open_paper(built.root))
     assert built.run("check").code == 0
 

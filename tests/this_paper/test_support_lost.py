@@ -157,7 +157,7 @@ def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> No
     }
     assert changed == stale
     for file in stale:
-        assert f"{file}: the figure is out of date with its data [stale-figure]" in lost.without.out
+        assert f"{file}: the figure is out of date [stale-figure]" in lost.without.out
     assert "0 figures out of date" in lost.without_drawn.out
     assert lost.without_drawn.code == 1
 
