@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.query import span_of
-from refutable.evaluate.vectors import Arrays, Batch
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch
+from refutable.evaluate.names import span_of
 from refutable.language.expressions import (
     All,
     AnyOf,

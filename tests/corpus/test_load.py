@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refutable.evaluate.measures import count
 
 from refutable import build
 from refutable.corpus import Adjudication, Corpus, load, load_corpus, memory
@@ -17,7 +18,6 @@ from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive, disagreements, without
 from refutable.corpus.memory import uncollected
 from refutable.errors import MalformedError
-from refutable.evaluate.measures import count
 from refutable.evaluate.query import Finder
 from refutable.language.query import Query
 from tests.corpora import COLLEAGUES, coding, corpora

@@ -10,8 +10,7 @@ from hypothesis import given
 
 from refutable.corpus import Corpus
 from refutable.evaluate.agreement import agreement_table
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
+from refutable.evaluate.query import Finder, Item
 from refutable.figures.tables import (
     agreement_by_code,
     agreement_by_family,

@@ -13,10 +13,9 @@ from hypothesis import settings
 from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus, Document, parse_date
 from refutable.corpus.layers import derive
 from refutable.evaluate import query
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Criterion, catalogued, coded, event, omitted
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder

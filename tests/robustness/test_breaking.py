@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate import query
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import (
     Criterion,
     Selection,

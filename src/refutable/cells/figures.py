@@ -14,7 +14,7 @@ from refutable.cells.show import Shown
 from refutable.claims.graph import levels, theses
 from refutable.evaluate.query import Finder
 from refutable.figures import tables
-from refutable.wording.wording import to_json
+from refutable.language.nodes import to_json
 
 PUBLISHED = "data/published-claims.csv"
 _OF_CLAIMS = frozenset(
@@ -199,7 +199,7 @@ def argument_rows(collected: Collected) -> list[Row]:
 def reading_rows(collected: Collected, current: Session) -> list[Row]:
     """Return a row a computed claim: in how many readings its verdict stays, option by option."""
     # Imported here: a check that draws nothing does without.
-    from refutable.evaluate.vectors import Arrays
+    from refutable.evaluate.arrays import Arrays
     from refutable.robustness.readings import Multiverse, load_readings
 
     readings = load_readings(current.root, current.corpus)

@@ -1,16 +1,15 @@
-"""Many codings, kept as columns: a coding is made into a value where one is asked for.
+"""Codings as columns: a coding is made into a value where one is asked for.
 
-A large corpus has far more codings than anything looks at one by one; what counts them needs a
-column or two. There a column is kept as places in a list of values (:class:`Taken`), so that arrays
-can look at all of it at once, and a layer that follows from others takes no words of its own.
+Coder, excerpt, code and stance are kept as places in a list of values (:class:`Taken`), so that
+arrays can look at all of them at once, and a layer that is derived from others copies no text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
@@ -129,33 +128,15 @@ class Codings(Sequence[Coding]):
         parts = list(parts)
         return cls(*(_one_behind_the_other(list(map(column, parts))) for column in _COLUMNS))
 
+    def __post_init__(self) -> None:
+        for name in ("coder", "excerpt", "code", "stance"):
+            object.__setattr__(self, name, _as_places(getattr(self, name)))
+
     @property
-    def placed(self) -> Placed | None:
-        """Coder, excerpt, code and stance, where all of them are kept as places; else None."""
+    def placed(self) -> Placed:
+        """Coder, excerpt, code and stance, each as places in its values."""
         columns = self.coder, self.excerpt, self.code, self.stance
-        one, two, three, four = columns
-        if (
-            isinstance(one, Taken)
-            and isinstance(two, Taken)
-            and isinstance(three, Taken)
-            and isinstance(four, Taken)
-        ):
-            return one, two, three, four
-        return None
-
-    def as_places(self) -> Codings:
-        """Return the same codings with coder, excerpt, code and stance kept as places."""
-        return replace(
-            self,
-            coder=_as_places(self.coder),
-            excerpt=_as_places(self.excerpt),
-            code=_as_places(self.code),
-            stance=_as_places(self.stance),
-        )
-
-    def spelled(self) -> Codings:
-        """Return the same codings with every column as a list of its values."""
-        return Codings(*(list(values) for values in self._columns()))
+        return columns  # type: ignore[return-value]  # made so when they are set
 
     @cached_property
     def runs(self) -> Mapping[str, Sequence[range]]:
@@ -168,21 +149,16 @@ class Codings(Sequence[Coding]):
         return found
 
     def _lengths(self) -> Iterator[tuple[str, int]]:
-        if isinstance(self.coder, Taken):
-            if len(self.coder):
-                starts = np.flatnonzero(np.diff(self.coder.at, prepend=-1))
-                lengths = np.diff(starts, append=len(self.coder)).tolist()
-                yield from zip(taken(self.coder, starts), lengths, strict=True)
-        else:
-            yield from ((coder, len(list(run))) for coder, run in groupby(self.coder))
+        coder = self.placed[0]
+        if len(coder):
+            starts = np.flatnonzero(np.diff(coder.at, prepend=-1))
+            lengths = np.diff(starts, append=len(coder)).tolist()
+            yield from zip(taken(coder, starts), lengths, strict=True)
 
     def at(self, places: Sequence[int] | Places) -> Codings:
         """Return the codings at these places, in this order."""
-        if self.placed is not None:
-            at = np.asarray(places, dtype=np.int64)
-            return Codings(*(taken(values, at) for values in self._columns()))
-        places = list(places)
-        return Codings(*([values[place] for place in places] for values in self._columns()))
+        at = np.asarray(places, dtype=np.int64)
+        return Codings(*(taken(values, at) for values in self._columns()))
 
     def __len__(self) -> int:
         return len(self.coder)

@@ -7,11 +7,10 @@ from itertools import combinations
 
 from refutable.corpus import Code, Corpus
 from refutable.evaluate.agreement import Agreement, agreement_table
-from refutable.evaluate.measures import count
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
+from refutable.evaluate.evaluate import amount
+from refutable.evaluate.query import Finder, Item
+from refutable.language.expressions import Selection, catalogued
 from refutable.language.query import By, Query
-from refutable.language.truth import Truth
 
 Value = str | int | float | bool | None
 Record = dict[str, Value]
@@ -63,9 +62,8 @@ def periods(finder: Finder) -> list[Record]:
     """Return a row a period: label, first and last day, and the documents dated within it."""
     rows: list[Record] = []
     for period in finder.corpus.periods.values():
-        found = finder.find(Query("documents").restricted(By.DURING, [period.id]))
+        held = amount(catalogued().during(period.id).documents, finder)
         span = period.span
-        held = count(found, "documents", finder.corpus)
         low, high = int(held.low or 0), int(held.high or 0)
         rows.append(
             {
@@ -110,7 +108,7 @@ def _documents(finder: Finder, query: Query, period: str, scopes: Sequence[str])
     query = query.restricted(By.DURING, [period])
     if scopes:
         query = query.restricted(By.SCOPE, scopes)
-    found = count(finder.find(query), "documents", finder.corpus)
+    found = amount(Selection(query).documents, finder)
     return int(found.low or 0), int(found.high or 0)
 
 
@@ -173,8 +171,8 @@ def code_cooccurrence(
 
 
 def _certain_documents(finder: Finder, query: Query) -> set[str]:
-    found = finder.find(query)
-    return {item.document for item, truth in found.items() if truth is Truth.TRUE}
+    certain = finder.evaluation.in_documents(query).certain[0]
+    return {finder.arrays.documents[place] for place in certain.nonzero()[0].tolist()}
 
 
 def institutions_by_code(finder: Finder, families: Sequence[str]) -> list[Record]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.nodes import to_json
 from refutable.reports.firmness_json import firmness_item
 from refutable.reports.report import CheckReport, ClaimReport, Entry, Tie
 from refutable.wording.affirmation import Affirmation, Suspect
-from refutable.wording.wording import in_english, to_json
+from refutable.wording.wording import in_english
 
 
 def check_json(report: CheckReport, corpus: Corpus) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
-from refutable.evaluate.evaluate import Operand, amount, compare, date_of, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
     Arithmetic,

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from math import inf
 
 from refutable.corpus import Corpus
-from refutable.evaluate.placed import Item
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF
+from refutable.evaluate.query import Item
 from refutable.language.expressions import Criterion
 from refutable.language.truth import Truth
 from refutable.robustness.effects import Level, Unit

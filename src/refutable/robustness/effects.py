@@ -18,7 +18,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 
 from refutable.corpus import Document
-from refutable.evaluate.vectors import TRUE, UNKNOWN, Arrays, Kind, Truths
+from refutable.evaluate.arrays import Arrays, Kind
+from refutable.evaluate.numbers import TRUE, UNKNOWN, Truths
 from refutable.language.query import TIME, Query
 from refutable.robustness.goals import Dates, Keys, Measure, Tally
 from refutable.robustness.scenes import Left, Pair, Queries

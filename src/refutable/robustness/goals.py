@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.measures import precedes
-from refutable.evaluate.query import span_of
+from refutable.evaluate.names import span_of
+from refutable.evaluate.numbers import precedes
 from refutable.language.expressions import (
     All,
     AnyOf,
@@ -133,6 +133,7 @@ ALWAYS, NEVER = Every(()), Some(())
 
 def overturned(criterion: Criterion, truth: Truth, corpus: Corpus) -> Goal:
     """Return what must be reached for the criterion to come to another truth than this one."""
+    criterion = criterion.normal()
     if truth is Truth.TRUE:
         return opposite(holds(criterion, corpus))
     if truth is Truth.FALSE:

@@ -13,7 +13,7 @@ from math import ceil, comb, floor, inf
 
 import numpy as np
 
-from refutable.evaluate.vectors import Floats, Ints
+from refutable.evaluate.numbers import Floats, Ints
 from refutable.robustness.effects import Remainder, Unit
 from refutable.robustness.goals import EPSILON, Bound, Keys
 from refutable.robustness.problem import TOO_LITTLE, Fewest, Group, Problem, why_exact

@@ -8,7 +8,6 @@ from functools import cached_property
 from math import inf
 
 from refutable.corpus import Corpus
-from refutable.evaluate.vectors import plain_parts
 from refutable.language.query import Query
 from refutable.robustness.effects import (
     BEYOND,
@@ -133,6 +132,6 @@ def why_exact(goal: Bound) -> str:
 def _denies(query: Query) -> bool:
     return any(
         item.how.startswith("not") or _denies(item.other)
-        for part in plain_parts(query)
+        for part in query.plain
         for item in part.related
     )

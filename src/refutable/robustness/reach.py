@@ -6,10 +6,18 @@ from collections.abc import Callable
 from datetime import date
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.evaluate import combine, compare
-from refutable.evaluate.measures import Range, precedes
-from refutable.evaluate.query import span_of
-from refutable.language.expressions import Arithmetic, Compare, Count, DateOf, Day, Number, Quantity
+from refutable.evaluate.names import span_of
+from refutable.evaluate.numbers import Range, combine, compare, precedes
+from refutable.language.expressions import (
+    Arithmetic,
+    Compare,
+    Count,
+    Date,
+    DateOf,
+    Day,
+    Number,
+    Quantity,
+)
 from refutable.robustness.effects import BEYOND, Layout, State
 from refutable.robustness.goals import (
     EPSILON,
@@ -108,10 +116,11 @@ class Reach:
             return lambda state: combine(sign, left(state), right(state))
         raise TypeError(f"no quantity: {value!r}")
 
-    def _date(self, value: DateOf | Day) -> Callable[[State], Interval | None]:
+    def _date(self, value: Date) -> Callable[[State], Interval | None]:
         if isinstance(value, Day):
             day = span_of(value.name, self._corpus)
             return lambda _: day
+        assert isinstance(value, DateOf)
         which, place = value.which, self._layout.place[Dates(value.of.query, value.which)]
         missing = place + 1 if which == "first" else place
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from refutable.evaluate.vectors import FALSE, TRUE, UNKNOWN, plain_parts
+from refutable.evaluate.numbers import FALSE, TRUE, UNKNOWN
 from refutable.language.query import Query
 from refutable.robustness.goals import Dates, Keys, Measure, Tally
 
@@ -56,7 +56,7 @@ class Queries:
         self.parts = tuple(self._parts(measure.query) for measure in measures)
 
     def _parts(self, query: Query) -> tuple[Plain, ...]:
-        return tuple(self._made(part) for part in plain_parts(query))
+        return tuple(self._made(part) for part in query.plain)
 
     def _made(self, query: Query) -> Plain:
         if query not in self.plain:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.arrays import Arrays
 from refutable.robustness.effects import Level, Sight, Unit
 from refutable.robustness.exhaustive import tried
 from refutable.robustness.goals import Bound, Every, Goal, Measure, Some, measures_of

@@ -18,7 +18,7 @@ from math import inf
 
 import numpy as np
 
-from refutable.evaluate.vectors import Floats
+from refutable.evaluate.numbers import Floats
 from refutable.robustness.effects import Remainder
 from refutable.robustness.goals import EPSILON, Bound, Tally
 from refutable.robustness.problem import (
