@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test lab lint prose quarto docs bench record lock clean
+.PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
@@ -26,7 +27,7 @@ check: $(READY) ## check data, figures and every claim, then the prose, then the
 	$(MAKE) --no-print-directory lint
 
 prose: $(READY) ## check the spelling and the style of all that is written to be read
-	$(BIN)/python -m tests.prose
+	$(BIN)/python -m tests.this_paper.prose
 
 lint: $(READY) ## check the code: format, style, types, rooms
 	$(BIN)/ruff format --check --quiet src tests benchmarks
@@ -34,13 +35,23 @@ lint: $(READY) ## check the code: format, style, types, rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(READY) ## run every test; needs Chromium, and installs it where it can
+test: $(READY) ## check the code and run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
+
+test-engine: $(READY) ## run the tests of the engine
+	$(PYTEST) tests --ignore=tests/this_paper --ignore=tests/page
+
+test-paper: $(READY) ## run the tests of this paper, its claims among them
+	$(PYTEST) tests/this_paper paper.qmd
+
+test-page: $(READY) ## run the tests that need a browser
+	@./tests/ensure-browser
+	$(PYTEST) tests/page
 
 quarto: $(READY) ## render with Quarto, where there is one, and compare with the embedded render
-	$(BIN)/python -m tests.compare_with_quarto
+	$(BIN)/python -m tests.this_paper.compare_with_quarto
 
 lab: $(READY) ## open the executed paper as a notebook in JupyterLab
 	$(BIN)/paper render --to ipynb

@@ -20,6 +20,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SECOND_PAPER = TESTS / "second_paper"
 BUILT = shutil.ignore_patterns("_output", "figures", "ledger.json", ".gitignore")
+SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 # What tests/second_paper says, claim by claim, in the order of its text.
 SECOND_VERDICTS = {
     "clm-disturbance-through": Verdict.SUPPORTED,

@@ -16,8 +16,8 @@ from refutable import build
 from refutable.evaluate.query import Finder
 from refutable.wording.naming import Inset, Names
 from refutable.wording.sentences import Finding, Sentence, hold_against
-from tests.end_to_end.whole_paper import copy_paper
 from tests.projects import ROOT, Project
+from tests.this_paper.whole_paper import copy_paper
 
 PAPER = build.open_claims(ROOT)
 CLAIMS = {made.id: made for made in PAPER.collected.claims}

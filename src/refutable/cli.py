@@ -13,7 +13,7 @@ import typer
 
 from refutable import __version__, build
 from refutable.coders.layer import NewCoder, name_for
-from refutable.errors import Fault, PaperError, UsageError
+from refutable.errors import Fault, PaperError, UsageError, gravest
 from refutable.reports import json as as_json
 from refutable.reports import text as as_text
 from refutable.reports.agreement import agreement_json, agreement_text
@@ -27,8 +27,9 @@ from refutable.robustness.vacuity import SEED
 app = typer.Typer(
     name="paper",
     help="Build and check a paper whose claims are computed from its coded corpus.",
-    epilog="Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, or "
-    "a figure is out of date; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.",
+    epilog="Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, a "
+    "figure is out of date, or there is a remark; 2 wrong usage; 3 data or paper malformed; "
+    "4 a cell failed.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -107,9 +108,10 @@ def check(
     each that no removal, no shuffle and no declared reading could refute.
     --report gives it in the form that a program wants: junit and sarif for dashboards and
     scanners, github for annotations in a workflow, markdown for the summary of a job; text and
-    json are those of --format. Faults of data and paper come in the same form. Exit codes: 0 all
-    as declared; 1 a claim lost support, is at risk or is suspect, or a figure is out of date; 2
-    wrong usage; 3 data or paper malformed; 4 a cell failed.
+    json are those of --format. Remarks stand beside the verdicts, and so does whatever is malformed
+    or fails where the claims can still be evaluated; a claim that cannot be has the verdict error.
+    Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, a figure is out
+    of date, or there is a remark; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
     form = report or Form(format.value)
 
@@ -152,7 +154,7 @@ def claims(project: ProjectOption = None, format: OutputOption = Output.text) ->
         known = build.entries(paper)
         listed = as_json.list_json(known, paper.corpus)
         typer.echo(listed if format is Output.json else as_text.list_text(known))
-        return 0
+        return _grave(paper)
 
     _guarded(run, format)
 
@@ -184,7 +186,7 @@ def published(
         found, shown = build.published(paper, outcome, section)
         told = published_json if format is Output.json else published_text
         typer.echo(told(found, () if counts else shown, build.verdicts_of(paper)))
-        return 0
+        return _grave(paper)
 
     _guarded(run, format)
 
@@ -223,7 +225,7 @@ def show(
             typer.echo(as_json.show_json(found, paper.corpus))
         else:
             typer.echo(show_text(found, paper.corpus, uncut=whole))
-        return 0
+        return _grave(paper)
 
     _guarded(run, format)
 
@@ -387,14 +389,21 @@ def render(
     """Write the paper to _output/, its figures to figures/.
 
     The cells are run in a kernel. A claim that is not as declared does not stop the render: the
-    page shows it, and `paper check` fails on it. Whatever is malformed, and a cell that raises,
-    stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    page shows it, and `paper check` fails on it. Nor does a remark, such as a number typed into
+    the prose: it is printed, and `paper check` fails on it. Whatever is malformed, and a cell that
+    raises, stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
     malformed; 4 a cell failed.
     """
 
     def run() -> int:
         formats = [item.value for item in to or (Format.html, Format.pdf)]
-        written = build.render(project, formats, engine.value, progress=_progress())
+        written = build.render(
+            project,
+            formats,
+            engine.value,
+            progress=_progress(),
+            remark=lambda fault: typer.echo(str(fault), err=True),
+        )
         for path in written:
             typer.echo(path)
         if open_after:
@@ -477,6 +486,13 @@ def _progress() -> Callable[[int, int, str], None] | None:
         typer.echo(f"\r\x1b[K{what} {done} of {total}{end}", nl=False, err=True)
 
     return report
+
+
+def _grave(paper: build.Paper) -> int:
+    """Print what is malformed or failed beside what was shown; return the exit code."""
+    if paper.grave:
+        typer.echo(as_text.faults_text(paper.grave), err=True)
+    return gravest(paper.grave)
 
 
 def _guarded(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from refutable.rules import REMARK, exit_code
+
 MOST_NESTED = 100
 _NESTING = re.compile(r"[\[\]{}]")
 # In YAML also by indentation, and by dashes on one line.
@@ -29,12 +31,27 @@ class Fault:
     message: str
     remedy: str = ""
 
+    @property
+    def exit_code(self) -> int:
+        """The exit code of a check that finds this and nothing graver."""
+        return exit_code(self.rule)
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether everything can still be evaluated where this is found."""
+        return self.exit_code == REMARK
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         head = (
             f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"
         )
         return f"{head}\n    {self.remedy}" if self.remedy else head
+
+
+def gravest(faults: Iterable[Fault]) -> int:
+    """Return the exit code of a check that finds these faults; 0 for none."""
+    return max((fault.exit_code for fault in faults), default=0)
 
 
 class PaperError(Exception):

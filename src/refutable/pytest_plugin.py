@@ -30,9 +30,9 @@ class NotAsDeclaredError(Exception):
 
 
 class PaperFile(pytest.File):
-    """A paper: its claims in their order, then its figures, then what was affirmed of it.
+    """A paper: its claims in their order, then what is wrong beside them, figures, affirmations.
 
-    Where data or paper are malformed, or a cell fails, the faults are all that there is to tell.
+    Where the data cannot be evaluated, the faults are all that there is to tell.
     """
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -50,7 +50,12 @@ class PaperFile(pytest.File):
             told = claim_text(entry, report, paper.corpus)
             place = paper.root / entry.file, entry.line - 1
             yield Checked.from_parent(self, name=entry.id, told=told, place=place)
-        for name, faults in (("figures", report.stale), ("affirmations", report.forgotten)):
+        beside = [fault for fault in report.faults if not report.claim_at(fault)]
+        for name, faults in (
+            ("remarks", beside),
+            ("figures", report.stale),
+            ("affirmations", report.forgotten),
+        ):
             told = "\n".join(str(fault) for fault in faults)
             yield Checked.from_parent(self, name=name, told=told, place=(self.path, None))
 

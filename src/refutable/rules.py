@@ -13,16 +13,21 @@ from pathlib import Path
 
 import yaml
 
+REMARK, MALFORMED = 1, 3
+
 
 @dataclass(frozen=True)
 class Rule:
     """One diagnostic: what it says, why it exists, what triggers it, and where.
 
     ``passes`` and ``fails`` are what ``file`` may hold: the one where the other is wrong.
+    ``exit`` is the exit code of a check that finds nothing graver: 1 for a remark, which leaves
+    everything to be evaluated, 3 for what is malformed, 4 for a cell that failed.
     """
 
     id: str
     group: str
+    exit: int
     says: str
     why: str
     when: str
@@ -39,7 +44,17 @@ def rules() -> Mapping[str, Rule]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     groups = yaml.load(path.read_text(encoding="utf-8"), loader)
     return {
-        item["id"]: Rule(group=group["group"], **{key: str(item[key]) for key in item})
+        item["id"]: Rule(
+            group=group["group"],
+            exit=item.pop("exit", MALFORMED),
+            **{key: str(item[key]) for key in item},
+        )
         for group in groups
         for item in group["rules"]
     }
+
+
+def exit_code(rule: str) -> int:
+    """Return the exit code of a check that finds this and nothing graver."""
+    known = rules().get(rule)
+    return MALFORMED if known is None else known.exit

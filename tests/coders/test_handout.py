@@ -9,7 +9,7 @@ import yaml
 
 from refutable.coders.handout import read_hand_out
 from refutable.errors import MalformedError
-from tests.end_to_end.page_tree import parse
+from tests.page_tree import parse
 from tests.projects import ROOT, Project
 
 LISTED = "hand_out: [stance, families, codes]\n"

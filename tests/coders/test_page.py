@@ -10,7 +10,7 @@ from refutable.coders.handout import read_hand_out
 from refutable.coders.page import page
 from refutable.coders.sheet import SheetRow, sheet
 from refutable.corpus import Corpus
-from tests.end_to_end.page_tree import Element, parse
+from tests.page_tree import Element, parse
 
 NAUGHTY = "</script><!-- <b>&amp; {{style}} \u2028 'words' \"words\""
 

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refutable.evaluate.measures import count
 
 from refutable import build
 from refutable.corpus import Adjudication, Corpus, load, load_corpus, memory
 from refutable.corpus.codings import Codings
-from refutable.corpus.layers import Decisions, derive, disagreements, without
+from refutable.corpus.layers import Decisions, derive, disagreements
 from refutable.corpus.memory import uncollected
 from refutable.errors import MalformedError
+from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
+from refutable.language.expressions import Selection
 from refutable.language.query import Query
 from tests.corpora import COLLEAGUES, coding, corpora
 from tests.projects import (
@@ -28,7 +29,7 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
-from tests.test_faulty import RECIPES, apply
+from tests.recipes import RECIPES, apply
 
 TABLES = (
     "documents.csv",
@@ -250,8 +251,12 @@ def upheld_counts(corpus: Corpus) -> dict[str, tuple[float | None, ...]]:
     return {
         name: tuple(
             end
-            for unit in ("documents", "excerpts", "codings")
-            for found in [count(finder.find(query), unit, corpus)]
+            for number in (
+                Selection(query).documents,
+                Selection(query).excerpts,
+                Selection(query).codings,
+            )
+            for found in [amount(number, finder)]
             for end in (found.low, found.high)
         )
         for name, query in queries.items()
@@ -313,20 +318,16 @@ def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Corpus | l
         return [str(fault) for fault in error.faults]
 
 
-def test_codings_kept_as_places_are_the_same_codings(
+def test_a_layer_is_read_alike_whatever_its_size(
     small: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every column, every layer and every run; and the one way is not the other."""
+    """Every column, every layer and every run."""
     large = loaded(SECOND_PAPER, monkeypatch, 0)
     assert isinstance(large, Corpus)
-    assert large.columns.placed is not None
-    assert small.columns.placed is None
     assert large.codings == small.codings
     assert [one.line for one in large.codings] == [one.line for one in small.codings]
     assert large.columns.runs == small.columns.runs
     assert large.by_coders == small.by_coders
-    assert large.columns.spelled().placed is None
-    assert large.columns.spelled() == small.codings
     assert (large.documents, large.excerpts) == (small.documents, small.excerpts)
 
 
@@ -404,20 +405,13 @@ def test_layers_derived_from_places_are_the_same_layers(corpus: Corpus) -> None:
         given_ = Codings.of(
             replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)
         )
-        slow = derive(given_, coders, corpus.adjudications)
-        fast = derive(given_.as_places(), coders, corpus.adjudications)
-        assert fast == slow
-        for name in coders:
-            left = [
-                without(codings, coders, corpus.adjudications, name)
-                for codings in (given_, given_.as_places())
-            ]
-            assert left[0] == left[1]
-        differing = [disagreements(codings, coders) for codings in (given_, given_.as_places())]
-        assert differing[0] == differing[1]
-        decisions = [Decisions(codings, coders) for codings in (given_, given_.as_places())]
-        for place in decisions[0].places:
-            assert decisions[0].given(place) == decisions[1].given(place)
+        with pytest.MonkeyPatch.context() as patch:
+            fast = derive(given_, coders, corpus.adjudications)
+            differing = disagreements(given_, coders)
+            # The other way, decision by decision.
+            patch.setattr(Decisions, "sorted", None)
+            assert derive(given_, coders, corpus.adjudications) == fast
+            assert disagreements(given_, coders) == differing
 
 
 def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
@@ -478,9 +472,8 @@ def test_a_stance_of_the_adjudicator_s_own_has_the_first_coder_s_words(
         )
     )
     decided = [Adjudication("d0-x1", "f.one", ("rejects", "aims"), "", "", "")]
-    for codings in (given_, given_.as_places()):
-        layers = [one for one in derive(codings, coders, decided) if one.coder == "consensus"]
-        assert [(one.quote, one.stance) for one in layers] == [
-            (coders[0], "rejects"),
-            ("other", "aims"),
-        ]
+    layers = [one for one in derive(given_, coders, decided) if one.coder == "consensus"]
+    assert [(one.quote, one.stance) for one in layers] == [
+        (coders[0], "rejects"),
+        ("other", "aims"),
+    ]

@@ -3,65 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import refutable
-from refutable import build
 from refutable.claims.claim import Verdict
 from refutable.language import expressions
+from tests.docs import FENCE, MAKE, PAGES, PAPER, README, SPAN, Line
 from tests.end_to_end.test_cli import COMMANDS, exit_codes
-from tests.end_to_end.whole_paper import SIGNS
-from tests.projects import ROOT, Project, run
-from tests.repositories import new_repository
+from tests.projects import ROOT, SIGNS, run
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLAIMS = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 ENGINE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "data" / "README.md"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-_FENCE = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
-_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One command line that a page tells the reader to type."""
-
-    page: str
-    words: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.page}: {' '.join(self.words)}"
-
-    @property
-    def command(self) -> str:
-        """The command that is called, with the one that it is a part of."""
-        return " ".join(self.words[1:3] if self.words[1] == "coder" else self.words[1:2])
-
-
-def told_lines() -> Iterator[Line]:
-    """Return every command line of README and docs, those in fences and those in running text."""
-    for path in PAGES:
-        text = path.read_text(encoding="utf-8")
-        fenced = [line for _, _, body in _FENCE.findall(text) for line in body.splitlines()]
-        for line in (*fenced, *_SPAN.findall(_FENCE.sub("", text))):
-            words = line.split("#")[0].split()
-            if len(words) > 1 and words[0] in ("make", "paper", ".venv/bin/paper"):
-                yield Line(path.name, tuple(words))
-
-
-LINES = list(dict.fromkeys(told_lines()))
-MAKE = [line for line in LINES if line.words[0] == "make"]
-PAPER = [line for line in LINES if line.words[0] != "make"]
 
 
 # ------------------------------------------------------------------ command lines
@@ -94,51 +52,10 @@ def test_each_paper_line_names_a_command_and_its_options(
             assert value in re.split(r"[\[\]<>|,.\s]", helps[command])
 
 
-# A page's line is told of this paper, but for rules.md, whose examples are of another paper:
-# tests/test_rules.py runs those.
-CHEAP = {
-    line.words[1:]: line
-    for line in PAPER
-    if line.words[1] not in ("render", "coder") and line.page != "rules.md"
-}
-
-
-@pytest.fixture(scope="module")
-def with_history(_drawn_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The paper, drawn, in a repository of two states."""
-    root = tmp_path_factory.mktemp("history") / "paper"
-    shutil.copytree(_drawn_once, root)
-    history = new_repository(root)
-    history.commit("One state")
-    history.commit("Another")
-    return root
-
-
-@pytest.mark.parametrize("line", CHEAP.values(), ids=str)
-def test_each_cheap_paper_line_does_what_it_is_told(
-    line: Line, with_history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Run as it stands in the docs, a line that only reads exits 0.
-
-    What several pages tell is run once.
-    """
-    words = [word for word in line.words[1:] if word not in ("ID", "FOLDER", "RULE", "--project")]
-    if words in (["show"], ["affirm"]):
-        words.append("1")
-    if words == ["diff"]:
-        words.append("HEAD")
-    root = tmp_path / "paper"
-    shutil.copytree(with_history, root)
-    monkeypatch.chdir(root)
-    done = run(*words)
-    assert done.code == 0, done.err
-    assert done.out
-
-
 def targets() -> Mapping[str, str]:
     """Return each target of the Makefile with what its line says of it."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z]+):[^#\n]*(?:## (.*))?$", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z-]+):[^#\n]*(?:## (.*))?$", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("line", MAKE, ids=str)
@@ -178,46 +95,10 @@ def test_the_verdicts_are_those_of_the_engine() -> None:
     assert {verdict for _, verdict, _ in rows} == {verdict.value for verdict in Verdict}
 
 
-def example() -> str:
-    """Return the example of a claim from the README."""
-    (text,) = [str(body) for marks, _, body in _FENCE.findall(README) if len(marks) == 4]
-    return text.replace("… as", "This is so, as")
-
-
-def test_the_readme_s_claim_builds(whole: Path) -> None:
-    """Put into a section as it stands, the example is a supported claim of the paper."""
-    ids = {entry.claim.id for entry in build.open_paper(whole).collected.ledger.entries}
-    text = example()
-    for below in re.findall(r'rests_on=\["(clm-[\w-]+)"\]', text):
-        if below not in ids:
-            text = text.replace(below, "clm-shared-first")
-    section = "sections/_80-limits.qmd"
-    Project(whole).write(section, f"{Project(whole).read(section)}\n{text}")
-    own = Project(whole).read("data/own-claims.csv")
-    Project(whole).write("data/own-claims.csv", f"{own}clm-example,An example.\n")
-    made = build.open_paper(whole)
-    entry = made.collected.ledger["clm-example"]
-    assert entry.verdict is Verdict.SUPPORTED
-    assert entry.claim.file == section
-    assert "`" not in made.collected.statements["clm-example"]
-
-
-def test_the_readme_s_claim_stands_on_its_own(whole: Path) -> None:
-    """The example defines every name that it uses before it uses it, set-up apart."""
-    text = example()
-    defined = set(refutable.__all__)
-    for piece in re.split(r"(^```\{python\}\n.*?^```$)", text, flags=re.DOTALL | re.MULTILINE):
-        if piece.startswith("```"):
-            defined |= set(re.findall(r"^(\w+) =", piece, re.MULTILINE))
-        else:
-            used = set(re.findall(r"`\{python\} (\w+)", piece))
-            assert used <= defined, f"{used - defined} is used before it is defined"
-
-
 def links() -> Iterator[tuple[str, str]]:
     """Return every relative link and picture of README and docs."""
     for path in PAGES:
-        text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+        text = FENCE.sub("", path.read_text(encoding="utf-8"))
         for target in re.findall(r"\]\(([^)#\s]+)\)", text):
             if not re.match(r"\w+:", target):
                 yield str(path.relative_to(ROOT)), target
@@ -233,7 +114,7 @@ def test_each_folder_that_the_readme_explains_is_there() -> None:
     """The table of what is where names nothing that is not."""
     table = README.split("## What is where")[1].split("## ")[0]
     names = [
-        name for row in re.findall(r"^\| (`.*?) \|", table, re.M) for name in _SPAN.findall(row)
+        name for row in re.findall(r"^\| (`.*?) \|", table, re.M) for name in SPAN.findall(row)
     ]
     assert len(names) >= 6
     assert [name for name in names if not (ROOT / name).exists()] == []
@@ -244,7 +125,7 @@ def test_each_folder_that_the_readme_explains_is_there() -> None:
 
 def called(text: str) -> tuple[set[str], set[str]]:
     """Return the functions and the methods that code in a text calls."""
-    code = " ".join([*_SPAN.findall(text), *(body for _, _, body in _FENCE.findall(text))])
+    code = " ".join([*SPAN.findall(text), *(body for _, _, body in FENCE.findall(text))])
     code = re.sub(r'"[^"]*"', '""', code).replace("\\|", "|")
     functions = set(re.findall(r"(?<![\w.])([a-z_]+)\(", code))
     return functions, set(re.findall(r"\.([a-z_]+)\b", code))
@@ -295,7 +176,7 @@ def test_the_arguments_of_a_claim_are_documented() -> None:
 def test_the_rooms_are_those_of_the_contract() -> None:
     """docs/engine.md draws the rooms in the order that the import contract holds."""
     contract = PROJECT["tool"]["importlinter"]["contracts"][0]
-    drawn = next(body for _, _, body in _FENCE.findall(ENGINE) if "→" in body)
+    drawn = next(body for _, _, body in FENCE.findall(ENGINE) if "→" in body)
     rooms = [re.sub(r"[{}\s]", "", room) for room in drawn.split("→")]
     assert rooms == [layer.replace(" ", "") for layer in contract["layers"]]
     for room in re.findall(r"\w+", drawn):

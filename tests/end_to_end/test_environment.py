@@ -173,7 +173,7 @@ def test_ci_runs_the_tests() -> None:
 
 def test_the_browser_is_found_by_the_same_names() -> None:
     """What makes the browser ready and what opens it look for the same programs."""
-    from tests.end_to_end.browsing import NAMES
+    from tests.page.browsing import NAMES
 
     script = (ROOT / "tests" / "ensure-browser").read_text(encoding="utf-8")
     assert f"for name in {' '.join(NAMES)};" in script

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 FRONT = {
@@ -183,12 +181,3 @@ def write_bibliography(folder: Path) -> Path:
     path = folder / "references.bib"
     path.write_text(BIBLIOGRAPHY, encoding="utf-8")
     return path
-
-
-def chromium() -> str:
-    """The browser of this system; the test fails saying what to install where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        raise AssertionError("install chromium, or name it in CHROMIUM=")
-    return found

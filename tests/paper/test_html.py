@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from refutable.errors import MalformedError
 from refutable.paper.html import spelled, to_html
-from tests.paper.sample import FRONT, SVG, chart, chromium, paper, write_bibliography
+from tests.paper.sample import FRONT, SVG, paper, write_bibliography
 
 CHARTLESS = "# One {#sec-one}\n\nNo chart.\n"
 
@@ -182,179 +179,3 @@ def test_a_date_is_spelled_out_or_left_alone() -> None:
     """Only an ISO date can be spelled."""
     assert spelled("2025-03-02") == "2 March 2025"
     assert spelled("in spring") == "in spring"
-
-
-# The page in a browser --------------------------------------------------------------------------
-
-Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(browser: Browser, root: Path, page: str) -> Iterator[Opened]:
-    """Open the page from the disk; the test fails at a request, an error or a warning."""
-    path = root / "paper.html"
-    path.write_text(page, encoding="utf-8")
-    heard: list[str] = []
-    contexts = []
-
-    def open_page(width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: heard.append(message.text))
-        tab.on("pageerror", lambda error: heard.append(str(error)))
-        tab.on("request", lambda request: heard.append(request.url))
-        tab.goto(path.as_uri())
-        if options.get("java_script_enabled", True):
-            tab.wait_for_selector("html[data-ready]")
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [said for said in heard if said != path.as_uri()] == []
-
-
-def test_charts_come_alive_and_answer_the_pointer(opened: Opened) -> None:
-    """The drawing gives way to a chart with tooltips; nothing is evaluated from text."""
-    tab = opened()
-    frame = tab.locator("#fig-cups .chart-frame")
-    assert not frame.locator(".chart-static").is_visible()
-    frame.locator(".chart-live .mark-rect.role-mark path").first.hover()
-    tab.wait_for_selector("#vg-tooltip-element.visible")
-    assert "cups" in tab.inner_text("#vg-tooltip-element")
-
-
-def test_the_page_is_whole_without_script(opened: Opened) -> None:
-    """Drawings show, evidence opens, the useless button is not there."""
-    tab = opened(java_script_enabled=False)
-    assert tab.locator("#fig-cups .chart-static svg").is_visible()
-    tab.locator("#evidence-clm-c1 > summary").click()
-    assert tab.locator("#evidence-clm-c1 dd").first.is_visible()
-    assert not tab.locator("button.theme").is_visible()
-    assert tab.locator(".contents-side a").first.is_visible()
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_scrolls_sideways(opened: Opened, width: int) -> None:
-    """At no width, and not with all that folds opened either."""
-    tab = opened(width)
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_the_contents_fold_on_a_phone(opened: Opened) -> None:
-    """They open by a tap, and close when a section is chosen."""
-    tab = opened(390)
-    contents = tab.locator(".contents-phone")
-    assert not contents.locator("nav").is_visible()
-    contents.locator("summary").click()
-    contents.locator("nav a", has_text="More").click()
-    assert not contents.locator("nav").is_visible()
-    assert tab.url.endswith("#sec-more")
-
-
-def test_a_claim_leads_to_its_ledger_entry_and_back(opened: Opened) -> None:
-    """By the mark, and by the entry's number."""
-    tab = opened()
-    tab.locator("#evidence-clm-c5").wait_for()
-    tab.locator("a.claim-mark[href='#ledger-clm-c5']").click()
-    assert tab.evaluate("document.querySelector(':target').id") == "ledger-clm-c5"
-    tab.locator("#ledger-clm-c5 a.to-text").click()
-    assert tab.evaluate("document.querySelector(':target').id") == "clm-c5"
-
-
-def test_a_link_into_folded_evidence_opens_it(opened: Opened) -> None:
-    """What is named in the address is shown."""
-    tab = opened()
-    tab.evaluate("location.hash = '#evidence-clm-c3'")
-    tab.locator("#evidence-clm-c3[open]").wait_for()
-
-
-def test_the_keyboard_reaches_everything_and_skips_the_contents(opened: Opened) -> None:
-    """The first stop leads past the contents, and a fold opens by Enter."""
-    tab = opened()
-    tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.className") == "skip"
-    tab.keyboard.press("Enter")
-    tab.locator("#evidence-clm-c1 > summary").focus()
-    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    tab.keyboard.press("Enter")
-    assert tab.locator("#evidence-clm-c1").get_attribute("open") is not None
-
-
-def test_light_and_dark_follow_the_system_until_the_reader_chooses(opened: Opened) -> None:
-    """The choice holds when the page is opened again."""
-    tab = opened(color_scheme="dark")
-    paper_colour = "getComputedStyle(document.body).backgroundColor"
-    dark = tab.evaluate(paper_colour)
-    tab.locator("button.theme", has_text="").click()
-    light = tab.evaluate(paper_colour)
-    assert dark != light
-    tab.reload()
-    assert tab.evaluate(paper_colour) == light
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_is_legible_in_both(opened: Opened, scheme: str) -> None:
-    """Every colour of text has a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3)."""
-    tab = opened(color_scheme=scheme)
-    colours = tab.evaluate(
-        """() => {
-          const style = getComputedStyle(document.documentElement);
-          const names = ['ink', 'muted', 'link', 'supported', 'refuted', 'undetermined', 'argued',
-            'code-comment', 'code-string', 'code-keyword', 'code-number', 'paper', 'raised'];
-          return Object.fromEntries(names.map(n => [n, style.getPropertyValue('--' + n).trim()]));
-        }"""
-    )
-    grounds = {colours.pop("paper"), colours.pop("raised")}
-    for ground in grounds:
-        for name, colour in colours.items():
-            assert contrast(colour, ground) >= 4.5, (scheme, name, ground)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two hexadecimal colours, as WCAG 2.2 defines it."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a hexadecimal colour, as WCAG 2.2 defines it."""
-    digits = re.findall("..", colour.lstrip("#"))
-    red, green, blue = (linear(int(pair, 16) / 255) for pair in digits)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear(channel: float) -> float:
-    """Return a colour channel without its gamma."""
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def test_print_shows_the_drawing_and_leaves_out_what_folds(opened: Opened) -> None:
-    """On paper nothing can be opened, and the ledger carries the grounds."""
-    tab = opened(color_scheme="dark")
-    tab.emulate_media(media="print", color_scheme="dark")
-    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert tab.locator("#fig-cups .chart-static").is_visible()
-    assert not tab.locator("#fig-cups .chart-live").is_visible()
-    assert not tab.locator("details.evidence").first.is_visible()
-    assert not tab.locator(".contents-side").is_visible()
-
-
-def test_what_scrolls_by_itself_takes_the_focus(root: Path, opened: Opened) -> None:
-    """A wide chart on a phone can be scrolled by keyboard."""
-    wide = chart("fig-wide").replace('width="300"', 'width="900"').replace(": 300}", ": 900}")
-    (root / "paper.html").write_text(page_of(wide, root), encoding="utf-8")
-    tab = opened(390)
-    assert tab.locator("#fig-wide .chart-frame").get_attribute("tabindex") == "0"
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390

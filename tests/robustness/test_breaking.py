@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate import query
+from refutable.evaluate import batch
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder, Item
@@ -110,7 +110,7 @@ def test_rebuilt_without_it_the_evaluation_says_otherwise(
     before = evaluate(criterion, Finder(corpus)).truth
     with pytest.MonkeyPatch.context() as patch:
         # Who and what is named stays known, though nothing of it may be left.
-        patch.setattr(query, "check_names", lambda *_: None)
+        patch.setattr(batch, "check_names", lambda *_: None)
         for found in breaking_sets(criterion, corpus, Arrays(corpus)):
             changed = rebuilt(corpus, found.removed)
             assert (evaluate(criterion, Finder(changed)).truth is before) is (found.size is None)

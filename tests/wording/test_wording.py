@@ -32,9 +32,9 @@ from refutable.language.nodes import to_json
 from refutable.language.truth import Truth
 from refutable.wording.wording import in_english
 from tests.corpora import corpora, criteria
-from tests.falsify import turns_of
 from tests.mutations import mutants
 from tests.projects import ROOT
+from tests.this_paper.falsify import turns_of
 
 OPENING = "children-corner-opened"
 disturbance, zoning, life = coded("sound.disturbance"), coded("order.zoning"), coded("sound.life")

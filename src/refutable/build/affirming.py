@@ -8,7 +8,7 @@ from pathlib import Path
 from refutable.build.entries import find_claim
 from refutable.build.files import write_whole
 from refutable.build.opening import open_paper
-from refutable.build.stored import affirmations_now, read_affirmed
+from refutable.build.stored import affirmations_now
 from refutable.errors import Fault, UsageError
 from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation
@@ -29,7 +29,8 @@ def affirm(
     if not (names or whole):
         remedy = "name claims, or give --all after reading every one"
         raise UsageError([Fault("", 0, 0, "no-claim-named", "no claim is named", remedy)])
-    now, before = affirmations_now(paper, date), read_affirmed(paper.root)
+    paper.demand_sound(except_in=affirmation.FILE)
+    now, before = affirmations_now(paper, date), paper.affirmed
     named = [find_claim(paper, name).id for name in names]
     if whole:
         named += [item.id for item in affirmation.suspects(now, before)]

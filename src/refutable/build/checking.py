@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
-from refutable.build.faults import irrefutable_faults, misworded_faults
+from refutable.build.faults import irrefutable_faults
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
 from refutable.build.recording import record_differs
-from refutable.build.stored import affirmations_now, read_affirmed
+from refutable.build.stored import affirmations_now
+from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
@@ -22,7 +23,11 @@ from refutable.wording import affirmation
 @uncollected()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
-    now, before = affirmations_now(paper), read_affirmed(paper.root)
+    now, before = affirmations_now(paper), paper.affirmed
+    ledger = paper.collected.ledger
+    unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
+    # A claim without a criterion, or without its sentence, cannot be compared with what it was.
+    unread |= paper.collected.incomplete
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
@@ -31,9 +36,8 @@ def check(paper: Paper) -> CheckReport:
         codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
         record_differs=record_differs(paper),
-        misworded=misworded_faults(paper),
-        irrefutable=tuple(irrefutable_faults(paper)),
-        suspects=affirmation.suspects(now, before),
+        faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
+        suspects=tuple(item for item in affirmation.suspects(now, before) if item.id not in unread),
         forgotten=affirmation.forgotten(now, before),
     )
 

@@ -34,7 +34,9 @@ def diff(root: Path | None, revision: str, other: str | None = None) -> Comparis
     names = [revision] if other is None else [revision, other]
     states = [_state_at(folder, found) for found in [find_revision(folder, n) for n in names]]
     if other is None:
-        states.append(_state(open_claims(folder), "working tree"))
+        paper = open_claims(folder)
+        paper.demand_sound()
+        states.append(_state(paper, "working tree"))
     return compare(*states)
 
 
@@ -46,6 +48,7 @@ def _state_at(folder: Path, revision: Revision) -> State:
             # In its own folder: a cell that opens a file beside the paper opens the one of then.
             with contextlib.chdir(target):
                 paper = open_claims(target)
+                paper.demand_sound()
         except PaperError as error:
             raise no_paper(revision, error.faults, left_out) from error
         return _state(paper, str(revision), revision.commit)

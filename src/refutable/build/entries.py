@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from refutable.build.paper import Paper
-from refutable.build.stored import read_record
 from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.graph import Graph, reached, turned
 from refutable.claims.passages import passages
@@ -17,14 +15,13 @@ from refutable.reports.report import Change, Entry, Tie
 
 def entries(paper: Paper) -> tuple[Entry, ...]:
     """Return each claim with its verdict, its passages, and what changed since the record."""
-    recorded = read_record(paper.root)
     ledger = paper.collected.ledger
     risks, below, above = ledger.at_risk, ledger.graph, turned(ledger.graph)
     warrants = turned(ledger.warrants)
     verdicts = {found.claim.id: found.verdict for found in ledger.entries}
     return tuple(
         replace(
-            _entry(paper, found, number, recorded),
+            _entry(paper, found, number),
             at_risk=risks.get(found.claim.id, ()),
             below=_ties(found.claim.id, below, verdicts),
             above=_ties(found.claim.id, above, verdicts),
@@ -38,25 +35,24 @@ def _ties(name: str, graph: Graph, verdicts: Mapping[str, Verdict]) -> tuple[Tie
     return tuple(Tie(path, verdicts[end]) for end, path in reached(name, graph).items())
 
 
-def _entry(
-    paper: Paper,
-    assessment: Assessment,
-    number: int,
-    recorded: Mapping[str, Mapping[str, Any]],
-) -> Entry:
-    name = assessment.claim.id
-    span = next(span for span in paper.source.claims if span.id == name)
+def _entry(paper: Paper, assessment: Assessment, number: int) -> Entry:
+    made = assessment.claim
+    name = made.id
+    span = next((span for span in paper.source.claims if span.id == name), None)
+    # A claim without a sentence stands where its cell stands.
+    first, last = (span.position, span.at(len(span.text))) if span else (made, made)
     grounds = passages(assessment.grounds, paper.corpus)
     rebuttal = passages(assessment.rebuttal, paper.corpus)
     return Entry(
         number=number,
         assessment=assessment,
         statement=paper.collected.statements.get(name, ""),
-        file=span.position.file,
-        line=span.position.line,
+        file=first.file,
+        line=first.line,
+        last_line=last.line,
         grounds=grounds,
         rebuttal=rebuttal,
-        change=Change.since(recorded.get(name), grounds, rebuttal),
+        change=Change.since(paper.recorded.get(name), grounds, rebuttal),
         at_risk=(),
     )
 

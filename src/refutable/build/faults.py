@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
 from refutable.cells.session import Collected
@@ -12,19 +12,25 @@ from refutable.claims.published import is_rebuilding, rebuilt
 from refutable.errors import Fault, MalformedError
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.diagnostics import diagnose
-from refutable.paper.source import Position, Source
+from refutable.paper.source import Position
 from refutable.robustness.refutable import Trial
 from refutable.wording.naming import Names
-from refutable.wording.sentences import OUT_OF_RANGE, hold_against
+from refutable.wording.sentences import hold_against
 
 
-def prose_faults(source: Source, collected: Collected) -> Iterable[Fault]:
+def prose_faults(paper: Paper) -> Iterable[Fault]:
+    source, collected = paper.source, paper.collected
+    keys: Mapping[str, Position] | None = None
+    try:
+        keys = bibliography_keys(source)
+    except MalformedError as error:
+        yield from error.faults
     cells = {name: Position(file, line, 1) for name, (file, line) in collected.cells.items()}
     cited = {
         *collected.cited,
         *(key for made in collected.claims for key in (*made.warrant, *made.argued_from)),
     }
-    return diagnose(source, bibliography_keys(source), cells, cited=cited)
+    yield from diagnose(source, keys, cells, cited=cited)
 
 
 def claim_faults(collected: Collected) -> Iterable[Fault]:
@@ -59,10 +65,9 @@ def published_faults(paper: Paper) -> Iterable[Fault]:
     if not is_rebuilding(paper.root):
         return ()
     try:
-        rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper))
+        return rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper)).remarks
     except MalformedError as error:
         return error.faults
-    return ()
 
 
 def sentence_faults(paper: Paper) -> Iterable[Fault]:
@@ -71,7 +76,7 @@ def sentence_faults(paper: Paper) -> Iterable[Fault]:
     spans = {span.id: span for span in paper.source.claims}
     for made in paper.collected.claims:
         span = spans.get(made.id)
-        if span is not None:
+        if span is not None and made.id not in paper.collected.incomplete:
             sentence = paper.collected.sentences[made.id]
             for found in hold_against(sentence, made, names, finder):
                 place = span.at(found.start)
@@ -79,14 +84,9 @@ def sentence_faults(paper: Paper) -> Iterable[Fault]:
                 yield place.fault(found.rule, message, found.remedy)
 
 
-def misworded_faults(paper: Paper) -> tuple[Fault, ...]:
-    if paper.misworded is not None:
-        return paper.misworded
-    return tuple(fault for fault in sentence_faults(paper) if fault.rule == OUT_OF_RANGE)
-
-
 def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
-    spans = {span.id: span for span in paper.source.claims}
+    places = {made.id: Position(made.file, made.line, 1) for made in paper.collected.claims}
+    places.update({span.id: span.position for span in paper.source.claims})
     trial = Trial(paper.corpus, paper.readings)
     for found in paper.collected.ledger.entries:
         criterion = found.claim.holds
@@ -94,4 +94,4 @@ def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
             name = found.claim.id
             message = f"{name}: no removal, no shuffle and no reading refutes it: it claims nothing"
             remedy = "give a criterion that some record would not meet"
-            yield spans[name].position.fault("irrefutable", message, remedy)
+            yield places[name].fault("irrefutable", message, remedy)

@@ -1,44 +1,61 @@
-"""Open a paper and hold everything that is wrong with it against it."""
+"""Open a paper and find everything that is wrong with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
-from refutable.build.faults import claim_faults, prose_faults, published_faults, sentence_faults
+from refutable.build.faults import (
+    claim_faults,
+    prose_faults,
+    published_faults,
+    sentence_faults,
+)
 from refutable.build.paper import Paper, open_claims
+from refutable.build.stored import read_affirmed, read_record
 from refutable.cells.session import find_root
 from refutable.corpus.memory import uncollected
 from refutable.errors import Fault, MalformedError
 from refutable.robustness.readings import Readings, load_readings
-from refutable.wording.sentences import OUT_OF_RANGE
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @uncollected()
 def open_paper(root: Path | None = None) -> Paper:
-    """Return the paper of a project, its data loaded and its cells run in process.
+    """Return the paper of a project, its data loaded, its cells run in process, its faults found.
 
     Raises:
-        MalformedError: the data or the paper are not well formed; every fault found is in it.
-        CellError: a cell or an inline value raised.
+        MalformedError: the data cannot be evaluated, or no claim can be read.
     """
     paper = open_claims(find_root(root))
-    readings, unread = _readings(paper)
-    of_sentences = tuple(sentence_faults(paper))
-    faults = (
-        *unread,
-        *prose_faults(paper.source, paper.collected),
-        *claim_faults(paper.collected),
-        *(fault for fault in of_sentences if fault.rule != OUT_OF_RANGE),
-        *published_faults(paper),
+    unread: list[Fault] = []
+    paper = replace(
+        paper,
+        readings=_or_none(Readings(), unread, load_readings, paper.root, paper.corpus),
+        recorded=_or_none({}, unread, read_record, paper.root),
+        affirmed=_or_none({}, unread, read_affirmed, paper.root),
     )
-    if faults:
-        raise MalformedError(faults)
-    return replace(paper, readings=readings, misworded=of_sentences)
+    faults = {
+        *paper.faults,
+        *unread,
+        *prose_faults(paper),
+        *claim_faults(paper.collected),
+        *sentence_faults(paper),
+        *published_faults(paper),
+    }
+    return replace(paper, faults=tuple(sorted(faults)))
 
 
-def _readings(paper: Paper) -> tuple[Readings, tuple[Fault, ...]]:
+def _or_none(
+    none: T, faults: list[Fault], read: Callable[P, T], *args: P.args, **more: P.kwargs
+) -> T:
+    """Return what is read; ``none`` where it is malformed, and the faults are kept."""
     try:
-        return load_readings(paper.root, paper.corpus), ()
+        return read(*args, **more)
     except MalformedError as error:
-        return Readings(), error.faults
+        faults += error.faults
+        return none

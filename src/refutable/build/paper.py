@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from refutable.cells.run import collect
 from refutable.cells.session import Collected
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.memory import uncollected
-from refutable.errors import Fault, MalformedError
-from refutable.paper.source import Source, read_source
+from refutable.errors import CellError, Fault, MalformedError, gravest
+from refutable.paper.source import Source, parse_source
 from refutable.robustness.readings import Readings
+from refutable.wording.affirmation import Affirmation
 
 READINGS = "data/readings.yaml"
 
@@ -22,8 +24,8 @@ READINGS = "data/readings.yaml"
 class Paper:
     """A paper and its corpus, read and run: what every command starts from.
 
-    ``misworded`` are the quantity words that do not hold of what is found, where they have been
-    looked for already.
+    ``recorded`` are the passages of each claim as they were recorded last, and ``affirmed`` what was
+    affirmed. ``faults`` are all that is wrong; what is no remark leaves something unevaluated.
     """
 
     root: Path
@@ -31,7 +33,31 @@ class Paper:
     source: Source
     collected: Collected
     readings: Readings = field(default_factory=Readings)
-    misworded: tuple[Fault, ...] | None = None
+    recorded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    affirmed: Mapping[str, Affirmation] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Fault, ...]:
+        """The faults that leave everything to be evaluated."""
+        return tuple(fault for fault in self.faults if fault.is_remark)
+
+    @property
+    def grave(self) -> tuple[Fault, ...]:
+        """The faults that are no remarks."""
+        return tuple(fault for fault in self.faults if not fault.is_remark)
+
+    def demand_sound(self, except_in: str = "") -> None:
+        """Raise what leaves something unevaluated, but in the file that is to be written anew.
+
+        Raises:
+            MalformedError: something is malformed.
+            CellError: a cell or an inline value failed.
+        """
+        grave = [fault for fault in self.grave if not except_in or fault.file != except_in]
+        if grave:
+            failed = gravest(grave) == CellError.exit_code
+            raise (CellError if failed else MalformedError)(grave)
 
 
 @uncollected()
@@ -39,27 +65,23 @@ def open_claims(folder: Path) -> Paper:
     """Return the paper in a folder for its claims alone, whatever is wrong with its prose.
 
     Raises:
-        MalformedError: the data, or a claim, are not well formed.
-        CellError: a cell or an inline value raised.
+        MalformedError: the data cannot be evaluated, or no claim can be read.
     """
     corpus, source = _read_both(folder)
-    return Paper(folder, corpus, source, collect(source, corpus))
+    collected = collect(source, corpus)
+    faults = (*source.faults, *corpus.remarks, *collected.faults)
+    return Paper(folder, corpus, source, collected, faults=faults)
 
 
 def _read_both(folder: Path) -> tuple[Corpus, Source]:
     # Both are read before either is reported, so that one run shows all that is wrong.
-    faults: list[Fault] = []
-    corpus = source = None
+    source = parse_source(folder)
     try:
         corpus = load_corpus(folder)
     except MalformedError as error:
-        faults.extend(error.faults)
-    try:
-        source = read_source(folder)
-    except MalformedError as error:
-        faults.extend(error.faults)
-    if corpus is None or source is None:
-        raise MalformedError(faults)
+        raise MalformedError((*error.faults, *source.faults)) from error
+    if source.faults and not source.claims:
+        raise MalformedError((*corpus.remarks, *source.faults))
     return corpus, source
 
 

@@ -15,6 +15,7 @@ from refutable.build.stored import RECORD
 def record(root: Path | None = None) -> Path:
     """Write down the verdict and the passages of each claim as they are; return the file."""
     paper = open_paper(root)
+    paper.demand_sound(except_in=RECORD)
     target = paper.root / RECORD
     write_whole(target, _record_text(paper))
     return target

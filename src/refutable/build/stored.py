@@ -24,6 +24,7 @@ def affirmations_now(paper: Paper, date: str = "") -> Mapping[str, Affirmation]:
             (inset.value for inset in paper.collected.sentences[made.id].insets),
         )
         for made in paper.collected.claims
+        if made.id in written
     }
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from refutable.cells.evidence import evidence_markdown
 from refutable.cells.session import Session, session
 from refutable.cells.show import Shown
-from refutable.claims.claim import Claim, Verdict, assess
+from refutable.claims.claim import Assessment, Claim, Verdict, assess
 from refutable.errors import Fault, MalformedError
 from refutable.language.expressions import Criterion, Selection
+
+Place = tuple[str, int]
+Complaint = tuple[str, str, str]
+"""Rule, message and remedy."""
 
 
 def claim(
@@ -37,13 +42,21 @@ def claim(
     gives words of the sentence that a check would take for decisive, each with the reason why it
     decides nothing there.
 
+    In a check, a claim that cannot be evaluated has the verdict *error*, and the check goes on.
+
     Raises:
-        MalformedError: the criterion is none, the id stands twice, or something is missing.
+        MalformedError: in a kernel, the criterion is none, the id stands twice, or something is
+            missing.
     """
     place = _caller()
     current = session()
-    _demand(place, _complaint(id, holds, argued_from, declared, would_decide, place, current))
-    _demand(place, _bad_excuse(id, plain))
+    if _claimed_before(current, id, place):
+        return Shown("")
+    complaint = _complaint(id, holds, argued_from, declared)
+    for found in (complaint, _no_would_decide(id, declared, would_decide), _bad_excuse(id, plain)):
+        _report(current, place, found)
+    if complaint is not None:
+        holds, argued_from, declared = None, (), Verdict.SUPPORTED.value
     warrants = [warrant] if isinstance(warrant, str) else list(warrant or ())
     made = Claim(
         id=id,
@@ -56,14 +69,21 @@ def claim(
         would_decide=would_decide,
         argued_from=tuple(_keys(argued_from)),
         note=note,
-        plain=tuple((plain or {}).items()),
+        plain=tuple(plain.items()) if isinstance(plain, Mapping) else (),
         file=place[0],
         line=place[1],
     )
-    assessment = assess(made, current.finder)
+    if complaint is not None:
+        assessment = Assessment(made, Verdict.ERROR, error=complaint[1])
+    else:
+        assessment = assess(made, current.finder)
+        if assessment.verdict is Verdict.ERROR:
+            remedy = "use a name that the data declare"
+            _report(current, place, ("unknown-name", assessment.error, remedy))
     if assessment.verdict is Verdict.ERROR:
-        _demand(place, ("unknown-name", assessment.error, "use a name that the data declare"))
-    current.claims[id] = made
+        # Nothing that examines claims evaluates this criterion again.
+        assessment = replace(assessment, claim=replace(made, holds=None, against=None))
+    current.claims[id] = assessment.claim
     current.assessed[id] = assessment
     return Shown(partial(evidence_markdown, assessment, current.corpus))
 
@@ -72,19 +92,18 @@ def _keys(names: Iterable[str]) -> Iterable[str]:
     return (name.lstrip("@") for name in names)
 
 
-def _complaint(
-    id: str,
-    holds: object,
-    argued_from: Sequence[str],
-    declared: str,
-    would_decide: str,
-    place: tuple[str, int],
-    current: Session,
-) -> tuple[str, str, str] | None:
+def _claimed_before(current: Session, id: str, place: Place) -> bool:
     before = current.claims.get(id)
-    if before is not None and (before.file, before.line) != place and not current.drawing:
-        message = f"'{id}' is claimed already at {before.file}:{before.line}"
-        return "duplicate-claim", message, "give each claim its own id"
+    if before is None or (before.file, before.line) == place or current.drawing:
+        return False
+    message = f"'{id}' is claimed already at {before.file}:{before.line}"
+    _report(current, place, ("duplicate-claim", message, "give each claim its own id"))
+    return True
+
+
+def _complaint(
+    id: str, holds: object, argued_from: Sequence[str], declared: str
+) -> Complaint | None:
     if (holds is None) == (not argued_from):
         message = f"'{id}' needs either holds= or argued_from="
         return "no-criterion", message, "give a criterion, or the works that argue it"
@@ -96,13 +115,17 @@ def _complaint(
     known = [verdict.value for verdict in _VERDICTS_OF_A_CRITERION]
     if declared not in known:
         return "bad-verdict", f"'{declared}' is no verdict", f"one of: {', '.join(known)}"
-    if declared == "undetermined" and not would_decide:
-        message = f"'{id}' is declared undetermined and does not say what would decide it"
-        return "no-would-decide", message, "say in would_decide= what kind of record would"
     return None
 
 
-def _bad_excuse(id: str, plain: object) -> tuple[str, str, str] | None:
+def _no_would_decide(id: str, declared: str, would_decide: str) -> Complaint | None:
+    if declared != Verdict.UNDETERMINED.value or would_decide:
+        return None
+    message = f"'{id}' is declared undetermined and does not say what would decide it"
+    return "no-would-decide", message, "say in would_decide= what kind of record would"
+
+
+def _bad_excuse(id: str, plain: object) -> Complaint | None:
     remedy = 'write plain={"first": "why it is no order here"}'
     if plain is None:
         return None
@@ -117,13 +140,18 @@ def _bad_excuse(id: str, plain: object) -> tuple[str, str, str] | None:
 _VERDICTS_OF_A_CRITERION = (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNDETERMINED)
 
 
-def _demand(place: tuple[str, int], complaint: tuple[str, str, str] | None) -> None:
-    if complaint is not None:
-        rule, message, remedy = complaint
-        raise MalformedError([Fault(place[0], place[1], 1, rule, message, remedy)])
+def _report(current: Session, place: Place, complaint: Complaint | None) -> None:
+    """Keep what is wrong with a claim for the report of a check; in a kernel, stop the cell."""
+    if complaint is None:
+        return
+    rule, message, remedy = complaint
+    fault = Fault(*place, 1, rule, message, remedy)
+    if current.drawing:
+        raise MalformedError([fault])
+    current.faults.append(fault)
 
 
-def _caller() -> tuple[str, int]:
+def _caller() -> Place:
     # The cell that called: in a check, cells are compiled under the name of their .qmd file.
     frame = sys._getframe(2)
     return frame.f_code.co_filename, frame.f_lineno

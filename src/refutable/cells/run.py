@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from refutable.cells.session import Collected, Place, Session, Value, closed_after
-from refutable.claims.claim import Ledger
+from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
 from refutable.corpus.memory import uncollected
-from refutable.errors import CellError, Fault, PaperError
+from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
-from refutable.paper.source import Cell, ClaimSpan, Prose, Source
+from refutable.paper.diagnostics import claims_of, tree_of
+from refutable.paper.source import Cell, ClaimSpan, Position, Prose, Source
 from refutable.wording.sentences import Printed, Sentence, read_sentence
+from refutable.wording.vocabulary import DEFAULT
 
 _INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
 _HEADING = re.compile(r"#\s+([^{]+)")
@@ -25,23 +28,22 @@ _INLINE = re.compile(r"`\{python\}[^`]*`")
 def collect(source: Source, corpus: Corpus) -> Collected:
     """Return what the cells of a paper say, run in this process and without a kernel.
 
-    Raises:
-        CellError: a cell or an inline value raises; with file and line.
-        MalformedError: a claim is not well formed.
+    A cell that fails is one of the faults, and those below it run all the same.
     """
     current = Session(source.root, corpus, Finder(corpus), drawing=False)
     namespace: dict[str, Any] = {"__name__": "__paper__"}
     values: dict[Place, Value] = {}
     cells: dict[str, tuple[str, int]] = {}
     with closed_after(current):
-        vocabulary = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+        _read_vocabulary(current)  # before any cell: what is wrong with it is no cell's fault
+        failed = _Failed(current)
         # What a cell prints is for the page; here it would stand between the lines of a report.
         with uncollected(), contextlib.redirect_stdout(io.StringIO()):
             for block in source.blocks:
                 if isinstance(block, Cell):
-                    _run(block, namespace)
+                    _run(block, namespace, failed)
                 else:
-                    values.update(_inline_values(block, namespace))
+                    values.update(_inline_values(block, namespace, failed))
     claims = tuple(current.claims.values())
     order = {span.id: place for place, span in enumerate(source.claims)}
     claims = tuple(sorted(claims, key=lambda made: order.get(made.id, len(order))))
@@ -60,7 +62,9 @@ def collect(source: Source, corpus: Corpus) -> Collected:
         ledger=stock,
         finder=current.finder,
         sentences={span.id: _as_read(span, values) for span in source.claims},
-        vocabulary=vocabulary,
+        vocabulary=current.vocabulary,
+        incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
+        faults=tuple(sorted(set(current.faults))),
     )
     current.collected = collected
     return collected
@@ -81,25 +85,65 @@ def _sections(source: Source) -> Mapping[str, str]:
     }
 
 
-def _run(cell: Cell, namespace: dict[str, Any]) -> None:
+def _read_vocabulary(current: Session) -> None:
+    try:
+        _ = current.vocabulary
+    except MalformedError as error:
+        current.faults += error.faults
+        current.vocabulary = DEFAULT
+
+
+class _Failed:
+    """The cells that failed, and the names that they would have defined."""
+
+    def __init__(self, current: Session) -> None:
+        self._current = current
+        self._names: set[str] = set()
+
+    def add(self, cell: Cell, error: BaseException, faults: Sequence[Fault]) -> None:
+        """Keep the faults of a cell; a claim in it has the verdict *error*."""
+        self.report(error, faults)
+        self._names |= _names_defined(cell)
+        for name, position in claims_of(cell):
+            made = Claim(name, None, file=position.file, line=position.line)
+            if self._current.claims.setdefault(name, made) is made:
+                message = f"its cell failed: {faults[0].message}"
+                self._current.assessed[name] = Assessment(made, Verdict.ERROR, error=message)
+
+    def report(self, error: BaseException, faults: Iterable[Fault]) -> None:
+        """Keep faults, except where all that is missing is a name that a failed cell defines."""
+        lacks = error.name if isinstance(error, NameError) else None
+        if lacks is None or not {lacks, "*"} & self._names:
+            self._current.faults += faults
+
+
+def _names_defined(cell: Cell) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree_of(cell)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
+
+
+def _run(cell: Cell, namespace: dict[str, Any], failed: _Failed) -> None:
     place = cell.position
     code = "\n" * (place.line - 1) + cell.code
     try:
         exec(compile(code, place.file, "exec"), namespace)
-    except PaperError:
-        raise
+    except PaperError as error:
+        failed.add(cell, error, error.faults)
     except SyntaxError as error:
-        fault = Fault(
-            place.file,
-            error.lineno or place.line,
-            error.offset or 1,
-            "cell-failed",
-            f"SyntaxError: {error.msg}",
-            "mend the cell",
+        line, column = error.lineno or place.line, error.offset or 1
+        message = f"SyntaxError: {error.msg}"
+        failed.add(
+            cell, error, [Fault(place.file, line, column, "cell-failed", message, "mend the cell")]
         )
-        raise CellError([fault]) from error
     except (Exception, SystemExit) as error:
-        raise CellError([_cell_fault(error, place.file, place.line)]) from error
+        failed.add(cell, error, [_cell_fault(error, place.file, place.line)])
 
 
 def _cell_fault(error: Exception | SystemExit, file: str, line: int) -> Fault:
@@ -111,32 +155,29 @@ def _cell_fault(error: Exception | SystemExit, file: str, line: int) -> Fault:
     return Fault(file, line, 1, "cell-failed", _raised(error), "mend the cell, or what it reads")
 
 
-def _raised(error: Exception | SystemExit) -> str:
+def _raised(error: BaseException) -> str:
     # What exit() raises says nothing, and would end a check without a word.
     if isinstance(error, SystemExit):
         return "SystemExit: it ends the program, by exit() or the like"
     return f"{type(error).__name__}: {error}"
 
 
-def _inline_values(prose: Prose, namespace: dict[str, Any]) -> Mapping[Place, Value]:
+def _inline_values(
+    prose: Prose, namespace: dict[str, Any], failed: _Failed
+) -> Mapping[Place, Value]:
     values: dict[Place, Value] = {}
     for inline in prose.inlines:
-        place = inline.position
+        key = (inline.position.file, inline.position.line, inline.position.column)
         try:
             value = eval(inline.code.strip(), namespace)
             text = str(value)
         except (Exception, SystemExit) as error:
             message = f"`{inline.code.strip()}`: {_raised(error)}"
-            fault = Fault(
-                place.file,
-                place.line,
-                place.column,
-                "inline-failed",
-                message,
-                "define it in a cell above, or correct it",
-            )
-            raise CellError([fault]) from error
-        values[place.file, place.line, place.column] = Value(value, text)
+            remedy = "define it in a cell above, or correct it"
+            failed.report(error, [Position(*key).fault("inline-failed", message, remedy)])
+            values[key] = Value(None, "?", failed=True)
+        else:
+            values[key] = Value(value, text)
     return values
 
 
@@ -148,6 +189,11 @@ def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
         start, end = item.start - span.start, item.end - span.start
         printed.append(Printed(start, end, value.text, value.computed))
     return read_sentence(span.text, printed)
+
+
+def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
+    places = [inline.position for inline in span.inlines]
+    return any(values[at.file, at.line, at.column].failed for at in places)
 
 
 def _statement(span: ClaimSpan, values: Mapping[Place, Value]) -> str:

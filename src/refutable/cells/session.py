@@ -67,6 +67,7 @@ class Session:
     assessed: dict[str, Assessment] = field(default_factory=dict)
     figures: dict[str, FigureRequest] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
     examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
 
@@ -93,11 +94,15 @@ class Value:
 
     computed: object
     text: str
+    failed: bool = False
 
 
 @dataclass(frozen=True)
 class Collected:
-    """Everything that the cells of a paper say, gathered in process."""
+    """Everything that the cells of a paper say, and what is wrong with them.
+
+    ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
+    """
 
     claims: tuple[Claim, ...]
     figures: tuple[FigureRequest, ...]
@@ -109,6 +114,8 @@ class Collected:
     finder: Finder
     sentences: Mapping[str, Sentence]
     vocabulary: Vocabulary
+    incomplete: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
 
 
 _open: Session | None = None

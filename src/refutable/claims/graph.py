@@ -7,7 +7,7 @@ rests on nothing and has nothing of its own.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Graph = Mapping[str, Sequence[str]]
 Paths = Mapping[str, tuple[str, ...]]
@@ -63,21 +63,21 @@ def at_risk(graph: Graph, fallen: Collection[str]) -> Paths:
 def levels(graph: Graph) -> Mapping[str, int]:
     """Return how many steps each claim stands above the ground, by the longest way down.
 
-    Raises:
-        ValueError: claims rest on one another in a circle.
+    Claims that rest on one another in a circle stand on one level.
     """
     found: dict[str, int] = {}
     left = set(graph)
     while left:
         ready = {name for name in left if not any(below in left for below in graph[name])}
-        if not ready:
-            circle = " → ".join(cycles(graph)[0])
-            raise ValueError(f"claims rest on one another in a circle: {circle}")
-        for name in ready:
-            below = [found[other] for other in graph[name] if other in found]
-            found[name] = 1 + max(below, default=-1)
+        ready = ready or left & _inside_circles(graph)
+        level = {name: _above(found, graph[name]) for name in ready}
+        found |= level
         left -= ready
     return {name: found[name] for name in graph}
+
+
+def _above(found: Mapping[str, int], names: Iterable[str]) -> int:
+    return 1 + max((found[name] for name in names if name in found), default=-1)
 
 
 def theses(graph: Graph) -> tuple[str, ...]:

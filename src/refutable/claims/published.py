@@ -74,10 +74,14 @@ class Fate:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """All published claims with their outcomes, and the claims that are the paper's own."""
+    """All published claims with their outcomes, and the claims that are the paper's own.
+
+    ``remarks`` say what the table leaves unexplained or unnamed; the outcomes stand without.
+    """
 
     fates: tuple[Fate, ...]
     own: Mapping[str, str]
+    remarks: tuple[Fault, ...] = ()
 
     def count(self, outcome: Outcome | None = None, *, section: str = "", kind: str = "") -> int:
         """Return how many published claims have this outcome, of a section or of a kind."""
@@ -145,8 +149,7 @@ def rebuilt(
     verdict is lost, the loss is what there is to mend.
 
     Raises:
-        MalformedError: the tables are not well formed, name a claim that there is not, leave a
-            claim of the paper unnamed, or do not say why nothing decides a published claim.
+        MalformedError: the tables are not well formed, or name a claim that there is not.
     """
     resources = read_package(root / SHOWN, SHOWN)
     rows: dict[str, tuple[Row, ...]] = {}
@@ -161,12 +164,14 @@ def rebuilt(
     own = {row["claim"]: row["reason"] for row in rows.get(OWN, ())}
     if not faults:
         faults += _unknown(rows, verdicts)
-    if not faults:
-        faults += _unexplained(published, rows.get(RESOURCE, ()), declared or verdicts)
-        faults += _unplaced(published, rows.get(OWN, ()), own, verdicts)
     if faults:
         raise MalformedError(faults)
-    return Rebuilt(tuple(Fate(one, outcome_of(one, verdicts)) for one in published), own)
+    remarks = (
+        *_unexplained(published, rows.get(RESOURCE, ()), declared or verdicts),
+        *_unplaced(published, rows.get(OWN, ()), own, verdicts),
+    )
+    fates = tuple(Fate(one, outcome_of(one, verdicts)) for one in published)
+    return Rebuilt(fates, own, remarks)
 
 
 def _published(row: Row) -> Published:

@@ -44,6 +44,19 @@ from refutable.corpus.values import Labels, label_faults, labels_of
 from refutable.errors import Fault, MalformedError, decode_tree
 
 SHOWN = "data"
+# The columns in which an undeclared value leaves open what is counted.
+_DECISIVE: Mapping[str, frozenset[str]] = {
+    "documents": frozenset(
+        {"id", "actor", "type", "institution", "scope", "language", "retrospective"}
+    ),
+    "excerpts": frozenset({"id", "document", "language", "scope", "kind", "counted"}),
+    "coders": frozenset({"id", "file", "primary"}),
+    "codings": frozenset({"excerpt", "code", "stance"}),
+    "adjudications": frozenset({"excerpt", "code", "decision"}),
+    "periods": frozenset({"id"}),
+    "events": frozenset({"id"}),
+    "values": frozenset({"attribute", "value"}),
+}
 # libyaml where the wheel has it: ten times as fast, and safe alike.
 _SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -83,10 +96,12 @@ class _Reading:
         if Path(name).is_absolute() or ".." in Path(name).parts:
             named_in = f"{SHOWN}/{'coders.csv' if path else 'datapackage.json'}"
             message = f"'{name}' lies outside {SHOWN}/, and is not opened"
-            self.faults.append(Fault(named_in, 1, 1, "bad-form", message, "name a file in it"))
+            self.faults.append(Fault(named_in, 1, 1, "bad-path", message, "name a file in it"))
             return Table(resource)
         self.files.append(f"{SHOWN}/{name}")
-        table = read_table(self.root / SHOWN / name, f"{SHOWN}/{name}", fields_of(declared))
+        shown = f"{SHOWN}/{name}"
+        decisive = _DECISIVE["codings" if path else resource]
+        table = read_table(self.root / SHOWN / name, shown, fields_of(declared), decisive)
         self.faults.extend(table.faults)
         return table
 
@@ -131,8 +146,10 @@ class _Reading:
 def load_corpus(root: Path) -> Corpus:
     """Return the corpus under ``root/data``, every table, key and quotation checked.
 
+    What is wrong and leaves everything to be evaluated is kept as its remarks.
+
     Raises:
-        MalformedError: something is wrong; it holds every fault of every file at once.
+        MalformedError: something cannot be evaluated; it holds every fault of every file at once.
     """
     reading = _Reading(root, read_package(root / SHOWN, SHOWN))
     codebook = _codebook(reading)
@@ -149,7 +166,7 @@ def load_corpus(root: Path) -> Corpus:
     periods = _periods(reading)
     events = _events(reading, documents)
     labels = _labels(reading, documents, excerpts, codebook, counting, coders)
-    if reading.faults:
+    if not all(fault.is_remark for fault in reading.faults):
         raise MalformedError(reading.faults)
     return Corpus(
         root=root,
@@ -165,6 +182,7 @@ def load_corpus(root: Path) -> Corpus:
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,
+        remarks=tuple(sorted(reading.faults)),
     )
 
 
@@ -409,10 +427,11 @@ def _excerpt_faults(
         yield row.fault("text", "astral-sign", message, "QDA programs miscount behind it: replace")
 
 
-def _unknown(row: Row, name: str, known: Iterable[str]) -> Fault:
+def _unknown(row: Row, name: str, known: Iterable[str], rule: str = "") -> Fault:
     near = difflib.get_close_matches(row[name], list(known), n=1)
     remedy = f"did you mean '{near[0]}'?" if near else "add it first, or correct the id"
-    return row.fault(name, f"unknown-{name}", f"'{row[name]}' is not known", remedy)
+    rule = rule or f"unknown-{name}"
+    return row.fault(name, rule, f"'{row[name]}' is not known", remedy)
 
 
 def _emphasis(reading: _Reading, row: Row) -> Iterable[tuple[int, int]]:
@@ -421,7 +440,7 @@ def _emphasis(reading: _Reading, row: Row) -> Iterable[tuple[int, int]]:
         if start < 0:
             message = f"the emphasised words '{words}' are not in the excerpt"
             reading.faults.append(
-                row.fault("emphasis", "not-in-excerpt", message, "copy them from the text")
+                row.fault("emphasis", "emphasis-not-in-excerpt", message, "copy them from the text")
             )
         else:
             yield start, start + len(words)
@@ -596,6 +615,7 @@ def _sound_rows(
     for place, (row, found) in enumerate(judged(table.rows, excerpts, codebook, counting)):
         faults = [f for f in found if not reading.unread(*_REFERRED.get(f.rule, ()))]
         reading.faults.extend(faults)
+        # A coding of an excerpt that is not counted, and one given twice, count nothing.
         if not faults and row["excerpt"] in excerpts:
             places.append(place)
             starts.append(excerpts[row["excerpt"]].text.find(row["quote"]))
@@ -680,13 +700,13 @@ def _adjudications(
             known = ", ".join(sorted(counting.upheld | counting.apart))
             remedy = f"'none', or one or more of: {known}, joined with ';'"
             reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
-        if row["code"] not in codebook.codes:
-            if not reading.unread("codebook.yaml"):
-                reading.faults.append(_unknown(row, "code", codebook.codes))
-        elif not decisions.differ(place) and not codings_unread:
-            message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
-            remedy = "correct excerpt or code, or take the row out"
-            reading.faults.append(row.fault("excerpt", "nothing-to-adjudicate", message, remedy))
+        if not decisions.differ(place):
+            if not codings_unread:
+                message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
+                remedy = "correct excerpt or code, or take the row out"
+                fault = row.fault("excerpt", "nothing-to-adjudicate", message, remedy)
+                reading.faults.append(fault)
+            continue
         if place in made:
             message = f"this disagreement is decided on line {made[place].line} already"
             reading.faults.append(
@@ -729,14 +749,15 @@ def _has_id(item: object) -> bool:
 
 def _periods(reading: _Reading) -> dict[str, Period]:
     table = reading.table("periods")
-    return {
-        row["id"]: Period(
-            row["id"],
-            row["label"],
-            _date(reading, table, place, "start", f"{row['start']}/{row['end']}"),
-        )
-        for place, row in enumerate(table.rows)
-    }
+    periods: dict[str, Period] = {}
+    for place, row in enumerate(table.rows):
+        found = len(reading.faults)
+        span = _date(reading, table, place, "start", f"{row['start']}/{row['end']}")
+        # One that cannot be read is left out, for all of time is another period: a claim that
+        # names it has the verdict error.
+        if len(reading.faults) == found:
+            periods[row["id"]] = Period(row["id"], row["label"], span)
+    return periods
 
 
 def _events(reading: _Reading, documents: Collection[str]) -> dict[str, Event]:
@@ -744,7 +765,8 @@ def _events(reading: _Reading, documents: Collection[str]) -> dict[str, Event]:
     if not reading.unread("documents.csv"):
         named = (row for row in table.rows if row["document"])
         unknown = (row for row in named if row["document"] not in documents)
-        reading.faults += [_unknown(row, "document", documents) for row in unknown]
+        rule = "event-of-unknown-document"
+        reading.faults += [_unknown(row, "document", documents, rule) for row in unknown]
     return {
         row["id"]: Event(
             id=row["id"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from refutable.corpus.codings import Coding, Codings
 from refutable.corpus.dates import Interval
+from refutable.errors import Fault
 
 CONSENSUS, AGREED, ANY = "consensus", "agreed", "any"
 DERIVED = (CONSENSUS, AGREED, ANY)
@@ -166,7 +167,8 @@ class Corpus:
 
     ``codings`` holds the coders' layers, then those derived from them. ``labels`` are what values
     of an attribute, as (attribute, value), are called in print, where it is not the value itself.
-    ``strands`` are those that the schema allows for events, in its order.
+    ``strands`` are those that the schema allows for events, in its order. ``remarks`` are what is
+    wrong with the files and leaves the corpus to be evaluated.
     """
 
     root: Path
@@ -182,11 +184,13 @@ class Corpus:
     adjudications: tuple[Adjudication, ...] = ()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     strands: tuple[str, ...] = ()
+    remarks: tuple[Fault, ...] = ()
 
     @cached_property
     def primary(self) -> str:
         """The id of the coder whose words are shown where several coded alike."""
-        return next(coder.id for coder in self.coders.values() if coder.primary)
+        first = next(iter(self.coders))
+        return next((coder.id for coder in self.coders.values() if coder.primary), first)
 
     @cached_property
     def layers(self) -> tuple[str, ...]:

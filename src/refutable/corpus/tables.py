@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -155,19 +155,27 @@ def _field(item: Mapping[str, Any]) -> Field:
     )
 
 
-def read_table(path: Path, shown: str, fields: Sequence[Field]) -> Table:
-    """Return the rows of a CSV file and all that is wrong with them against ``fields``."""
+def read_table(
+    path: Path, shown: str, fields: Sequence[Field], decisive: Collection[str] | None = None
+) -> Table:
+    """Return the rows of a CSV file and all that is wrong with them against ``fields``.
+
+    What is wrong with a value in a column that is not ``decisive`` is a remark; None stands for
+    all columns.
+    """
     try:
         text = decode(path.read_bytes(), shown)
     except FileNotFoundError:
         return Table(shown, faults=(missing(shown),))
     except MalformedError as error:
         return Table(shown, faults=error.faults)
-    return parse_table(text, shown, fields)
+    return parse_table(text, shown, fields, decisive)
 
 
-def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
-    """Return the rows of a CSV text and all that is wrong with them against ``fields``."""
+def parse_table(
+    text: str, shown: str, fields: Sequence[Field], decisive: Collection[str] | None = None
+) -> Table:
+    """Return the rows of a CSV text and all that is wrong with them; see :func:`read_table`."""
     faults = list(_text_faults(text, shown))
     table, wrong = _parsed(text, shown, [item.name for item in fields])
     faults += wrong
@@ -175,7 +183,9 @@ def parse_table(text: str, shown: str, fields: Sequence[Field]) -> Table:
         faults.append(
             Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
         )
-    faults.extend(_value_faults(table, fields))
+    for fault, name in _value_faults(table, fields):
+        beside = decisive is not None and name not in decisive
+        faults.append(replace(fault, rule="bad-detail") if beside else fault)
     return replace(table, faults=tuple(faults))
 
 
@@ -301,7 +311,7 @@ def _starts(line: str) -> list[int]:
     return starts
 
 
-def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[Fault]:
+def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[tuple[Fault, str]]:
     for item in fields:
         values = table.column(item.name)
         if _takes_all(values, item):
@@ -311,7 +321,8 @@ def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[Fault]:
         wrong = {value: found for value in distinct if (found := _complaint(value, item))}
         repeated = item.unique and len(distinct) < len(values)
         if wrong or repeated:
-            yield from _faults_of_column(table, item, values, wrong)
+            for fault in _faults_of_column(table, item, values, wrong):
+                yield fault, item.name
 
 
 def _takes_all(values: Sequence[str], item: Field) -> bool:

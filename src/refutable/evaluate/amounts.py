@@ -8,6 +8,7 @@ Arrays have an entry for each corpus of the batch, or one where all corpora agre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,7 +95,10 @@ def _codes(on: Evaluation, query: Query) -> Bounds:
     for (_, code, _), found in _by_kind(on, query).items():
         by_code.setdefault(code, []).append(found)
     certain, possible = (
-        _total(np.any([one[end].any(axis=1) for one in found], 0) for found in by_code.values())
+        _total(
+            reduce(np.logical_or, [one[end].any(axis=1) for one in found])
+            for found in by_code.values()
+        )
         for end in (0, 1)
     )
     return certain, possible

@@ -62,6 +62,7 @@ _COUNT_IN_WORDS = re.compile(
     rf"\b(?:{NUMBER_WORDS})\b(?=(?:\s+[\w-]+){{0,2}}\s+(?:{COUNTED_NOUNS})\b)", re.IGNORECASE
 )
 _CLAIM_LINK = re.compile(r"\]\(#(?P<id>clm-[^)\s]+)\)")
+_CLAIM_CALL = re.compile(r"\bclaim\(\s*[\"'](?P<id>clm-[^\"'\s]+)")
 _CITATION = re.compile(r"(?<![\w\\@])@\{?(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?)")
 _ADDRESS = re.compile(r"<?\b(?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -82,14 +83,15 @@ class Located(Protocol):
 
 def diagnose(
     source: Source,
-    citation_keys: Mapping[str, Located],
+    citation_keys: Mapping[str, Located] | None,
     claim_cells: Mapping[str, Position] | None = None,
     *,
     cited: Collection[str] = (),
 ) -> tuple[Fault, ...]:
     """Return every fault of the paper's prose, sorted by place; none means that all agrees.
 
-    `citation_keys` are the keys of the bibliography with where they stand. `claim_cells` are the
+    `citation_keys` are the keys of the bibliography with where they stand, None where it cannot
+    be read. `claim_cells` are the
     claims that cells compute; without it they are read from the calls of `claim` in the cells.
     `cited` are keys that only outputs cite, so that they count as used.
     """
@@ -109,6 +111,16 @@ def claim_cells_of(source: Source) -> Mapping[str, Position]:
     return _Names(source).claim_cells
 
 
+def claims_of(cell: Cell) -> Iterator[tuple[str, Position]]:
+    """Yield the id and the place of each claim that a cell computes."""
+    for call in _calls(cell, "claim"):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value), cell.at(call.lineno)
+    if not tree_of(cell).body:  # it does not parse
+        for found in _CLAIM_CALL.finditer(cell.code):
+            yield found["id"], cell.at(cell.code.count("\n", 0, found.start()) + 1)
+
+
 def citations_of(source: Source) -> Mapping[str, Position]:
     """Return each key that prose or a cell's texts cite, with the first place that does."""
     return _first(_Names(source).citations)
@@ -126,13 +138,7 @@ class _Names:
 
     @cached_property
     def claim_cells(self) -> Mapping[str, Position]:
-        called = (
-            (str(call.args[0].value), cell.at(call.lineno))
-            for cell in self.source.cells
-            for call in _calls(cell, "claim")
-            if call.args and isinstance(call.args[0], ast.Constant)
-        )
-        return _first(called)
+        return _first(called for cell in self.source.cells for called in claims_of(cell))
 
     @cached_property
     def claim_links(self) -> tuple[tuple[str, Position], ...]:
@@ -242,12 +248,14 @@ def _figures(source: Source, names: _Names) -> Iterator[Fault]:
 
 
 def _references(
-    names: _Names, keys: Mapping[str, Located], cited: Collection[str]
+    names: _Names, keys: Mapping[str, Located] | None, cited: Collection[str]
 ) -> Iterator[Fault]:
     for name, place in names.cross_references:
         if name not in names.labels:
             message = f"nothing is labelled {name}"
             yield place.fault("unknown-reference", message, _nearest(name, names.labels))
+    if keys is None:
+        return
     for name, place in names.citations:
         if name not in keys:
             message = f"the bibliography has no {name}"
@@ -271,7 +279,8 @@ def _first(pairs: Iterable[tuple[str, Position]]) -> Mapping[str, Position]:
     return dict(reversed(list(pairs)))
 
 
-def _tree(cell: Cell) -> ast.Module:
+def tree_of(cell: Cell) -> ast.Module:
+    """Return the code of a cell as a syntax tree; an empty one where it does not parse."""
     try:
         return ast.parse(cell.code)
     except SyntaxError:
@@ -280,7 +289,7 @@ def _tree(cell: Cell) -> ast.Module:
 
 
 def _calls(cell: Cell, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(_tree(cell)):
+    for node in ast.walk(tree_of(cell)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
             yield node
 
@@ -293,7 +302,7 @@ def _rests_on(cell: Cell) -> Iterator[tuple[str, Position]]:
 
 
 def _strings(cell: Cell) -> Iterator[tuple[str, Position]]:
-    yield from _texts(cell, _tree(cell))
+    yield from _texts(cell, tree_of(cell))
 
 
 def _texts(cell: Cell, node: ast.AST) -> Iterator[tuple[str, Position]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -110,13 +110,14 @@ class ClaimSpan:
 
 @dataclass(frozen=True)
 class Source:
-    """A whole paper: metadata, and prose and cells in their order."""
+    """A whole paper: metadata, prose and cells in their order, and what is wrong with them."""
 
     root: Path
     main: str
     metadata: Mapping[str, Any]
     blocks: tuple[Prose | Cell, ...]
     claims: tuple[ClaimSpan, ...]
+    faults: tuple[Fault, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -141,12 +142,17 @@ def read_source(root: Path, main: str = "paper.qmd") -> Source:
     Raises MalformedError with every fault found: a file that is missing, front matter or cell
     options that do not parse, a fence or a claim left open, an id given twice, no paper at all.
     """
+    source = parse_source(root, main)
+    if source.faults:
+        raise MalformedError(source.faults)
+    return source
+
+
+def parse_source(root: Path, main: str = "paper.qmd") -> Source:
+    """Return the paper under `root` as far as it can be read, with every fault found."""
     reader = _Reader(root)
     source = reader.read(main)
-    faults = sorted(set(reader.faults))
-    if faults:
-        raise MalformedError(faults)
-    return source
+    return replace(source, faults=tuple(sorted(set(reader.faults))))
 
 
 def mask_verbatim(text: str) -> str:

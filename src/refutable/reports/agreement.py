@@ -6,9 +6,8 @@ should decide by the instrument, and not by what would follow.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from refutable.claims.claim import Verdict
@@ -16,6 +15,7 @@ from refutable.corpus import Corpus
 from refutable.evaluate.agreement import RARE, Agreement, AgreementTable
 from refutable.evaluate.alpha import CONFIDENCE
 from refutable.evaluate.disagreements import Disagreement, Side
+from refutable.reports.values import dumped, picked, plain
 from refutable.reports.wrapping import wrapped
 
 _NAME = 28
@@ -194,61 +194,43 @@ def _all_of(coders: Sequence[str]) -> str:
 def agreement_json(report: AgreementReport) -> str:
     """Return the same with stable keys; ``decides`` is null where it is not to be seen yet."""
     table = report.table
-    content = {
-        "coders": list(table.coders),
-        "documents": table.documents,
-        "excerpts": table.excerpts,
-        "confidence": CONFIDENCE,
-        "resamples": table.resamples,
-        "seed": table.seed,
-        "rare_below": RARE,
-        "presence": [_row_as_json(row, table.coders) for row in report.presence],
-        "stance": [_row_as_json(row, table.coders) for row in report.stance],
-        "adjudicated": report.adjudicated,
-        "disagreements": [_disagreement_as_json(item, report) for item in report.disagreements],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return dumped(
+        {
+            **picked(table, "coders", "documents", "excerpts"),
+            "confidence": CONFIDENCE,
+            **picked(table, "resamples", "seed"),
+            "rare_below": RARE,
+            "presence": [_row_as_json(row, table.coders) for row in report.presence],
+            "stance": [_row_as_json(row, table.coders) for row in report.stance],
+            "adjudicated": report.adjudicated,
+            "disagreements": [_disagreement_as_json(item, report) for item in report.disagreements],
+        }
+    )
 
 
 def _row_as_json(row: Agreement, coders: Sequence[str]) -> dict[str, Any]:
-    return {**asdict(row), "given": dict(zip(coders, row.given, strict=True))}
+    return {**plain(row), "given": dict(zip(coders, row.given, strict=True))}
 
 
 def _disagreement_as_json(item: Disagreement, report: AgreementReport) -> dict[str, Any]:
     document, made = report.corpus.document_of(item.excerpt), item.adjudication
-    effects = None
-    if report.effects is not None:
-        effects = [
-            {
-                "claim": effect.claim,
-                "verdict": effect.verdict.value,
-                "with": list(effect.coders),
-                "becomes": effect.becomes.value,
-            }
-            for effect in report.effects.get((item.excerpt, item.code), ())
-        ]
     return {
-        "code": item.code,
-        "excerpt": item.excerpt,
+        **picked(item, "code", "excerpt"),
         "text": report.corpus.excerpts[item.excerpt].text,
         "document": document.id,
         "title": document.title,
         "date": str(document.date),
         "on": "presence" if item.on_presence else "stance",
         "sides": {
-            side.coder: [
-                {"stance": coding.stance, "quote": coding.quote, "memo": coding.memo}
-                for coding in side.codings
-            ]
+            side.coder: [picked(coding, "stance", "quote", "memo") for coding in side.codings]
             for side in item.sides
         },
-        "adjudication": None
-        if made is None
-        else {
-            "decision": list(made.decision),
-            "rule": made.rule,
-            "reason": made.reason,
-            "date": made.date,
-        },
-        "decides": effects,
+        "adjudication": made and picked(made, "decision", "rule", "reason", "date"),
+        "decides": None
+        if report.effects is None
+        else [_effect(one) for one in report.effects.get((item.excerpt, item.code), ())],
     }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {**picked(effect, "claim", "verdict", "becomes"), "with": effect.coders}

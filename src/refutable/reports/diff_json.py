@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from refutable.corpus.changes import DataChange, FieldChange
+from refutable.corpus.changes import DataChange
 from refutable.history.comparison import ClaimChange, Comparison, State, Stated
+from refutable.reports.values import dumped, picked
 
 
 def diff_json(found: Comparison) -> str:
@@ -15,15 +15,16 @@ def diff_json(found: Comparison) -> str:
     ``through_rows`` counts into ``data``, from 0.
     """
     places = {id(row): place for place, row in enumerate(found.data)}
-    content = {
-        "changed": bool(found.claims),
-        "old": _state(found.old),
-        "new": _state(found.new),
-        "claims": [_claim(change, places) for change in found.claims],
-        "data": [_row(row) for row in found.data],
-        "touching_no_claim": [places[id(row)] for row in found.untouching],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return dumped(
+        {
+            "changed": bool(found.claims),
+            "old": _state(found.old),
+            "new": _state(found.new),
+            "claims": [_claim(change, places) for change in found.claims],
+            "data": [_row(row) for row in found.data],
+            "touching_no_claim": [places[id(row)] for row in found.untouching],
+        }
+    )
 
 
 def _state(state: State) -> dict[str, Any]:
@@ -31,21 +32,14 @@ def _state(state: State) -> dict[str, Any]:
 
 
 def _claim(change: ClaimChange, places: dict[int, int]) -> dict[str, Any]:
-    sentence, sides = change.sentence, change.sides
+    sentence = change.sentence
     return {
-        "id": change.id,
-        "how": change.how,
-        "flipped": change.flipped,
-        "risk": change.risk,
+        **picked(change, "id", "how", "flipped", "risk"),
         "old": _stated(change.old),
         "new": _stated(change.new),
         "sentence": sentence
-        and {
-            "computed_values_alone": sentence.computed,
-            "words": [{"how": words.how, "text": words.text} for words in sentence.marked],
-        },
-        "criterion": change.criterion and _field(change.criterion),
-        "terms": [_field(term) for term in change.terms],
+        and {"computed_values_alone": sentence.computed, "words": sentence.marked},
+        **picked(change, "criterion", "terms", "through"),
         "margins": [
             {
                 "needed": moved.needed,
@@ -55,11 +49,10 @@ def _claim(change: ClaimChange, places: dict[int, int]) -> dict[str, Any]:
             }
             for moved in change.margins
         ],
-        "lost": [str(passage) for passage in sides.lost],
-        "gained": [str(passage) for passage in sides.gained],
-        "against": [str(passage) for passage in sides.against],
-        "no_longer_against": [str(passage) for passage in sides.no_longer_against],
-        "through": change.through,
+        **{
+            side: [str(passage) for passage in getattr(change.sides, side)]
+            for side in ("lost", "gained", "against", "no_longer_against")
+        },
         "through_rows": [places[id(row)] for row in change.causes],
     }
 
@@ -68,32 +61,13 @@ def _stated(stated: Stated | None) -> dict[str, Any] | None:
     if stated is None:
         return None
     return {
-        "statement": stated.statement,
-        "file": stated.file,
-        "line": stated.line,
-        "verdict": stated.verdict.value,
-        "declared": stated.claim.declared.value,
-        "at_risk": list(stated.at_risk),
+        **picked(stated, "statement", "file", "line", "verdict"),
+        **picked(stated.claim, "declared"),
+        **picked(stated, "at_risk"),
         "found": [operand.found for operand in stated.assessment.operands],
     }
 
 
 def _row(row: DataChange) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "how": row.how,
-        "id": row.id,
-        "coder": row.coder,
-        "document": row.document,
-        "excerpt": row.excerpt,
-        "code": row.code,
-        "stances": list(row.stances),
-        "words": row.words,
-        "source": row.source,
-        "fields": [_field(field) for field in row.fields],
-        "with_it": [_row(part) for part in row.parts],
-    }
-
-
-def _field(field: FieldChange) -> dict[str, str]:
-    return {"name": field.name, "old": field.old, "new": field.new}
+    names = ("kind", "how", "id", "coder", "document", "excerpt", "code", "stances", "words")
+    return {**picked(row, *names, "source", "fields"), "with_it": [_row(p) for p in row.parts]}

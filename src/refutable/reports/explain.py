@@ -14,6 +14,12 @@ from refutable.reports.wrapping import wrapped
 from refutable.rules import Rule
 
 NOTHING = "(it is not there)"
+EXITS = {
+    1: "1, a remark: every claim is still evaluated and shown.",
+    2: "2, wrong usage.",
+    3: "3, malformed.",
+    4: "4, a cell failed.",
+}
 _HEAD = """\
 # Rules
 
@@ -50,6 +56,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield ""
     yield wrapped(f"Why: {rule.why}", "  ")
     yield wrapped(f"When: {rule.when}", "  ")
+    yield wrapped(f"Exit code: {EXITS[rule.exit]}", "  ")
     for title, example in (("Passes", rule.passes), ("Fails", rule.fails)):
         yield ""
         if rule.file:
@@ -87,6 +94,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"{rule.says}\n"
     yield f"*Why:* {rule.why}\n"
     yield f"*When:* {rule.when}\n"
+    yield f"*Exit code:* {EXITS[rule.exit]}\n"
     for title, example in (("Passes", rule.passes), ("Fails", rule.fails)):
         if rule.file:
             yield f"*{title}*, in `{rule.file}`:\n"

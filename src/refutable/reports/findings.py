@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
@@ -13,6 +14,7 @@ from refutable.reports.report import CheckReport, Entry, Lost
 from refutable.reports.text import changed, headline, reasons, sums, suspicion, wordings
 from refutable.wording.affirmation import Suspect
 
+Level = Literal["error", "warning"]
 FALLEN, AT_RISK, SUSPECT = "claim-fallen", "claim-at-risk", "claim-suspect"
 
 
@@ -32,7 +34,7 @@ class Finding:
 
     ``title`` says it in a line and ``reasons`` say the rest, as the text report prints it.
     ``known_by`` is what it is recognised by in another state of the paper, whatever lines have
-    moved. ``passages`` are the places of the rows that made the difference to a claim, as far as
+    moved. The ``level`` of a remark is "warning". ``passages`` are the places of the rows that made the difference to a claim, as far as
     they still stand.
     """
 
@@ -43,6 +45,7 @@ class Finding:
     known_by: tuple[str, ...]
     claim: str = ""
     passages: tuple[Place, ...] = ()
+    level: Level = "error"
 
     @property
     def text(self) -> str:
@@ -52,17 +55,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check came to; no claim is known where data or paper could not be read."""
+    """What a check came to; no claim was ``judged`` where the data could not be evaluated."""
 
     findings: tuple[Finding, ...]
     entries: tuple[Entry, ...]
     summary: str
     exit_code: int
-
-    @property
-    def judged(self) -> bool:
-        """Whether the claims could be judged at all."""
-        return self.exit_code in (0, 1)
+    judged: bool = True
 
     def of_claim(self, name: str) -> tuple[Finding, ...]:
         """Return what is wrong with a claim, the gravest first; nothing where nothing is."""
@@ -70,15 +69,19 @@ class Outcome:
 
 
 def of_check(report: CheckReport, corpus: Corpus) -> Outcome:
-    """Return the outcome of a check: fallen claims first, those at risk, suspect ones, the rest."""
+    """Return the outcome of a check: fallen claims first, those at risk, suspect ones, the rest.
+
+    What is malformed comes before the remarks.
+    """
     claims = sorted(
         (_of_entry(entry, corpus) for entry in report.failed),
         key=lambda finding: (FALLEN, AT_RISK).index(finding.rule),
     )
     suspects = (_of_suspect(item, report.entry_of(item)) for item in report.suspects)
-    others = (_of_fault(fault, report.claim_at(fault)) for fault in report.at_claims)
+    grave = (_of_fault(fault, report.claim_at(fault)) for fault in report.grave)
+    remarks = (_of_fault(fault, report.claim_at(fault), "warning") for fault in report.remarks)
     rest = (_of_fault(fault) for fault in (*report.stale, *report.forgotten))
-    findings = (*claims, *suspects, *others, *rest)
+    findings = (*claims, *suspects, *grave, *remarks, *rest)
     return Outcome(findings, report.entries, sums(report), report.exit_code)
 
 
@@ -86,10 +89,10 @@ def of_faults(faults: Sequence[Fault], exit_code: int) -> Outcome:
     """Return the outcome of a check that data, paper or a cell stopped before any claim."""
     places = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     found = tuple(_of_fault(fault) for fault in faults)
-    return Outcome(found, (), f"{places}; no claim could be judged", exit_code)
+    return Outcome(found, (), f"{places}; no claim could be judged", exit_code, judged=False)
 
 
-def _of_fault(fault: Fault, claim: str = "") -> Finding:
+def _of_fault(fault: Fault, claim: str = "", level: Level = "error") -> Finding:
     return Finding(
         rule=fault.rule,
         place=Place(fault.file, fault.line, fault.column),
@@ -97,6 +100,7 @@ def _of_fault(fault: Fault, claim: str = "") -> Finding:
         reasons=fault.remedy,
         known_by=(fault.file, fault.message),
         claim=claim,
+        level=level,
     )
 
 

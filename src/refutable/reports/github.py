@@ -26,7 +26,7 @@ def _command(finding: Finding, base: str) -> str:
         "title": f"{finding.title} [{finding.rule}]",
     }
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    return f"::error {given}::{_data(finding.reasons or finding.title)}"
+    return f"::{finding.level} {given}::{_data(finding.reasons or finding.title)}"
 
 
 def _data(text: str) -> str:

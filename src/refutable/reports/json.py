@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.errors import Fault
 from refutable.language.nodes import to_json
-from refutable.reports.firmness_json import firmness_item
 from refutable.reports.report import CheckReport, ClaimReport, Entry, Tie
-from refutable.wording.affirmation import Affirmation, Suspect
+from refutable.reports.values import dumped, picked
+from refutable.wording.affirmation import Suspect
 from refutable.wording.wording import in_english
+
+if TYPE_CHECKING:
+    from refutable.robustness.disagreements import Deciding
+    from refutable.robustness.examine import Robustness
+    from refutable.robustness.readings import ReadingsResult
+    from refutable.robustness.vacuity import Vacuity
 
 
 def check_json(report: CheckReport, corpus: Corpus) -> str:
     """Return the outcome of a check with every claim."""
-    return _dump(
+    return dumped(
         {
-            "exit_code": report.exit_code,
-            "documents": report.documents,
-            "excerpts": report.excerpts,
-            "codings": report.codings,
-            "coders": report.coders,
+            **picked(report, "exit_code", "documents", "excerpts", "codings", "coders"),
             "failed": [entry.id for entry in report.failed],
-            "figures_out_of_date": [_fault(fault) for fault in report.stale],
-            "misworded": [_fault(fault) for fault in report.misworded],
-            "irrefutable": [_fault(fault) for fault in report.irrefutable],
+            "figures_out_of_date": report.stale,
+            "faults": report.grave,
+            "remarks": report.remarks,
             "suspect": [_suspect(item) for item in report.suspects],
-            "affirmed_and_gone": [_fault(fault) for fault in report.forgotten],
+            "affirmed_and_gone": report.forgotten,
             "claims": [_entry(entry, corpus) for entry in report.entries],
         }
     )
@@ -37,22 +39,21 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
 
 def list_json(entries: Iterable[Entry], corpus: Corpus) -> str:
     """Return every claim."""
-    return _dump([_entry(entry, corpus) for entry in entries])
+    return dumped([_entry(entry, corpus) for entry in entries])
 
 
 def show_json(whole: ClaimReport, corpus: Corpus) -> str:
     """Return one claim with its criterion as a tree, how firmly it stands, and its ties."""
     entry, found = whole.entry, whole.firmness
     made = entry.assessment.claim
-    under = found.layers.by_coder if found is not None else {}
-    return _dump(
+    return dumped(
         {
             **_entry(entry, corpus),
             "criterion": to_json(made.holds),
             "against_selection": to_json(made.against),
-            "under_each_coder": {name: verdict.value for name, verdict in under.items()},
-            "firmness": None if found is None else firmness_item(found, corpus),
-            "not_established": list(whole.not_established),
+            "under_each_coder": found.layers.by_coder if found is not None else {},
+            "firmness": None if found is None else _firmness(found, corpus),
+            "not_established": whole.not_established,
             "below": [_tie(tie) for tie in entry.below],
             "above": [_tie(tie) for tie in entry.above],
         }
@@ -61,66 +62,110 @@ def show_json(whole: ClaimReport, corpus: Corpus) -> str:
 
 def faults_json(faults: Iterable[Fault], exit_code: int) -> str:
     """Return what is malformed or failed."""
-    return _dump({"exit_code": exit_code, "faults": [_fault(fault) for fault in faults]})
+    return dumped({"exit_code": exit_code, "faults": faults})
 
 
 def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
     made = entry.assessment.claim
     return {
-        "id": entry.id,
-        "number": entry.number,
-        "statement": entry.statement,
-        "file": entry.file,
-        "line": entry.line,
-        "verdict": entry.verdict.value,
-        "declared": made.declared.value,
-        "at_risk": list(entry.at_risk),
+        **picked(entry, "id", "number", "statement", "file", "line", "verdict"),
+        "error": entry.assessment.error,
+        **picked(made, "declared"),
+        **picked(entry, "at_risk"),
         "needed": in_english(made.holds, corpus) if made.holds is not None else None,
         "operands": [
-            {"needed": in_english(o.part, corpus), "found": o.found, "holds": o.truth.value}
+            {"needed": in_english(o.part, corpus), "found": o.found, "holds": o.truth}
             for o in entry.assessment.operands
         ],
-        "for": [str(passage) for passage in entry.grounds],
-        "against": [str(passage) for passage in entry.rebuttal],
-        "lost": [str(passage) for passage in entry.change.lost],
-        "gained": [str(passage) for passage in entry.change.gained],
-        "warrant": list(made.warrant),
-        "warranted_by": list(made.warranted_by),
-        "argued_from": list(made.argued_from),
-        "rests_on": list(made.rests_on),
-        "would_decide": made.would_decide,
+        "for": _texts(entry.grounds),
+        "against": _texts(entry.rebuttal),
+        "lost": _texts(entry.change.lost),
+        "gained": _texts(entry.change.gained),
+        **picked(made, "warrant", "warranted_by", "argued_from", "rests_on", "would_decide"),
         "plain": dict(made.plain),
     }
 
 
+def _texts(items: Iterable[object]) -> list[str]:
+    return [str(item) for item in items]
+
+
 def _tie(tie: Tie) -> dict[str, Any]:
-    return {"id": tie.id, "verdict": tie.verdict.value, "path": list(tie.path)}
+    return picked(tie, "id", "verdict", "path")
 
 
 def _suspect(suspect: Suspect) -> dict[str, Any]:
-    def read(item: Affirmation | None) -> dict[str, str] | None:
-        if item is None:
-            return None
-        return {"date": item.date, "sentence": item.sentence, "criterion": item.criterion}
+    then, now = (
+        item and picked(item, "date", "sentence", "criterion")
+        for item in (suspect.then, suspect.now)
+    )
+    return {**picked(suspect, "id", "changed"), "then": then, "now": now}
+
+
+# ------------------------------------------------------------------ how firmly a claim stands
+
+
+def _firmness(found: Robustness, corpus: Corpus) -> dict[str, Any]:
+    def needed(part: Any) -> dict[str, str]:
+        return {"needed": in_english(part, corpus)}
 
     return {
-        "id": suspect.id,
-        "changed": list(suspect.changed),
-        "then": read(suspect.then),
-        "now": read(suspect.now),
+        "margins": [
+            {**needed(one.part), **picked(one, "distance", "unit", "turns")}
+            for one in found.margins
+        ],
+        "breaking": [
+            {
+                **picked(one, "level", "size", "exact", "why", "at_least"),
+                "removed": [_passage(passage) for passage in passages(one.removed, corpus)],
+            }
+            for one in found.breaking
+        ],
+        "additions": [
+            {**needed(one.part), **picked(one, "becomes", "number", "unit", "what", "words")}
+            for one in found.additions
+        ],
+        "absences": {
+            "tried": found.absences.tried,
+            "overturning": [
+                {**picked(one, "kind", "name", "label"), "holds": one.truth}
+                for one in found.absences.overturning
+            ],
+        },
+        "readings": _readings(found.readings),
+        "shuffles": _shuffles(found.vacuity),
+        "layers": found.layers.verdicts,
+        "deciding_disagreements": [_deciding(one) for one in found.layers.deciding],
     }
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {**picked(passage, "document", "excerpt", "code", "stance"), "text": str(passage)}
+
+
+def _readings(found: ReadingsResult) -> dict[str, Any]:
     return {
-        "file": fault.file,
-        "line": fault.line,
-        "column": fault.column,
-        "rule": fault.rule,
-        "message": fault.message,
-        "remedy": fault.remedy,
+        **picked(found, "tried", "held", "supported", "refuted", "undetermined"),
+        "deciding": [{"choice": choice, "option": option} for choice, option in found.deciding],
+        "by_option": found.tallies,
     }
 
 
-def _dump(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
+def _shuffles(found: Vacuity) -> dict[str, Any]:
+    tried = found.shuffles > 0
+    return {
+        **picked(found, "null", "shuffles", "seed", "passes", "refuted", "says_little"),
+        "share": found.share if tried else None,
+        "interval": [found.low, found.high] if tried else None,
+    }
+
+
+def _deciding(found: Deciding) -> dict[str, Any]:
+    item, settled = found.disagreement, found.disagreement.adjudication
+    return {
+        **picked(item, "excerpt", "code"),
+        "gave": {side.coder: side.stances for side in item.sides},
+        "adjudicated": settled and settled.decision,
+        "taken_as": found.coders,
+        "verdict": found.verdict,
+    }

@@ -2,8 +2,8 @@
 
 A claim that is as declared passes, be it supported, refuted, undetermined or argued. One that is
 not, or is at risk, suspect or badly worded, is a failure; one whose criterion could not be
-evaluated is an error. A figure out of date is a failure of its own. Where data or paper are
-malformed there is no claim to list, and each fault is an error. Nothing is ever skipped.
+evaluated is an error. A remark and a figure out of date are failures of their own, and whatever is
+malformed is an error. Nothing is ever skipped.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from xml.etree import ElementTree as Xml
 from refutable.claims.claim import Verdict
 from refutable.reports.findings import Finding, Outcome
 from refutable.reports.report import Entry
+from refutable.rules import REMARK, exit_code
 
 # What XML 1.0 has no way to hold.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,8 +25,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def junit(outcome: Outcome) -> str:
     """Return the outcome as one test suite in the form of Jenkins' junit-10.xsd."""
     cases = [_claim(entry, outcome.of_claim(entry.id)) for entry in outcome.entries]
-    kind = "failure" if outcome.judged else "error"
-    cases += [_case_of(finding, kind) for finding in outcome.findings if not finding.claim]
+    cases += [_case_of(finding) for finding in outcome.findings if not finding.claim]
     counts = {
         "tests": str(len(cases)),
         "failures": str(sum(case.find("failure") is not None for case in cases)),
@@ -48,7 +48,8 @@ def _claim(entry: Entry, findings: Sequence[Finding]) -> Xml.Element:
     return case
 
 
-def _case_of(finding: Finding, kind: str) -> Xml.Element:
+def _case_of(finding: Finding) -> Xml.Element:
+    kind = "failure" if exit_code(finding.rule) == REMARK else "error"
     place = finding.place
     where = ":".join(str(part) for part in (place.file, place.line, place.column) if part)
     case = _case(f"{finding.rule} {where}".rstrip(), place.file)

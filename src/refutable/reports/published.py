@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from refutable.claims.claim import Verdict
 from refutable.claims.published import Fate, Outcome, Rebuilt
 from refutable.reports.text import SIGNS
+from refutable.reports.values import dumped, picked
 from refutable.reports.wrapping import wrapped
 
 _NAME = 16
@@ -58,14 +58,15 @@ def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
 
 def published_json(rebuilt: Rebuilt, shown: Sequence[Fate], verdicts: Mapping[str, Verdict]) -> str:
     """Return the counts, each published claim with its outcome, and the paper's own claims."""
-    content = {
-        "counts": {one.value: rebuilt.count(one) for one in Outcome},
-        "by_section": _counts(rebuilt, "section"),
-        "by_kind": _counts(rebuilt, "kind"),
-        "published_claims": [_fate_json(fate, verdicts) for fate in shown],
-        "own_claims": dict(rebuilt.own),
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2)
+    return dumped(
+        {
+            "counts": {one.value: rebuilt.count(one) for one in Outcome},
+            "by_section": _counts(rebuilt, "section"),
+            "by_kind": _counts(rebuilt, "kind"),
+            "published_claims": [_fate_json(fate, verdicts) for fate in shown],
+            "own_claims": rebuilt.own,
+        }
+    )
 
 
 def _counts(rebuilt: Rebuilt, attribute: str) -> Mapping[str, Mapping[str, int]]:
@@ -78,18 +79,11 @@ def _counts(rebuilt: Rebuilt, attribute: str) -> Mapping[str, Mapping[str, int]]
 def _fate_json(fate: Fate, verdicts: Mapping[str, Verdict]) -> Mapping[str, object]:
     one = fate.published
     return {
-        "id": one.id,
-        "section": one.section,
-        "place": one.place,
-        "kind": one.kind,
-        "statement": one.statement,
-        "evidence": list(one.evidence),
-        "outcome": fate.outcome.value,
-        "claims": {name: verdicts[name].value for name in one.claims},
-        "weaker": {name: verdicts[name].value for name in one.weaker},
-        "contrary": {name: verdicts[name].value for name in one.contrary},
-        "weighs": {name: verdicts[name].value for name in one.weighs},
-        "why": one.why,
-        "file": one.file,
-        "line": one.line,
+        **picked(one, "id", "section", "place", "kind", "statement", "evidence"),
+        "outcome": fate.outcome,
+        **{
+            role: {name: verdicts[name] for name in getattr(one, role)}
+            for role in ("claims", "weaker", "contrary", "weighs")
+        },
+        **picked(one, "why", "file", "line"),
     }

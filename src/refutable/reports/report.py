@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.passages import Passage
-from refutable.errors import Fault
+from refutable.errors import Fault, gravest
 from refutable.wording.affirmation import Suspect
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim as a report shows it.
+    """One claim as a report shows it: its sentence ends on ``last_line``.
 
     It rests on those ``below``, and those ``above`` on it; it is the warrant of ``warrants``.
     """
@@ -93,6 +93,7 @@ class Entry:
     rebuttal: Sequence[Passage]
     change: Change
     at_risk: tuple[str, ...]
+    last_line: int = 0
     below: tuple[Tie, ...] = ()
     above: tuple[Tie, ...] = ()
     warrants: tuple[Tie, ...] = ()
@@ -111,6 +112,12 @@ class Entry:
     def fine(self) -> bool:
         """Whether the claim is as declared, and so is everything that it rests on."""
         return self.assessment.as_declared and not self.at_risk
+
+    def holds_place_of(self, fault: Fault) -> bool:
+        """Return whether a fault stands in the claim's sentence or at its cell."""
+        made = self.assessment.claim
+        in_sentence = fault.file == self.file and self.line <= fault.line <= self.last_line
+        return in_sentence or (fault.file, fault.line) == (made.file, made.line)
 
     def as_record(self) -> dict[str, Any]:
         """Return the verdict and the passages in the form that is kept."""
@@ -137,7 +144,10 @@ class ClaimReport:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found of a whole paper."""
+    """What a check found of a whole paper.
+
+    ``faults`` are remarks, and what is malformed or failed beside the claims that were evaluated.
+    """
 
     entries: tuple[Entry, ...]
     stale: tuple[Fault, ...]
@@ -146,8 +156,7 @@ class CheckReport:
     codings: int
     coders: int
     record_differs: bool
-    misworded: tuple[Fault, ...] = ()
-    irrefutable: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     forgotten: tuple[Fault, ...] = ()
 
@@ -158,20 +167,27 @@ class CheckReport:
 
     @property
     def exit_code(self) -> int:
-        """0 as declared; 1 a claim fell, is at risk or is suspect, or a figure is out of date."""
-        found = (self.failed, self.stale, self.at_claims, self.suspects, self.forgotten)
-        return 1 if any(found) else 0
+        """0 all as declared; 1 a claim, a figure or an affirmation is not, or there is a remark.
+
+        3 and 4 where something beside is malformed or failed.
+        """
+        failed = any((self.failed, self.stale, self.suspects, self.forgotten))
+        return max(gravest(self.faults), int(failed))
 
     @property
-    def at_claims(self) -> tuple[Fault, ...]:
-        """What is wrong with a claim that can be judged: it is badly worded, or claims nothing."""
-        return (*self.misworded, *self.irrefutable)
+    def remarks(self) -> tuple[Fault, ...]:
+        """The faults that leave everything to be evaluated."""
+        return tuple(fault for fault in self.faults if fault.is_remark)
+
+    @property
+    def grave(self) -> tuple[Fault, ...]:
+        """The faults that are no remarks."""
+        return tuple(fault for fault in self.faults if not fault.is_remark)
 
     def entry_of(self, suspect: Suspect) -> Entry:
         """Return the claim that is suspect."""
         return next(entry for entry in self.entries if entry.id == suspect.id)
 
     def claim_at(self, fault: Fault) -> str:
-        """Return the id of the claim in whose sentence a fault stands; "" where it is in none."""
-        above = [e for e in self.entries if e.file == fault.file and e.line <= fault.line]
-        return max(above, key=lambda entry: entry.line).id if above else ""
+        """Return the id of the claim in whose sentence or cell a fault stands; "" if in none."""
+        return next((entry.id for entry in self.entries if entry.holds_place_of(fault)), "")

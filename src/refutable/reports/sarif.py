@@ -37,7 +37,9 @@ def sarif(outcome: Outcome, base: str = "") -> str:
         "tool": {"driver": _driver(broken)},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
-        "invocations": [{"executionSuccessful": outcome.judged, "exitCode": outcome.exit_code}],
+        "invocations": [
+            {"executionSuccessful": outcome.exit_code in (0, 1), "exitCode": outcome.exit_code}
+        ],
         "logicalLocations": [_claim(entry, base) for entry in outcome.entries],
         "results": _results(outcome, broken, base),
     }
@@ -94,7 +96,7 @@ def _result(
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": "error",
+        "level": finding.level,
         "message": {"text": _plain(finding.text)},
         "partialFingerprints": {"paperFinding/v1": print_},
     }

@@ -9,18 +9,22 @@ from dataclasses import dataclass, replace
 from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels
 from refutable.claims.passages import Passage, passages
-from refutable.corpus import AGREED, ANY, Corpus
+from refutable.corpus import Corpus
 from refutable.language.english import listed, sentence
-from refutable.language.truth import Truth
 from refutable.reports.report import ClaimReport, Entry, Tie
 from refutable.reports.text import HOLDS, SIGNS
 from refutable.reports.wrapping import wrapped
-from refutable.robustness.absence import KINDS, Absence
 from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.disagreements import Deciding
 from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import Readings
-from refutable.wording.robustness import KIND_NOUNS, NOUNS, SHUFFLED, readings_sentence
+from refutable.wording.robustness import (
+    absence_sentence,
+    breaking_sentence,
+    coders_sentence,
+    readings_sentence,
+    vacuity_sentence,
+)
 from refutable.wording.wording import in_english
 
 SCREEN = 80
@@ -28,11 +32,6 @@ _TERMS = 13
 _INDENT = " " * _TERMS
 _ITEM = "– "
 _LETTERS_OF_WORDS, _LETTERS_OF_A_TITLE = 110, 60
-_VERDICT_OF = {
-    Truth.TRUE: Verdict.SUPPORTED,
-    Truth.FALSE: Verdict.REFUTED,
-    Truth.UNKNOWN: Verdict.UNDETERMINED,
-}
 
 
 @dataclass(frozen=True)
@@ -124,97 +123,23 @@ def _firmness(
     yield from _breaking(found.breaking, corpus, measure)
     if found.verdict is not Verdict.SUPPORTED:
         yield from _rows("To add", measure.some(sentence(one.words) for one in found.additions))
-    yield from _absences(found, corpus, measure)
-    yield _row("Coders", _coders(found, corpus))
+    yield _row("Absence", absence_sentence(found.absences))
+    coders = coders_sentence(found, corpus)
+    yield _row("Coders", coders or "there is no other coder to compare with")
     yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
     yield _row("Readings", readings_sentence(found, readings) or "no other reading is declared")
-    yield _row("Shuffles", _shuffles(found))
+    null = found.vacuity
+    how = f" Refuted on {null.refuted:,}; seed {null.seed}." if null.null is not None else ""
+    yield _row("Shuffles", f"{vacuity_sentence(found)}{how}")
 
 
 def _breaking(found: Sequence[BreakingSet], corpus: Corpus, measure: _Measure) -> Iterator[str]:
+    yield _row("Removal", breaking_sentence(tuple(found)))
     sized = [one for one in found if one.size is not None]
-    said = [f"without {listed(_sizes(sized), 'or')}"] if sized else []
-    said += _not_removable(found)
-    if not sized:
-        yield _row("Overturned", "; ".join(said))
-        return
-    smallest = min(sized, key=lambda one: (one.size or 0, -LEVELS.index(one.level)))
-    which = NOUNS[smallest.level][0 if smallest.size == 1 else 1]
-    yield _row("Overturned", f"{'; '.join(said)}; the {which}:")
-    removed = passages(smallest.removed, corpus)
-    yield from (_item(text) for text in measure.some(map(measure.words, removed)))
-
-
-def _sizes(sized: Sequence[BreakingSet]) -> list[str]:
-    # One proof that all levels share is given once.
-    if len(sized) > 1 and {(one.exact, one.why) for one in sized} == {(True, sized[0].why)}:
-        *others, last = map(_size, sized)
-        return [*others, f"{last} (each {_proof(sized[0])})"]
-    return [f"{_size(one)} ({_proof(one)})" for one in sized]
-
-
-def _not_removable(found: Sequence[BreakingSet]) -> Iterator[str]:
-    none: dict[tuple[bool, str], list[str]] = {}
-    for one in found:
-        if one.size is None:
-            none.setdefault((one.exact, one.why), []).append(NOUNS[one.level][1])
-    for (exact, why), nouns in none.items():
-        which = "" if len(nouns) == len(LEVELS) else f" of {listed(nouns, 'or')}"
-        yield f"{'by no' if exact else 'by no known'} removal{which}: {why}"
-
-
-def _size(one: BreakingSet) -> str:
-    most = "" if one.exact else "at most "
-    return f"{most}{_counted(one.size or 0, *NOUNS[one.level])}"
-
-
-def _proof(one: BreakingSet) -> str:
-    if one.exact:
-        return f"exact: {one.why}"
-    return f"{one.why}; at least {one.at_least}" if one.at_least else one.why
-
-
-def _absences(found: Robustness, corpus: Corpus, measure: _Measure) -> Iterator[str]:
-    texts: list[str] = []
-    spared: list[str] = []
-    for kind in KINDS:
-        tried = found.absences.tried[kind]
-        missed = [one for one in found.absences.overturning if one.kind == kind]
-        noun = _counted(tried, *KIND_NOUNS[kind])
-        if missed:
-            named = measure.some(one.label for one in missed)
-            texts.append(f"{_absent(found, missed, corpus, noun)}: {'; '.join(named)}")
-        elif tried:
-            spared.append(noun)
-    if spared:
-        none = f"none of {listed(spared, 'or')}"
-        texts.append(none if texts else f"{none} overturns it")
-    yield from _rows("Absence", texts)
-
-
-def _absent(found: Robustness, missed: Sequence[Absence], corpus: Corpus, tried: str) -> str:
-    then = listed(list(dict.fromkeys(_VERDICT_OF[one.truth].value for one in missed)), "or")
-    first, number = missed[0], len(missed)
-    if number > 1:
-        return f"without {number} of {tried}, each alone, it is {then}"
-    if first.kind == "document" and found.verdict is Verdict.SUPPORTED:
-        kind = corpus.documents[first.name].type
-        return f"it rests on one {kind} of {tried}, and is {then} without it"
-    return f"without 1 of {tried} it is {then}"
-
-
-def _coders(found: Robustness, corpus: Corpus) -> str:
-    verdicts = found.layers.verdicts
-    if len(verdicts) < 2:
-        return f"{found.verdict.value} by one coder alone; there is no other to compare with"
-    names = Labels(corpus)
-    told = {name: names.coder(name) for name in found.layers.by_coder}
-    told |= {AGREED: "what all gave alike", ANY: "what any gave"}
-    under = {
-        verdict: [said for name, said in told.items() if verdicts[name] is verdict]
-        for verdict in Verdict
-    }
-    return "; ".join(f"{v.value} under {listed(said)}" for v, said in under.items() if said)
+    if sized:
+        smallest = min(sized, key=lambda one: (one.size or 0, -LEVELS.index(one.level)))
+        removed = map(measure.words, passages(smallest.removed, corpus))
+        yield from (_item(text) for text in measure.some(removed))
 
 
 def _deciding(found: Robustness, corpus: Corpus) -> Iterator[str]:
@@ -233,20 +158,6 @@ def _decision(one: Deciding, corpus: Corpus) -> str:
     return (
         f"{code} in {item.excerpt} ({'; '.join([*gave, settled])}): "
         f"{one.verdict.value} if decided as by {side}"
-    )
-
-
-def _shuffles(found: Robustness) -> str:
-    vacuity = found.vacuity
-    if vacuity.null is None:
-        return "none moves what it looks at"
-    share, low, high = (f"{100 * one:.1f}" for one in (vacuity.share, vacuity.low, vacuity.high))
-    little = found.verdict is Verdict.SUPPORTED and vacuity.says_little
-    return (
-        f"passes on {vacuity.passes:,} of {vacuity.shuffles:,} corpora with "
-        f"{SHUFFLED[vacuity.null]}, {share}% (95% interval {low} to {high})"
-        f"{', so it says little' if little else ''}; refuted on {vacuity.refuted:,}; "
-        f"seed {vacuity.seed}"
     )
 
 

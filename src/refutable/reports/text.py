@@ -30,17 +30,20 @@ HOLDS: Mapping[Truth, str] = {
 
 
 def check_text(report: CheckReport, corpus: Corpus) -> str:
-    """Return the outcome of a check: each claim that failed with its reasons, then the sums."""
+    """Return the outcome of a check: each claim that failed with its reasons, then the sums.
+
+    Between them stand the suspect claims, what is malformed, the remarks, and stale files.
+    """
     blocks = [failure_text(entry, corpus) for entry in report.failed]
     blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
     blocks += [
         "\n".join(str(fault) for fault in faults)
-        for faults in (report.at_claims, report.forgotten)
+        for faults in (report.grave, report.remarks, report.forgotten, report.stale)
         if faults
     ]
-    if report.stale:
-        blocks.append("\n".join(str(fault) for fault in report.stale))
     blocks.append(sums(report))
+    if report.faults:
+        blocks.append(_hint(report.faults))
     return "\n\n".join(blocks)
 
 
@@ -48,7 +51,7 @@ def claim_text(entry: Entry, report: CheckReport, corpus: Corpus) -> str:
     """Return all that a check tells of one claim; nothing where nothing is wrong with it."""
     blocks = [] if entry.fine else [failure_text(entry, corpus)]
     blocks += [_suspect_text(item, entry) for item in report.suspects if item.id == entry.id]
-    blocks += [str(fault) for fault in report.at_claims if report.claim_at(fault) == entry.id]
+    blocks += [str(fault) for fault in report.faults if report.claim_at(fault) == entry.id]
     return "\n\n".join(blocks)
 
 
@@ -108,9 +111,12 @@ def affirmed_text(affirmed: Mapping[str, Affirmation]) -> str:
 
 def faults_text(faults: Sequence[Fault]) -> str:
     """Return what is malformed or failed, with a last line on how to learn why it is one."""
+    return "\n".join([*(str(fault) for fault in faults), _hint(faults)])
+
+
+def _hint(faults: Sequence[Fault]) -> str:
     rules = {fault.rule for fault in faults}
-    name = rules.pop() if len(rules) == 1 else "RULE"
-    return "\n".join([*(str(fault) for fault in faults), f"paper explain {name} says why"])
+    return f"paper explain {rules.pop() if len(rules) == 1 else 'RULE'} says why"
 
 
 def headline(entry: Entry) -> str:
@@ -129,7 +135,9 @@ def failure_text(entry: Entry, corpus: Corpus) -> str:
 def reasons(entry: Entry, corpus: Corpus) -> str:
     """Return the sentence of a claim that is not fine, what was found, needed, and changed."""
     lines = [wrapped(entry.statement, "  ")]
-    if not entry.assessment.as_declared:
+    if entry.assessment.error:
+        lines.append(f"  cannot be evaluated: {entry.assessment.error}")
+    elif not entry.assessment.as_declared:
         lines += [f"  {line}" for line in operands(entry.assessment, corpus)]
         lines += _changes(entry)
     return "\n".join(lines)
@@ -171,9 +179,13 @@ def sums(report: CheckReport) -> str:
     lines = [
         f"{report.documents} documents, {report.excerpts} counted excerpts, "
         f"{report.codings} codings by {report.coders} coders",
-        f"{len(report.entries)} claims: {told}; {len(report.failed)} not as declared or at risk; "
+        f"{len(report.entries)} claims{': ' if told else ''}{told}; {len(report.failed)} not as declared or at risk; "
         f"{len(report.stale)} figures out of date",
     ]
+    if report.grave:
+        lines.append(f"{len(report.grave)} malformed or failed")
+    if report.remarks:
+        lines.append(f"{len(report.remarks)} remark{'s' if len(report.remarks) > 1 else ''}")
     if report.suspects:
         lines.append(f"{len(report.suspects)} not affirmed as they now are")
     if report.record_differs and not report.failed:

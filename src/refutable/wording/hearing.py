@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from refutable.language.criteria import Every
-from refutable.language.nodes import N, rebuilt
 from refutable.language.expressions import Criterion, Day, Quantity, Spelled
+from refutable.language.nodes import N, rebuilt
 from refutable.language.query import By
 from refutable.wording.commitments import (
     Bound,

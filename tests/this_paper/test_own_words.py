@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from refutable.corpus import load_corpus
-from tests.own_words.runs import LENGTH, hashed, published, runs, words
 from tests.projects import ROOT
+from tests.this_paper.own_words import LENGTH, hashed, published, runs, words
 
 _CELL = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # What a reader sees as another's words, or not at all, and where a sentence of ours is broken off.

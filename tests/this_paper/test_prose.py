@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.prose import EXCUSED, ROOT, misspelt, prose, unstylish
+from tests.this_paper.prose import EXCUSED, ROOT, misspelt, prose, unstylish
 
 
 def test_nothing_here_is_misspelt() -> None:

@@ -19,8 +19,9 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Item
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.effects import Level
-from tests.end_to_end.whole_paper import copy_paper, paper
+from tests.processes import paper
 from tests.projects import ROOT, Project
+from tests.this_paper.whole_paper import copy_paper
 
 # Claims of different kinds: counts, shares, comparisons, dates, institutions; most are supported,
 # one is refuted, one undetermined. Each with the level that is taken out: codings mostly, since a

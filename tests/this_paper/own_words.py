@@ -1,6 +1,6 @@
 """Runs of words, and the hashes by which those of the published text are known.
 
-    python -m tests.own_words.runs TEXT > tests/own_words/published-runs.txt
+    python -m tests.this_paper.own_words TEXT > tests/this_paper/published-runs.txt
 
 writes the hashes of a text anew. They are of eight words each, so that nothing of the text can be
 read from them.

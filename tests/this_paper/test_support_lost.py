@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from refutable import build
-from tests.end_to_end.whole_paper import Rendered, paper
+from tests.processes import paper
 from tests.projects import Project, Run
 
 CODE = "prem.shared_responsibility"
@@ -29,29 +29,26 @@ class Lost:
     quotes: Mapping[str, str]
     figures_before: Mapping[str, bytes]
     figures_without: Mapping[str, bytes]
-    without_after_render: Run
-    page_without: str
+    without_drawn: Run
     figures_again: Mapping[str, bytes]
     again: Run
 
 
 @pytest.fixture(scope="module")
 def lost(_drawn_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Lost:
-    """Take the codings out, check, render, put them back, draw, check."""
+    """Take the codings out, check, draw, put them back, draw, check."""
     root = tmp_path_factory.mktemp("lost") / "paper"
     shutil.copytree(_drawn_once, root)
     project = Project(root)
     layer = project.read(f"data/{LAYER}")
-    figures = {path.name: path.read_bytes() for path in (root / "figures").iterdir()}
-    before = paper("check", cwd=root)
+    figures = figures_of(root)
+    before = project.run("check")
     _, rows = project.rows(LAYER)
     project.keep_rows(LAYER, lambda row: row[1] != CODE)
     without = paper("check", cwd=root)
-    report = json.loads(paper("check", "--format", "json", cwd=root).out)
-    rendered = Rendered(root, paper("render", "--to", "html", cwd=root))
-    assert rendered.run.code == 0, rendered.run.err
-    without_after_render = paper("check", cwd=root)
-    figures_without, page = rendered.figures, rendered.output("html").read_text(encoding="utf-8")
+    report = json.loads(project.run("check", "--format", "json").out)
+    build.draw_figures(build.open_paper(root))
+    without_drawn, figures_without = project.run("check"), figures_of(root)
     project.write(f"data/{LAYER}", layer)
     build.draw_figures(build.open_paper(root))
     return Lost(
@@ -61,11 +58,15 @@ def lost(_drawn_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Lost:
         quotes={row[2]: row[0] for row in rows if row[1] == CODE},
         figures_before=figures,
         figures_without=figures_without,
-        without_after_render=without_after_render,
-        page_without=page,
-        figures_again=rendered.figures,
-        again=paper("check", cwd=root),
+        without_drawn=without_drawn,
+        figures_again=figures_of(root),
+        again=project.run("check"),
     )
+
+
+def figures_of(root: Path) -> Mapping[str, bytes]:
+    """Return the files under figures/ by name."""
+    return {path.name: path.read_bytes() for path in sorted((root / "figures").iterdir())}
 
 
 def failed(lost: Lost) -> Iterator[Mapping[str, Any]]:
@@ -145,7 +146,7 @@ def test_claims_that_do_not_need_it_stand(lost: Lost) -> None:
 
 
 def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> None:
-    """Before a render the check names the figures out of date; after it they are others."""
+    """Before they are drawn the check names the figures out of date; then they are others."""
     stale = {fault["file"] for fault in lost.report["figures_out_of_date"]}
     assert "figures/fig-periods.svg" in stale
     changed = {
@@ -156,13 +157,8 @@ def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> No
     assert changed == stale
     for file in stale:
         assert f"{file}: the figure is out of date with its data [stale-figure]" in lost.without.out
-    assert "0 figures out of date" in lost.without_after_render.out
-    assert lost.without_after_render.code == 1
-
-
-def test_the_page_shows_what_fell(lost: Lost) -> None:
-    """A render does not hide it: the claim's mark says refuted, though declared supported."""
-    assert "refuted, though declared supported" in lost.page_without
+    assert "0 figures out of date" in lost.without_drawn.out
+    assert lost.without_drawn.code == 1
 
 
 def test_put_back_everything_is_as_before(lost: Lost) -> None:

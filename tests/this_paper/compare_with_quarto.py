@@ -1,6 +1,6 @@
 """Hold the paper as Quarto renders it against the paper as it renders itself.
 
-    python -m tests.compare_with_quarto
+    python -m tests.this_paper.compare_with_quarto
 
 renders the whole paper to HTML and PDF with each engine, from two copies of the same tree, and
 prints each number, verdict or sentence that one has and the other has not. It exits with 0 where
@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pypdf
 
-from tests.end_to_end.page_tree import Element, parse
-from tests.end_to_end.whole_paper import SIGNS, copy_paper, paper, squeezed
+from tests.page_tree import Element, parse
+from tests.processes import paper
+from tests.projects import SIGNS
+from tests.this_paper.whole_paper import copy_paper, squeezed
 
 ENGINES = ("embedded", "quarto")
 # Numbers as prose has them: digits with what joins them, but not the words around them.

@@ -11,14 +11,14 @@ from typing import Any
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from refutable.figures import SVG, VEGA_LITE, mimebundle
 from refutable.paper.html import to_html
 from refutable.paper.pdf import to_pdf, to_typst
-from tests.end_to_end.browsing import ARGUMENTS, PHONE, Opened, open_page
 from tests.figures.drawing import TABLES, drawn
-from tests.paper.sample import FRONT, chromium
+from tests.page.browsing import PHONE, Opened, open_page
+from tests.paper.sample import FRONT
 
 ALT = "Six claims, a thesis over what it rests on, and one more to the right of its grounds."
 ROWS = TABLES["argument"].to_dict("records")
@@ -63,15 +63,6 @@ def url(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("linked") / "paper.html"
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.processes import HANG
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WIDE = {"width": 1280, "height": 900}
@@ -99,7 +101,9 @@ class Opened:
 def open_page(browser: Browser, url: str, **options: Any) -> Opened:
     """Open the page in a fresh context and wait until it says that it is ready."""
     options = {"viewport": WIDE, **options}
-    opened = Opened(browser.new_context(**options).new_page())
+    context = browser.new_context(**options)
+    context.set_default_timeout(1000 * HANG)
+    opened = Opened(context.new_page())
     page = opened.page
     page.on("request", lambda request: opened.requests.append(request.url))
     page.on("console", lambda said: opened.complaints.append(f"{said.type}: {said.text}"))

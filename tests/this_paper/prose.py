@@ -1,6 +1,6 @@
 """Spelling and style of everything that is written to be read.
 
-    python -m tests.prose
+    python -m tests.this_paper.prose
 
 prints each finding with file and line, and exits with 1 where there is one. Spelling is checked by
 typos, whose word list for this project is `_typos.toml`; style by proselint, on the prose without
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 WRITTEN = (
     *("paper.qmd", "sections", "README.md", "CHANGELOG.md", "docs"),

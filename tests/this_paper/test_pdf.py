@@ -12,8 +12,9 @@ import pikepdf
 import pypdf
 import pytest
 
-from tests.end_to_end.pdf_extents import extents
-from tests.end_to_end.whole_paper import SIGNS, Rendered, squeezed
+from tests.projects import SIGNS
+from tests.this_paper.pdf_extents import extents
+from tests.this_paper.whole_paper import Rendered, squeezed
 
 # Typst hangs hyphens and full stops a little into the margin, as good setting does.
 OVERHANG = 6.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from refutable import build
@@ -137,27 +135,6 @@ def test_a_check_writes_nothing(project: Project) -> None:
     assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*")} == before
 
 
-def test_claims_lists_each_claim_once_in_the_order_of_the_text(project: Project) -> None:
-    """`paper claims` gives a line a claim, as text and as JSON."""
-    lines = project.run("claims").out.splitlines()
-    assert [line.split()[3] for line in lines] == list(SECOND_VERDICTS)
-    listed = json.loads(project.run("claims", "--format", "json").out)
-    assert {item["id"]: item["verdict"] for item in listed} == {
-        name: verdict.value for name, verdict in SECOND_VERDICTS.items()
-    }
-
-
-@pytest.mark.parametrize("name", ["clm-zoning-late", "zoning-late", "5"])
-def test_show_finds_a_claim_by_id_short_id_and_number(project: Project, name: str) -> None:
-    """`paper show` prints one claim with its criterion, its passages and each coder's verdict."""
-    run = project.run("show", name, "--all")
-    assert run.code == 0
-    assert run.out.startswith("Claim 5  clm-zoning-late  ✓ supported\n")
-    told = " ".join(run.out.split())
-    assert "A House of Three Zones (February 1997 – March 1997, p. 3) [order.zoning, aims]" in told
-    assert "Coders       supported under" in run.out
-
-
 def test_show_of_an_unknown_claim_is_wrong_usage(project: Project) -> None:
     """A claim that the paper does not make exits 2 and names the nearest one."""
     run = project.run("show", "zoning-latest")
@@ -176,3 +153,11 @@ def test_it_renders_to_html_with_the_verdicts_of_the_check(project: Project) -> 
         assert verdict.value in page
     assert project.run("record").code == 0
     assert project.run("check").code == 0
+
+
+def test_the_page_shows_what_fell(project: Project) -> None:
+    """A render does not hide it: the claim's mark says refuted, though declared supported."""
+    project.keep_rows("codings/desk.csv", lambda row: row[1] != "order.zoning")
+    assert project.run("render", "--to", "html").code == 0
+    page = (project.root / "_output" / "paper.html").read_text(encoding="utf-8")
+    assert "refuted, though declared supported" in page

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 
-from tests.end_to_end.conftest import Twice
-from tests.end_to_end.whole_paper import SIGNS, Rendered, paper, read_notebook, squeezed
+from tests.conftest import Twice
+from tests.processes import paper
+from tests.projects import SIGNS
+from tests.this_paper.whole_paper import Rendered, read_notebook, squeezed
 
 
 def test_the_page_s_marks_have_the_verdicts_of_the_check(

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.end_to_end.whole_paper import Rendered, read_notebook
+from tests.processes import HANG
+from tests.this_paper.whole_paper import Rendered, read_notebook
 
 # What a claim's cell displays in a fresh kernel, before any renderer.
 _EVIDENCE = re.compile(r'\{\.evidence claim="(?P<claim>[^"]+)" verdict="(?P<verdict>[^"]+)"')
@@ -39,7 +40,9 @@ def _run(path: Path) -> Any:
             cell.outputs, cell.execution_count = [], None
     # A Jupyter server starts a kernel in the folder of the notebook.
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    NotebookClient(
+        notebook, timeout=int(HANG), startup_timeout=int(HANG), resources=resources
+    ).execute()
     return notebook
 
 

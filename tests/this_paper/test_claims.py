@@ -20,8 +20,8 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import Omitted, coded
 from refutable.robustness.breaking import breaking_sets
-from tests.falsify import find_corpus, turns_of
 from tests.projects import ROOT
+from tests.this_paper.falsify import find_corpus, turns_of
 
 PAPER = build.open_paper(ROOT)
 COMPUTED = {e.claim.id: e for e in PAPER.collected.ledger.entries if e.claim.holds is not None}

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from refutable.build.coding import new_coder
-from tests.end_to_end.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, WIDE, Opened, open_page
+from tests.page.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, WIDE, Opened, open_page
 from tests.projects import Project, copy_second_paper
 
 RULES = "Talking disturbs other readers and is forbidden in every room"

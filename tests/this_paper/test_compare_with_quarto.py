@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.compare_with_quarto import Told, differences
-from tests.end_to_end.whole_paper import Rendered
 from tests.projects import ROOT
+from tests.this_paper.compare_with_quarto import Told, differences
+from tests.this_paper.whole_paper import Rendered
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_what_the_pdf_leaves_out_is_named(page: str, printed: str) -> None:
 def test_without_quarto_it_says_what_to_install(tmp_path: Path) -> None:
     """Exit code 2, and one clear error."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.compare_with_quarto"],
+        [sys.executable, "-m", "tests.this_paper.compare_with_quarto"],
         cwd=ROOT,
         env={**os.environ, "PATH": str(tmp_path)},
         capture_output=True,

@@ -1,12 +1,9 @@
-"""The real paper in a folder of its own, and the command run on it as a user runs it."""
+"""This paper in a folder of its own, and a render of it."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,13 +13,12 @@ from typing import Any
 import nbformat
 import pypdf
 
-from tests.end_to_end.page_tree import Element, parse
+from tests.page_tree import Element, parse
 from tests.projects import ROOT, Run
 
 SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
 BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
 FORMATS = ("html", "pdf", "ipynb")
-SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 
 
 def copy_paper(root: Path) -> Path:
@@ -35,25 +31,6 @@ def copy_paper(root: Path) -> Path:
             root.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, root / name)
     return root
-
-
-def command(*arguments: str) -> list[str]:
-    """Return the command line of ``paper``, run by the interpreter of the tests."""
-    return [sys.executable, "-m", "refutable.cli", *arguments]
-
-
-def paper(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Run:
-    """Run ``paper`` as a process of its own in ``cwd``, its output into pipes."""
-    done = subprocess.run(
-        command(*arguments),
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
 
 
 def render_line(formats: Sequence[str] = FORMATS) -> list[str]:

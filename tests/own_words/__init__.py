@@ -1,1 +1,0 @@
-"""The words of this paper held against those of the published text, which is not stored here."""
