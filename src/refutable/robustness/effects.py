@@ -20,7 +20,7 @@ import numpy as np
 from refutable.corpus import Document
 from refutable.evaluate.arrays import Arrays, Kind
 from refutable.evaluate.numbers import TRUE, UNKNOWN, Truths
-from refutable.language.query import TIME, Query
+from refutable.language.query import Query
 from refutable.robustness.goals import Dates, Keys, Measure, Tally
 from refutable.robustness.scenes import Left, Pair, Queries
 
@@ -199,8 +199,6 @@ def _restricted(query: Query, arrays: Arrays) -> Truths:
     met: Truths = np.full(places, TRUE, dtype=np.int8)
     for rule in query.restrictions:
         one = arrays.limits(rule, of_documents)[0]
-        if rule.by in TIME and not of_documents:
-            one = one[arrays.document_of]
         met = np.minimum(met, one)
     return met
 
