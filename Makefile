@@ -3,10 +3,17 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+DEV    := $(VENV)/ready-dev
+LAB    := $(VENV)/ready-lab
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED  = $(INSTALL) --require-hashes --only-binary :all: -r
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-emit-index-url --no-header pyproject.toml
+
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock clean
+.PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock extension clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -14,46 +21,54 @@ help: ## list the targets
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(LOCKED) requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): $(READY) requirements-dev.lock
+	$(LOCKED) requirements-dev.lock
+	@touch $@
+
+$(LAB): $(READY) requirements-lab.lock
+	$(LOCKED) requirements-lab.lock
 	@touch $@
 
 paper: $(READY) ## render the paper to _output/paper.html and _output/paper.pdf
 	$(BIN)/paper render
 
-check: $(READY) ## check data, figures and every claim, then the prose, then the code
+check: $(DEV) ## check data, figures and every claim, then the prose, then the code
 	$(BIN)/paper check
 	$(MAKE) --no-print-directory prose
 	$(MAKE) --no-print-directory lint
 
-prose: $(READY) ## check the spelling and the style of all that is written to be read
+prose: $(DEV) ## check the spelling and the style of all that is written to be read
 	$(BIN)/python -m tests.this_paper.prose
 
-lint: $(READY) ## check the code: format, style, types, rooms
+lint: $(DEV) ## check the code: format, style, types, rooms
 	$(BIN)/ruff format --check --quiet src tests benchmarks
 	$(BIN)/ruff check --quiet src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(READY) ## check the code and run every test; needs Chromium, and installs it where it can
+test: $(DEV) ## check the code and run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory lint
 	$(PYTEST)
 
-test-engine: $(READY) ## run the tests of the engine
+test-engine: $(DEV) ## run the tests of the engine
 	$(PYTEST) tests --ignore=tests/this_paper --ignore=tests/page
 
-test-paper: $(READY) ## run the tests of this paper, its claims among them
+test-paper: $(DEV) ## run the tests of this paper, its claims among them
 	$(PYTEST) tests/this_paper paper.qmd
 
-test-page: $(READY) ## run the tests that need a browser
+test-page: $(DEV) ## run the tests that need a browser
 	@./tests/ensure-browser
 	$(PYTEST) tests/page
 
-quarto: $(READY) ## render with Quarto, where there is one, and compare with the embedded render
+quarto: $(DEV) ## render with Quarto, where there is one, and compare with the embedded render
 	$(BIN)/python -m tests.this_paper.compare_with_quarto
 
-lab: $(READY) ## open the executed paper as a notebook in JupyterLab
+lab: $(LAB) ## open the executed paper as a notebook in JupyterLab
 	$(BIN)/paper render --to ipynb
 	$(BIN)/jupyter lab _output/paper.ipynb
 
@@ -63,12 +78,17 @@ record: $(READY) ## write down the passages on which each claim stands now
 docs: $(READY) ## make the page of rules, docs/rules.md, from the rules' own text
 	$(BIN)/paper explain --all --format markdown > docs/rules.md
 
-bench: $(READY) ## measure; results go to benchmarks/results/
+bench: $(DEV) ## measure; results go to benchmarks/results/
 	$(BIN)/python -m benchmarks
 
-lock: $(READY) ## resolve the lock file anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
-		--generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+lock: $(DEV) ## resolve the three lock files anew from pyproject.toml
+	$(COMPILE) --extra build -o requirements.lock
+	$(COMPILE) --constraint requirements.lock --extra test --extra lock -o requirements-dev.lock
+	$(COMPILE) --constraint requirements.lock --extra lab -o requirements-lab.lock
+
+extension: ## copy the filter that the engine ships to _extensions/, where Quarto finds it
+	mkdir -p _extensions/refutable
+	cp src/refutable/paper/extension/* _extensions/refutable/
 
 clean: ## remove what was built and the environment
 	rm -rf $(VENV) _output build src/*.egg-info

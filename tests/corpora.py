@@ -25,7 +25,8 @@ from refutable.corpus import (
     Period,
     parse_date,
 )
-from refutable.corpus.layers import derive, disagreements
+from refutable.corpus.codings import Codings
+from refutable.corpus.layers import Decisions, derive
 from refutable.language.expressions import (
     Count,
     Criterion,
@@ -185,7 +186,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         )
     )
     codings = tuple(coding(*item[:3], coder) for item in drawn for coder in item[3])
-    differing = disagreements(codings, COLLEAGUES)
+    differing = Decisions(Codings.of(codings), COLLEAGUES).differing()
     adjudications = tuple(
         Adjudication(
             *place, draw(st.sampled_from(((), ("affirms",), ("aims", "rejects")))), "", "", ""

@@ -99,10 +99,10 @@ class Project:
     def faults(self) -> list[str]:
         """Return what is wrong with the data, a line a fault, without the remedies."""
         try:
-            load_corpus(self.root)
+            faults = load_corpus(self.root).remarks
         except MalformedError as error:
-            return [str(fault).split("\n", 1)[0] for fault in error.faults]
-        return []
+            faults = error.faults
+        return [str(fault).split("\n", 1)[0] for fault in faults]
 
     def run(self, *arguments: str) -> Run:
         """Run the command on this project; an exception that it lets through is raised here."""

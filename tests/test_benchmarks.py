@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from benchmarks.corpora import SMALLEST, write_project
 from benchmarks.processes import Run, TooLongError, run
 from benchmarks.robustness import race
 from benchmarks.scale import exponent, measure, plot, report
+from tests.processes import HANG
 from tests.projects import ROOT
 
 
@@ -49,7 +49,7 @@ def test_a_difference_between_the_two_is_an_error(
 
 def test_a_generated_corpus_is_checked_and_examined(generated: Path) -> None:
     """What is measured at each size ends well, and is told in the table and the plot."""
-    found = [measure(SMALLEST, (2,), 1, 60), measure(2 * SMALLEST, (2,), 1, 60)]
+    found = [measure(SMALLEST, (2,), 1, HANG), measure(2 * SMALLEST, (2,), 1, HANG)]
     for one in found:
         assert one.examined is not None
         assert json.loads(one.examined.printed)["claims"] > 20
@@ -100,10 +100,3 @@ def test_an_unknown_part_is_named(capsys: pytest.CaptureFixture[str], tmp_path: 
     with pytest.raises(SystemExit):
         main(["--out", str(tmp_path), "speed"])
     assert "no part 'speed'; one of: check, robustness, scale" in capsys.readouterr().err
-
-
-def test_help_needs_no_measuring() -> None:
-    """The module prints its use at once."""
-    line = [sys.executable, "-m", "benchmarks", "--help"]
-    told = subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    assert "--quick" in told.stdout

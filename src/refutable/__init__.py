@@ -26,7 +26,6 @@ __all__ = [
     "more",
     "most",
     "omitted",
-    "pilot",
     "published",
     "quote",
     "quoted",

@@ -15,7 +15,6 @@ from refutable.cells import figures as cell_figures
 from refutable.cells import session
 from refutable.cells.figures import argument_rows
 from refutable.cells.session import FigureRequest
-from refutable.errors import MalformedError
 from tests.projects import SECOND_VERDICTS, Project
 
 CELLS = {
@@ -223,21 +222,23 @@ def test_what_computes_rows_is_part_of_what_they_follow_from(project: Project) -
     contents = cell_figures._contents(project.root, ["data/documents.csv"])
     assert "data/documents.csv" in contents
     here = Path(refutable.__file__).parent
-    for room in ("corpus", "evidence", "claims", "robustness"):
+    for room in ("corpus", "evaluate", "claims", "robustness"):
         assert {path.relative_to(here).as_posix() for path in (here / room).glob("*.py")} <= set(
             contents
         )
 
 
 def test_a_circle_of_claims_is_told_as_such_whatever_is_to_be_drawn(project: Project) -> None:
-    """The figure of the argument needs levels, which a circle has not; the fault is the circle."""
+    """Those in the circle stand on one level of the figure of the argument."""
     project.replace(
         "sections/_20-order.qmd",
         "    against=zoning.before(OPENING),\n",
         '    against=zoning.before(OPENING),\n    rests_on=["clm-zoning-answers"],\n',
     )
-    with pytest.raises(MalformedError, match="circular-claims"):
-        build.open_paper(project.root)
+    paper = build.open_paper(project.root)
+    assert [fault.rule for fault in paper.faults] == ["circular-claims"]
+    level = {row["claim"]: row["level"] for row in argument_rows(paper.collected)}
+    assert level["clm-zoning-late"] == level["clm-zoning-answers"]
 
 
 # ------------------------------------------------------------------ from the cell to the page

@@ -146,10 +146,10 @@ def test_a_claim_stands_one_level_above_the_highest_that_it_rests_on(
         assert found[name] == max((found[other] + 1 for other in below), default=0)
 
 
-def test_claims_in_a_circle_have_no_level() -> None:
-    """The circle is named."""
-    with pytest.raises(ValueError, match="a → b → a"):
-        levels({"a": ["b"], "b": ["a"], "c": []})
+def test_claims_in_a_circle_stand_on_one_level() -> None:
+    """What rests on the circle stands above it, and what the circle rests on below."""
+    graph = {"a": ["b", "c"], "b": ["a"], "c": [], "d": ["a"]}
+    assert levels(graph) == {"c": 0, "a": 1, "b": 1, "d": 2}
 
 
 def test_a_thesis_rests_on_others_and_none_rests_on_it() -> None:

@@ -404,7 +404,7 @@ def test_nothing_is_written_that_does_not_load(project: Project) -> None:
     run = project.run("coder", "add", str(send(project, as_saved(project.corpus(), CODINGS))))
     assert run.code == 3
     assert "data/coders.csv:4:" in run.err
-    assert "[not-in-list]" in run.err
+    assert "[bad-detail]" in run.err
     assert state(project) == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refutable import build
-from refutable.corpus import Adjudication, Corpus, load, load_corpus, memory
+from refutable.corpus import (
+    AGREED,
+    ANY,
+    CONSENSUS,
+    DERIVED,
+    Adjudication,
+    Coding,
+    Corpus,
+    garbage,
+    load_corpus,
+)
 from refutable.corpus.codings import Codings
-from refutable.corpus.layers import Decisions, derive, disagreements
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
+from refutable.corpus.layers import Decisions, derive, without
+from refutable.corpus.load.codings import Known, _layer_if_sound, judged
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
@@ -29,7 +43,6 @@ from tests.projects import (
     copy_second_paper,
     verdicts,
 )
-from tests.recipes import RECIPES, apply
 
 TABLES = (
     "documents.csv",
@@ -143,8 +156,8 @@ def test_a_file_in_another_encoding_is_a_fault(project: Project, name: str) -> N
     path.write_bytes(path.read_bytes() + "\n# für\n".encode("latin-1"))
     run = project.run("check")
     assert run.code == 3
-    assert f"data/{name}:" in run.err
-    assert "[not-utf-8]" in run.err
+    assert f"data/{name}:" in run.out + run.err
+    assert "[not-utf-8]" in run.out + run.err
 
 
 @pytest.mark.parametrize(
@@ -168,12 +181,13 @@ def test_what_is_nested_without_end_is_a_fault(
     deep = nest * 30_000 or "\n".join(f"{' ' * n}a:" for n in range(1, 2000))
     project.write(file, f"---\na: {deep}\n---\n" if file.endswith(".qmd") else f"{deep}\n")
     run = project.run("check")
-    assert run.code == 3, run.err[-300:]
-    assert "Traceback" not in run.err
-    assert f"{file}:" in run.err
+    said = run.out + run.err
+    assert run.code == 3, said[-300:]
+    assert "Traceback" not in said
+    assert f"{file}:" in said
     if nest in ("[", '{"a": ') or rule == "bad-yaml":  # the others are not JSON
-        assert "nested more than 100 deep" in run.err
-    assert f"[{rule}]" in run.err
+        assert "nested more than 100 deep" in said
+    assert f"[{rule}]" in said
 
 
 @pytest.mark.parametrize("name", ["../secret.csv", "codings/../../secret.csv", "{}/secret.csv"])
@@ -309,28 +323,6 @@ def test_the_schema_of_the_second_paper_is_valid_for_others() -> None:
 # ------------------------------------------------------------------ large corpora
 
 
-def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Corpus | list[str]:
-    """Return the corpus, or its faults as they are told, with ``many`` excerpts being many."""
-    monkeypatch.setattr(load, "MANY", many)
-    try:
-        return load_corpus(root)
-    except MalformedError as error:
-        return [str(fault) for fault in error.faults]
-
-
-def test_a_layer_is_read_alike_whatever_its_size(
-    small: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every column, every layer and every run."""
-    large = loaded(SECOND_PAPER, monkeypatch, 0)
-    assert isinstance(large, Corpus)
-    assert large.codings == small.codings
-    assert [one.line for one in large.codings] == [one.line for one in small.codings]
-    assert large.columns.runs == small.columns.runs
-    assert large.by_coders == small.by_coders
-    assert (large.documents, large.excerpts) == (small.documents, small.excerpts)
-
-
 FAULTY_ROWS = st.sampled_from(
     (
         ("nowhere", "sound.disturbance", "", "affirms", ""),
@@ -350,12 +342,12 @@ FAULTY_ROWS = st.sampled_from(
     st.lists(st.tuples(FAULTY_ROWS, st.integers(0, 14), st.integers(1, 15)), max_size=4),
     st.booleans(),
 )
-def test_faulty_rows_are_told_alike(
+def test_a_layer_checked_by_column_is_the_layer_checked_by_row(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[tuple[str, ...], int, int]],
     without_codebook: bool,
 ) -> None:
-    """However codings are read, good and bad rows come to the same corpus or the same faults."""
+    """A layer is taken as sound by its columns just where no row has a fault."""
     project = copy_second_paper(tmp_path_factory.mktemp("rows"))
     lines = project.read("data/codings/attic.csv").splitlines()
     good = [line.split(",")[:1] + line.split(",")[1:2] for line in lines[1:]]
@@ -367,51 +359,70 @@ def test_faulty_rows_are_told_alike(
             part.format(excerpt=excerpt, code=code, quote=quote, stance="affirms") for part in row
         ]
         lines.insert(at, ",".join(filled))
-    outcomes: list[Corpus | list[str]] = []
-    with pytest.MonkeyPatch.context() as patch:
-        changed = copy_second_paper(tmp_path_factory.mktemp("changed"))
-        changed.write("data/codings/attic.csv", "\n".join(lines) + "\n")
-        if without_codebook:
-            (changed.root / "data" / "codebook.yaml").unlink()
-        outcomes = [loaded(changed.root, patch, many) for many in (0, 10**9)]
-    one, other = outcomes
-    if isinstance(one, Corpus) and isinstance(other, Corpus):
-        assert one.codings == other.codings
-    else:
-        assert one == other
+    project.write("data/codings/attic.csv", "\n".join(lines) + "\n")
+    if without_codebook:
+        (project.root / "data" / "codebook.yaml").unlink()
+    reading = Reading(project.root, read_package(project.root / "data", "data"))
+    small = load_corpus(SECOND_PAPER)
+    codebook = replace(small.codebook, codes={}) if without_codebook else small.codebook
+    known = Known(small.excerpts, codebook, small.counting, (*small.coders, *DERIVED))
+    table = reading.table("codings-desk", "codings/attic.csv")
+    judged_rows = judged(table.rows, known.excerpts, known.codebook, known.counting)
+    sound = not any(found for _, found in judged_rows)
+    assert (_layer_if_sound(small.coders["attic"], table, known) is not None) == sound
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_every_faulty_paper_is_told_alike(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The faults of the recipes are the same ones where the corpus counts as large."""
-    project = copy_second_paper(tmp_path / "paper")
-    for step in RECIPES[name]["change"]:
-        apply(step, project)
-    one, other = (loaded(project.root, monkeypatch, many) for many in (0, 10**9))
-    if isinstance(one, Corpus) and isinstance(other, Corpus):
-        assert one.codings == other.codings
-    else:
-        assert one == other
+def by_definition(
+    codings: Sequence[Coding],
+    coders: Sequence[str],
+    decided: Mapping[tuple[str, str], Sequence[str]],
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the derived layers as their definitions say, decision by decision."""
+    given: dict[tuple[str, str], dict[str, dict[str, Coding]]] = {}
+    for one in codings:
+        by_coder = given.setdefault((one.excerpt, one.code), {name: {} for name in coders})
+        by_coder[one.coder][one.stance] = one
+    made = []
+    for layer in DERIVED:
+        for place, by_coder in given.items():
+            stances = list(dict.fromkeys(s for some in by_coder.values() for s in some))
+            agreed = [s for s in stances if all(s in some for some in by_coder.values())]
+            chosen = {ANY: stances, AGREED: agreed, CONSENSUS: decided.get(place, agreed)}[layer]
+            every = [one for some in by_coder.values() for one in some.values()]
+            for stance in chosen:
+                source = next((one for one in every if one.stance == stance), every[0])
+                made.append((layer, *place, stance, source.quote))
+    return made
 
 
 @settings(max_examples=200)
 @given(corpora())
-def test_layers_derived_from_places_are_the_same_layers(corpus: Corpus) -> None:
-    """Agreed, any and the consensus: the same codings in the same order, whoever comes first."""
+def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
+    """Agreed, any and the consensus, whoever comes first, and with a coder left out."""
+    decided = {(item.excerpt, item.code): item.decision for item in corpus.adjudications}
     for coders in (COLLEAGUES, COLLEAGUES[::-1]):
         # Each has words of its own, so that it shows whose words a derived coding takes.
-        given_ = Codings.of(
-            replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)
-        )
-        with pytest.MonkeyPatch.context() as patch:
-            fast = derive(given_, coders, corpus.adjudications)
-            differing = disagreements(given_, coders)
-            # The other way, decision by decision.
-            patch.setattr(Decisions, "sorted", None)
-            assert derive(given_, coders, corpus.adjudications) == fast
-            assert disagreements(given_, coders) == differing
+        codings = [replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)]
+        layers = derive(codings, coders, corpus.adjudications)
+        found = [(one.coder, one.excerpt, one.code, one.stance, one.quote) for one in layers]
+        assert found == by_definition(codings, coders, decided)
+        for name in coders:
+            others = [one for one in codings if one.coder != name]
+            alone = without(codings, coders, corpus.adjudications, name)
+            kept = [replace(one, coder=layer) for layer in DERIVED for one in others]
+            assert list(alone) == [*others, *kept]
+        places = dict.fromkeys((one.excerpt, one.code) for one in codings)
+        stances = {
+            place: [
+                {one.stance for one in codings if (one.coder, one.excerpt, one.code) == (c, *place)}
+                for c in coders
+            ]
+            for place in places
+        }
+        differing = tuple(place for place in places if stances[place][0] != stances[place][1])
+        decisions = Decisions(Codings.of(codings), coders)
+        assert decisions.differing() == differing
+        assert tuple(filter(decisions.differ, places)) == differing
 
 
 def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
@@ -436,9 +447,10 @@ def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
 
 def faults_of(root: Path) -> list[str]:
     """Return the faults of a project's data, as they are told."""
-    with pytest.raises(MalformedError) as raised:
-        load_corpus(root)
-    return [str(fault) for fault in raised.value.faults]
+    try:
+        return [str(fault) for fault in load_corpus(root).remarks]
+    except MalformedError as error:
+        return [str(fault) for fault in error.faults]
 
 
 def test_after_very_many_values_later_searches_pass_over_them(
@@ -446,12 +458,12 @@ def test_after_very_many_values_later_searches_pass_over_them(
 ) -> None:
     """What was made stays; the search for circles is on again, and looks at what comes after."""
     gc.unfreeze()
-    with uncollected():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
-    monkeypatch.setattr(memory, "MANY", -1)
-    with uncollected():
+    monkeypatch.setattr(garbage, "MANY", -1)
+    with gc_paused():
         pass
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refutable.corpus.tables import Field, fields_of, read_package, read_table
+from refutable.corpus.schema import Field, fields_of, read_package
+from refutable.corpus.tables import read_table
 from refutable.errors import MalformedError
 
 COLUMNS = ("id", "words")

@@ -19,10 +19,16 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import refutable
+from refutable.paper.pandoc import EXTENSION
 from tests.projects import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {
+    "requirements.lock": ("", "build"),
+    "requirements-dev.lock": ("", "test", "lock", "cluster"),
+    "requirements-lab.lock": ("", "lab"),
+}
+"""Each lock file with the extras that it holds; "" are the dependencies of the package."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,9 @@ class Pin:
     hashes: tuple[str, ...]
 
 
-def pins() -> list[Pin]:
-    """Return the entries of the lock file."""
-    joined = re.sub(r" \\\n\s+", " ", LOCK)
+def pins(lock: str) -> list[Pin]:
+    """Return the entries of a lock file."""
+    joined = re.sub(r" \\\n\s+", " ", (ROOT / lock).read_text(encoding="utf-8"))
     found = []
     for line in joined.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
@@ -50,48 +56,74 @@ def pins() -> list[Pin]:
     return found
 
 
-def asked() -> list[Requirement]:
-    """Return every requirement of the package, its extras included."""
+def asked(lock: str) -> list[Requirement]:
+    """Return every requirement of the package that a lock file holds."""
     project = PROJECT["project"]
-    extras = project["optional-dependencies"].values()
-    return [
-        Requirement(text)
-        for text in [*project["dependencies"], *(item for group in extras for item in group)]
-    ]
+    groups = {"": project["dependencies"], **project["optional-dependencies"]}
+    found = [Requirement(text) for extra in LOCKS[lock] for text in groups[extra]]
+    return [item for item in found if item.name != project["name"]]
 
 
-# ------------------------------------------------------------------ the lock
+# ------------------------------------------------------------------ the locks
 
 
-@pytest.mark.parametrize("requirement", asked(), ids=lambda item: str(item.name))
-def test_the_lock_pins_each_dependency_within_its_range(requirement: Requirement) -> None:
+def test_each_extra_is_locked_somewhere() -> None:
+    """Nothing that the package may need is without a hash."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    assert {extra for held in LOCKS.values() for extra in held} == {"", *extras}
+    assert sorted(path.name for path in ROOT.glob("*.lock")) == sorted(LOCKS)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_each_dependency_within_its_range(lock: str) -> None:
     """Whatever the package asks for stands in the lock, at a version that it allows."""
-    name = canonicalize_name(requirement.name)
-    found = [pin for pin in pins() if pin.name == name]
-    assert found, f"{name} is not locked"
-    for pin in found:
-        assert requirement.specifier.contains(pin.version, prereleases=True)
+    for requirement in asked(lock):
+        name = canonicalize_name(requirement.name)
+        found = [pin for pin in pins(lock) if pin.name == name]
+        assert found, f"{name} is not locked"
+        for pin in found:
+            assert requirement.specifier.contains(pin.version, prereleases=True), name
 
 
-def test_everything_locked_has_a_hash() -> None:
+def test_the_locks_agree() -> None:
+    """The tests and JupyterLab run with the versions that render: one environment holds all."""
+    rendering = {(pin.name, pin.marker): pin.version for pin in pins("requirements.lock")}
+    for lock in LOCKS:
+        for pin in pins(lock):
+            assert rendering.get((pin.name, pin.marker), pin.version) == pin.version, pin.name
+
+
+def test_rendering_needs_neither_the_tests_nor_jupyterlab() -> None:
+    """`make paper` installs what a render imports, and no more."""
+    rendering = {pin.name for pin in pins("requirements.lock")}
+    extra = {"jupyterlab", "pytest", "mypy", "ruff", "playwright", "dask", "hypothesis"}
+    assert not extra & rendering
+    assert len(rendering) < 80
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_everything_locked_has_a_hash(lock: str) -> None:
     """Each pin names the SHA-256 of its files, so that nothing else can be installed."""
-    assert len(pins()) > 50
-    for pin in pins():
+    assert len(pins(lock)) > 50
+    for pin in pins(lock):
         assert pin.hashes, pin.name
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in pin.hashes), pin.name
 
 
-def test_the_lock_names_no_index_and_no_address() -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_index_and_no_address(lock: str) -> None:
     """Where packages come from is the business of whoever installs."""
-    assert not re.search(r"^\s*(-i|-f|--(extra-)?index-url|--find-links)", LOCK, re.MULTILINE)
-    assert "://" not in LOCK
-    assert " @ " not in LOCK
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(-i|-f|--(extra-)?index-url|--find-links)", text, re.MULTILINE)
+    assert "://" not in text
+    assert " @ " not in text
 
 
-def test_a_name_locked_twice_is_told_apart_by_where_it_holds() -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_name_locked_twice_is_told_apart_by_where_it_holds(lock: str) -> None:
     """Two versions of a package stand in the lock only under markers, which must parse."""
     by_name: dict[str, list[Pin]] = {}
-    for pin in pins():
+    for pin in pins(lock):
         by_name.setdefault(pin.name, []).append(pin)
         if pin.marker:
             Marker(pin.marker)
@@ -100,13 +132,14 @@ def test_a_name_locked_twice_is_told_apart_by_where_it_holds() -> None:
         assert len(found) == 1 or (all(markers) and len(set(markers)) == len(markers)), name
 
 
-def test_the_lock_holds_for_every_python_and_platform() -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_for_every_python_and_platform(lock: str) -> None:
     """No pin is left out on a Python that the package supports but by a marker of its own need."""
     floor = SpecifierSet(PROJECT["project"]["requires-python"])
     assert floor.contains("3.11")
     assert floor.contains("3.14")
     versions = ("3.11", "3.12", "3.13", "3.14")
-    direct = {canonicalize_name(requirement.name) for requirement in asked()}
+    direct = {canonicalize_name(requirement.name) for requirement in asked(lock)}
     for system in ("linux", "darwin", "win32"):
         for version in versions:
             there = {
@@ -115,7 +148,9 @@ def test_the_lock_holds_for_every_python_and_platform() -> None:
                 "sys_platform": system,
             }
             installed = {
-                pin.name for pin in pins() if not pin.marker or Marker(pin.marker).evaluate(there)
+                pin.name
+                for pin in pins(lock)
+                if not pin.marker or Marker(pin.marker).evaluate(there)
             }
             assert direct <= installed
 
@@ -137,8 +172,10 @@ def test_conda_has_the_same_python_and_the_same_lock() -> None:
 def test_the_project_installs_what_is_locked() -> None:
     """`make` installs from the lock, with hashes required, and then the package without more."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "--require-hashes" in makefile
-    assert "-r requirements.lock" in makefile
+    assert "LOCKED  = $(INSTALL) --require-hashes --only-binary :all: -r\n" in makefile
+    for lock in LOCKS:
+        assert re.search(rf"^\t\$\(LOCKED\) {re.escape(lock)}$", makefile, re.MULTILINE)
+    assert re.search(r"^paper: \$\(READY\)", makefile, re.MULTILINE)
     assert "--no-deps" in makefile
     assert not re.search(r"--(extra-)?index-url|--find-links|://", makefile)
 
@@ -179,6 +216,21 @@ def test_the_browser_is_found_by_the_same_names() -> None:
     assert f"for name in {' '.join(NAMES)};" in script
     assert "CHROMIUM" in script
     assert os.access(ROOT / "tests" / "ensure-browser", os.X_OK)
+
+
+# ------------------------------------------------------------------ the extension
+
+
+def test_the_quarto_extension_is_the_one_that_the_engine_ships() -> None:
+    """The files under _extensions/ are those of the package, byte for byte: make extension."""
+    shipped = {path.name: path.read_bytes() for path in EXTENSION.iterdir()}
+    copied = ROOT / "_extensions" / "refutable"
+    assert {path.name: path.read_bytes() for path in copied.iterdir()} == shipped
+    declared = yaml.safe_load(shipped["_extension.yml"])
+    assert declared["contributes"] == {"filters": ["claims.lua"]}
+    assert str(declared["version"]) == refutable.__version__
+    quarto = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    assert quarto["filters"] == ["refutable"]
 
 
 # ------------------------------------------------------------------ versions
@@ -243,7 +295,7 @@ def test_nothing_built_is_tracked(tracked: list[str]) -> None:
 def test_what_a_reader_needs_is_tracked(tracked: list[str]) -> None:
     """Lock, record of passages, figures and their manifest come with a clone."""
     needed = {
-        "requirements.lock",
+        *LOCKS,
         "environment.yml",
         "data/ledger.json",
         "figures/manifest.json",

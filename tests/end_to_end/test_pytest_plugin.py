@@ -13,7 +13,7 @@ from tests.reports.outcomes import lose
 
 pytest_plugins = ["pytester"]
 
-ITEMS = [*SECOND_VERDICTS, "figures", "affirmations"]
+ITEMS = [*SECOND_VERDICTS, "remarks", "figures", "affirmations"]
 
 
 @pytest.fixture

@@ -121,11 +121,11 @@ def test_a_figure_that_no_cell_asks_for_is_reported_and_removed(built: Project) 
 
 
 def test_a_broken_record_is_malformed(built: Project) -> None:
-    """A record that is no JSON stops the check with its place, it is not taken for an empty one."""
+    """A record that is no JSON is named with its place; it is not taken for an empty one."""
     built.write("data/ledger.json", '{"clm-ban-first": \n')
     run = built.run("check")
     assert run.code == 3
-    assert run.err.startswith("data/ledger.json:2:1: Expecting value [bad-json]")
+    assert run.out.startswith("data/ledger.json:2:1: Expecting value [bad-json]")
 
 
 def test_a_check_writes_nothing(project: Project) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from refutable.corpus import Corpus
-from refutable.evaluate.agreement import agreement_table
+from refutable.corpus.agreement import agreement_table
 from refutable.evaluate.query import Finder, Item
 from refutable.figures.tables import (
     agreement_by_code,

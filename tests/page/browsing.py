@@ -112,3 +112,17 @@ def open_page(browser: Browser, url: str, **options: Any) -> Opened:
     if options.get("java_script_enabled", True):
         page.wait_for_selector("html[data-ready=true]", state="attached")
     return opened
+
+
+def weak_text(opened: Opened) -> list[str]:
+    """Return the texts of a page, with everything unfolded, that lack contrast; there are texts."""
+    opened.ask("() => document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    found = opened.ask(CONTRASTS)
+    assert len(found) > 50
+    return sorted({f"{ratio:.2f} {where}" for ratio, where in found if ratio < LEAST_CONTRAST})
+
+
+def lightness(opened: Opened) -> float:
+    """Return how light the page is, from 0 to 255."""
+    colour: str = opened.ask("() => getComputedStyle(document.body).backgroundColor")
+    return sum(int(part) for part in colour.strip("rgb()").split(",")[:3]) / 3

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from refutable.build.coding import new_coder
-from tests.page.browsing import CONTRASTS, LEAST_CONTRAST, PHONE, WIDE, Opened, open_page
+from tests.page.browsing import PHONE, WIDE, Opened, lightness, open_page, weak_text
 from tests.projects import Project, copy_second_paper
 
 RULES = "Talking disturbs other readers and is forbidden in every room"
@@ -390,15 +390,10 @@ def test_all_text_has_contrast(browser: Browser, url: str, scheme: str) -> None:
     page = opened.page
     coded(page, page.text_content("#words") or "", "order.ban", "affirms")
     page.click("#submit")
-    found = opened.ask(CONTRASTS)
-    background = opened.ask("() => getComputedStyle(document.body).backgroundColor")
-    page.context.close()
-    assert len(found) > 50
-    weak = {f"{ratio:.2f} {where}" for ratio, where in found if ratio < LEAST_CONTRAST}
     # A button that cannot be pressed is exempt (WCAG 2.2, 1.4.3).
-    assert sorted(item for item in weak if ": Previous" not in item) == []
-    lightness = sum(int(part) for part in background.strip("rgb()").split(",")[:3]) / 3
-    assert (lightness > 127) == (scheme == "light")
+    assert [item for item in weak_text(opened) if ": Previous" not in item] == []
+    assert (lightness(opened) > 127) == (scheme == "light")
+    page.context.close()
 
 
 def test_it_fits_a_phone(browser: Browser, url: str) -> None:

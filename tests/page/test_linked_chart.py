@@ -65,10 +65,10 @@ def url(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
-@pytest.fixture(params=["light", "dark"])
-def opened(browser: Browser, url: str, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    """The page on a wide screen, in light and in dark; nothing complains."""
-    found = open_page(browser, url, color_scheme=request.param, reduced_motion="reduce")
+@pytest.fixture
+def opened(browser: Browser, url: str) -> Iterator[Opened]:
+    """The page on a wide screen; at the end it must have asked nobody and not complained."""
+    found = open_page(browser, url, reduced_motion="reduce")
     yield found
     found.page.context.close()
     assert (found.complaints, found.requests) == ([], [url])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from refutable.claims.claim import Verdict
+
 FRONT = {
     "title": "Tea and *talk*",
     "subtitle": "A second look",
@@ -84,10 +86,15 @@ claim("clm-{name}", holds=tea.documents >= 4)
 """
 
 
+def found(verdict: str) -> str:
+    """A verdict as the engine hands it to the filter: its name and its sign."""
+    return f'verdict="{verdict}" sign="{Verdict(verdict).sign}"'
+
+
 def evidence(name: str, verdict: str = "supported", extra: str = "") -> str:
     """What the cell of a claim prints."""
     return f"""
-::: {{.evidence claim="clm-{name}" verdict="{verdict}" declared="supported" {extra}}}
+::: {{.evidence claim="clm-{name}" {found(verdict)} declared="supported" {extra}}}
 {grounds()}
 :::
 """
@@ -121,7 +128,7 @@ def ledger(*names: str) -> str:
         for name in names
     )
     entries = "\n".join(
-        f'::: {{.ledger-entry claim="clm-{name}" verdict="{VERDICTS[n % 4]}"}}\n'
+        f'::: {{.ledger-entry claim="clm-{name}" {found(VERDICTS[n % 4])}}}\n'
         f'[]{{.statement-of claim="clm-{name}"}}\n\n{grounds()}\n:::\n'
         for n, name in enumerate(names)
     )

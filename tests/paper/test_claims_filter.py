@@ -9,10 +9,10 @@ import pypandoc
 import pytest
 import typst
 
-from refutable.paper.pandoc import HERE
+from refutable.paper.pandoc import EXTENSION
 from tests.paper.sample import evidence, ledger
 
-FILTER = str(HERE / "filters" / "claims.lua")
+FILTER = str(EXTENSION / "claims.lua")
 TWO = "[Tea is shared.]{#clm-a .claim}\n\n[Talk is *not*.^[A note.]]{#clm-b .claim}\n"
 
 

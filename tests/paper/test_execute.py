@@ -65,7 +65,7 @@ Now `{python} f"{n:,}"`.
 
 
 def test_a_failing_cell_is_told_with_the_line_that_failed(tmp_path: Path) -> None:
-    """The fault names the line of the cell that was running, also when a function below raised."""
+    """The fault names the line of the paper that raised, in a function of another cell too."""
     body = """```{python}
 def late(x):
     return 1 / x
@@ -82,14 +82,14 @@ b = [
 ```
 """
     ((line, column, rule, message),) = failure(tmp_path, body)
-    assert (line, column, rule) == (16, 1, "failing-cell")
-    assert message == "the cell raised ZeroDivisionError: division by zero"
+    assert (line, column, rule) == (7, 1, "cell-failed")
+    assert message == "ZeroDivisionError: division by zero"
 
 
 def test_a_cell_that_is_not_python_is_told_with_its_line(tmp_path: Path) -> None:
     """A mistake of syntax has the line at which it stands."""
     ((line, _, rule, message),) = failure(tmp_path, "```{python}\nx = 1\ny = = 2\n```\n")
-    assert (line, rule) == (7, "failing-cell")
+    assert (line, rule) == (7, "cell-failed")
     assert "SyntaxError" in message
 
 
@@ -98,7 +98,7 @@ def test_every_inline_value_of_a_stretch_that_fails_is_told(tmp_path: Path) -> N
     body = "A `{python} nope` b\n`{python} 1 +` c `{python} None` d `{python} 7` e.\n"
     found = failure(tmp_path, body)
     assert [(line, column) for line, column, *_ in found] == [(5, 3), (6, 1), (6, 18)]
-    assert {rule for _, _, rule, _ in found} == {"failing-inline"}
+    assert {rule for _, _, rule, _ in found} == {"inline-failed"}
     assert "name 'nope' is not defined" in found[0][3]
 
 

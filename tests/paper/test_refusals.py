@@ -10,10 +10,10 @@ import pytest
 
 from refutable.errors import PaperError
 from refutable.paper.document import assemble
+from refutable.paper.formats import check_formats
 from refutable.paper.html import to_html
 from refutable.paper.pdf import to_pdf
 from refutable.paper.quarto import render_with_quarto
-from refutable.paper.render import check_formats
 from refutable.paper.source import Source, read_source
 from tests.paper.sample import FRONT
 from tests.paper.test_document import cell, executed

@@ -17,7 +17,7 @@ from refutable.history.comparison import ClaimChange, Comparison, State, Stated,
 from refutable.language.expressions import Criterion, coded
 from refutable.reports.diff import diff_markdown, diff_text
 from refutable.reports.diff_json import diff_json
-from refutable.reports.diff_sections import told
+from refutable.reports.diff_sections import row_text
 from refutable.reports.wrapping import WIDTH
 from refutable.wording.wording import in_english
 from tests.corpora import coding, corpus_of, document
@@ -293,7 +293,7 @@ def test_a_criterion_that_reads_as_before_is_said_to() -> None:
 )  # fmt: skip
 def test_a_row_is_told_in_words(row: DataChange, words: str) -> None:
     """What it is, whose, where it stands, what of it changed, and what went with it."""
-    assert told(row) == words
+    assert row_text(row) == words
 
 
 # ------------------------------------------------------------------ Markdown

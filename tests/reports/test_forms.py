@@ -83,7 +83,7 @@ def test_a_claim_that_nothing_can_refute_is_told_with_the_claim(built: Project) 
     report = build.check(paper)
     told = {entry.id for entry in report.entries if claim_text(entry, report, paper.corpus)}
     assert told == {"clm-empty"}
-    (fault,) = report.irrefutable
+    (fault,) = report.remarks
     assert (fault.rule, fault.file) == ("irrefutable", "sections/_20-order.qmd")
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import CONSENSUS, Adjudication, Corpus, parse_date
+from refutable.corpus.disagreements import disagreements
 from refutable.corpus.layers import derive
-from refutable.evaluate.disagreements import disagreements
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import Criterion, coded
 from refutable.robustness import disagreements as module

@@ -12,7 +12,6 @@ import pikepdf
 import pypdf
 import pytest
 
-from tests.projects import SIGNS
 from tests.this_paper.pdf_extents import extents
 from tests.this_paper.whole_paper import Rendered, squeezed
 
@@ -69,19 +68,6 @@ def test_every_claim_stands_in_the_text_with_its_mark(printed: Printed, rendered
         assert squeezed(span.text) in text, span.id
         assert re.match(rf"{number}\D", mark.text)
         assert squeezed(mark.text) in text
-
-
-def test_every_claim_stands_in_the_ledger_with_its_verdict(
-    printed: Printed, rendered: Rendered, verdicts: Mapping[str, str]
-) -> None:
-    """The ledger's table gives each claim's sentence followed by sign and verdict."""
-    text = printed.running
-    ledger = text[text.rindex(squeezed("Ledger of claims")) :]
-    spans = {span.id: span for span in rendered.page.find(tag="span", with_class="claim")}
-    assert list(spans) == list(verdicts)
-    for number, (name, verdict) in enumerate(verdicts.items(), start=1):
-        row = f"{number}{squeezed(spans[name].text)}{SIGNS[verdict]}{verdict}"
-        assert row in ledger, name
 
 
 def test_the_ledger_tells_what_was_needed_and_found(
@@ -173,35 +159,7 @@ def test_pages_are_numbered_as_they_are_labelled(printed: Printed) -> None:
         assert re.search(rf"(^| ){label}( |$)", text.splitlines()[0])
 
 
-def test_pages_have_running_heads(printed: Printed) -> None:
-    """From the second page on, the title stands above right-hand pages, the authors above left."""
-    for number, text in enumerate(printed.pages, start=1):
-        head = text.splitlines()[0]
-        if number > 1 and number % 2:
-            assert printed.title in head
-        elif number > 1:
-            assert printed.authors in head
-
-
 # ------------------------------------------------------------------ tags
-
-
-def test_it_is_tagged_and_says_so(printed: Printed) -> None:
-    """The file is marked as tagged, has a structure tree and a language, and shows its title."""
-    root = printed.root
-    assert root.MarkInfo.Marked
-    assert root.StructTreeRoot.K is not None
-    assert str(root.Lang).split("-")[0] == "en"
-    assert root.ViewerPreferences.DisplayDocTitle
-    assert printed.reader.metadata is not None
-    assert printed.reader.metadata.title == printed.title
-
-
-def test_its_metadata_claim_pdf_ua_1(printed: Printed) -> None:
-    """The XMP metadata name PDF/UA, part 1, and the title."""
-    with printed.file.open_metadata() as metadata:
-        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
-        assert metadata["{http://purl.org/dc/elements/1.1/}title"] == printed.title
 
 
 def structure(element: Any) -> Iterator[Any]:

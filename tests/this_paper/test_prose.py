@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,34 @@ def test_every_excuse_is_needed() -> None:
     """No excuse outlives the words that it excuses."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("sections/*.qmd"))]
     assert [word for word in EXCUSED if not any(word in prose(text) for text in texts)] == []
+
+
+# ------------------------------------------------------------------ its length
+
+# What a reader does not read as words of the article: cells, citations and links.
+_CELL = re.compile(r"^```\{python\}$.*?^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`\{python\} [^`]*`")
+_CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|\(\[\]\(#[^)]*\)(?:, \[\]\(#[^)]*\))*\)")
+_ATTRIBUTES = re.compile(r"\{[#.][^}]*\}|^#+ .*$", re.MULTILINE)
+
+
+def words_of(text: str) -> int:
+    """Return how many words of a section are read, an inline value being one of them."""
+    for pattern, instead in ((_CELL, ""), (_INLINE, "x"), (_CITED, ""), (_ATTRIBUTES, "")):
+        text = pattern.sub(instead, text)
+    return len([word for word in text.split() if any(sign.isalnum() for sign in word)])
+
+
+def test_the_article_has_the_length_of_one() -> None:
+    """From introduction to limits, without abstract, appendices and ledger."""
+    files = sorted((ROOT / "sections").glob("_[1-8]*.qmd"))
+    assert 6000 <= sum(words_of(file.read_text(encoding="utf-8")) for file in files) <= 9000
+
+
+def test_what_counts_as_a_word_is_what_is_read() -> None:
+    """A claim's sentence is text; its cell, its mark, a citation and a link are not."""
+    text = (
+        "# Tone {#sec-tone}\n\n[Most of it [@a-1999, p. 3] is `{python} f('x y')`.]"
+        "{#clm-x .claim} So it is ([](#clm-x), [](#clm-y)).\n\n```{python}\nclaim()\n```\n"
+    )
+    assert words_of(text) == len(["Most", "of", "it", "is", "x.", "So", "it", "is"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -159,6 +160,24 @@ def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> No
         assert f"{file}: the figure is out of date with its data [stale-figure]" in lost.without.out
     assert "0 figures out of date" in lost.without_drawn.out
     assert lost.without_drawn.code == 1
+
+
+def test_taken_back_in_all_layers_the_moot_adjudication_hides_no_verdict(whole: Path) -> None:
+    """Each fallen claim is told with the passages it lost; the adjudication is a remark beside."""
+    project = Project(whole)
+    for coder in ("primary", "second"):
+        project.keep_rows(f"codings/{coder}.csv", lambda row: row[1] != CODE)
+    run = project.run("check")
+    assert (run.code, run.err) == (1, "")
+    report = json.loads(project.run("check", "--format", "json").out)
+    fallen = [item for item in report["claims"] if item["verdict"] != item["declared"]]
+    assert "clm-shared-first" in {item["id"] for item in fallen}
+    for item in fallen:
+        assert f"{item['id']} is {item['verdict']}, declared {item['declared']}" in run.out
+        assert item["lost"], item["id"]
+    assert "nothing-to-adjudicate" in {remark["rule"] for remark in report["remarks"]}
+    assert report["faults"] == []
+    assert re.search(r"data/adjudications\.csv:\d+:1: .* \[nothing-to-adjudicate\]", run.out)
 
 
 def test_put_back_everything_is_as_before(lost: Lost) -> None:

@@ -22,6 +22,5 @@ from refutable.build.paper import Paper as Paper
 from refutable.build.paper import open_claims as open_claims
 from refutable.build.paper import verdicts_of as verdicts_of
 from refutable.build.recording import record as record
-from refutable.build.rendering import FORMATS as FORMATS
 from refutable.build.rendering import render as render
 from refutable.build.stored import RECORD as RECORD

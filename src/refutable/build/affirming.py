@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from refutable.build.entries import find_claim
-from refutable.build.files import write_whole
 from refutable.build.opening import open_paper
 from refutable.build.stored import affirmations_now
 from refutable.errors import Fault, UsageError
+from refutable.files import write_whole
 from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation
 

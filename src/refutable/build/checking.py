@@ -14,13 +14,13 @@ from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, UsageError
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
 
 
-@uncollected()
+@gc_paused()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
     now, before = affirmations_now(paper), paper.affirmed

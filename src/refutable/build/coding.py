@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from refutable.build.paper import Paper, open_claims
+from refutable.build.paper import open_claims
 from refutable.cells.session import find_root
 from refutable.coders.issue import new_sheet
 from refutable.coders.layer import NewCoder, add_layer
 from refutable.corpus import Corpus, load_corpus
+from refutable.corpus.agreement import agreement_table
+from refutable.corpus.disagreements import disagreements
 from refutable.errors import Fault, UsageError
-from refutable.evaluate.agreement import agreement_table
-from refutable.evaluate.disagreements import disagreements
 from refutable.reports.agreement import AgreementReport, Effect, Effects
 from refutable.robustness.disagreements import deciding_disagreements
 
@@ -40,7 +40,7 @@ def agreement(
         table=agreement_table(corpus),
         codes=codes,
         disagreements=tuple(item for item in found if not codes or item.code in codes),
-        effects=_effects(open_claims(corpus.root)) if shown else None,
+        effects=_effects(corpus.root) if shown else None,
     )
 
 
@@ -57,7 +57,9 @@ def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
     return codes
 
 
-def _effects(paper: Paper) -> Effects:
+def _effects(root: Path) -> Effects:
+    paper = open_claims(root)
+    paper.demand_sound()
     effects: dict[tuple[str, str], list[Effect]] = {}
     claims = [made for made in paper.collected.claims if made.holds is not None]
     for under in deciding_disagreements(claims, paper.corpus):

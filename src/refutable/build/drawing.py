@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from refutable.build.files import digest, write_whole
 from refutable.build.paper import Paper
 from refutable.cells.figures import draw
 from refutable.cells.session import FigureRequest
 from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.files import digest, write_all
 
 MANIFEST = "figures/manifest.json"
 
@@ -55,25 +55,33 @@ def _manifest(root: Path) -> dict[str, dict[str, Any]]:
     return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}
 
 
-def draw_figures(paper: Paper) -> tuple[Path, ...]:
-    """Write each figure of the paper as SVG and Vega-Lite, and what it was drawn from."""
-    folder = paper.root / "figures"
+def figure_files(root: Path, requests: Iterable[FigureRequest]) -> Mapping[Path, bytes]:
+    """Return what belongs into ``figures/``: two files a figure, and what they were drawn from."""
+    folder = root / "figures"
     manifest: dict[str, dict[str, Any]] = {}
-    written: list[Path] = []
     texts: dict[Path, str] = {}
-    for request in paper.collected.figures:
+    for request in requests:
         bundle = draw(request).bundle
         svg = str(bundle["image/svg+xml"])
         vega = json.dumps(bundle["application/vnd.vegalite.v6+json"], indent=1, sort_keys=True)
         texts[folder / f"{request.label}.svg"] = svg.rstrip("\n") + "\n"
         texts[folder / f"{request.label}.vl.json"] = vega + "\n"
-        manifest[request.label] = _drawn(paper.root, request, folder, texts)
-    texts[folder / "manifest.json"] = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    for path, text in texts.items():
-        write_whole(path, text)
-        written.append(path)
-    _remove_unasked(folder, written)
-    return tuple(written)
+        manifest[request.label] = _drawn(root, request, folder, texts)
+    texts[root / MANIFEST] = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def unwanted_figures(root: Path, wanted: Iterable[Path]) -> list[Path]:
+    """Return the drawings in ``figures/`` that are not among those wanted."""
+    found = (path for end in ("svg", "vl.json") for path in (root / "figures").glob(f"*.{end}"))
+    return sorted(set(found) - set(wanted))
+
+
+def draw_figures(paper: Paper) -> tuple[Path, ...]:
+    """Write each figure of the paper, and remove what no cell asks for."""
+    files = figure_files(paper.root, paper.collected.figures)
+    write_all(files, remove=unwanted_figures(paper.root, files))
+    return tuple(files)
 
 
 def _drawn(
@@ -90,12 +98,6 @@ def _drawn(
     }
 
 
-def _remove_unasked(folder: Path, written: Sequence[Path]) -> None:
-    for path in (*folder.glob("*.svg"), *folder.glob("*.vl.json")):
-        if path not in written:
-            path.unlink()
-
-
 def _code_digest() -> str:
-    folder = Path(__file__).parent / "figures"
+    folder = Path(__file__).parents[1] / "figures"
     return digest(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py"))))

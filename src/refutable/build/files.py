@@ -1,10 +1,7 @@
-"""Files, written whole or not at all."""
+"""Where a paper lies in its repository, and where a report goes."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from refutable.cells.session import find_root
@@ -28,17 +25,3 @@ def write_report(path: Path, report: str) -> None:
     """Write a report to a file, its folder made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{report}\n", encoding="utf-8", newline="\n")
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def write_whole(path: Path, text: str) -> None:
-    # Beside the target and then moved over it: a stop half-way leaves what was there.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    os.chmod(name, 0o644)
-    os.replace(name, path)

@@ -16,7 +16,7 @@ from refutable.build.faults import (
 from refutable.build.paper import Paper, open_claims
 from refutable.build.stored import read_affirmed, read_record
 from refutable.cells.session import find_root
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError
 from refutable.robustness.readings import Readings, load_readings
 
@@ -24,14 +24,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@uncollected()
+@gc_paused()
 def open_paper(root: Path | None = None) -> Paper:
     """Return the paper of a project, its data loaded, its cells run in process, its faults found.
 
     Raises:
         MalformedError: the data cannot be evaluated, or no claim can be read.
     """
-    paper = open_claims(find_root(root))
+    return examined(open_claims(find_root(root)))
+
+
+def examined(paper: Paper) -> Paper:
+    """Return a paper whose cells have run with everything that is wrong with it."""
     unread: list[Fault] = []
     paper = replace(
         paper,

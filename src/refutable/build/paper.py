@@ -11,7 +11,7 @@ from refutable.cells.run import collect
 from refutable.cells.session import Collected
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, load_corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import CellError, Fault, MalformedError, gravest
 from refutable.paper.source import Source, parse_source
 from refutable.robustness.readings import Readings
@@ -60,21 +60,30 @@ class Paper:
             raise (CellError if failed else MalformedError)(grave)
 
 
-@uncollected()
+@gc_paused()
 def open_claims(folder: Path) -> Paper:
     """Return the paper in a folder for its claims alone, whatever is wrong with its prose.
 
     Raises:
         MalformedError: the data cannot be evaluated, or no claim can be read.
     """
-    corpus, source = _read_both(folder)
-    collected = collect(source, corpus)
+    corpus, source = read_both(folder)
+    return paper_of(source, corpus, collect(source, corpus))
+
+
+def paper_of(source: Source, corpus: Corpus, collected: Collected) -> Paper:
+    """Return a paper whose cells have run, wherever they did."""
     faults = (*source.faults, *corpus.remarks, *collected.faults)
-    return Paper(folder, corpus, source, collected, faults=faults)
+    return Paper(source.root, corpus, source, collected, faults=faults)
 
 
-def _read_both(folder: Path) -> tuple[Corpus, Source]:
-    # Both are read before either is reported, so that one run shows all that is wrong.
+def read_both(folder: Path) -> tuple[Corpus, Source]:
+    """Return the data and the text of a paper.
+
+    Raises:
+        MalformedError: the data cannot be evaluated, or no claim can be read; every fault of both
+            is in it.
+    """
     source = parse_source(folder)
     try:
         corpus = load_corpus(folder)

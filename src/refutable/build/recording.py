@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from refutable.build.entries import entries
-from refutable.build.files import write_whole
 from refutable.build.opening import open_paper
 from refutable.build.paper import Paper
 from refutable.build.stored import RECORD
+from refutable.files import write_whole
 
 
 def record(root: Path | None = None) -> Path:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from refutable.build.drawing import draw_figures
+from refutable.build.drawing import figure_files, unwanted_figures
+from refutable.build.kernel import LISTENER, files_of, remarks_of
 from refutable.build.opening import open_paper
+from refutable.build.paper import read_both
+from refutable.cells.session import find_root
 from refutable.errors import Fault
+from refutable.files import write_all
 
-FORMATS = ("html", "pdf", "ipynb")
+Progress = Callable[[int, int, str], None]
+OUTPUT = "_output"
 
 
 def render(
@@ -17,28 +22,47 @@ def render(
     formats: Sequence[str],
     engine: str = "auto",
     *,
-    progress: Callable[[int, int, str], None] | None = None,
-    remark: Callable[[Fault], None] = lambda fault: None,
+    progress: Progress | None = None,
+    remark: Callable[[Fault], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Run the cells in a kernel, write the formats and the figures; return the paper's files.
 
-    Remarks do not stop it: each is handed to ``remark`` before the cells run.
+    Remarks do not stop it: each is handed to ``remark``.
 
     Raises:
-        PaperError: something is malformed or fails; nothing that stood before is touched.
+        PaperError: something is malformed or fails; then no file has changed.
     """
-    # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
-    from refutable.paper.quarto import render_with_quarto
-    from refutable.paper.render import render as render_paper
-
-    paper = open_paper(root)
-    paper.demand_sound()
-    for fault in paper.remarks:
+    folder = find_root(root)
+    make = _with_quarto if engine == "quarto" else _embedded
+    contents, remarks = make(folder, formats, folder / OUTPUT, progress)
+    for fault in remarks:
         remark(fault)
-    out = paper.root / "_output"
-    if engine == "quarto":
-        written = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
-    else:
-        written = render_paper(paper.source, to=formats, out=out, progress=progress)
-    draw_figures(paper)
-    return written
+    write_all(contents, remove=unwanted_figures(folder, contents))
+    return tuple(path for path in contents if path.parent == folder / OUTPUT)
+
+
+Made = tuple[Mapping[Path, bytes], tuple[Fault, ...]]
+
+
+def _embedded(folder: Path, formats: Sequence[str], out: Path, progress: Progress | None) -> Made:
+    # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
+    from refutable.paper.execute import execute
+    from refutable.paper.render import prepare, render
+
+    prepare(formats)
+    _, source = read_both(folder)  # no kernel is needed to find what is wrong there
+    executed = execute(source, listener=LISTENER, progress=progress)
+    contents = {**render(executed, formats, out, progress), **files_of(executed.answer)}
+    return contents, remarks_of(executed.answer)
+
+
+def _with_quarto(
+    folder: Path, formats: Sequence[str], out: Path, progress: Progress | None
+) -> Made:
+    from refutable.paper.quarto import render_with_quarto
+
+    paper = open_paper(folder)
+    paper.demand_sound()
+    pages = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
+    figures = figure_files(folder, paper.collected.figures)
+    return {**pages, **figures}, paper.remarks

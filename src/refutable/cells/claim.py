@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from refutable.cells.evidence import evidence_markdown
-from refutable.cells.session import Session, session
-from refutable.cells.show import Shown
+from refutable.cells.session import Mode, Session, calling_cell, session
+from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, Claim, Verdict, assess
 from refutable.errors import Fault, MalformedError
 from refutable.language.expressions import Criterion, Selection
@@ -31,7 +30,7 @@ def claim(
     would_decide: str = "",
     note: str = "",
     plain: Mapping[str, str] | None = None,
-) -> Shown:
+) -> MarkdownOutput:
     """Bind the sentence that carries this id to what must hold for it; display its evidence.
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
@@ -42,16 +41,15 @@ def claim(
     gives words of the sentence that a check would take for decisive, each with the reason why it
     decides nothing there.
 
-    In a check, a claim that cannot be evaluated has the verdict *error*, and the check goes on.
+    A claim that cannot be evaluated has the verdict *error*, and a check or a render goes on.
 
     Raises:
-        MalformedError: in a kernel, the criterion is none, the id stands twice, or something is
-            missing.
+        MalformedError: in a live kernel, the criterion is none or something is missing.
     """
-    place = _caller()
+    place = calling_cell()
     current = session()
     if _claimed_before(current, id, place):
-        return Shown("")
+        return MarkdownOutput("")
     complaint = _complaint(id, holds, argued_from, declared)
     for found in (complaint, _no_would_decide(id, declared, would_decide), _bad_excuse(id, plain)):
         _report(current, place, found)
@@ -85,7 +83,7 @@ def claim(
         assessment = replace(assessment, claim=replace(made, holds=None, against=None))
     current.claims[id] = assessment.claim
     current.assessed[id] = assessment
-    return Shown(partial(evidence_markdown, assessment, current.corpus))
+    return MarkdownOutput(partial(evidence_markdown, assessment, current.corpus))
 
 
 def _keys(names: Iterable[str]) -> Iterable[str]:
@@ -94,7 +92,7 @@ def _keys(names: Iterable[str]) -> Iterable[str]:
 
 def _claimed_before(current: Session, id: str, place: Place) -> bool:
     before = current.claims.get(id)
-    if before is None or (before.file, before.line) == place or current.drawing:
+    if before is None or (before.file, before.line) == place or current.mode is Mode.LIVE:
         return False
     message = f"'{id}' is claimed already at {before.file}:{before.line}"
     _report(current, place, ("duplicate-claim", message, "give each claim its own id"))
@@ -146,12 +144,6 @@ def _report(current: Session, place: Place, complaint: Complaint | None) -> None
         return
     rule, message, remedy = complaint
     fault = Fault(*place, 1, rule, message, remedy)
-    if current.drawing:
+    if current.mode is Mode.LIVE:
         raise MalformedError([fault])
     current.faults.append(fault)
-
-
-def _caller() -> Place:
-    # The cell that called: in a check, cells are compiled under the name of their .qmd file.
-    frame = sys._getframe(2)
-    return frame.f_code.co_filename, frame.f_lineno

@@ -18,15 +18,16 @@ _NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")
 
 def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
     """Return the evidence of a claim as a div that the claims filter knows."""
-    attributes = (
-        f'claim="{entry.claim.id}" verdict="{entry.verdict.value}" '
-        f'declared="{entry.claim.declared.value}" asdeclared="{_yes(entry.as_declared)}"'
+    return f"::: {{.evidence {attributes(entry)}}}\n\n{definitions(entry, corpus)}\n\n:::"
+
+
+def attributes(entry: Assessment) -> str:
+    """Return what the claims filter needs to know of a claim, as attributes of a div."""
+    as_declared = "yes" if entry.as_declared else "no"
+    return (
+        f'claim="{entry.claim.id}" verdict="{entry.verdict.value}" sign="{entry.verdict.sign}" '
+        f'declared="{entry.claim.declared.value}" asdeclared="{as_declared}"'
     )
-    return f"::: {{.evidence {attributes}}}\n\n{definitions(entry, corpus)}\n\n:::"
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> str:

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from refutable.cells.late import late
 from refutable.cells.ledger import published_claims, published_rows, whole_paper
 from refutable.cells.session import READINGS, Collected, FigureRequest, Row, Session, session
-from refutable.cells.show import Shown
+from refutable.cells.show import MarkdownOutput
 from refutable.claims.graph import levels, theses
 from refutable.evaluate.query import Finder
 from refutable.figures import tables
@@ -33,11 +34,18 @@ def figure(label: str, module: str, **options: Any) -> Any:
     else:
         request = _figure_of_corpus(label, module, current, options)
     current.figures[label] = request
-    return draw(request) if current.drawing else Shown(label)
+    return late(lambda: draw(request), MarkdownOutput(label))
 
 
-def draw(request: FigureRequest) -> Any:
-    """Return the chart of a figure, in a form that displays itself as SVG and Vega-Lite."""
+def draw(request: FigureRequest) -> Drawn:
+    """Return the chart of a figure, in a form that displays itself; it is drawn once."""
+    made = request.__dict__
+    if "drawn" not in made:
+        made["drawn"] = _drawn(request)
+    return made["drawn"]  # type: ignore[no-any-return]
+
+
+def _drawn(request: FigureRequest) -> Drawn:
     import pandas as pd
 
     from refutable import figures
@@ -114,9 +122,9 @@ def _rows_of_claims(module: str, current: Session) -> list[Row]:
 
 def _contents(root: Path, files: Iterable[str]) -> Mapping[str, str]:
     """Return a digest of each file that rows are computed from, and of the rooms that do it."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     found = {name: root / name for name in files}
-    for room in ("corpus", "evidence", "claims", "robustness"):
+    for room in ("corpus", "language", "evaluate", "claims", "robustness"):
         found |= {p.relative_to(here).as_posix(): p for p in sorted((here / room).glob("*.py"))}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
 
@@ -183,9 +191,6 @@ def argument_rows(collected: Collected) -> list[Row]:
 
     The level is how many steps the claim stands above the ground, by the longest way down. A
     thesis rests on others, and none rests on it.
-
-    Raises:
-        ValueError: claims rest on one another in a circle.
     """
     below = collected.ledger.graph
     level, ends = levels(below), theses(below)

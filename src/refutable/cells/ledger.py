@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from refutable.cells.evidence import definition_item, definitions
+from refutable.cells.evidence import attributes, definition_item, definitions
+from refutable.cells.late import late
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Row, Session, session
-from refutable.cells.show import Awaited, AwaitedSummary, Shown
-from refutable.claims.claim import Assessment, Verdict, take_stock
+from refutable.cells.show import MarkdownOutput
+from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures import tables
 from refutable.language.english import Whole
@@ -19,30 +20,23 @@ from refutable.language.nodes import to_json
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
     from refutable.robustness.examine import Robustness
-    from refutable.robustness.summary import Summary
-
 
 MOST_IN_LEDGER = 3
-SIGNS: Mapping[Verdict, str] = {
-    Verdict.SUPPORTED: "✓",
-    Verdict.REFUTED: "✗",
-    Verdict.UNDETERMINED: "?",
-    Verdict.ARGUED: "§",
-    Verdict.ERROR: "!",
-}
+NOTHING = MarkdownOutput("")
 
 
-def ledger() -> Shown:
+def ledger() -> Any:
     """Display every claim of the paper with its verdict, grounds and rebuttal."""
     current = session()
-    if not current.drawing:
-        return Shown("")
-    collected = whole_paper(current)
-    entries = collected.ledger.entries
+    return late(lambda: _ledger(current), NOTHING)
+
+
+def _ledger(current: Session) -> MarkdownOutput:
+    entries = whole_paper(current).ledger.entries
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
-        f"| {SIGNS[e.verdict]} {e.verdict.value} | {tables.documents_of(e.grounds) or '–'} "
+        f"| {e.verdict.sign} {e.verdict.value} | {tables.documents_of(e.grounds) or '–'} "
         f"| {tables.documents_of(e.rebuttal) or '–'} |"
         for e in entries
     ]
@@ -51,35 +45,34 @@ def ledger() -> Shown:
     details = "\n\n".join(
         _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
     )
-    return Shown(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
+    return MarkdownOutput(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
 
 
 def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> str:
-    head = f'claim="{entry.claim.id}" verdict="{entry.verdict.value}"'
     statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
     body = definitions(entry, corpus, MOST_IN_LEDGER)
     if firmly:
         body += f"\n\n{definition_item('How firmly', firmly)}"
-    return f":::: {{.ledger-entry {head}}}\n\n{statement}\n\n{body}\n\n::::"
+    return f":::: {{.ledger-entry {attributes(entry)}}}\n\n{statement}\n\n{body}\n\n::::"
 
 
-def firmness() -> Summary | AwaitedSummary:
+def firmness() -> Any:
     """Return how the claims of the paper stand together, question by question, as numbers.
 
-    Its attributes are those of :class:`refutable.robustness.summary.Summary`. In a check, which
-    examines no claim, each prints as an ellipsis.
+    Its attributes are those of :class:`refutable.robustness.summary.Summary`. A check, which
+    examines no claim, prints each as an ellipsis.
     """
     from refutable.robustness.summary import summarise
 
     current = session()
-    return summarise(_examined(current).values()) if current.drawing else AwaitedSummary()
+    return late(lambda: summarise(_examined(current).values()), summarise(()))
 
 
-def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
+def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Any:
     """Display the claims that stand most firmly, or least; ``which`` is "strongest" or "weakest".
 
-    What makes them so is said by :class:`refutable.robustness.summary.Summary`. ``leaving_out``
-    are ids of claims that are not listed, such as those that an abstract repeats.
+    :class:`refutable.robustness.summary.Summary` says what makes them so. ``leaving_out`` are ids
+    of claims that are not listed, such as those that an abstract repeats.
 
     Raises:
         ValueError: ``which`` is neither, or an id to leave out is no claim of the paper.
@@ -91,41 +84,46 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Shown:
     for name in leaving_out:
         if name not in known:
             raise ValueError(f"'{name}', which is to be left out, is no claim of this paper")
-    if not current.drawing:
-        return Shown("")
+    return late(lambda: _extremes(current, which, leaving_out), NOTHING)
+
+
+def _extremes(current: Session, which: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     from refutable.robustness.summary import summarise
     from refutable.wording.robustness import breaking_short, vacuity_short
 
-    lines = [
+    head = (
         "| No. | Claim | Documents | Readings | Shuffles | Coders |",
         "|--:|:------------------------|--:|--:|--:|:-:|",
-    ]
-    for found in getattr(summarise(_examined(current).values()), which):
-        name = found.claim.id
-        if name in leaving_out:
-            continue
-        cells = (
-            f"[](#{name}){{.to-ledger}}",
-            f'[]{{.statement-of claim="{name}"}}',
+    )
+    rows = [
+        (
+            f"[](#{found.claim.id}){{.to-ledger}}",
+            f'[]{{.statement-of claim="{found.claim.id}"}}',
             breaking_short(found.breaking[0]),
             f"{found.readings.held}/{found.readings.tried}",
             vacuity_short(found.vacuity),
             _coder_signs(found),
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    table_of_claims = "\n".join(lines)
-    return Shown(f"::::: {{.firmness}}\n\n{table_of_claims}\n\n:::::")
+        for found in getattr(summarise(_examined(current).values()), which)
+        if found.claim.id not in leaving_out
+    ]
+    return _firmness_rows(head, rows)
+
+
+def _firmness_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> MarkdownOutput:
+    lines = "\n".join([*head, *(f"| {' | '.join(cells)} |" for cells in rows)])
+    return MarkdownOutput(f"::::: {{.firmness}}\n\n{lines}\n\n:::::")
 
 
 def _coder_signs(found: Robustness) -> str:
-    signs = [SIGNS[verdict] for verdict in found.layers.by_coder.values()]
+    signs = [verdict.sign for verdict in found.layers.by_coder.values()]
     return "\N{NO-BREAK SPACE}".join(signs) or "–"
 
 
-def published(outcome: str = "", *, section: str = "", kind: str = "") -> Whole | Awaited:
+def published(outcome: str = "", *, section: str = "", kind: str = "") -> Any:
     """Return how many claims of the published work there are, of an outcome, section or kind.
 
-    In a check, whose claims are not all known where a number stands, it prints as an ellipsis.
+    A check, in which not all claims are known where a number stands, prints an ellipsis.
 
     Raises:
         ValueError: there is no such outcome.
@@ -134,9 +132,9 @@ def published(outcome: str = "", *, section: str = "", kind: str = "") -> Whole 
 
     wanted = Outcome(outcome) if outcome else None
     current = session()
-    if not current.drawing:
-        return Awaited()
-    return Whole(published_claims(current).count(wanted, section=section, kind=kind))
+    return late(
+        lambda: Whole(published_claims(current).count(wanted, section=section, kind=kind)), Whole(0)
+    )
 
 
 def published_claims(current: Session) -> Rebuilt:
@@ -157,28 +155,29 @@ def published_rows(found: Rebuilt) -> list[Row]:
     ]
 
 
-def firmness_table() -> Shown:
+def firmness_table() -> Any:
     """Display, a row a computed claim, what overturns its verdict and how easily."""
     current = session()
-    if not current.drawing:
-        return Shown("")
+    return late(lambda: _firmness(current), NOTHING)
+
+
+def _firmness(current: Session) -> MarkdownOutput:
     from refutable.wording.robustness import absence_short, breaking_short, vacuity_short
 
-    examined = _examined(current)
     columns = ("Documents", "Passages", "Codings", "One absence", "Readings", "Shuffles", "Coders")
-    lines = [f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|"]
-    for name, found in examined.items():
-        cells = (
-            f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{SIGNS[found.verdict]}",
+    head = (f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|")
+    rows = [
+        (
+            f"[](#{name}){{.to-ledger}}\N{NO-BREAK SPACE}{found.verdict.sign}",
             *(breaking_short(one) for one in found.breaking),
             absence_short(found.absences),
             f"{found.readings.held}/{found.readings.tried}",
             vacuity_short(found.vacuity),
             _coder_signs(found),
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    table_of_claims = "\n".join(lines)
-    return Shown(f"::::: {{.firmness}}\n\n{table_of_claims}\n\n:::::")
+        for name, found in _examined(current).items()
+    ]
+    return _firmness_rows(head, rows)
 
 
 def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
@@ -193,12 +192,12 @@ def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
 
 
 def _examined(current: Session) -> Mapping[str, Robustness]:
-    # Examined once a kernel, and anew when a cell was run again with another criterion.
+    # Examined once, and in a live kernel again when a claim has another criterion.
     from refutable.robustness.examine import examine_all
     from refutable.robustness.readings import load_readings
 
     claims = whole_paper(current).claims
-    # What is asked, and not where: a cell that runs in a kernel stands on other lines.
+    # A claim's cell has other line numbers in a live kernel, so only what is asked is compared.
     asked = [(made.id, to_json(made.holds), to_json(made.against)) for made in claims]
     if current.examined is None or current.examined[0] != asked:
         readings = load_readings(current.root, current.corpus)
@@ -207,8 +206,11 @@ def _examined(current: Session) -> Mapping[str, Robustness]:
 
 
 def whole_paper(current: Session) -> Collected:
-    # All claims of the paper, wherever the cell stands that asks for them; a claim whose cell was
-    # run again with another criterion in this kernel counts as it now reads.
+    """Return all claims of the paper, wherever the cell stands that asks for them.
+
+    In a live kernel they are collected by a run of their own, and a claim whose cell was run again
+    counts as it now reads.
+    """
     if current.collected is None:
         current.collected = collect(current.source, current.corpus)
     collected = current.collected

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from refutable.cells.evidence import escaped
 from refutable.cells.session import session
-from refutable.cells.show import Shown
-from refutable.evaluate.agreement import agreement as alpha
+from refutable.cells.show import MarkdownOutput
+from refutable.corpus.agreement import agreement as alpha
 from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 
 _CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
 
 
-def quote(excerpt: str, words: str | None = None) -> Shown:
+def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     """Print words of an excerpt as a quotation, exact; the whole excerpt where none are given.
 
     Raises:
@@ -29,7 +29,7 @@ def quote(excerpt: str, words: str | None = None) -> Shown:
         raise ValueError(f"the words '{words}' do not stand in excerpt '{excerpt}'")
     said = f"“{words or text}”".replace("[", "\\[").replace("]", "\\]").replace("'", "’")
     language = known[excerpt].language
-    return Shown(said if language == "en" else f"[{said}]{{lang={language}}}")
+    return MarkdownOutput(said if language == "en" else f"[{said}]{{lang={language}}}")
 
 
 def share(part: Quantity, whole: Quantity) -> Spelled:
@@ -47,21 +47,9 @@ def agreement(*coders: str, code: str | None = None) -> str:
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 
 
-def pilot(name: str) -> str:
-    """Print a figure that the notes of the pilot round report."""
-    import csv
-
-    path = session().root / "data" / "pilot.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        values = {row["id"]: row["value"] for row in csv.DictReader(lines)}
-    if name not in values:
-        raise ValueError(f"'{name}' is no figure of the pilot; one of: {', '.join(values)}")
-    return values[name]
-
-
 def table(
     rows: Iterable[Sequence[object]], columns: Sequence[str], widths: Sequence[int] = ()
-) -> Shown:
+) -> MarkdownOutput:
     """Display rows as a table; numbers stand to the right; ``widths`` are relative."""
     body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     if not body:
@@ -71,10 +59,10 @@ def table(
     rule = [f"{d}:" if number else f":{d}" for d, number in zip(dashes, right, strict=True)]
     session().cited.update(key for row in body for cell in row for key in _CITED.findall(cell))
     lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
-    return Shown("\n".join(f"| {line} |" for line in lines))
+    return MarkdownOutput("\n".join(f"| {line} |" for line in lines))
 
 
-def catalogue() -> Shown:
+def catalogue() -> MarkdownOutput:
     """Display every document of the catalogue: title, date, actor, type, passages quoted."""
     corpus = session().corpus
     quoted_from = [excerpt.document for excerpt in corpus.counted]

@@ -1,4 +1,4 @@
-"""The one runner of cells, in this process."""
+"""Runs a paper's cells in this process, and gathers what they made, wherever they ran."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import contextlib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from refutable.cells.session import Collected, Place, Session, Value, closed_after
+from refutable.cells.late import ELLIPSIS
+from refutable.cells.project import project_modules
+from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
-from refutable.paper.source import Cell, ClaimSpan, Position, Prose, Source
+from refutable.paper.running import LATE, Failure, Runner
+from refutable.paper.source import Cell, ClaimSpan, Prose, Source
 from refutable.wording.sentences import Printed, Sentence, read_sentence
 from refutable.wording.vocabulary import DEFAULT
 
@@ -26,48 +28,105 @@ _INLINE = re.compile(r"`\{python\}[^`]*`")
 
 
 def collect(source: Source, corpus: Corpus) -> Collected:
-    """Return what the cells of a paper say, run in this process and without a kernel.
+    """Return what the cells of a paper make, run in this process and without a kernel.
 
     A cell that fails is one of the faults, and those below it run all the same.
     """
-    current = Session(source.root, corpus, Finder(corpus), drawing=False)
-    namespace: dict[str, Any] = {"__name__": "__paper__"}
-    values: dict[Place, Value] = {}
-    cells: dict[str, tuple[str, int]] = {}
-    with closed_after(current):
-        _read_vocabulary(current)  # before any cell: what is wrong with it is no cell's fault
-        failed = _Failed(current)
-        # What a cell prints is for the page; here it would stand between the lines of a report.
-        with uncollected(), contextlib.redirect_stdout(io.StringIO()):
-            for block in source.blocks:
-                if isinstance(block, Cell):
-                    _run(block, namespace, failed)
-                else:
-                    values.update(_inline_values(block, namespace, failed))
-    claims = tuple(current.claims.values())
-    order = {span.id: place for place, span in enumerate(source.claims)}
-    claims = tuple(sorted(claims, key=lambda made: order.get(made.id, len(order))))
-    for made in claims:
-        cells[made.id] = (made.file, made.line)
-    statements = {span.id: _statement(span, values) for span in source.claims}
-    figures = tuple(current.figures.values())
-    stock = Ledger(tuple(current.assessed[made.id] for made in claims))
-    collected = Collected(
-        claims=claims,
-        figures=figures,
-        statements=statements,
-        cells=cells,
-        cited=frozenset(current.cited),
-        sections=_sections(source),
-        ledger=stock,
-        finder=current.finder,
-        sentences={span.id: _as_read(span, values) for span in source.claims},
-        vocabulary=current.vocabulary,
-        incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
-        faults=tuple(sorted(set(current.faults))),
-    )
-    current.collected = collected
-    return collected
+    current = Session(source.root, corpus, Finder(corpus), Mode.CHECK)
+    recorder = Recorder(current, source)
+    runner = Runner()
+    # What a cell prints is for the page; here it would stand between the lines of a report.
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with opened(current), gc_paused(), quiet, project_modules(source.root):
+        for block in source.blocks:
+            if isinstance(block, Prose):
+                recorder.record(block, runner.values(block))
+                continue
+            try:
+                runner.cell(block)
+            except PaperError as error:
+                recorder.failed(block, error)
+    return recorder.gathered()
+
+
+class Recorder:
+    """Keeps what the blocks of a paper give: in a check, and in the kernel of a render."""
+
+    def __init__(self, current: Session, source: Source) -> None:
+        self._current = current
+        self._source = source
+        self._lost: set[str] = set()  # the names that failed cells would have defined
+        try:
+            _ = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+        except MalformedError as error:
+            current.faults += error.faults
+            current.vocabulary = DEFAULT
+
+    def record(self, prose: Prose, values: Sequence[object]) -> None:
+        """Keep the inline values of some prose, and how they print."""
+        for inline, value in zip(prose.inlines, values, strict=True):
+            at = inline.position
+            if isinstance(value, Failure):
+                self._report(value.error, [value.fault])
+                kept = Value(None, str(value), failed=True)
+            else:
+                kept = Value(value, LATE.sub(ELLIPSIS, str(value)))
+            self._current.values[at.file, at.line, at.column] = kept
+
+    def failed(self, cell: Cell, error: PaperError) -> None:
+        """Keep the faults of a cell that failed; a claim in it has the verdict *error*."""
+        self._report(error.__cause__ or error, error.faults)
+        self._lost |= _names_defined(cell)
+        for name, position in claims_of(cell):
+            made = Claim(name, None, file=position.file, line=position.line)
+            if self._current.claims.setdefault(name, made) is made:
+                message = f"its cell failed: {error.faults[0].message}"
+                self._current.assessed[name] = Assessment(made, Verdict.ERROR, error=message)
+
+    def _report(self, error: BaseException, faults: Iterable[Fault]) -> None:
+        """Keep faults, except where all that is missing is a name that a failed cell defines."""
+        lacks = error.name if isinstance(error, NameError) else None
+        if lacks is None or not {lacks, "*"} & self._lost:
+            self._current.faults += faults
+
+    def gathered(self) -> Collected:
+        """Return what the cells have made; all of them have run."""
+        current, source, values = self._current, self._source, self._current.values
+        order = {span.id: place for place, span in enumerate(source.claims)}
+        claims = sorted(current.claims.values(), key=lambda made: order.get(made.id, len(order)))
+        current.collected = Collected(
+            claims=tuple(claims),
+            figures=tuple(current.figures.values()),
+            statements={span.id: _statement(span, values) for span in source.claims},
+            cells={made.id: (made.file, made.line) for made in claims},
+            cited=frozenset(current.cited),
+            sections=_sections(source),
+            ledger=Ledger(tuple(current.assessed[made.id] for made in claims)),
+            finder=current.finder,
+            sentences={span.id: _as_read(span, values) for span in source.claims},
+            vocabulary=current.vocabulary,
+            incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
+            faults=tuple(sorted(set(current.faults))),
+        )
+        return current.collected
+
+
+def _names_defined(cell: Cell) -> set[str]:
+    """Return the names that a cell defines; "*" where they cannot be known."""
+    found: set[str] = set() if tree_of(cell).body else {"*"}
+    for node in ast.walk(tree_of(cell)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
+
+
+def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
+    places = [inline.position for inline in span.inlines]
+    return any(values[at.file, at.line, at.column].failed for at in places)
 
 
 def _sections(source: Source) -> Mapping[str, str]:
@@ -85,102 +144,6 @@ def _sections(source: Source) -> Mapping[str, str]:
     }
 
 
-def _read_vocabulary(current: Session) -> None:
-    try:
-        _ = current.vocabulary
-    except MalformedError as error:
-        current.faults += error.faults
-        current.vocabulary = DEFAULT
-
-
-class _Failed:
-    """The cells that failed, and the names that they would have defined."""
-
-    def __init__(self, current: Session) -> None:
-        self._current = current
-        self._names: set[str] = set()
-
-    def add(self, cell: Cell, error: BaseException, faults: Sequence[Fault]) -> None:
-        """Keep the faults of a cell; a claim in it has the verdict *error*."""
-        self.report(error, faults)
-        self._names |= _names_defined(cell)
-        for name, position in claims_of(cell):
-            made = Claim(name, None, file=position.file, line=position.line)
-            if self._current.claims.setdefault(name, made) is made:
-                message = f"its cell failed: {faults[0].message}"
-                self._current.assessed[name] = Assessment(made, Verdict.ERROR, error=message)
-
-    def report(self, error: BaseException, faults: Iterable[Fault]) -> None:
-        """Keep faults, except where all that is missing is a name that a failed cell defines."""
-        lacks = error.name if isinstance(error, NameError) else None
-        if lacks is None or not {lacks, "*"} & self._names:
-            self._current.faults += faults
-
-
-def _names_defined(cell: Cell) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(tree_of(cell)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-    return found
-
-
-def _run(cell: Cell, namespace: dict[str, Any], failed: _Failed) -> None:
-    place = cell.position
-    code = "\n" * (place.line - 1) + cell.code
-    try:
-        exec(compile(code, place.file, "exec"), namespace)
-    except PaperError as error:
-        failed.add(cell, error, error.faults)
-    except SyntaxError as error:
-        line, column = error.lineno or place.line, error.offset or 1
-        message = f"SyntaxError: {error.msg}"
-        failed.add(
-            cell, error, [Fault(place.file, line, column, "cell-failed", message, "mend the cell")]
-        )
-    except (Exception, SystemExit) as error:
-        failed.add(cell, error, [_cell_fault(error, place.file, place.line)])
-
-
-def _cell_fault(error: Exception | SystemExit, file: str, line: int) -> Fault:
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return Fault(file, line, 1, "cell-failed", _raised(error), "mend the cell, or what it reads")
-
-
-def _raised(error: BaseException) -> str:
-    # What exit() raises says nothing, and would end a check without a word.
-    if isinstance(error, SystemExit):
-        return "SystemExit: it ends the program, by exit() or the like"
-    return f"{type(error).__name__}: {error}"
-
-
-def _inline_values(
-    prose: Prose, namespace: dict[str, Any], failed: _Failed
-) -> Mapping[Place, Value]:
-    values: dict[Place, Value] = {}
-    for inline in prose.inlines:
-        key = (inline.position.file, inline.position.line, inline.position.column)
-        try:
-            value = eval(inline.code.strip(), namespace)
-            text = str(value)
-        except (Exception, SystemExit) as error:
-            message = f"`{inline.code.strip()}`: {_raised(error)}"
-            remedy = "define it in a cell above, or correct it"
-            failed.report(error, [Position(*key).fault("inline-failed", message, remedy)])
-            values[key] = Value(None, "?", failed=True)
-        else:
-            values[key] = Value(value, text)
-    return values
-
-
 def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
     printed = []
     for item in span.inlines:
@@ -189,11 +152,6 @@ def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
         start, end = item.start - span.start, item.end - span.start
         printed.append(Printed(start, end, value.text, value.computed))
     return read_sentence(span.text, printed)
-
-
-def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
-    places = [inline.position for inline in span.inlines]
-    return any(values[at.file, at.line, at.column].failed for at in places)
 
 
 def _statement(span: ClaimSpan, values: Mapping[Place, Value]) -> str:

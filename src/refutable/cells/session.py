@@ -1,20 +1,24 @@
-"""The paper that is open, and what its cells have said so far."""
+"""The paper that is open, and what its cells have made so far."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from refutable.claims.claim import Assessment, Claim, Ledger
 from refutable.corpus import Corpus, load_corpus
 from refutable.errors import Fault, UsageError, decode_tree
 from refutable.evaluate.query import Finder
+from refutable.paper.running import NAMESPACE
 from refutable.paper.source import Source, read_source
 from refutable.wording.sentences import Sentence
 from refutable.wording.vocabulary import DEFAULT, Vocabulary, read_vocabulary
@@ -55,18 +59,43 @@ class FigureRequest:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an inline expression came to, and how it prints."""
+
+    computed: object
+    text: str
+    failed: bool = False
+
+
+class Mode(Enum):
+    """Who runs the cells, which decides when a value over all claims is known."""
+
+    CHECK = "check"
+    """This process; nothing is displayed."""
+    RENDER = "render"
+    """The kernel of a render, which fills in such values after the last cell."""
+    LIVE = "live"
+    """A kernel of Jupyter or Quarto, where any cell may be run again."""
+
+
 @dataclass
 class Session:
-    """One paper that is open: its corpus, and what its cells have said so far."""
+    """One paper that is open: its corpus, and what its cells have made so far."""
 
     root: Path
     corpus: Corpus
     finder: Finder
-    drawing: bool
+    mode: Mode
     claims: dict[str, Claim] = field(default_factory=dict)
     assessed: dict[str, Assessment] = field(default_factory=dict)
     figures: dict[str, FigureRequest] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    values: dict[Place, Value] = field(default_factory=dict)
+    late: list[Any] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
     examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
@@ -85,21 +114,9 @@ class Session:
         return read_source(self.root)
 
 
-Place = tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class Value:
-    """What an inline expression came to, and how it prints."""
-
-    computed: object
-    text: str
-    failed: bool = False
-
-
 @dataclass(frozen=True)
 class Collected:
-    """Everything that the cells of a paper say, and what is wrong with them.
+    """Everything that the cells of a paper have made, and what is wrong with them.
 
     ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
     """
@@ -139,27 +156,43 @@ def find_root(start: Path | None = None) -> Path:
     raise UsageError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
 
 
-def open_session(root: Path, corpus: Corpus, *, drawing: bool) -> Session:
-    """Open a paper for its cells; what was open before is closed."""
+def open_session(root: Path, corpus: Corpus, mode: Mode) -> Session:
+    """Open a paper for its cells, in place of whatever is open."""
     global _open
-    _open = Session(root, corpus, Finder(corpus), drawing)
+    _open = Session(root, corpus, Finder(corpus), mode)
     return _open
 
 
 def session() -> Session:
-    """Return the paper that is open; in a fresh kernel, open the one of the working directory."""
+    """Return the paper that is open; in a fresh kernel, open that of the working directory."""
     if _open is not None:
         return _open
     root = find_root()
-    return open_session(root, load_corpus(root), drawing=True)
+    return open_session(root, load_corpus(root), Mode.LIVE)
 
 
 @contextlib.contextmanager
-def closed_after(current: Session) -> Iterator[Session]:
-    """Keep a session open for as long as the block runs, then open what was open before."""
+def opened(current: Session) -> Iterator[Session]:
+    """Have a session open during a block, and afterwards what was open before."""
     global _open
     before, _open = _open, current
     try:
         yield current
     finally:
         _open = before
+
+
+def calling_cell() -> tuple[str, int]:
+    """Return file and line of the cell that is running, also where a helper of the project calls.
+
+    In a kernel of Jupyter or Quarto, cells have no file of the paper: there it is the place of the
+    call itself.
+    """
+    frame: FrameType | None = sys._getframe(2)
+    assert frame is not None
+    place = frame.f_code.co_filename, frame.f_lineno
+    while frame is not None:
+        if frame.f_globals.get("__name__") == NAMESPACE:
+            return frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
+    return place

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from refutable.cells.session import session
 from refutable.evaluate.evaluate import amount, date_of
@@ -17,10 +17,6 @@ from refutable.language.english import WORDS
 from refutable.language.expressions import Date, Spelled, Worded, show_with
 from refutable.language.truth import Truth
 from refutable.wording.vocabulary import portion_word
-
-if TYPE_CHECKING:
-    pass
-
 
 _COMPARED: Mapping[Operator, str] = {">": "more", "<": "fewer", "==": "as many"}
 _SMALL = ("none", *WORDS[1:])
@@ -71,11 +67,11 @@ def _worded(value: Worded, finder: Finder) -> str:
     return words[0]
 
 
-# Inline values may be the first that a kernel is asked for: they open the paper themselves.
+# A kernel's first expression may be an inline value: it opens the paper itself.
 show_with(_present)
 
 
-class Shown:
+class MarkdownOutput:
     """Something that a cell displays as Markdown, which is written when it is displayed."""
 
     def __init__(self, markdown: str | Callable[[], str]) -> None:
@@ -87,7 +83,7 @@ class Shown:
         return self._markdown if isinstance(self._markdown, str) else self._markdown()
 
     def _repr_markdown_(self) -> str:
-        # A renderer is given what its filter knows; a reader in JupyterLab, who has none, is not.
+        # JupyterLab has no claims filter, so its reader gets plain Markdown.
         return readable(self.markdown) if "JPY_SESSION_NAME" in os.environ else self.markdown
 
     def __str__(self) -> str:
@@ -105,23 +101,3 @@ def readable(markdown: str) -> str:
     text = _STATEMENT.sub(lambda place: said.get(place[1], ""), text)
     text = _SPAN.sub(lambda span: span[1] or span[2] or "", text)
     return text.replace("    - ", "- ").replace("\\(", "(").replace("\\)", ")").strip()
-
-
-class Awaited:
-    """A number that only a render computes."""
-
-    words = "…"
-
-    def __str__(self) -> str:
-        return "…"
-
-
-class AwaitedSummary:
-    """Numbers that only a render computes; a name that is no such number is an error here too."""
-
-    def __getattr__(self, name: str) -> Awaited:
-        from refutable.robustness.summary import Summary
-
-        if name.startswith("_") or not hasattr(Summary, name):
-            raise AttributeError(f"no number of firmness() is named '{name}'")
-        return Awaited()

@@ -10,7 +10,6 @@ from refutable.cells.ledger import ledger as ledger
 from refutable.cells.ledger import published as published
 from refutable.cells.prose import agreement as agreement
 from refutable.cells.prose import catalogue as catalogue
-from refutable.cells.prose import pilot as pilot
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table

@@ -22,6 +22,13 @@ class Verdict(Enum):
     ARGUED = "argued"
     ERROR = "error"
 
+    @property
+    def sign(self) -> str:
+        """The character that stands for the verdict in figures, tables and reports."""
+        return {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}[
+            self.value
+        ]
+
     def __bool__(self) -> bool:
         raise TypeError("a verdict has five values: compare it with 'is'")
 

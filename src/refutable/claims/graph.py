@@ -69,9 +69,11 @@ def levels(graph: Graph) -> Mapping[str, int]:
     left = set(graph)
     while left:
         ready = {name for name in left if not any(below in left for below in graph[name])}
-        ready = ready or left & _inside_circles(graph)
-        level = {name: _above(found, graph[name]) for name in ready}
-        found |= level
+        if ready:
+            found |= {name: _above(found, graph[name]) for name in ready}
+        else:
+            ready = left & _inside_circles(graph)
+            found |= dict.fromkeys(ready, max(_above(found, graph[name]) for name in ready))
         left -= ready
     return {name: found[name] for name in graph}
 

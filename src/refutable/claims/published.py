@@ -13,7 +13,8 @@ from enum import Enum
 from pathlib import Path
 
 from refutable.claims.claim import Verdict
-from refutable.corpus.tables import Row, fields_of, read_package, read_table
+from refutable.corpus.schema import fields_of, read_package
+from refutable.corpus.tables import Row, listed, read_table
 from refutable.errors import Fault, MalformedError
 
 SHOWN = "data"
@@ -181,19 +182,15 @@ def _published(row: Row) -> Published:
         place=row["place"],
         kind=row["kind"],
         statement=row["statement"],
-        evidence=_listed(row["evidence"]),
-        claims=_listed(row["claims"]),
-        weaker=_listed(row["weaker"]),
-        contrary=_listed(row["contrary"]),
-        weighs=_listed(row["weighs"]),
+        evidence=listed(row["evidence"]),
+        claims=listed(row["claims"]),
+        weaker=listed(row["weaker"]),
+        contrary=listed(row["contrary"]),
+        weighs=listed(row["weighs"]),
         why=row["why"],
         file=row.file,
         line=row.line,
     )
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Iterator[Fault]:
@@ -202,7 +199,7 @@ def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Itera
     for name, columns in ((RESOURCE, ROLES), (OWN, ("claim",))):
         for row in rows.get(name, ()):
             for column in columns:
-                for claim in _listed(row[column]):
+                for claim in listed(row[column]):
                     if claim not in known:
                         near = difflib.get_close_matches(claim, known, n=1)
                         remedy = f"did you mean '{near[0]}'?" if near else "correct the id"

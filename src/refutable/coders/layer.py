@@ -15,17 +15,9 @@ from refutable.coders.issue import NOTE, check_name
 from refutable.coders.package import with_layer
 from refutable.coders.sheet import LAYER, as_csv, excerpts_of
 from refutable.corpus import Corpus, load_corpus
-from refutable.corpus.load import judged
-from refutable.corpus.tables import (
-    Field,
-    Row,
-    Table,
-    fields_of,
-    missing,
-    parse_table,
-    read_package,
-    read_table,
-)
+from refutable.corpus.load.codings import judged
+from refutable.corpus.schema import Field, fields_of, missing, read_package
+from refutable.corpus.tables import Row, Table, parse_table, read_table
 from refutable.errors import Fault, MalformedError, UsageError, decode, decode_tree
 
 _DATA = "data"
@@ -67,7 +59,7 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
         raise UsageError([Fault("", 0, 0, "coder-exists", message, remedy)])
     rows = read_layer(corpus, file, coder.name)
     texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
-    _try_out(corpus.root, texts)
+    _try_out(corpus, texts)
     _put_in_place(texts)
     return next(iter(texts))
 
@@ -184,14 +176,19 @@ def _line(values: Mapping[str, str], names: Sequence[str]) -> str:
     return as_csv([values.get(name, "") for name in names], ()).rstrip("\n")
 
 
-def _try_out(root: Path, texts: Mapping[Path, str]) -> None:
-    """Raise what loading would raise if the files were as in ``texts``."""
+def _try_out(corpus: Corpus, texts: Mapping[Path, str]) -> None:
+    """Raise what loading would raise, or remark on these files, if they were as in ``texts``."""
+    root = corpus.root
     with tempfile.TemporaryDirectory() as folder:
         # A link that leads nowhere is copied as it is: whoever needs it says so.
         shutil.copytree(root / _DATA, Path(folder) / _DATA, ignore_dangling_symlinks=True)
         for path, text in texts.items():
             _written(Path(folder) / path.relative_to(root), text)
-        load_corpus(Path(folder))
+        made = load_corpus(Path(folder))
+    written = {path.relative_to(root).as_posix() for path in texts}
+    remarks = [fault for fault in made.remarks if fault.file in written]
+    if set(remarks) - set(corpus.remarks):
+        raise MalformedError(remarks)
 
 
 def _put_in_place(texts: Mapping[Path, str]) -> None:

@@ -1,24 +1,16 @@
-"""CSV tables read against their declared schema, with the place of every fault.
-
-The schema is a Frictionless Table Schema (specs.frictionlessdata.io/table-schema); what it
-declares of a field (type, required, enum, pattern, unique) is checked here, so that a fault can
-name its line and column.
-"""
+"""CSV tables read against their declared schema, with the place of every fault."""
 
 from __future__ import annotations
 
 import csv
-import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from refutable.errors import Fault, MalformedError, decode, decode_tree
+from refutable.corpus.schema import Complaint, Field, complaint, missing
+from refutable.errors import Fault, MalformedError, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +41,6 @@ class Row:
     def fault(self, name: str, rule: str, message: str, remedy: str) -> Fault:
         """Return a fault at the field ``name`` of this row."""
         return Fault(self.file, self.line, self.columns.get(name, 1), rule, message, remedy)
-
-
-@dataclass(frozen=True)
-class Field:
-    """What a schema declares of one column."""
-
-    name: str
-    type: str
-    required: bool
-    unique: bool
-    enum: tuple[str, ...]
-    pattern: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
@@ -102,57 +82,9 @@ class Table:
         return [""] * len(self.lines) if place is None else self.columns[place]
 
 
-def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the resources of ``datapackage.json`` by name.
-
-    Raises:
-        MalformedError: it is missing, or no JSON, or declares no resource.
-    """
-    path, file = folder / "datapackage.json", f"{shown}/datapackage.json"
-    try:
-        package = json.loads(decode_tree(path.read_bytes(), file, "bad-json"))
-        resources = {item["name"]: item for item in package["resources"]}
-        for item in resources.values():
-            _ = str(item["path"]), fields_of(item)
-    except FileNotFoundError as error:
-        raise MalformedError([missing(file)]) from error
-    except json.JSONDecodeError as error:
-        fault = Fault(
-            file, error.lineno, error.colno, "bad-json", error.msg, "correct the JSON at this place"
-        )
-        raise MalformedError([fault]) from error
-    except (KeyError, TypeError, AttributeError, re.error) as error:
-        message = f"no resources are declared in full ({error})"
-        remedy = "give 'resources', each with name, path and a schema of named fields"
-        fault = Fault(file, 1, 1, "bad-schema", message, remedy)
-        raise MalformedError([fault]) from error
-    return resources
-
-
-def missing(file: str) -> Fault:
-    """Return the fault of a file that is not there."""
-    return Fault(file, 0, 0, "missing-file", "the file is missing", "add it, or restore it")
-
-
-def fields_of(resource: Mapping[str, Any]) -> tuple[Field, ...]:
-    """Return the declared columns of a resource, in order."""
-    return tuple(_field(item) for item in resource["schema"]["fields"])
-
-
-def _field(item: Mapping[str, Any]) -> Field:
-    constraints = item.get("constraints", {})
-    enum = tuple(constraints.get("enum", ()))
-    if item.get("type") == "boolean":
-        enum = (*item.get("trueValues", ["true"]), *item.get("falseValues", ["false"]))
-    pattern = constraints.get("pattern")
-    return Field(
-        name=item["name"],
-        type=item.get("type", "string"),
-        required=bool(constraints.get("required")) or item.get("type") == "boolean",
-        unique=bool(constraints.get("unique")),
-        enum=enum,
-        pattern=re.compile(pattern) if pattern else None,
-    )
+def listed(text: str) -> tuple[str, ...]:
+    """Return the values of a field that holds several, separated by semicolons."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def read_table(
@@ -318,7 +250,7 @@ def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[tuple[Fault
             continue
         distinct = set(values)
         # What is wrong is a matter of the value: each is looked at once, however often it stands.
-        wrong = {value: found for value in distinct if (found := _complaint(value, item))}
+        wrong = {value: found for value in distinct if (found := complaint(value, item))}
         repeated = item.unique and len(distinct) < len(values)
         if wrong or repeated:
             for fault in _faults_of_column(table, item, values, wrong):
@@ -334,7 +266,7 @@ def _takes_all(values: Sequence[str], item: Field) -> bool:
 
 
 def _faults_of_column(
-    table: Table, item: Field, values: Sequence[str], wrong: Mapping[str, _Complaint]
+    table: Table, item: Field, values: Sequence[str], wrong: Mapping[str, Complaint]
 ) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for place, (value, line) in enumerate(zip(values, table.lines, strict=True)):
@@ -346,34 +278,3 @@ def _faults_of_column(
                 row = table.row(place)
                 yield row.fault(item.name, "duplicate-id", message, "give each its own")
             seen.setdefault(value, line)
-
-
-_Complaint = tuple[str, str, str]
-
-
-def _complaint(value: str, item: Field) -> _Complaint | None:
-    """Return the rule that a value breaks, what is wrong, and what would be right."""
-    if value != value.strip():
-        return "stray-blank", f"'{item.name}' begins or ends with a blank", "take the blank out"
-    if not value:
-        rule = "required"
-        return (rule, f"'{item.name}' is empty", "every row needs it") if item.required else None
-    if item.enum and value not in item.enum:
-        return "not-in-list", f"'{value}' is no {item.name}", f"one of: {', '.join(item.enum)}"
-    if item.pattern and not item.pattern.fullmatch(value):
-        message = f"'{value}' is not of the form of {item.name}"
-        return "bad-form", message, f"the form: {item.pattern.pattern}"
-    if not _is_of_type(value, item.type):
-        return "bad-type", f"'{value}' is no {item.type}", f"give a {item.type}"
-    return None
-
-
-def _is_of_type(value: str, kind: str) -> bool:
-    try:
-        if kind == "number":
-            float(value)
-        elif kind == "date":
-            date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True

@@ -94,14 +94,13 @@ def _codes(on: Evaluation, query: Query) -> Bounds:
     by_code: dict[str, list[tuple[Bools, Bools]]] = {}
     for (_, code, _), found in _by_kind(on, query).items():
         by_code.setdefault(code, []).append(found)
-    certain, possible = (
-        _total(
-            reduce(np.logical_or, [one[end].any(axis=1) for one in found])
-            for found in by_code.values()
-        )
-        for end in (0, 1)
-    )
-    return certain, possible
+    codes = [tuple(map(_any, zip(*found, strict=True))) for found in by_code.values()]
+    return _total(sure for sure, _ in codes), _total(may for _, may in codes)
+
+
+def _any(found: tuple[Bools, ...]) -> Bools:
+    # Whether anything is found at all, where some may differ from corpus to corpus.
+    return reduce(np.logical_or, [np.asarray(one.any(axis=1)) for one in found])
 
 
 def _total(counts: Iterable[Floats | Bools]) -> Floats:

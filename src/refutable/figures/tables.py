@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from refutable.corpus import Code, Corpus
-from refutable.evaluate.agreement import Agreement, agreement_table
+from refutable.corpus.agreement import Agreement, agreement_table
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Selection, catalogued

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 
 from refutable.errors import CellError
-from refutable.paper.execute import Bundle, CellResult, Executed, ProseResult
+from refutable.paper.execute import CellResult, Executed, ProseResult
+from refutable.paper.running import MARKDOWN, PLAIN, Bundle
 from refutable.paper.source import Cell
 
 SVG = "image/svg+xml"
 NARROW_SVG = "application/vnd.narrow+svg"
 VEGA_LITE = "application/vnd.vegalite.v6+json"
-MARKDOWN = "text/markdown"
-PLAIN = "text/plain"
 
 _BACKTICKS = re.compile(r"`+")
 

@@ -1,14 +1,15 @@
-"""Running a paper's cells and inline values in a kernel, and keeping what they gave."""
+"""Runs a paper's cells and inline values in a kernel, and keeps what they gave."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,46 +17,26 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
 
+from refutable import errors
 from refutable.errors import CellError, Fault
+from refutable.paper.in_kernel import ANSWER
+from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle
 from refutable.paper.source import Cell, Position, Prose, Source
 
 Progress = Callable[[int, int, str], None]
-Bundle = Mapping[str, Any]
 
 _v4: Any = v4  # nbformat's constructors carry no types
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>$^~@|])")
+# Seconds after which a kernel that has not started hangs; on a busy machine a start takes long.
+_HANG = 1800
 _ADDRESS = re.compile(r"(?<=\S) at 0x[0-9a-fA-F]+(?=>)")
-_RESULT_TYPE = "application/json"
 
-# Runs in the kernel before the paper's first cell. It reports by JSON what the engine asks for,
-# so that no traceback text, which changes between versions of IPython, has to be read.
+# The kernel runs the engine that started it, and nothing that happens to lie in the project's root.
 _PRELUDE = """
-def _paper_report(value):
-    from IPython.display import display
-    display({"application/json": value}, raw=True)
-
-def _paper_value(expression):
-    try:
-        value = eval(compile(expression, "<inline>", "eval"), get_ipython().user_ns)
-        method = getattr(value, "_repr_markdown_", None)
-        markdown = method() if callable(method) else None
-        if value is None:
-            return {"error": "the value is None"}
-        return {"plain": str(value)} if markdown is None else {"markdown": markdown}
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
-
-def _paper_failure():
-    import sys
-    error = sys.last_value
-    space, step, lines = get_ipython().user_ns, error.__traceback__, []
-    while step is not None:
-        if step.tb_frame.f_globals is space:
-            lines.append((step.tb_frame.f_code.co_filename, step.tb_lineno))
-        step = step.tb_next
-    own = [line for file, line in lines if file == lines[0][0]]
-    line = own[-1] if own else getattr(error, "lineno", None)
-    return {"name": type(error).__name__, "message": str(error), "line": line or 1}
+import sys
+sys.path[:] = [{engine!r}, *(p for p in sys.path if p not in ("", {engine!r}))]
+from refutable.paper.in_kernel import Kernel as _Kernel
+_paper = _Kernel({source!r}, {listener!r})
 """
 
 
@@ -90,39 +71,75 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Executed:
-    """A paper whose cells have run: a result for each block of the source, in order."""
+    """A paper whose cells have run: a result for each block, and the listener's last word."""
 
     source: Source
     results: tuple[ProseResult | CellResult, ...]
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
 
-def execute(source: Source, *, progress: Progress | None = None) -> Executed:
+def execute(
+    source: Source,
+    *,
+    listener: str = "refutable.paper.in_kernel:strict",
+    progress: Progress | None = None,
+) -> Executed:
     """Return the source with the outputs of its cells and its inline values.
 
-    Cells run in order in one kernel of the running interpreter, in the project's root. Raises
-    CellError, with the line of the `.qmd`, at the first cell that raises or at the first stretch
-    of prose with inline values that cannot be computed.
+    Cells run in order in one kernel of the running interpreter, in the project's root.
+    ``listener`` names, as ``module:function``, what opens a ``Listener`` in the kernel; its
+    answer at the end may hold ``late`` values, which are put where cells and prose left a mark
+    for them.
+
+    Raises:
+        CellError: a cell or an inline value raised, with its line in the ``.qmd``.
+        PaperError: whatever the listener raised.
     """
     total = len(source.cells)
     done = 0
     results: list[ProseResult | CellResult] = []
-    with _Kernel(source) as kernel:
-        for block in source.blocks:
+    with _Kernel(source, listener) as kernel:
+        for place, block in enumerate(source.blocks):
             if isinstance(block, Prose):
-                results.append(ProseResult(block, kernel.values(block)))
+                results.append(ProseResult(block, kernel.values(place, block)))
                 continue
             done += 1
             if progress:
                 progress(done, total, block.label or f"{block.position.file}:{block.position.line}")
-            results.append(CellResult(block, kernel.outputs(block)))
-    return Executed(source, tuple(results))
+            results.append(CellResult(block, kernel.outputs(place, block)))
+        known = kernel.finish()
+    late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
+    return Executed(source, tuple(_filled(result, late) for result in results), known)
+
+
+def _filled(
+    result: ProseResult | CellResult, late: Mapping[str, Bundle]
+) -> ProseResult | CellResult:
+    if isinstance(result, ProseResult):
+        return ProseResult(result.prose, tuple(_filled_text(text, late) for text in result.values))
+    return CellResult(result.cell, tuple(_filled_bundle(one, late) for one in result.outputs))
+
+
+def _filled_bundle(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
+    whole = LATE.fullmatch(str(bundle.get(MARKDOWN, "")))
+    if whole:
+        return late[whole[1]]
+    return {
+        kind: _filled_text(value, late) if isinstance(value, str) else value
+        for kind, value in bundle.items()
+    }
+
+
+def _filled_text(text: str, late: Mapping[str, Bundle]) -> str:
+    return LATE.sub(lambda place: _inline_markdown(late[place[1]]), text)
 
 
 class _Kernel:
     """One running kernel; what it needs on disk lies in a folder that goes with it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, listener: str) -> None:
         self._source = source
+        self._listener = listener
         self._open = contextlib.ExitStack()
         self._last = Position(source.main, 1, 1)
 
@@ -132,7 +149,7 @@ class _Kernel:
             log = self._open.enter_context((folder / "stderr").open("w+b"))
             self._log: IO[bytes] = log
             self._client = _client(folder)
-            with self._told():
+            with self._alive():
                 self._open.enter_context(
                     self._client.setup_kernel(
                         cwd=str(self._source.root.resolve()),
@@ -140,63 +157,61 @@ class _Kernel:
                         stderr=log,
                     )
                 )
-            self._run(_PRELUDE, hidden=True)
+            file = folder / "source"
+            file.write_bytes(pickle.dumps(self._source))
+            engine = str(Path(__file__).parents[2])
+            names = {"engine": engine, "source": str(file), "listener": self._listener}
+            self._ask(_PRELUDE.format(**names))
             self._open = self._open.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def outputs(self, cell: Cell) -> tuple[Bundle, ...]:
+    def outputs(self, place: int, cell: Cell) -> tuple[Bundle, ...]:
         """Return what a cell displays."""
         self._last = cell.position
-        node = self._run(cell.code)
-        if any(output.output_type == "error" for output in node.outputs):
-            failure = self._ask("_paper_failure()")
-            message = f"the cell raised {failure['name']}: {failure['message']}"
-            raise CellError([cell.at(int(failure["line"])).fault("failing-cell", message)])
-        return tuple(_bundles(node.outputs))
+        return tuple(_bundles(self._ask(f"_paper.run({place})")[1]))
 
-    def values(self, prose: Prose) -> tuple[str, ...]:
+    def values(self, place: int, prose: Prose) -> tuple[str, ...]:
         """Return the markdown of each inline value of a stretch of prose."""
         if not prose.inlines:
             return ()
         self._last = prose.inlines[0].position
-        codes = [inline.code for inline in prose.inlines]
-        answers = self._ask(f"[_paper_value(code) for code in {codes!r}]")
-        faults = list(_inline_faults(prose, answers))
-        if faults:
-            raise CellError(faults)
-        return tuple(_inline_markdown(answer) for answer in answers)
+        answer, _ = self._ask(f"_paper.run({place})")
+        return tuple(_inline_markdown(bundle) for bundle in answer["values"])
 
-    def _ask(self, expression: str) -> Any:
-        node = self._run(f"_paper_report({expression})", hidden=True)
-        return next(
-            output.data[_RESULT_TYPE]
-            for output in node.outputs
-            if output.output_type == "display_data" and _RESULT_TYPE in output.data
-        )
+    def finish(self) -> Mapping[str, Any]:
+        """Return what the listener knows once all blocks have run."""
+        return self._ask("_paper.finish()")[0]
 
-    def _run(self, code: str, *, hidden: bool = False) -> NotebookNode:
+    def _ask(self, code: str) -> tuple[Mapping[str, Any], Sequence[NotebookNode]]:
+        """Run code of ours; return its answer and the outputs beside it."""
         cells = self._client.nb.cells
         cells.append(_v4.new_code_cell(code))
-        with self._told():
-            node: NotebookNode = self._client.execute_cell(
-                cells[-1], len(cells) - 1, store_history=not hidden
-            )
-        return node
+        with self._alive():
+            node = self._client.execute_cell(cells[-1], len(cells) - 1, store_history=False)
+        failed = next((one for one in node.outputs if one.output_type == "error"), None)
+        if failed is not None:
+            message = f"{failed.ename}: {failed.evalue}"
+            raise CellError([self._last.fault("dead-kernel", message)])
+        answers = [one.data[ANSWER] for one in node.outputs if ANSWER in one.get("data", {})]
+        answer: Mapping[str, Any] = answers[-1] if answers else {}
+        if "faults" in answer:
+            raise getattr(errors, answer["error"])(Fault(*fault) for fault in answer["faults"])
+        return answer, [one for one in node.outputs if ANSWER not in one.get("data", {})]
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _alive(self) -> Iterator[None]:
         """Turn the end of the kernel itself into a fault at the cell that was running."""
         try:
             yield
         except (DeadKernelError, CellTimeoutError, RuntimeError, OSError) as error:
             self._log.seek(0)
-            said = self._log.read().decode("utf-8", "replace").strip().splitlines()[-5:]
+            lines = self._log.read().decode("utf-8", "replace").strip().splitlines()[-5:]
             message = f"the kernel stopped: {error}"
             raise CellError(
-                [self._last.fault("dead-kernel", message, "\n    ".join(said))]
+                [self._last.fault("dead-kernel", message, "\n    ".join(lines))]
             ) from error
 
 
@@ -220,7 +235,13 @@ def _client(folder: Path) -> NotebookClient:
         # Sockets in our own folder: nothing listens on the network, and nothing stays behind.
         manager.transport = "ipc"
         manager.ip = str(folder / "socket")
-    return NotebookClient(_v4.new_notebook(), km=manager, timeout=None, allow_errors=True)
+    return NotebookClient(
+        _v4.new_notebook(),
+        km=manager,
+        timeout=None,
+        startup_timeout=_HANG,
+        allow_errors=True,
+    )
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -255,14 +276,8 @@ def _lasting(value: Any) -> Any:
     return _ADDRESS.sub("", value) if isinstance(value, str) else value
 
 
-def _inline_faults(prose: Prose, answers: Sequence[Mapping[str, str]]) -> Iterator[Fault]:
-    for inline, answer in zip(prose.inlines, answers, strict=True):
-        if "error" in answer:
-            message = f"the inline value {inline.code} cannot be computed: {answer['error']}"
-            yield inline.position.fault("failing-inline", message)
-
-
-def _inline_markdown(answer: Mapping[str, str]) -> str:
+def _inline_markdown(bundle: Bundle) -> str:
     # As in stock Quarto: a plain value is text, only a markdown value is markdown.
-    markdown = answer.get("markdown")
-    return _MARKDOWN_SIGNS.sub(r"\\\1", answer["plain"]) if markdown is None else markdown
+    if MARKDOWN in bundle:
+        return str(bundle[MARKDOWN])
+    return _MARKDOWN_SIGNS.sub(r"\\\1", str(bundle.get(PLAIN, "")))

@@ -13,6 +13,8 @@ from typing import Any
 
 import vl_convert
 
+from refutable.paper.document import assemble
+from refutable.paper.execute import Executed
 from refutable.paper.pandoc import TEMPLATES, authors, convert
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
@@ -46,6 +48,17 @@ def to_html(
         variables=_variables(metadata),
     )
     return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", page)))
+
+
+def page(executed: Executed) -> str:
+    """The page of a paper whose cells have run; see ``to_html``."""
+    source = executed.source
+    return to_html(
+        assemble(executed),
+        root=source.root,
+        metadata=source.metadata,
+        bibliography=source.bibliography,
+    )
 
 
 def prepare_charts() -> None:

@@ -12,9 +12,10 @@ import pypandoc
 from nbformat import NotebookNode
 
 from refutable.errors import MalformedError
-from refutable.paper.document import MARKDOWN, NARROW_SVG, PLAIN
-from refutable.paper.execute import Bundle, CellResult, Executed, ProseResult
+from refutable.paper.document import NARROW_SVG
+from refutable.paper.execute import CellResult, Executed, ProseResult
 from refutable.paper.pandoc import HERE, authors, paper_fault
+from refutable.paper.running import MARKDOWN, PLAIN, Bundle
 from refutable.paper.source import Source
 
 _nbformat: Any = nbformat  # its constructors carry no types

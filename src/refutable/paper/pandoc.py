@@ -17,7 +17,16 @@ from refutable.errors import Fault, MalformedError
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
-FILTERS = ("crossref.lua", "layout.lua", "claims.lua", "citeproc", "references.lua")
+EXTENSION = HERE / "extension"
+_FILTERS = HERE / "filters"
+FILTERS = (
+    str(_FILTERS / "crossref.lua"),
+    str(_FILTERS / "layout.lua"),
+    str(EXTENSION / "claims.lua"),
+    "citeproc",
+    str(_FILTERS / "references.lua"),
+)
+"""The filters in the order in which they run; citeproc is pandoc's own."""
 
 # Read as markdown by pandoc, so that a title may hold emphasis and an abstract a citation.
 PROSE_KEYS = (
@@ -100,7 +109,7 @@ def convert(
             "section-divs": True,
             "table-of-contents": True,
             "toc-depth": 3,
-            "filters": _filters(),
+            "filters": list(FILTERS),
             "metadata-files": [str(prose)],
             "resource-path": [str(root)],
             "variables": dict(variables),
@@ -108,11 +117,6 @@ def convert(
         prose.write_text(json.dumps(_metadata(metadata, root, bibliography)), encoding="utf-8")
         defaults.write_text(json.dumps(settings), encoding="utf-8")
         return _run(["--defaults", str(defaults)], markdown, root)
-
-
-def _filters() -> list[str]:
-    """The filters in the order they run; citeproc is pandoc's own."""
-    return [name if name == "citeproc" else str(HERE / "filters" / name) for name in FILTERS]
 
 
 def _metadata(metadata: Mapping[str, Any], root: Path, bibliography: Path | None) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Any
 import typst
 
 from refutable.errors import MalformedError
+from refutable.paper.document import assemble
+from refutable.paper.execute import Executed
 from refutable.paper.html import spelled
 from refutable.paper.pandoc import authors, convert, paper_fault
 
@@ -39,6 +41,17 @@ def to_pdf(
         raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
     assert isinstance(pdf, bytes)  # one PDF, not a list of pages
     return pdf
+
+
+def document(executed: Executed) -> bytes:
+    """The PDF of a paper whose cells have run; see ``to_pdf``."""
+    source = executed.source
+    return to_pdf(
+        assemble(executed),
+        root=source.root,
+        metadata=source.metadata,
+        bibliography=source.bibliography,
+    )
 
 
 def to_typst(

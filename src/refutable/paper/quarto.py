@@ -7,30 +7,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, UsageError
 from refutable.paper.execute import Progress
-from refutable.paper.render import write_all
+from refutable.paper.formats import FORMATS, check_formats
+from refutable.paper.pandoc import EXTENSION
 from refutable.paper.source import Source
-
-# What our formats are called there: the PDF of this project is set by Typst in both engines.
-FORMATS = {"html": ("html", ".html"), "pdf": ("typst", ".pdf"), "ipynb": ("ipynb", ".ipynb")}
 
 
 def render_with_quarto(
     source: Source, *, to: Sequence[str], out: Path, progress: Progress | None = None
-) -> tuple[Path, ...]:
-    """Return the files that Quarto made in `out`, one a format, in the order of `to`.
+) -> Mapping[Path, bytes]:
+    """Return the files that Quarto makes, one a format, by their place in `out`.
 
     Quarto works in a copy of the project, so that it leaves nothing behind. Raises UsageError when
-    there is no `quarto` on the PATH or it makes no such format, MalformedError when it fails.
+    there is no `quarto` on the PATH or no such format, MalformedError when it fails.
     """
     quarto = find_quarto()
-    for name in to:
-        if name not in FORMATS:
-            raise UsageError([Fault("", 0, 0, "unknown-format", f"Quarto makes no {name} here")])
+    check_formats(to)
     contents: dict[Path, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "project"
@@ -40,8 +36,7 @@ def render_with_quarto(
                 progress(n, len(to), f"{name} with Quarto")
             made = _rendered(quarto, copy, source, name)
             contents[out / made.name] = made.read_bytes()
-    write_all(contents)
-    return tuple(contents)
+    return contents
 
 
 def find_quarto() -> str:
@@ -61,10 +56,12 @@ def _copy_project(root: Path, copy: Path, *, leave: Path) -> None:
         return hidden | built | {"__pycache__"}
 
     shutil.copytree(root, copy, ignore=left_out)
+    # The filter of this engine, so that it fits what the cells print.
+    shutil.copytree(EXTENSION, copy / "_extensions" / "refutable", dirs_exist_ok=True)
 
 
 def _rendered(quarto: str, copy: Path, source: Source, name: str) -> Path:
-    kind, suffix = FORMATS[name]
+    kind = FORMATS[name].quarto
     command = [quarto, "render", source.main, "--to", kind, "--output-dir", f"_{name}"]
     # Quarto runs the cells in the interpreter that runs us, where the engine is installed.
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable}
@@ -75,7 +72,7 @@ def _rendered(quarto: str, copy: Path, source: Source, name: str) -> Path:
     done = subprocess.run(
         command, cwd=copy, env=environment, capture_output=True, encoding="utf-8", check=False
     )
-    made = copy / f"_{name}" / f"{Path(source.main).stem}{suffix}"
+    made = copy / f"_{name}" / f"{Path(source.main).stem}.{name}"
     if done.returncode or not made.is_file():
         said = "\n    ".join(done.stderr.strip().splitlines()[-20:])
         message = f"Quarto could not render {name}"

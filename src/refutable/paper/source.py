@@ -120,6 +120,12 @@ class Source:
     faults: tuple[Fault, ...] = ()
 
     @property
+    def bibliography(self) -> Path | None:
+        """Where the bibliography lies; None when the paper names none."""
+        name = self.metadata.get("bibliography")
+        return self.root / str(name) if name else None
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """The code cells in their order."""
         return tuple(block for block in self.blocks if isinstance(block, Cell))

@@ -1,7 +1,7 @@
-"""How far the coders agree and where they do not, for a reader and for a program.
+"""The agreement of the coders and each disagreement, as text and as JSON.
 
-What a disagreement does to the claims is told only where the report holds it: whoever adjudicates
-should decide by the instrument, and not by what would follow.
+The effects on claims are printed only if the report has them: an adjudicator should decide by the
+codebook, not by what would follow.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus
-from refutable.evaluate.agreement import RARE, Agreement, AgreementTable
-from refutable.evaluate.alpha import CONFIDENCE
-from refutable.evaluate.disagreements import Disagreement, Side
+from refutable.corpus.agreement import RARE, Agreement, AgreementTable
+from refutable.corpus.alpha import CONFIDENCE
+from refutable.corpus.disagreements import Disagreement, Side
 from refutable.reports.values import dumped, picked, plain
 from refutable.reports.wrapping import wrapped
 
@@ -23,7 +23,7 @@ _NAME = 28
 
 @dataclass(frozen=True)
 class Effect:
-    """A claim whose verdict a disagreement decides: what it is, and with whose side what else."""
+    """A claim decided by a disagreement: its verdict, and the one with the side of ``coders``."""
 
     claim: str
     verdict: Verdict
@@ -32,14 +32,14 @@ class Effect:
 
 
 Effects = Mapping[tuple[str, str], Sequence[Effect]]
-"""By excerpt and code of the disagreement; one that decides nothing is absent."""
+"""By excerpt and code of the disagreement; without those that decide nothing."""
 
 
 @dataclass(frozen=True)
 class AgreementReport:
-    """What is told of the agreement of coders: on all codes, or on some of them alone.
+    """The agreement of the coders, on all codes or on some.
 
-    ``effects`` is None where what the disagreements decide is not to be seen yet.
+    ``effects`` is None while they are to be hidden from the adjudicator.
     """
 
     corpus: Corpus
@@ -50,12 +50,12 @@ class AgreementReport:
 
     @property
     def presence(self) -> tuple[Agreement, ...]:
-        """The rows on presence that are asked for."""
+        """The rows on presence of the codes asked for."""
         return self._asked(self.table.presence)
 
     @property
     def stance(self) -> tuple[Agreement, ...]:
-        """The rows on stance that are asked for."""
+        """The rows on stance of the codes asked for."""
         return self._asked(self.table.stance)
 
     @property
@@ -149,8 +149,8 @@ def _disagreement(item: Disagreement, report: AgreementReport) -> str:
     if made is None:
         lines.append("  adjudicated: not yet")
     else:
-        told = f"{_decision(made.decision)}, by {made.rule}, on {made.date}: {made.reason}"
-        lines.append(wrapped(f"adjudicated: {told}", "      ", "  "))
+        decision = f"{_decision(made.decision)}, by {made.rule}, on {made.date}: {made.reason}"
+        lines.append(wrapped(f"adjudicated: {decision}", "      ", "  "))
     if report.effects is not None:
         lines += _decides(report.effects.get((item.excerpt, item.code), ()))
     return "\n".join(lines)
@@ -192,7 +192,7 @@ def _all_of(coders: Sequence[str]) -> str:
 
 
 def agreement_json(report: AgreementReport) -> str:
-    """Return the same with stable keys; ``decides`` is null where it is not to be seen yet."""
+    """Return the same with stable keys; ``decides`` is null while effects are hidden."""
     table = report.table
     return dumped(
         {

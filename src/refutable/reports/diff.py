@@ -1,11 +1,11 @@
-"""How the argument of a paper differs between two states: for a terminal, and as Markdown."""
+"""The difference between two states of a paper's argument, as text and as Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from refutable.history.comparison import Comparison, Words
-from refutable.reports.diff_sections import Block, nothing, sections, sums
+from refutable.reports.diff_sections import Block, sections, summary, unchanged
 from refutable.reports.markdown import escaped
 from refutable.reports.wrapping import wrapped
 
@@ -19,12 +19,12 @@ def diff_text(found: Comparison) -> str:
     """Return what changed, the verdicts that flipped first, then the sums; a line if nothing."""
     title = f"{found.old.name} → {found.new.name}"
     if not (found.claims or found.data):
-        return f"{title}: {nothing(found)}"
+        return f"{title}: {unchanged(found)}"
     parts = [title]
     for section in sections(found):
         parts.append(section.title)
         parts += [_text_block(block) for block in section.blocks]
-    parts.append("\n".join(wrapped(line, "  ", "") for line in sums(found)))
+    parts.append("\n".join(wrapped(line, "  ", "") for line in summary(found)))
     return "\n\n".join(parts)
 
 
@@ -53,8 +53,8 @@ def diff_markdown(found: Comparison) -> str:
     """Return the same for a pull request or the summary of a job, long lists folded."""
     title = f"## The argument: {escaped(found.old.name)} → {escaped(found.new.name)}"
     if not (found.claims or found.data):
-        return f"{title}\n\n{escaped(nothing(found)).capitalize()}."
-    parts = [title, "\n".join(f"- {escaped(line)}" for line in sums(found))]
+        return f"{title}\n\n{escaped(unchanged(found)).capitalize()}."
+    parts = [title, "\n".join(f"- {escaped(line)}" for line in summary(found))]
     for section in sections(found):
         parts.append(f"### {section.title}")
         parts += [_markdown_block(block) for block in section.blocks]
@@ -69,8 +69,8 @@ def _markdown_block(block: Block) -> str:
     for title, items in block.lists:
         listed = _markdown_list(items)
         if len(items) > MOST_IN_THE_OPEN:
-            summary = f"<summary>{title.capitalize()}: {len(items)}</summary>"
-            parts.append(f"<details>{summary}\n\n{listed}\n\n</details>")
+            heading = f"<summary>{title.capitalize()}: {len(items)}</summary>"
+            parts.append(f"<details>{heading}\n\n{listed}\n\n</details>")
         else:
             parts.append(f"{title.capitalize()}:\n\n{listed}")
     return "\n\n".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""How the argument of a paper differs between two states: JSON with stable keys."""
+"""The difference between two states of a paper's argument, as JSON with stable keys."""
 
 from __future__ import annotations
 

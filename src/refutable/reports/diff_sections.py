@@ -1,7 +1,7 @@
-"""What a difference between two states of an argument shows, whatever the form it is shown in.
+"""The sections of a difference between two states of an argument, for every form of report.
 
-First what turned a verdict or took a claim away, then how near the others came to it, then how
-they are worded, and last in a line what touches no claim.
+First verdicts that flipped and claims removed, then margins, then wording; last the changes of
+data that touch no claim.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from refutable.history.comparison import (
     Through,
     Words,
 )
-from refutable.reports.text import SIGNS
 from refutable.wording.wording import in_english
 
 _THROUGH: Mapping[Through, str] = {
@@ -30,7 +29,7 @@ _THROUGH: Mapping[Through, str] = {
     "either": "turned by the data and by its new criterion, each of them alone",
     "both": "turned by the data and its new criterion together, by neither alone",
 }
-# What is told in whole sentences, each on a line of its own.
+# Fields that are whole sentences: each gets a line of its own.
 _IN_FULL = ("criterion", "against", "would_decide", "note", "plain")
 _PLURALS: Mapping[str, str] = {
     "family": "families",
@@ -60,7 +59,7 @@ class Section:
 
 
 def sections(found: Comparison) -> Iterator[Section]:
-    """Yield the sections that have anything to show, the gravest first."""
+    """Yield the sections that are not empty, the gravest first."""
     corpus = found.new.finder.corpus
     rest = [change for change in found.claims if change.how == "changed" and not change.flipped]
     kinds = (
@@ -100,8 +99,8 @@ def _flip(change: ClaimChange, corpus: Corpus) -> Block:
     old, new = change.both
     assert change.through is not None
     head = (
-        f"{change.id}: {SIGNS[old.verdict]} {old.verdict.value} → "
-        f"{SIGNS[new.verdict]} {new.verdict.value}, declared {new.claim.declared.value}"
+        f"{change.id}: {old.verdict.sign} {old.verdict.value} → "
+        f"{new.verdict.sign} {new.verdict.value}, declared {new.claim.declared.value}"
     )
     lines = (_THROUGH[change.through], *_operands(change, corpus))
     return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
@@ -128,13 +127,13 @@ def _margin(change: ClaimChange) -> Block:
 
 def _margin_line(moved: MarginChange) -> str:
     before, now = moved.old.turns, moved.new.turns
-    if before == now:  # it moved by less than is said of it
+    if before == now:  # the rounded words hide the move
         before, now = (f"{side.distance:.4g} {side.unit}" for side in (moved.old, moved.new))
     return f"needed {moved.needed}; now: {now}; before: {before}"
 
 
 def _evidence(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    causes = tuple(map(told, change.causes))
+    causes = tuple(map(row_text, change.causes))
     if not (causes or change.criterion or change.terms):
         causes = ("no row that changed accounts for it",)
     lists = (*_sides(change), ("through", causes))
@@ -158,7 +157,7 @@ def _removed(old: Stated) -> Block:
 
 
 def _added(new: Stated) -> Block:
-    head = f"{new.claim.id}: {SIGNS[new.verdict]} {new.verdict.value}"
+    head = f"{new.claim.id}: {new.verdict.sign} {new.verdict.value}"
     if not new.assessment.as_declared:
         head += f", declared {new.claim.declared.value}"
     return Block(head, _place(new), _kept(new.statement))
@@ -199,8 +198,8 @@ def _passages(change: ClaimChange) -> Block:
 # ------------------------------------------------------------------ rows and sums
 
 
-def told(row: DataChange) -> str:
-    """Return a changed row in words: what it is, whose, where it stands, and what of it changed."""
+def row_text(row: DataChange) -> str:
+    """Return a changed row in words: its kind, coder, place, and the fields that changed."""
     head = f"{_NAMES.get(row.kind, row.kind)} {row.how}"
     head += f" by {row.coder}" if row.coder else ""
     about = [f"{row.code}{_stances(row)} in {row.excerpt}"] if row.code else []
@@ -219,12 +218,12 @@ def _short(text: str) -> str:
 
 
 def _stances(row: DataChange) -> str:
-    # Where they changed, the field says from which to which.
+    # If they changed, the field has both.
     return "" if row.counts and row.fields else f" ({', '.join(row.stances) or 'none'})"
 
 
 def _counts(rows: Iterable[DataChange]) -> str:
-    """Return how many rows there are of each kind, and whose codings."""
+    """Return the number of rows of each kind, and the coders."""
     every = [part for row in rows for part in row.rows()]
     kinds = Counter(part.kind for part in every)
     coders = sorted({part.coder for part in every if part.coder})
@@ -237,8 +236,8 @@ def _number(count: int, kind: str) -> str:
     return f"{count} {one if count == 1 else _PLURALS.get(kind, f'{one}s')}"
 
 
-def sums(found: Comparison) -> Iterator[str]:
-    """Yield in a line each how many claims changed in what, and how many rows of which kind."""
+def summary(found: Comparison) -> Iterator[str]:
+    """Yield a line with the numbers of changed claims, then lines with those of changed rows."""
     changes = found.claims
     flipped = sum(change.flipped for change in changes)
     counts = (
@@ -269,6 +268,6 @@ def _kinds(rows: Sequence[DataChange]) -> str:
     return ", ".join(f"{_number(count, kind)} {how}" for (kind, how), count in kinds.items())
 
 
-def nothing(found: Comparison) -> str:
-    """Return that nothing changed, with how much was compared."""
+def unchanged(found: Comparison) -> str:
+    """Return the line for no change, with what was compared."""
     return f"nothing changed in {_number(len(found.new.claims), 'claim')} and their data"

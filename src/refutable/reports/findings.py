@@ -32,10 +32,10 @@ class Place:
 class Finding:
     """One thing that fails a check.
 
-    ``title`` says it in a line and ``reasons`` say the rest, as the text report prints it.
-    ``known_by`` is what it is recognised by in another state of the paper, whatever lines have
-    moved. The ``level`` of a remark is "warning". ``passages`` are the places of the rows that made the difference to a claim, as far as
-    they still stand.
+    ``title`` is its first line and ``reasons`` the rest, as in the text report.
+    ``known_by`` recognises it in another state of the paper, whatever lines have moved.
+    ``level`` is "warning" for a remark. ``passages`` are the places of the rows that made the
+    difference to a claim, where they still exist.
     """
 
     rule: str

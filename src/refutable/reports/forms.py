@@ -44,10 +44,8 @@ def fault_report(form: Form, error: PaperError, base: str) -> str:
 
 
 def _written(form: Form, outcome: findings.Outcome, corpus: Corpus | None, base: str) -> str:
+    if form is Form.markdown:
+        return markdown(outcome, corpus)
     if form is Form.junit:
         return junit(outcome)
-    if form is Form.sarif:
-        return sarif(outcome, base)
-    if form is Form.github:
-        return github(outcome, base)
-    return markdown(outcome, corpus)
+    return sarif(outcome, base) if form is Form.sarif else github(outcome, base)

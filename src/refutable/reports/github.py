@@ -1,7 +1,7 @@
 """A check as workflow commands of GitHub Actions: each finding an annotation at its line.
 
-A runner shows the first ten errors of a step beside the changed lines, and all of them in its log;
-so the claims that fell come before those that they put at risk.
+A runner shows the first ten errors of a step beside the changed lines; so the claims that fell come
+before those at risk.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """A check as JUnit XML, which test dashboards read: a test case a claim.
 
-A claim that is as declared passes, be it supported, refuted, undetermined or argued. One that is
-not, or is at risk, suspect or badly worded, is a failure; one whose criterion could not be
-evaluated is an error. A remark and a figure out of date are failures of their own, and whatever is
-malformed is an error. Nothing is ever skipped.
+A claim with its declared verdict passes, whichever that is. One with another verdict, at risk or
+suspect is a failure; one whose criterion cannot be evaluated is an error. A remark and a figure out
+of date are failures of their own, and whatever is malformed is an error. Nothing is ever skipped.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def junit(outcome: Outcome) -> str:
     suites = Xml.Element("testsuites", {"name": "paper", **counts})
     suite = Xml.SubElement(suites, "testsuite", {"name": "paper check", **counts, "skipped": "0"})
     suite.extend(cases)
-    _told(suite, "system-out", outcome.summary)
+    _text(suite, "system-out", outcome.summary)
     Xml.indent(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(suites, encoding="unicode")
 
@@ -44,7 +43,7 @@ def _claim(entry: Entry, findings: Sequence[Finding]) -> Xml.Element:
     if findings:
         _problem(case, "error" if entry.verdict is Verdict.ERROR else "failure", findings)
     place = f"{entry.file}:{entry.line}: {entry.verdict.value}"
-    _told(case, "system-out", f"{place}\n{entry.statement}")
+    _text(case, "system-out", f"{place}\n{entry.statement}")
     return case
 
 
@@ -71,7 +70,7 @@ def _problem(case: Xml.Element, kind: str, findings: Sequence[Finding]) -> None:
     Xml.SubElement(case, kind, marks).text = _clean(text)
 
 
-def _told(parent: Xml.Element, kind: str, text: str) -> None:
+def _text(parent: Xml.Element, kind: str, text: str) -> None:
     Xml.SubElement(parent, kind).text = _clean(text)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from refutable.corpus import Corpus
 from refutable.reports.findings import AT_RISK, FALLEN, Finding, Outcome, Place
 from refutable.reports.report import Entry
-from refutable.reports.text import SIGNS, changed, operands
+from refutable.reports.text import changed, operands
 
 # What GitHub would take for markup, for a table's bar, or for somebody's name.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#$])")
@@ -49,7 +49,7 @@ def _title(outcome: Outcome) -> str:
 
 
 def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:
-    yield f"### {SIGNS[entry.verdict]} {escaped(finding.title)}"
+    yield f"### {entry.verdict.sign} {escaped(finding.title)}"
     yield f"> {escaped(entry.statement)}"
     yield f"`{_where(finding.place)}`"
     if finding.rule == FALLEN:
@@ -89,6 +89,6 @@ def _rows(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         declared = entry.assessment.claim.declared.value
         yield (
-            f"| {entry.number} | {escaped(entry.statement)} | {SIGNS[entry.verdict]} "
+            f"| {entry.number} | {escaped(entry.statement)} | {entry.verdict.sign} "
             f"{entry.verdict.value} | {declared} | `{entry.file}:{entry.line}` |"
         )

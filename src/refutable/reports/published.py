@@ -1,4 +1,4 @@
-"""How the claims of a published work fare, for a reader and for a program."""
+"""The outcome of each claim of a published work, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from refutable.claims.claim import Verdict
 from refutable.claims.published import Fate, Outcome, Rebuilt
-from refutable.reports.text import SIGNS
 from refutable.reports.values import dumped, picked
 from refutable.reports.wrapping import wrapped
 
@@ -49,8 +48,8 @@ def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
         ("weighed against", one.weighs),
     ):
         if names:
-            told = ", ".join(f"{SIGNS[verdicts[name]]} {name}" for name in names)
-            lines.append(wrapped(f"{term}: {told}", "      ", "    "))
+            listed = ", ".join(f"{verdicts[name].sign} {name}" for name in names)
+            lines.append(wrapped(f"{term}: {listed}", "      ", "    "))
     if one.why:
         lines.append(wrapped(f"why: {one.why}", "      ", "    "))
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The findings of a check, as values that every report renders."""
+"""What a check found, as the values that every report renders."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Tie:
-    """A claim on which another rests, or which rests on it, and the steps from the one to it.
+    """A claim that another rests on, or that rests on it.
 
-    ``path`` ends with the claim itself; a direct tie has no other step.
+    ``path`` is the way from the one to the other; a direct tie has one step.
     """
 
     path: tuple[str, ...]
@@ -130,7 +130,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ClaimReport:
-    """One claim with all that is told of it alone.
+    """All that ``paper show`` prints of a claim.
 
     ``firmness`` is None for a claim that is argued from literature, and ``readings`` are the
     choices that it was held against. ``not_established`` reads on from "does not establish".

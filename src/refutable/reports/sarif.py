@@ -1,8 +1,7 @@
 """A check as SARIF 2.1.0, which code scanning reads: a result a finding.
 
-Results are what fails the check. A claim that is as declared is no result, for scanners show every
-result as an alert, whatever its kind; all claims are listed as logical locations instead, each
-with its statement and verdict.
+Results are what fails the check. A claim with its declared verdict is no result, since scanners
+show every result as an alert; all claims are logical locations, with statement and verdict.
 """
 
 from __future__ import annotations

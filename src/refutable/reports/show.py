@@ -12,7 +12,7 @@ from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.language.english import listed, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
-from refutable.reports.text import HOLDS, SIGNS
+from refutable.reports.text import HOLDS
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.disagreements import Deciding
@@ -81,7 +81,7 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
 def _head(entry: Entry) -> str:
     declared = entry.assessment.claim.declared.value
     aside = "" if entry.assessment.as_declared else f" (declared {declared})"
-    return f"Claim {entry.number}  {entry.id}  {SIGNS[entry.verdict]} {entry.verdict.value}{aside}"
+    return f"Claim {entry.number}  {entry.id}  {entry.verdict.sign} {entry.verdict.value}{aside}"
 
 
 # ------------------------------------------------------------------ asked and found
@@ -182,7 +182,7 @@ def _ties(entry: Entry, measure: _Measure) -> list[str]:
 
 def _tie(tie: Tie) -> str:
     way = f" (through {' → '.join(tie.path[:-1])})" if len(tie.path) > 1 else ""
-    return f"{SIGNS[tie.verdict]} {tie.id}{way}"
+    return f"{tie.verdict.sign} {tie.id}{way}"
 
 
 # ------------------------------------------------------------------ lines

@@ -15,13 +15,6 @@ from refutable.reports.wrapping import wrapped
 from refutable.wording.affirmation import Affirmation, Suspect
 from refutable.wording.wording import in_english
 
-SIGNS: Mapping[Verdict, str] = {
-    Verdict.SUPPORTED: "✓",
-    Verdict.REFUTED: "✗",
-    Verdict.UNDETERMINED: "?",
-    Verdict.ARGUED: "§",
-    Verdict.ERROR: "!",
-}
 HOLDS: Mapping[Truth, str] = {
     Truth.TRUE: "holds",
     Truth.FALSE: "fails",
@@ -179,8 +172,8 @@ def sums(report: CheckReport) -> str:
     lines = [
         f"{report.documents} documents, {report.excerpts} counted excerpts, "
         f"{report.codings} codings by {report.coders} coders",
-        f"{len(report.entries)} claims{': ' if told else ''}{told}; {len(report.failed)} not as declared or at risk; "
-        f"{len(report.stale)} figures out of date",
+        f"{len(report.entries)} claims{': ' if told else ''}{told}; "
+        f"{len(report.failed)} not as declared or at risk; {len(report.stale)} figures out of date",
     ]
     if report.grave:
         lines.append(f"{len(report.grave)} malformed or failed")
@@ -196,7 +189,7 @@ def sums(report: CheckReport) -> str:
 def list_text(entries: Iterable[Entry]) -> str:
     """Return a line a claim: number, sign, verdict, id, documents for and against, place."""
     return "\n".join(
-        f"{entry.number:>3} {SIGNS[entry.verdict]} {entry.verdict.value:<12} {entry.id:<40} "
+        f"{entry.number:>3} {entry.verdict.sign} {entry.verdict.value:<12} {entry.id:<40} "
         f"{_documents(entry.grounds):>3} for {_documents(entry.rebuttal):>3} against  "
         f"{entry.file}:{entry.line}"
         for entry in entries

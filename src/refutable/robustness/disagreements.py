@@ -14,9 +14,9 @@ import numpy as np
 
 from refutable.claims.claim import Claim, Verdict, assess, verdict_of
 from refutable.corpus import CONSENSUS, DERIVED, Corpus
+from refutable.corpus.disagreements import Disagreement, disagreements
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation, truths
-from refutable.evaluate.disagreements import Disagreement, disagreements
 from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
 from refutable.language.queries import plain_queries

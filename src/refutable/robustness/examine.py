@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import Corpus
-from refutable.corpus.memory import uncollected
+from refutable.corpus.garbage import gc_paused
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import Criterion
@@ -40,7 +40,7 @@ class Robustness:
     layers: UnderLayers
 
 
-@uncollected()
+@gc_paused()
 def examine_all(
     claims: Iterable[Claim],
     corpus: Corpus,

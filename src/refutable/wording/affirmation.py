@@ -94,7 +94,7 @@ def affirmation(
 def _expression(value: object) -> str:
     # The expression, never the number that it comes to: data may change, and the sentence stands.
     if not is_dataclass(value):
-        return type(value).__name__
+        return ""  # a quotation or a number of another kind: its code is in the sentence
     return json.dumps(
         to_json(value),
         sort_keys=True,

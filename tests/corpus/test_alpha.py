@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refutable.evaluate import alpha as module
-from refutable.evaluate.alpha import (
+from refutable.corpus import alpha as module
+from refutable.corpus.alpha import (
     Coincidences,
     Level,
     Limits,

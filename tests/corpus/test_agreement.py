@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Coding, Corpus
-from refutable.evaluate.agreement import (
+from refutable.corpus.agreement import (
     RARE,
     Agreement,
     AgreementTable,

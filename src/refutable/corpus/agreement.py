@@ -6,16 +6,14 @@ whatever stance. Stance is looked at apart, where all coders gave the code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from refutable.corpus import Codebook, Corpus
-from refutable.corpus.layers import stances_given
-from refutable.evaluate.alpha import Coincidences, Limits, coincidences, limits, pair_off
+import numpy as np
 
-if TYPE_CHECKING:
-    from refutable.evaluate.alpha import Array
+from refutable.corpus.alpha import Array, Coincidences, coincidences, limits, pair_off
+from refutable.corpus.model import Codebook, Corpus
 
 Scope = Literal["all", "family", "code"]
 RARE = 5
@@ -34,7 +32,7 @@ class Agreement:
 
     ``given`` is in how many decisions each coder gave the code, ``jointly`` in how many all did,
     ``ever`` in how many at least one did. ``percent`` is the share of pairs of values that agree.
-    ``reserve`` says what stands against reading alpha at all, ``why_no_limits`` why it has no
+    ``reserve`` says what speaks against reading alpha at all, ``why_no_limits`` why it has no
     interval; ``rare`` is whether too few decisions could have come out otherwise.
     """
 
@@ -71,15 +69,15 @@ def presence(corpus: Corpus, coders: Sequence[str]) -> Array:
 
     The shape is (coders, codes, excerpts): codes as in the codebook, excerpts sorted by id.
     """
-    import numpy as np
-
-    places = {name: place for place, name in enumerate(coders)}
-    codes = {name: place for place, name in enumerate(corpus.codebook.codes)}
-    excerpts = {name: place for place, name in enumerate(sorted(e.id for e in corpus.counted))}
-    given = np.zeros((len(places), len(codes), len(excerpts)), dtype=bool)
-    for coding in corpus.codings:
-        if coding.coder in places:
-            given[places[coding.coder], codes[coding.code], excerpts[coding.excerpt]] = True
+    names = coders, list(corpus.codebook.codes), sorted(excerpt.id for excerpt in corpus.counted)
+    given = np.zeros(tuple(map(len, names)), dtype=bool)
+    coder, excerpt, code, _ = corpus.columns.placed
+    places = []
+    for column, some in zip((coder, code, excerpt), names, strict=True):
+        at = {name: place for place, name in enumerate(some)}
+        places.append(np.array([at.get(name, -1) for name in column.values] or [0])[column.at])
+    by_them = places[0] >= 0
+    given[tuple(some[by_them] for some in places)] = True
     return given
 
 
@@ -108,26 +106,36 @@ def agreement_table(
     given, stances = presence(corpus, coders), _stances(corpus, coders)
     tables = _tables(given, clusters)
     places = {code: place for place, code in enumerate(corpus.codebook.codes)}
-    on_presence: list[_Draft] = []
-    on_stance: list[_Draft] = []
-    for scope, name, codes in _scopes(corpus.codebook):
+    rows: list[Agreement] = []
+    pairs: list[Coincidences] = []
+    scopes = tuple(_scopes(corpus.codebook))
+    for scope, name, codes in scopes:
         chosen = [places[code] for code in codes]
-        pairs = Coincidences((False, True), "nominal", tables[chosen].sum(axis=0))
-        on_presence.append(_on_presence(scope, name, given[:, chosen], pairs))
+        pairs.append(Coincidences((False, True), "nominal", tables[chosen].sum(axis=0)))
+        rows.append(_row(scope, name, given[:, chosen], pairs[-1], _too_few(given[:, chosen])))
+    for scope, name, codes in scopes:
         entries = {entry: values for entry, values in stances.items() if entry[1] in codes}
         if entries:
-            on_stance.append(_on_stance(scope, name, entries, clusters))
-    drafts = (*on_presence, *on_stance)
-    found = limits([draft.pairs for draft in drafts], times, seed)
-    rows = tuple(_agreement(draft, some) for draft, some in zip(drafts, found, strict=True))
+            cluster = [clusters.of_excerpt[excerpt] for excerpt, _ in entries]
+            pairs.append(coincidences(list(entries.values()), cluster, clusters.number))
+            number = len(entries)
+            too_few = f"too few: {number} of {RARE}" if number < RARE else ""
+            by_all = np.ones((len(coders), number), dtype=bool)
+            rows.append(_row(scope, name, by_all, pairs[-1], too_few))
+    done = tuple(
+        replace(row, low=found.low, high=found.high, why_no_limits=found.why_none)
+        if row.alpha is not None
+        else row
+        for row, found in zip(rows, limits(pairs, times, seed), strict=True)
+    )
     return AgreementTable(
         coders=coders,
         documents=clusters.number,
         excerpts=len(corpus.counted),
         resamples=times,
         seed=seed,
-        presence=rows[: len(on_presence)],
-        stance=rows[len(on_presence) :],
+        presence=done[: len(scopes)],
+        stance=done[len(scopes) :],
     )
 
 
@@ -140,61 +148,33 @@ def _scopes(book: Codebook) -> Iterable[tuple[Scope, str, tuple[str, ...]]]:
         yield "code", code, (code,)
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A row without its interval."""
-
-    scope: Scope
-    name: str
-    pairs: Coincidences
-    decisions: int
-    given: tuple[int, ...]
-    jointly: int
-    ever: int
-    too_few: str
-
-
-def _on_presence(scope: Scope, name: str, given: Array, pairs: Coincidences) -> _Draft:
-    decisions = given[0].size
-    jointly, ever = int(given.all(axis=0).sum()), int(given.any(axis=0).sum())
-    without = decisions - jointly
-    too_few = ""
-    if ever == 0:
-        too_few = "never given"
-    elif ever < RARE:
-        too_few = f"too rare: {ever} of {RARE}"
-    elif without < RARE:
-        too_few = f"too common: {without} of {RARE} without"
-    each = tuple(int(number) for number in given.sum(axis=(1, 2)))
-    return _Draft(scope, name, pairs, decisions, each, jointly, ever, too_few)
-
-
-def _on_stance(scope: Scope, name: str, entries: _Entries, clusters: _Clusters) -> _Draft:
-    cluster = [clusters.of_excerpt[excerpt] for excerpt, _ in entries]
-    values = list(entries.values())
-    pairs, number = coincidences(values, cluster, clusters.number), len(entries)
-    too_few = f"too few: {number} of {RARE}" if number < RARE else ""
-    each = (number,) * len(values[0])
-    return _Draft(scope, name, pairs, number, each, number, number, too_few)
-
-
-def _agreement(draft: _Draft, found: Limits) -> Agreement:
-    alpha = draft.pairs.alpha()
+def _row(scope: Scope, name: str, given: Array, pairs: Coincidences, too_few: str) -> Agreement:
+    """Return a row without its interval; ``given`` has coders first, then the decisions."""
+    alpha = pairs.alpha()
     return Agreement(
-        scope=draft.scope,
-        name=draft.name,
-        decisions=draft.decisions,
+        scope=scope,
+        name=name,
+        decisions=given[0].size,
         alpha=alpha,
-        low=found.low,
-        high=found.high,
-        percent=draft.pairs.percent(),
-        given=draft.given,
-        jointly=draft.jointly,
-        ever=draft.ever,
-        rare=bool(draft.too_few),
-        reserve=draft.too_few or ("nothing varies" if alpha is None else ""),
-        why_no_limits="" if alpha is None else found.why_none,
+        low=None,
+        high=None,
+        percent=pairs.percent(),
+        given=tuple(given.reshape(len(given), -1).sum(axis=1).tolist()),
+        jointly=int(given.all(axis=0).sum()),
+        ever=int(given.any(axis=0).sum()),
+        rare=bool(too_few),
+        reserve=too_few or ("nothing varies" if alpha is None else ""),
+        why_no_limits="",
     )
+
+
+def _too_few(given: Array) -> str:
+    ever, without = int(given.any(axis=0).sum()), int((~given.all(axis=0)).sum())
+    if ever == 0:
+        return "never given"
+    if ever < RARE:
+        return f"too rare: {ever} of {RARE}"
+    return f"too common: {without} of {RARE} without" if without < RARE else ""
 
 
 @dataclass(frozen=True)
@@ -216,8 +196,6 @@ def _tables(given: Array, clusters: _Clusters) -> Array:
 
     ``given`` is (coders, codes, excerpts); every coder decided everything, no value is missing.
     """
-    import numpy as np
-
     number = given.sum(axis=0).reshape(-1)
     counts = np.stack([len(given) - number, number], axis=1).astype(float)
     codes = np.arange(given.shape[1])[:, None] * clusters.number
@@ -229,9 +207,12 @@ def _tables(given: Array, clusters: _Clusters) -> Array:
 _Entries = Mapping[tuple[str, str], Sequence[tuple[str, ...]]]
 
 
-def _stances(corpus: Corpus, coders: Sequence[str]) -> _Entries:
+def _stances(corpus: Corpus, coders: Collection[str]) -> _Entries:
     """Return each coder's stances on the entries on which all gave the code, sorted by excerpt."""
-    given = stances_given(coding for coding in corpus.codings if coding.coder in coders)
+    given: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for coder, excerpt, code, stance in zip(*corpus.columns.placed, strict=True):
+        if coder in coders:
+            given.setdefault((excerpt, code), {}).setdefault(coder, []).append(stance)
     return {
         entry: [tuple(sorted(by_coder[coder])) for coder in coders]
         for entry, by_coder in sorted(given.items())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from refutable.corpus import Adjudication, Corpus
-from refutable.evaluate.disagreements import Disagreement, disagreements
+from refutable.corpus.disagreements import Disagreement, disagreements
 from tests.corpora import coding, corpora
 
 

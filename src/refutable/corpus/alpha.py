@@ -16,13 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Array = NDArray[Any]
-
+Array = NDArray[Any]
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Unit = Sequence[Hashable | None]
 CONFIDENCE = 0.95
@@ -54,8 +53,6 @@ class Coincidences:
 
     def differs(self) -> bool:
         """Return whether any unit was given two values."""
-        import numpy as np
-
         return bool((self.table * (1 - np.eye(len(self.values)))).any())
 
     def alphas(self, weights: Array) -> Array:
@@ -94,8 +91,6 @@ def coincidences(
     units: Sequence[Unit], cluster: Sequence[int], clusters: int, level: Level = "nominal"
 ) -> Coincidences:
     """Return the coincidences in units, each of which lies in the cluster of this number."""
-    import numpy as np
-
     values = _values(units, level)
     places = {value: place for place, value in enumerate(values)}
     counts = np.zeros((len(units), len(values)))
@@ -112,8 +107,6 @@ def pair_off(counts: Array, cluster: Array, clusters: int) -> Array:
     ``counts`` has the shape (units, values), ``cluster`` is the number of each unit's cluster.
     A unit with fewer than two values has no pairs; one with m values weighs 1 / (m - 1) a pair.
     """
-    import numpy as np
-
     given = counts.sum(axis=1)
     weight = np.divide(1, given - 1, out=np.zeros(len(given)), where=given > 1)
     same = np.eye(counts.shape[1])
@@ -138,8 +131,6 @@ def limits(pairs: Sequence[Coincidences], times: int, seed: int) -> tuple[Limits
 
 
 def _limits(blocks: Sequence[Array]) -> Limits:
-    import numpy as np
-
     if not blocks:
         return Limits(None, None, "no disagreement")
     alphas = np.concatenate(blocks)
@@ -157,8 +148,6 @@ def resamples(clusters: int, times: int, seed: int) -> Iterator[Array]:
     They come in blocks, so that those of many clusters need not be in memory at once; how large
     the blocks are makes no difference to what is drawn.
     """
-    import numpy as np
-
     if not clusters:
         return
     draw = np.random.default_rng(seed)
@@ -184,8 +173,6 @@ def _values(units: Sequence[Unit], level: Level) -> tuple[Any, ...]:
 
 def _alphas(tables: Array, of: Coincidences) -> Array:
     # tables: (..., values, values), one for each alpha asked for; NaN where alpha is undefined.
-    import numpy as np
-
     totals = tables.sum(axis=-1)
     number = totals.sum(axis=-1)
     difference = _squared_differences(of, totals)
@@ -201,8 +188,6 @@ def _squared_differences(of: Coincidences, totals: Array) -> Array:
 
     Of ordinal values it is in the number of values between them, so it depends on the totals.
     """
-    import numpy as np
-
     if of.level == "nominal":
         return np.asarray(1 - np.eye(len(of.values)))
     if of.level == "ordinal":

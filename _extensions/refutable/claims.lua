@@ -2,21 +2,13 @@
 -- sentence, its evidence and its ledger entry together.
 --
 -- Reads:   [sentence]{#clm-x .claim}                 the claim
---          ::: {.evidence claim="clm-x" verdict=…}   what its cell printed
---          ::: {.ledger} ::: {.ledger-entry claim="clm-x" verdict=…}
+--          ::: {.evidence claim="clm-x" verdict=… sign=…}   what its cell printed
+--          ::: {.ledger} ::: {.ledger-entry claim="clm-x" verdict=… sign=…}
 --          []{.statement-of claim="clm-x"}           a copy of the sentence
 --          [](#clm-x)                                "claim 7"
 --          [](#clm-x){.to-ledger}                    "7", to the ledger
 --
 -- Needs nothing but pandoc, so stock Quarto runs the same file.
-
-local SIGNS = {
-  supported = '✓',
-  refuted = '✗',
-  undetermined = '?',
-  argued = '§',
-  error = '!',
-}
 
 local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
@@ -47,6 +39,7 @@ local function collect_verdict(div)
   if not id then return end
   local claim = claim_of(id)
   claim.verdict = claim.verdict or div.attributes.verdict
+  claim.sign = claim.sign or div.attributes.sign
   claim.declared = claim.declared or div.attributes.declared
   claim.astray = claim.astray or div.attributes.asdeclared == 'no'
   if div.classes:includes('ledger-entry') then
@@ -85,7 +78,7 @@ local function verdict_words(claim)
 end
 
 local function sign(claim)
-  return SIGNS[claim.verdict] or '–'
+  return claim.sign or '–'
 end
 
 local function verdict_classes(claim, first)
@@ -384,16 +377,17 @@ local MEANS = {
 }
 
 local function tally()
-  local found = {}
+  local found, signs = {}, {}
   for _, claim in pairs(claims) do
     if claim.number and claim.verdict then
       found[claim.verdict] = (found[claim.verdict] or 0) + 1
+      signs[claim.verdict] = sign(claim)
     end
   end
   local words = {}
   for _, verdict in ipairs(ORDER) do
     if found[verdict] then
-      words[#words + 1] = SIGNS[verdict] .. '\u{a0}' .. MEANS[verdict] .. ' (' .. found[verdict] .. ')'
+      words[#words + 1] = signs[verdict] .. '\u{a0}' .. MEANS[verdict] .. ' (' .. found[verdict] .. ')'
     end
   end
   return table.concat(words, ', ')

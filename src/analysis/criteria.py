@@ -1,0 +1,31 @@
+"""Criteria that more than one claim of the paper uses."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_
+
+from refutable import coded
+from refutable.language.expressions import Criterion, Selection
+
+PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
+
+
+def each_found(selections: Iterable[Selection]) -> Criterion:
+    """Return the criterion that each selection has a document: the least that 'each' can mean."""
+    return reduce(and_, [selection.documents >= 1 for selection in selections])
+
+
+def in_each_period(selection: Selection) -> Criterion:
+    """Return the criterion that each period of the study has a document of the selection.
+
+    This is the least that 'runs through' can mean.
+    """
+    return each_found(selection.during(period) for period in PERIODS)
+
+
+def in_one_passage(document: str, first: str, *others: str) -> Criterion:
+    """Return the criterion that one passage of a document carries all of these codes."""
+    found = coded(first).in_documents(document)
+    for code in others:
+        found = found.in_same_excerpt_as(coded(code))
+    return found.documents == 1

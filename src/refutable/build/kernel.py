@@ -1,0 +1,59 @@
+"""What goes along with the cells in the kernel of a render."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from refutable.build.drawing import figure_files
+from refutable.build.opening import examined
+from refutable.build.paper import paper_of
+from refutable.cells.late import made
+from refutable.cells.project import project_modules
+from refutable.cells.run import Recorder
+from refutable.cells.session import Mode, open_session
+from refutable.corpus import load_corpus
+from refutable.errors import Fault
+from refutable.paper.source import Source
+
+LISTENER = f"{__name__}:Listener"
+
+
+class Listener(Recorder):
+    """Collects what cells make as a check does, and then makes all that needs every claim."""
+
+    def __init__(self, source: Source) -> None:
+        """Open the paper in this kernel."""
+        self._session = open_session(source.root, load_corpus(source.root), Mode.RENDER)
+        super().__init__(self._session, source)
+        ExitStack().enter_context(project_modules(source.root))  # until the kernel ends
+
+    def finish(self) -> Mapping[str, Any]:
+        """Return the late values of the paper, the files of its figures, and the remarks on it.
+
+        Raises:
+            PaperError: what a check reports, if it leaves something unevaluated.
+        """
+        collected = self.gathered()
+        paper = examined(paper_of(self._source, self._session.corpus, collected))
+        paper.demand_sound()
+        files = figure_files(paper.root, collected.figures)
+        return {
+            "late": [made(value) for value in self._session.late],
+            "files": {str(path): b64encode(text).decode() for path, text in files.items()},
+            "remarks": [astuple(fault) for fault in paper.remarks],
+        }
+
+
+def files_of(answer: Mapping[str, Any]) -> Mapping[Path, bytes]:
+    """Return the files that ``finish`` made."""
+    return {Path(path): b64decode(text) for path, text in answer["files"].items()}
+
+
+def remarks_of(answer: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Return the remarks that ``finish`` found."""
+    return tuple(Fault(*fault) for fault in answer["remarks"])

@@ -1,0 +1,54 @@
+"""The project's own Python: importable while its cells run, and gone afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from types import ModuleType
+
+ENGINE = __name__.partition(".")[0]
+
+
+@contextlib.contextmanager
+def project_modules(root: Path) -> Iterator[None]:
+    """Run a block in a project's folder, with the project's ``src/`` first on the path.
+
+    Modules that this process has loaded under the same names are put aside and restored at the
+    end. So two projects, or two revisions of one, can each have a package ``analysis``. The engine
+    is never taken from a project.
+    """
+    folder = (root / "src").resolve()
+    names = project_names(folder)
+    before = _unload(names)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        with contextlib.chdir(root):
+            yield
+    finally:
+        sys.path.remove(str(folder))
+        _unload(names)
+        sys.modules.update(before)
+
+
+def project_names(folder: Path) -> frozenset[str]:
+    """Return the names of the modules and packages in a project's ``src/``, without the engine."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    names = {path.stem for path in found if path.suffix == ".py" or path.is_dir()}
+    return frozenset(name for name in names - {ENGINE} if name.isidentifier())
+
+
+def project_files(root: Path) -> tuple[Path, ...]:
+    """Return the Python files of a project's ``src/``, without the engine, in order."""
+    folder = root / "src"
+    names = project_names(folder)
+    files = (path for path in folder.rglob("*.py") if path.is_file())
+    return tuple(sorted(p for p in files if p.relative_to(folder).parts[0].split(".")[0] in names))
+
+
+def _unload(names: Collection[str]) -> dict[str, ModuleType]:
+    taken = [name for name in sys.modules if name.partition(".")[0] in names]
+    return {name: sys.modules.pop(name) for name in taken}

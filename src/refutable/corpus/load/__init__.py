@@ -1,0 +1,65 @@
+"""From the files of a coded corpus to one checked value, or to all that is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refutable.corpus.codings import Codings
+from refutable.corpus.garbage import gc_paused
+from refutable.corpus.layers import Decisions
+from refutable.corpus.load import codebook as books
+from refutable.corpus.load import codings as coded
+from refutable.corpus.load import documents as texts
+from refutable.corpus.load.labels import labels as read_labels
+from refutable.corpus.load.reading import SHOWN, Reading
+from refutable.corpus.model import DERIVED, Corpus
+from refutable.corpus.schema import read_package
+from refutable.errors import MalformedError
+
+
+@gc_paused()
+def load_corpus(root: Path) -> Corpus:
+    """Return the corpus under ``root/data``, every table, key and quotation checked.
+
+    What is wrong and leaves everything to be evaluated is kept as its remarks.
+
+    Raises:
+        MalformedError: something cannot be evaluated; it holds every fault of every file at once.
+    """
+    reading = Reading(root, read_package(root / SHOWN, SHOWN))
+    content = reading.yaml(books.CODEBOOK)
+    codebook = books.codebook(reading, content)
+    counting = books.counting(reading)
+    documents = texts.documents(reading)
+    excerpts = texts.excerpts(reading, documents, counting)
+    coders = coded.coders(reading)
+    known = coded.Known(excerpts, codebook, counting, (*coders, *DERIVED))
+    codings = Codings.joined(coded.layer(reading, coder, known) for coder in coders.values())
+    books.check_layer(reading, counting, coders)
+    order = sorted(coders, key=lambda name: not coders[name].primary)
+    decisions = Decisions(codings, order)
+    instrument = books.hand_out(content)
+    adjudications = coded.adjudications(reading, decisions, counting, instrument)
+    periods = texts.periods(reading)
+    events = texts.events(reading, documents)
+    labels = read_labels(reading, documents, excerpts, codebook, counting, coders)
+    if not reading.evaluable:
+        raise MalformedError(reading.faults)
+    derived = decisions.derived(adjudications)
+    strands = (field.enum for field in reading.fields("events") if field.name == "strand")
+    return Corpus(
+        root=root,
+        documents=documents,
+        excerpts=excerpts,
+        codebook=codebook,
+        counting=counting,
+        coders=coders,
+        codings=Codings.joined((codings, derived)) if derived else codings,
+        periods=periods,
+        events=events,
+        strands=next(strands, ()),
+        files=tuple(reading.files),
+        adjudications=adjudications,
+        labels=labels,
+        remarks=tuple(sorted(reading.faults)),
+    )

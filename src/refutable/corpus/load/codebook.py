@@ -1,0 +1,90 @@
+"""The codebook and the rules of counting, read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.model import DERIVED, Code, Codebook, Coder, CountingRules, Family
+
+CODEBOOK, COUNTING = "codebook.yaml", "counting.yaml"
+_LISTS = ("upheld", "apart", "never_counted")
+
+
+def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
+    """Return the codebook that the content of its file describes."""
+    families: dict[str, Family] = {}
+    codes: dict[str, Code] = {}
+    stances: tuple[str, ...] = ()
+    try:
+        for key, item in content.get("families", {}).items():
+            families[key] = Family(key, item["label"], item["definition"])
+        for item in content.get("codes", []):
+            code = Code(item["id"], item["family"], item["label"], item["definition"])
+            _check_code(reading, code, families, codes)
+            codes[code.id] = code
+        stances = tuple(content.get("stance", {}).get("values", {}))
+    except (KeyError, TypeError, AttributeError) as error:
+        remedy = "each family needs label and definition; each code id, family, label, definition"
+        reading.fault(CODEBOOK, "bad-codebook", f"an entry is not complete ({error})", remedy)
+    if content and not codes:
+        reading.fault(CODEBOOK, "empty-codebook", "no code", "add 'codes'")
+    title, version = str(content.get("title", "")), str(content.get("version", ""))
+    return Codebook(title, version, families, codes, stances)
+
+
+def _check_code(
+    reading: Reading, code: Code, families: Mapping[str, Family], codes: Mapping[str, Code]
+) -> None:
+    line = reading.line_of(CODEBOOK, f"id: {code.id}")
+    if code.family not in families:
+        message, remedy = f"'{code.family}' is no family", f"one of: {', '.join(families)}"
+        reading.fault(CODEBOOK, "unknown-family", message, remedy, line)
+    if code.id in codes:
+        message, remedy = f"'{code.id}' stands twice", "give each code its own id"
+        reading.fault(CODEBOOK, "duplicate-id", message, remedy, line)
+
+
+def hand_out(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the parts of the codebook that coders are given."""
+    return {key: content[key] for key in content.get("hand_out", list(content)) if key in content}
+
+
+def counting(reading: Reading) -> CountingRules:
+    """Return the rules of counting."""
+    content = reading.yaml(COUNTING)
+    if content:
+        _check_counting(reading, content)
+    upheld, apart, never = (_names(content.get(key)) for key in _LISTS)
+    return CountingRules(upheld, apart, never, layer=str(content.get("layer", "")))
+
+
+def _names(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
+
+
+def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
+    if content.get("unit") != "document":
+        message = f"'{content.get('unit')}' is no unit of count"
+        line = reading.line_of(COUNTING, "unit")
+        reading.fault(COUNTING, "bad-unit", message, "the unit is: document", line)
+    for key in _LISTS:
+        if not isinstance(content.get(key), list):
+            remedy = f"write it as  {key}: [one, another]"
+            reading.fault(COUNTING, "bad-counting", f"'{key}' is not a list", remedy)
+    if content.get("upheld") == []:
+        remedy = "name the stances that count as the source's own"
+        reading.fault(COUNTING, "bad-counting", "no stance is upheld", remedy)
+    for stance in sorted(_names(content.get("upheld")) & _names(content.get("apart"))):
+        message = f"'{stance}' is both upheld and apart"
+        reading.fault(COUNTING, "bad-counting", message, "keep it in one of the two")
+
+
+def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Coder]) -> None:
+    """Keep a fault where the layer that counts is none."""
+    layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
+    if rules.layer and coders and rules.layer not in layers:
+        message, remedy = f"'{rules.layer}' is no layer", f"one of: {', '.join(layers)}"
+        line = reading.line_of(COUNTING, "layer")
+        reading.fault(COUNTING, "bad-counting", message, remedy, line)

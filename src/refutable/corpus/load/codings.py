@@ -1,0 +1,254 @@
+"""Coders and what each of them coded, and what was adjudicated where they differ."""
+
+from __future__ import annotations
+
+import difflib
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from refutable.corpus.codings import Codings, Taken
+from refutable.corpus.layers import Decisions
+from refutable.corpus.load.reading import Reading, unknown
+from refutable.corpus.model import (
+    DERIVED,
+    Adjudication,
+    Codebook,
+    Coder,
+    CountingRules,
+    Excerpt,
+)
+from refutable.corpus.tables import Row, Table, listed
+from refutable.errors import Fault
+
+_CODED = ("excerpt", "code", "quote", "stance")
+# The files that a coding refers to, by the rule that checks the reference.
+_REFERRED: Mapping[str, str] = {
+    "unknown-excerpt": "excerpts.csv",
+    "unknown-code": "codebook.yaml",
+    "unknown-stance": "counting.yaml",
+}
+
+
+def coders(reading: Reading) -> dict[str, Coder]:
+    """Return the coders."""
+    table = reading.table("coders")
+    found = {
+        row["id"]: Coder(
+            id=row["id"],
+            label=row["label"],
+            file=row["file"],
+            primary=row["primary"] == "yes",
+            details={k: v for k, v in row.values.items() if k not in {"id", "label", "file"}},
+        )
+        for row in table.rows
+    }
+    if found and sum(coder.primary for coder in found.values()) != 1:
+        message, remedy = "not exactly one coder is primary", "set primary to yes for one"
+        reading.faults.append(table.rows[0].fault("primary", "one-primary", message, remedy))
+    for row in table.rows:
+        if row["id"] in DERIVED:
+            message = f"'{row['id']}' names a layer that is derived"
+            fault = row.fault("id", "reserved-name", message, "give the coder another id")
+            reading.faults.append(fault)
+    return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What codings may refer to, and where each of it stands among its like."""
+
+    excerpts: Mapping[str, Excerpt]
+    codebook: Codebook
+    counting: CountingRules
+    layers: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The ids of all excerpts and codes, and the stances."""
+        return tuple(self.excerpts), tuple(self.codebook.codes), tuple(self.counting.stances)
+
+    @cached_property
+    def places(self) -> tuple[Mapping[str, int], ...]:
+        """The places of the excerpts that may be coded, of the codes and of the stances."""
+        places = [{name: place for place, name in enumerate(some)} for some in self.names]
+        counted = (name for name, excerpt in self.excerpts.items() if excerpt.counted)
+        return {name: places[0][name] for name in counted}, *places[1:]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The text of each excerpt."""
+        return [excerpt.text for excerpt in self.excerpts.values()]
+
+
+def layer(reading: Reading, coder: Coder, known: Known) -> Codings:
+    """Return what a coder coded; rows that refer to nothing known are left out, with a fault."""
+    resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
+    table = reading.table(resource, coder.file)
+    found = _layer_if_sound(coder, table, known)
+    if found is None:
+        found = _layer_if_sound(coder, _sound_rows(reading, table, known), known)
+    return Codings() if found is None else found
+
+
+def _layer_if_sound(coder: Coder, table: Table, known: Known) -> Codings | None:
+    """Return a layer, checked column by column; None where a row has a fault.
+
+    It checks what :func:`judged` checks row by row: most layers have no fault.
+    """
+    excerpt, code, quote, stance = map(table.column, _CODED)
+    columns = zip((excerpt, code, stance), known.places, strict=True)
+    try:
+        listed_at = [list(map(places.__getitem__, names)) for names, places in columns]
+    except KeyError:
+        return None
+    at = [np.array(some, dtype=np.int64) for some in listed_at]
+    excerpts, codes, stances = known.names
+    # A layer is mostly in the order of its excerpts, which makes a stable sort fast.
+    given = np.sort((at[0] * len(codes) + at[1]) * len(stances) + at[2], kind="stable")
+    starts = list(map(str.find, map(known.texts.__getitem__, listed_at[0]), quote))
+    if (given[1:] == given[:-1]).any() or min(starts, default=0) < 0:
+        return None
+    return Codings(
+        coder=Taken(known.layers, np.full(len(starts), known.layers.index(coder.id))),
+        excerpt=Taken(excerpts, at[0]),
+        code=Taken(codes, at[1]),
+        quote=quote,
+        stance=Taken(stances, at[2]),
+        memo=table.column("memo"),
+        start=starts,
+        end=list(map(operator.add, starts, map(len, quote))),
+        line=table.lines,
+    )
+
+
+def _sound_rows(reading: Reading, table: Table, known: Known) -> Table:
+    """Return the rows without a fault; the faults are kept."""
+    places: list[int] = []
+    judged_rows = judged(table.rows, known.excerpts, known.codebook, known.counting)
+    for place, (_, found) in enumerate(judged_rows):
+        reading.faults += [f for f in found if not reading.unread(_REFERRED.get(f.rule, ""))]
+        if not found:
+            places.append(place)
+    return table.at(places)
+
+
+def judged(
+    rows: Iterable[Row],
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> Iterator[tuple[Row, list[Fault]]]:
+    """Return each row of a layer with all that is wrong with it, by the excerpts of these ids."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        faults = list(_coding_faults(row, excerpts, codebook, counting))
+        key = (row["excerpt"], row["code"], row["stance"])
+        if key in seen:
+            message = f"the same excerpt, code and stance stand on line {seen[key]}"
+            faults.append(row.fault("excerpt", "duplicate-coding", message, "keep one of the two"))
+        seen.setdefault(key, row.line)
+        yield row, faults
+
+
+def _coding_faults(
+    row: Row,
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+) -> Iterable[Fault]:
+    if row["code"] not in codebook.codes:
+        yield unknown(row, "code", codebook.codes, "unknown-code")
+    if row["stance"] not in counting.stances:
+        message = f"stance '{row['stance']}' is neither upheld nor apart"
+        remedy = f"one of: {', '.join(sorted(counting.stances))}"
+        yield row.fault("stance", "unknown-stance", message, remedy)
+    excerpt = excerpts.get(row["excerpt"])
+    if excerpt is None:
+        yield unknown(row, "excerpt", excerpts, "unknown-excerpt")
+    elif not excerpt.counted:
+        message = f"excerpt '{excerpt.id}' is not counted ({excerpt.kind})"
+        yield row.fault("excerpt", "not-counted", message, "code the excerpt that it repeats")
+    elif row["quote"] and row["quote"] not in excerpt.text:
+        message = f"the words '{_short(row['quote'])}' are not in excerpt '{excerpt.id}'"
+        yield row.fault("quote", "not-in-excerpt", message, _nearest(row["quote"], excerpt.text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _nearest(quote: str, text: str) -> str:
+    match = difflib.SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
+    if match.size < 4:
+        return "copy the exact words from the excerpt"
+    there = text[max(0, match.a - match.b) : match.a + match.size + 20]
+    return f"copy the exact words; the excerpt has: '{_short(there)}'"
+
+
+def adjudications(
+    reading: Reading,
+    decisions: Decisions,
+    counting: CountingRules,
+    instrument: Mapping[str, object],
+) -> tuple[Adjudication, ...]:
+    """Return what was adjudicated; where the coders do not differ, there is nothing to decide."""
+    if "adjudications" not in reading.resources:
+        return ()
+    made: dict[tuple[str, str], Adjudication] = {}
+    sound = reading.evaluable
+    for row in reading.table("adjudications").rows:
+        decision = () if row["decision"] == "none" else listed(row["decision"])
+        _check_adjudication(reading, row, decision, counting, instrument)
+        place = (row["excerpt"], row["code"])
+        if not decisions.differ(place):
+            if sound:
+                message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
+                remedy = "correct excerpt or code, or take the row out"
+                fault = row.fault("excerpt", "nothing-to-adjudicate", message, remedy)
+                reading.faults.append(fault)
+            continue
+        if place in made:
+            message = f"this disagreement is decided on line {made[place].line} already"
+            fault = row.fault("excerpt", "duplicate-adjudication", message, "keep one of the two")
+            reading.faults.append(fault)
+        rule, reason, date = row["rule"], row["reason"], row["date"]
+        made[place] = Adjudication(*place, decision, rule, reason, date, row.line)
+    return tuple(made.values())
+
+
+def _check_adjudication(
+    reading: Reading,
+    row: Row,
+    decision: Sequence[str],
+    counting: CountingRules,
+    instrument: Mapping[str, object],
+) -> None:
+    unheard = [name for name in decision if name not in counting.stances]
+    if unheard and not reading.unread("counting.yaml"):
+        known = ", ".join(sorted(counting.stances))
+        remedy = f"'none', or one or more of: {known}, joined with ';'"
+        message = f"'{unheard[0]}' is no stance"
+        reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
+    if instrument and not _names_a_rule(instrument, row["rule"]):
+        message = f"'{row['rule']}' is no place in the codebook"
+        remedy = "write the path to the rule, such as codes.<id>.boundary or how_to.2"
+        reading.faults.append(row.fault("rule", "unknown-rule", message, remedy))
+
+
+def _names_a_rule(content: object, path: str) -> bool:
+    # Ids of codes hold dots themselves, so a key is matched as the beginning of what is left.
+    if isinstance(content, dict):
+        steps = {str(key): value for key, value in content.items()}
+    elif isinstance(content, list):
+        steps = {str(place): item for place, item in enumerate(content, start=1)}
+        steps |= {str(i["id"]): i for i in content if isinstance(i, dict) and "id" in i}
+    else:
+        return False
+    return any(
+        path == key or (path.startswith(f"{key}.") and _names_a_rule(value, path[len(key) + 1 :]))
+        for key, value in steps.items()
+    )

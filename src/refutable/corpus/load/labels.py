@@ -1,0 +1,102 @@
+"""What values of an attribute are called in print, where the data declare another word for it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.model import DERIVED, Codebook, Coder, CountingRules, Document, Excerpt
+from refutable.corpus.tables import Row
+from refutable.errors import Fault
+
+Labels = Mapping[tuple[str, str], str]
+
+# The file that the values of an attribute stand in, where it is not documents.csv.
+_VALUES_IN: Mapping[str, str] = {
+    "coder": "coders.csv",
+    "stance": "counting.yaml",
+    "code": "codebook.yaml",
+    "family": "codebook.yaml",
+}
+
+
+def labels(
+    reading: Reading,
+    documents: Mapping[str, Document],
+    excerpts: Mapping[str, Excerpt],
+    codebook: Codebook,
+    counting: CountingRules,
+    coders: Mapping[str, Coder],
+) -> Labels:
+    """Return each label by attribute and value."""
+    if "values" not in reading.resources:
+        return {}
+    rows = reading.table("values").rows
+    texts: list[Document | Excerpt] = [*documents.values(), *excerpts.values()]
+    known: dict[str, set[str]] = {
+        "actor": {document.actor for document in documents.values()},
+        "type": {document.type for document in documents.values()},
+        "institution": {name for document in documents.values() for name in document.institutions},
+        "scope": {text.scope for text in texts},
+        "language": {text.language for text in texts},
+        "document": set(documents),
+        "retrospective": {"yes", "no"},
+        "coder": {*coders, *DERIVED},
+        "stance": set(counting.stances),
+        "code": set(codebook.codes),
+        "family": set(codebook.families),
+    }
+    # What the schema allows is known too: a label may wait for its first document, or outlive it.
+    for column in reading.fields("documents"):
+        known.get(column.name, set()).update(column.enum)
+    unread = {
+        name
+        for name, values in known.items()
+        if not values or reading.unread(_VALUES_IN.get(name, "documents.csv"))
+    }
+    reading.faults.extend(_label_faults(rows, known, unread))
+    return _labels_of(rows)
+
+
+def _labels_of(rows: Iterable[Row]) -> Labels:
+    return {(row["attribute"], row["value"]): row["label"] for row in rows}
+
+
+def _label_faults(
+    rows: Sequence[Row], known: Mapping[str, Collection[str]], unread: Collection[str]
+) -> Iterable[Fault]:
+    """Yield what is wrong with a table of labels.
+
+    ``known`` are the values that an attribute can have, ``unread`` the attributes whose values
+    stand in a file that could not be read. Two values of an attribute may not be called alike: a
+    sentence would not tell which is meant.
+    """
+    lines: dict[tuple[str, str], int] = {}
+    called = {(attribute, value): value for attribute in known for value in known[attribute]}
+    called.update(_labels_of(rows))
+    for row in rows:
+        attribute, value, label = row["attribute"], row["value"], row["label"]
+        if attribute not in known:
+            message = f"'{attribute}' is no attribute that has labels"
+            yield row.fault("attribute", "unknown-attribute", message, _nearest(attribute, known))
+        elif value not in known[attribute] and attribute not in unread:
+            message = f"'{value}' is no {attribute} of this corpus"
+            yield row.fault("value", "unknown-value", message, _nearest(value, known[attribute]))
+        if (attribute, value) in lines:
+            message = f"{attribute} '{value}' has a label on line {lines[attribute, value]} already"
+            yield row.fault("value", "duplicate-value", message, "keep one of the two")
+        lines.setdefault((attribute, value), row.line)
+        alike = [
+            other
+            for (of, other), name in called.items()
+            if of == attribute and name == label and other != value
+        ]
+        if alike:
+            message = f"{attribute} '{alike[0]}' is called '{label}' as well"
+            yield row.fault("label", "ambiguous-label", message, "call each by a name of its own")
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(sorted(known))}"

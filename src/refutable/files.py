@@ -1,0 +1,45 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+NEW_FILE = 0o644
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text to a file: it is, at any moment, either as before or whole and new."""
+    write_all({path: text.encode()})
+
+
+def write_all(contents: Mapping[Path, bytes], remove: Collection[Path] = ()) -> None:
+    """Write files together, then remove others.
+
+    Each is written beside its target first, so that a full disk leaves all targets as they were.
+    A file keeps its mode. No temporary file stays behind.
+    """
+    made: list[tuple[str, Path]] = []
+    try:
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            made.append((beside, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(beside, path.stat().st_mode if path.exists() else NEW_FILE)
+        for beside, path in made:
+            os.replace(beside, path)
+    finally:
+        for beside, _ in made:
+            Path(beside).unlink(missing_ok=True)
+    for path in remove:
+        path.unlink(missing_ok=True)

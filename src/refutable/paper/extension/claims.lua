@@ -1,0 +1,411 @@
+-- Numbers the claims of a paper, marks each with its verdict, and ties the
+-- sentence, its evidence and its ledger entry together.
+--
+-- Reads:   [sentence]{#clm-x .claim}                 the claim
+--          ::: {.evidence claim="clm-x" verdict=… sign=…}   what its cell printed
+--          ::: {.ledger} ::: {.ledger-entry claim="clm-x" verdict=… sign=…}
+--          []{.statement-of claim="clm-x"}           a copy of the sentence
+--          [](#clm-x)                                "claim 7"
+--          [](#clm-x){.to-ledger}                    "7", to the ledger
+--
+-- Needs nothing but pandoc, so stock Quarto runs the same file.
+
+local is_html = FORMAT:match('html') ~= nil
+local is_typst = FORMAT:match('typst') ~= nil
+local RAW = is_typst and 'typst' or 'html'
+
+local claims = {}   -- id -> { number, content, verdict, declared, astray }
+local count = 0
+local in_ledger = {}  -- id -> true where the ledger has an entry
+local in_evidence = {}  -- id -> true where a cell printed its evidence
+
+-- First pass: what is there -----------------------------------------------
+
+local function claim_of(id)
+  claims[id] = claims[id] or {}
+  return claims[id]
+end
+
+local function collect_sentence(span)
+  local claim = claim_of(span.identifier)
+  if claim.number then return end
+  count = count + 1
+  claim.number = count
+  claim.content = span.content
+end
+
+local function collect_verdict(div)
+  local id = div.attributes.claim
+  if not id then return end
+  local claim = claim_of(id)
+  claim.verdict = claim.verdict or div.attributes.verdict
+  claim.sign = claim.sign or div.attributes.sign
+  claim.declared = claim.declared or div.attributes.declared
+  claim.astray = claim.astray or div.attributes.asdeclared == 'no'
+  if div.classes:includes('ledger-entry') then
+    in_ledger[id] = true
+  else
+    in_evidence[id] = true
+  end
+end
+
+local collect = {
+  Span = function(span)
+    if span.classes:includes('claim') and span.identifier ~= '' then
+      collect_sentence(span)
+    end
+  end,
+  Div = function(div)
+    if div.classes:includes('evidence') or div.classes:includes('ledger-entry') then
+      collect_verdict(div)
+    end
+  end,
+}
+
+-- Words -------------------------------------------------------------------
+
+local function known(id)
+  local claim = id and claims[id]
+  return claim and claim.number and claim or nil
+end
+
+local function verdict_words(claim)
+  local words = claim.verdict or 'not computed'
+  if claim.astray and claim.declared then
+    words = words .. ', though declared ' .. claim.declared
+  end
+  return words
+end
+
+local function sign(claim)
+  return claim.sign or '–'
+end
+
+local function verdict_classes(claim, first)
+  local classes = { first, 'verdict-' .. (claim.verdict or 'none') }
+  if claim.astray then classes[#classes + 1] = 'astray' end
+  return classes
+end
+
+local function raw(text)
+  return pandoc.RawInline(RAW, text)
+end
+
+local function raw_block(text)
+  return pandoc.RawBlock(RAW, text)
+end
+
+local function escaped(text)
+  return (text:gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;'):gsub('"', '&quot;'))
+end
+
+-- Typst: a label needs an element to hang on; `metadata` shows nothing.
+local function typst_anchor(id)
+  return raw('#[#metadata(none)<' .. id .. '>]')
+end
+
+-- A copy of a sentence must repeat neither its notes nor its ids.
+local function bare_copy(inlines)
+  return pandoc.Inlines(inlines):walk({
+    Note = function() return {} end,
+    Span = function(span)
+      span.identifier = ''
+      return span
+    end,
+  })
+end
+
+-- The mark in the text ----------------------------------------------------
+
+local function mark_target(id)
+  if in_ledger[id] then return '#ledger-' .. id end
+  if is_html and in_evidence[id] then return '#evidence-' .. id end
+  return nil
+end
+
+local function mark_link(id, claim)
+  local text = { pandoc.Str(tostring(claim.number)), pandoc.Str(sign(claim)) }
+  local target = mark_target(id)
+  if not target then return pandoc.Span(text, { class = 'claim-mark' }) end
+  local says = 'Claim ' .. claim.number .. ': ' .. verdict_words(claim)
+  return pandoc.Link(text, target, says, {
+    class = table.concat(verdict_classes(claim, 'claim-mark'), ' '),
+    ['aria-label'] = says .. '. Go to its ledger entry.',
+  })
+end
+
+local function marked_claim(span)
+  local id = span.identifier
+  local claim = known(id)
+  if not claim then return nil end
+  local link = mark_link(id, claim)
+  if is_typst then
+    span.identifier = ''
+    -- The word joiner keeps the mark on the line of the sentence's last word.
+    return { typst_anchor(id), span, raw('\u{2060}#super['), link, raw(']') }
+  end
+  if is_html then return { span, raw('\u{2060}'), link } end
+  return { span, pandoc.Superscript({ link }) }
+end
+
+local function statement_of(span)
+  local claim = known(span.attributes.claim)
+  if not claim then return nil end
+  return pandoc.Span(bare_copy(claim.content), { class = 'statement' })
+end
+
+-- References to a claim ---------------------------------------------------
+
+local function reference_text(link, id)
+  local claim = known(id)
+  if not claim then return { pandoc.Strong({ pandoc.Str('unknown claim') }) } end
+  if link.classes:includes('to-ledger') then
+    return { pandoc.Str(tostring(claim.number)) }
+  end
+  local word = link.classes:includes('opens') and 'Claim' or 'claim'
+  return { pandoc.Str(word .. '\u{a0}' .. claim.number) }
+end
+
+local function claim_reference(link)
+  local id = link.target:match('^#(clm%-.+)$')
+  if not id or #link.content > 0 then return nil end
+  link.content = reference_text(link, id)
+  if not known(id) then return link.content end
+  if link.classes:includes('to-ledger') and in_ledger[id] then
+    link.target = '#ledger-' .. id
+  end
+  link.classes = link.classes:filter(function(class) return class ~= 'opens' end)
+  link.classes:insert('claim-ref')
+  return link
+end
+
+local function ends_sentence(inline)
+  return inline.t == 'Str' and inline.text:match('[.?!][”’)]*$') ~= nil
+end
+
+-- With one sentence a line, a soft break after a full stop opens a sentence;
+-- a space after one may only follow "cf.".
+local function opens_sentence(inlines, index)
+  if index == 1 then return true end
+  local before = inlines[index - 1]
+  local breaks = before.t == 'SoftBreak' or before.t == 'LineBreak'
+  return breaks and index > 2 and ends_sentence(inlines[index - 2])
+end
+
+local function note_openings(block)
+  for index, inline in ipairs(block.content) do
+    local refers = inline.t == 'Link' and inline.target:match('^#clm%-')
+    if refers and opens_sentence(block.content, index) then
+      inline.classes:insert('opens')
+      block.content[index] = inline
+    end
+  end
+  return block
+end
+
+-- Evidence under the sentence ---------------------------------------------
+
+local function evidence_summary(claim)
+  return '<summary><span class="evidence-ask">On what grounds?</span> '
+    .. '<span class="evidence-says"><span class="sign" aria-hidden="true">' .. sign(claim)
+    .. '</span> Claim ' .. claim.number .. ': ' .. escaped(verdict_words(claim))
+    .. '</span></summary>'
+end
+
+-- pandoc takes the paragraphs of a tight definition for one running text.
+local function with_paragraphs(blocks)
+  return pandoc.Blocks(blocks):walk({
+    DefinitionList = function(list)
+      for _, item in ipairs(list.content) do
+        for _, definition in ipairs(item[2]) do
+          if #definition > 1 then
+            for index, block in ipairs(definition) do
+              if block.t == 'Plain' then definition[index] = pandoc.Para(block.content) end
+            end
+          end
+        end
+      end
+      return list
+    end,
+  })
+end
+
+local function evidence(div)
+  local id = div.attributes.claim
+  local claim = known(id)
+  if not claim then return nil end
+  if not is_html then return {} end  -- on paper the ledger carries it
+  local classes = table.concat(verdict_classes(claim, 'evidence'), ' ')
+  local blocks = pandoc.Blocks({
+    raw_block('<details class="' .. classes .. '" id="evidence-' .. id .. '">'
+      .. evidence_summary(claim)),
+  })
+  blocks:extend(with_paragraphs(div.content))
+  blocks:insert(raw_block('</details>'))
+  return blocks
+end
+
+-- The ledger --------------------------------------------------------------
+
+local function ledger_head(id, claim)
+  local back = pandoc.Link(
+    { pandoc.Str('Claim\u{a0}' .. claim.number) }, '#' .. id, '',
+    { class = 'to-text', ['aria-label'] = 'Claim ' .. claim.number .. ', back to the text' })
+  local says = pandoc.Span(
+    { pandoc.Str(sign(claim)), pandoc.Space(), pandoc.Str(verdict_words(claim)) },
+    { class = 'ledger-verdict' })
+  return pandoc.Div({ pandoc.Plain({ back, pandoc.Space(), says }) }, { class = 'ledger-head' })
+end
+
+local function html_entry(div)
+  local id = div.attributes.claim
+  local claim = known(id)
+  if not claim then return div end
+  local blocks = pandoc.Blocks({ ledger_head(id, claim) })
+  blocks:extend(with_paragraphs(div.content))
+  return pandoc.Div(blocks, pandoc.Attr('ledger-' .. id, verdict_classes(claim, 'ledger-entry')))
+end
+
+-- Typst prints a definition list with one block a term, which spreads a table
+-- row over half a page; a run-in term reads as the same and sets tighter.
+local function run_in_definition(lead, definition)
+  local blocks = pandoc.Blocks(definition):map(function(block)
+    return block.t == 'Plain' and pandoc.Para(block.content) or block
+  end)
+  if blocks[1] and blocks[1].t == 'Para' then
+    blocks[1] = pandoc.Para(lead .. blocks[1].content)
+  else
+    blocks:insert(1, pandoc.Para(lead))
+  end
+  return blocks
+end
+
+local function run_in(list)
+  local blocks = pandoc.Blocks({})
+  for _, item in ipairs(list.content) do
+    local lead = pandoc.Inlines({ pandoc.Emph(item[1]), pandoc.Str('.'), pandoc.Space() })
+    for _, definition in ipairs(item[2]) do
+      blocks:extend(run_in_definition(lead, definition))
+      lead = pandoc.Inlines({})
+    end
+  end
+  return blocks
+end
+
+-- Up to this many characters an entry is kept on one page.
+local WHOLE_ENTRY = 600
+
+local function typst_row(div)
+  local id = div.attributes.claim
+  local claim = known(id)
+  if not claim then return div.content end
+  local long = #pandoc.utils.stringify(div.content) > WHOLE_ENTRY
+  local cell = long and '[' or 'table.cell(breakable: false)['
+  local blocks = pandoc.Blocks({ raw_block(cell
+    .. '#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
+  blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
+  blocks:insert(raw_block('], ['))
+  blocks:insert(pandoc.Plain({
+    pandoc.Str(sign(claim) .. '\u{a0}' .. verdict_words(claim)) }))
+  blocks:insert(raw_block('],'))
+  return blocks
+end
+
+local TYPST_LEDGER = [[#[
+#set text(size: 0.82em, hyphenate: true)
+#set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
+#v(1.2em, weak: true)
+#table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
+  inset: (x: 0.5em, y: 0.7em), stroke: (x, y) => (bottom: if y == 0 { 0.6pt } else { 0.25pt + luma(70%) }),
+  table.header([*No.*], [*Claim, what it needs and what was found*], [*Verdict*]),]]
+
+local function typst_ledger(div)
+  local blocks = pandoc.Blocks({})
+  local open = false
+  for _, child in ipairs(div.content) do
+    local entry = child.t == 'Div' and child.classes:includes('ledger-entry')
+    if entry and not open then blocks:insert(raw_block(TYPST_LEDGER)) end
+    if open and not entry then blocks:insert(raw_block(')\n]')) end
+    if entry then blocks:extend(typst_row(child)) else blocks:insert(child) end
+    open = entry
+  end
+  if open then blocks:insert(raw_block(')\n]')) end
+  return blocks
+end
+
+local function ledger(div)
+  if is_typst then return typst_ledger(div) end
+  div.content = pandoc.Blocks(div.content):walk({
+    Div = function(child)
+      if child.classes:includes('ledger-entry') then return html_entry(child) end
+    end,
+  })
+  return div
+end
+
+-- Second pass -------------------------------------------------------------
+
+local openings = { Para = note_openings, Plain = note_openings }
+
+local copy = {
+  Span = function(span)
+    if span.classes:includes('statement-of') then return statement_of(span) end
+  end,
+}
+
+local render = {
+  Span = function(span)
+    if span.classes:includes('claim') then return marked_claim(span) end
+  end,
+  Link = claim_reference,
+  Div = function(div)
+    if div.classes:includes('evidence') then return evidence(div) end
+    if div.classes:includes('ledger') then return ledger(div) end
+  end,
+}
+
+-- How to read the marks, for the head of the page -------------------------
+
+local ORDER = { 'supported', 'refuted', 'undetermined', 'argued', 'error' }
+
+local MEANS = {
+  supported = 'supported',
+  refuted = 'refuted',
+  undetermined = 'undetermined',
+  argued = 'argued from literature',
+  error = 'not computed for an error',
+}
+
+local function tally()
+  local found, signs = {}, {}
+  for _, claim in pairs(claims) do
+    if claim.number and claim.verdict then
+      found[claim.verdict] = (found[claim.verdict] or 0) + 1
+      signs[claim.verdict] = sign(claim)
+    end
+  end
+  local words = {}
+  for _, verdict in ipairs(ORDER) do
+    if found[verdict] then
+      words[#words + 1] = signs[verdict] .. '\u{a0}' .. MEANS[verdict] .. ' (' .. found[verdict] .. ')'
+    end
+  end
+  return table.concat(words, ', ')
+end
+
+local function claims_key()
+  local words = tally()
+  if words == '' then return nil end
+  local text = 'A sentence with a small number behind it is a claim. It is bound to a '
+    .. 'computation on the corpus or to literature that it cites, and the sign beside the '
+    .. 'number is its verdict: ' .. words .. '. The number leads to the claim’s entry in the '
+    .. 'ledger, and the entry leads back.'
+  if is_html then text = text .. ' “On what grounds?” opens the grounds in place.' end
+  return pandoc.MetaInlines({ pandoc.Str(text) })
+end
+
+function Pandoc(doc)
+  doc:walk(collect)
+  doc.meta['claims-key'] = claims_key()
+  return doc:walk(openings):walk(copy):walk(render)
+end

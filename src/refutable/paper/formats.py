@@ -1,0 +1,66 @@
+"""The formats that a render writes, in one place: a new one is an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refutable.errors import Fault, UsageError
+
+if TYPE_CHECKING:
+    from refutable.paper.execute import Executed
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what makes its file, and what Quarto calls it.
+
+    The libraries that make it are imported when it is made, so that a check does without them.
+    """
+
+    make: Callable[[Executed], bytes]
+    quarto: str
+    default: bool = True
+
+
+def _html(executed: Executed) -> bytes:
+    from refutable.paper.html import page
+
+    return page(executed).encode()
+
+
+def _pdf(executed: Executed) -> bytes:
+    from refutable.paper.pdf import document
+
+    return document(executed)
+
+
+def _ipynb(executed: Executed) -> bytes:
+    from refutable.paper.notebook import notebook_text, to_notebook
+
+    return notebook_text(to_notebook(executed)).encode()
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format(_html, "html"),
+    # Quarto sets the PDF of this project with Typst, as this engine does.
+    "pdf": Format(_pdf, "typst"),
+    "ipynb": Format(_ipynb, "ipynb", default=False),
+}
+DEFAULT = tuple(name for name, item in FORMATS.items() if item.default)
+
+
+def check_formats(to: Sequence[str]) -> None:
+    """Refuse formats that there are not, and an empty list.
+
+    Raises:
+        UsageError: with a fault for each.
+    """
+    known = f"known are: {', '.join(FORMATS)}"
+    unknown = [name for name in to if name not in FORMATS]
+    faults = [Fault("", 0, 0, "unknown-format", f"no format {name}", known) for name in unknown]
+    if not to:
+        faults = [Fault("", 0, 0, "no-format", "no format is asked for", known)]
+    if faults:
+        raise UsageError(faults)

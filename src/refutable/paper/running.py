@@ -1,0 +1,132 @@
+"""Runs the blocks of a paper one by one: the same way in a check and in the kernel of a render."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from refutable.errors import CellError, Fault, PaperError
+from refutable.paper.source import Cell, Inline, Prose
+
+Bundle = Mapping[str, Any]
+"""What is displayed, by media type."""
+MARKDOWN = "text/markdown"
+PLAIN = "text/plain"
+NAMESPACE = "__paper__"
+"""The ``__name__`` of the module that cells run in."""
+LATE = re.compile("\ue000(\\d+)\ue001")
+"""Stands for a value that is known only once all cells have run."""
+
+
+class Runner:
+    """The namespace of a paper's cells; ``show`` displays the last value of a cell."""
+
+    def __init__(self, show: Callable[[object], object] | None = None) -> None:
+        self._show = show
+        self._namespace: dict[str, Any] = {"__name__": NAMESPACE}
+
+    def cell(self, cell: Cell) -> None:
+        """Run a cell.
+
+        Raises:
+            CellError: it raised, with the line of the paper that did.
+            PaperError: the engine refused what the cell asked for.
+        """
+        body, last = _compiled(cell)
+        try:
+            exec(body, self._namespace)
+            value = eval(last, self._namespace) if last else None
+            if value is not None and self._show and not cell.code.rstrip().endswith(";"):
+                self._show(value)
+        except PaperError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise CellError([_cell_fault(error, cell)]) from error
+
+    def values(self, prose: Prose) -> tuple[object, ...]:
+        """Return the values of the inline expressions of some prose; a ``Failure`` where one is."""
+        return tuple(self._value(inline) for inline in prose.inlines)
+
+    def _value(self, inline: Inline) -> object:
+        code, place = inline.code.strip(), inline.position
+        try:
+            lines = "\n" * (place.line - 1)  # so that the value knows its line
+            value = eval(compile(lines + code, place.file, "eval"), self._namespace)
+            str(value)  # a lazy value fails here and not where it is printed
+        except (Exception, SystemExit) as error:
+            return _failure(inline, error, raised(error))
+        if value is None:
+            return _failure(inline, ValueError(), "it is None")
+        return value
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Stands for an inline value that could not be computed."""
+
+    fault: Fault
+    error: BaseException
+
+    def __str__(self) -> str:
+        return "?"
+
+
+def _failure(inline: Inline, error: BaseException, problem: str) -> Failure:
+    message = f"`{inline.code.strip()}`: {problem}"
+    remedy = "define it in a cell above, or correct it"
+    return Failure(inline.position.fault("inline-failed", message, remedy), error)
+
+
+def late_mark(place: int) -> str:
+    """Return what stands for the late value of this number; see ``LATE``."""
+    return f"\ue000{place}\ue001"
+
+
+def bundle_of(value: object) -> Bundle:
+    """Return what a value displays, by media type."""
+    for name, kind in (("_repr_mimebundle_", ""), ("_repr_markdown_", MARKDOWN)):
+        method = getattr(value, name, None)
+        if callable(method):
+            shown = method()
+            return {kind: shown} if kind else shown
+    return {PLAIN: str(value)}
+
+
+def raised(error: BaseException) -> str:
+    """Return what was raised, in a line."""
+    # SystemExit says nothing by itself, and would end a check without a word.
+    if isinstance(error, SystemExit):
+        return "SystemExit: it ends the program, by exit() or the like"
+    return f"{type(error).__name__}: {error}"
+
+
+def _compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
+    place = cell.position
+    # Blank lines above, so that line n of the code is line n of the file.
+    code = "\n" * (place.line - 1) + cell.code
+    try:
+        tree = ast.parse(code, place.file)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        body = compile(tree, place.file, "exec")
+        if not isinstance(last, ast.Expr):
+            return body, None
+        return body, compile(ast.Expression(last.value), place.file, "eval")
+    except SyntaxError as error:
+        line, column = error.lineno or place.line, error.offset or 1
+        message = f"SyntaxError: {error.msg}"
+        fault = Fault(place.file, line, column, "cell-failed", message, "correct the cell")
+        raise CellError([fault]) from error
+
+
+def _cell_fault(error: BaseException, cell: Cell) -> Fault:
+    line, trace = cell.position.line, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == cell.position.file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    remedy = "correct the cell, or what it reads"
+    return Fault(cell.position.file, line, 1, "cell-failed", raised(error), remedy)
