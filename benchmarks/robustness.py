@@ -24,8 +24,8 @@ from refutable.claims.claim import Claim
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Evaluation
 from refutable.evaluate.numbers import TRUE
+from refutable.robustness.null_model import SEED, SHUFFLES, null_of
 from refutable.robustness.shuffles import Null, block
-from refutable.robustness.vacuity import SEED, SHUFFLES, null_of
 
 LIMIT = 5.0
 RUNS, LOOPS, LOOPED = 5, 3, 100

@@ -13,7 +13,7 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.query import Item
 from refutable.language.expressions import Criterion
-from refutable.robustness.effects import Level
+from refutable.robustness.encoding import Level
 
 
 def units(arrays: Arrays, level: Level) -> list[Item]:

@@ -21,9 +21,9 @@ from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Truths
 from refutable.language.expressions import Criterion
 from refutable.language.queries import plain_queries
+from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse, Readings
 from refutable.robustness.shuffles import Null, block
-from refutable.robustness.vacuity import block_size
 
 # Few, because one is enough.
 SHUFFLES = 200
