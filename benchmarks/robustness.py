@@ -22,8 +22,8 @@ from benchmarks.processes import ROOT, Run, machine, run, table
 from refutable import build
 from refutable.claims.claim import Claim
 from refutable.evaluate.vectors import TRUE, Arrays, Evaluation
+from refutable.robustness.null_model import SEED, SHUFFLES, null_of
 from refutable.robustness.shuffles import Null, block
-from refutable.robustness.vacuity import SEED, SHUFFLES, null_of
 
 LIMIT = 5.0
 RUNS, LOOPS, LOOPED = 5, 3, 100

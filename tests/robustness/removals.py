@@ -12,7 +12,7 @@ from refutable.corpus import Corpus
 from refutable.evaluate.placed import Item
 from refutable.evaluate.vectors import Arrays, Batch, truths
 from refutable.language.expressions import Criterion
-from refutable.robustness.effects import Level
+from refutable.robustness.encoding import Level
 
 
 def units(arrays: Arrays, level: Level) -> list[Item]:

@@ -91,7 +91,7 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Any:
 
 def _extremes(current: Session, which: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     from refutable.robustness.summary import summarise
-    from refutable.wording.robustness import breaking_short, vacuity_short
+    from refutable.wording.robustness import breaking_short, null_short
 
     head = (
         "| No. | Claim | Documents | Readings | Shuffles | Coders |",
@@ -103,7 +103,7 @@ def _extremes(current: Session, which: str, leaving_out: Sequence[str]) -> Markd
             f'[]{{.statement-of claim="{found.claim.id}"}}',
             breaking_short(found.breaking[0]),
             f"{found.readings.held}/{found.readings.tried}",
-            vacuity_short(found.vacuity),
+            null_short(found.null),
             _coder_signs(found),
         )
         for found in getattr(summarise(_examined(current).values()), which)
@@ -164,7 +164,7 @@ def firmness_table() -> Any:
 
 
 def _firmness(current: Session) -> MarkdownOutput:
-    from refutable.wording.robustness import absence_short, breaking_short, vacuity_short
+    from refutable.wording.robustness import absence_short, breaking_short, null_short
 
     columns = ("Documents", "Passages", "Codings", "One absence", "Readings", "Shuffles", "Coders")
     head = (f"| No. | {' | '.join(columns)} |", "|--:|--:|--:|--:|:---|--:|--:|:-:|")
@@ -174,7 +174,7 @@ def _firmness(current: Session) -> MarkdownOutput:
             *(breaking_short(one) for one in found.breaking),
             absence_short(found.absences),
             f"{found.readings.held}/{found.readings.tried}",
-            vacuity_short(found.vacuity),
+            null_short(found.null),
             _coder_signs(found),
         )
         for name, found in _examined(current).items()

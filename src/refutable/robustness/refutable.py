@@ -22,9 +22,9 @@ from refutable.language.expressions import Criterion
 from refutable.language.queries import plain_queries
 from refutable.language.query import Query
 from refutable.language.truth import Truth
+from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse, Readings
 from refutable.robustness.shuffles import Null, block
-from refutable.robustness.vacuity import block_size
 
 # Few, because one is enough.
 SHUFFLES = 200

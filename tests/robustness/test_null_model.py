@@ -16,7 +16,8 @@ from refutable.language.expressions import (
     omitted,
     quoted,
 )
-from refutable.robustness.vacuity import null_of, vacuities, vacuity, wilson
+from refutable.robustness.null_model import null_of, null_pass_rate, null_pass_rates, wilson
+from refutable.robustness.workers import Workers
 from tests.corpora import coding, corpus_of, document
 
 
@@ -72,8 +73,8 @@ def test_a_telling_claim_and_an_empty_one() -> None:
     """All four early is rare by chance (1 in 70 by hand); some early is near certain."""
     corpus = _corpus()
     arrays = Arrays(corpus)
-    telling = vacuity(ONE.before("1984").documents == 4, arrays, 4_000, 1)
-    empty = vacuity(ONE.before("1984").documents >= 1, arrays, 4_000, 1)
+    telling = null_pass_rate(ONE.before("1984").documents == 4, arrays, 4_000, 1)
+    empty = null_pass_rate(ONE.before("1984").documents >= 1, arrays, 4_000, 1)
     assert telling.low <= 1 / 70 <= telling.high
     assert not telling.says_little
     assert empty.low <= 69 / 70 <= empty.high
@@ -83,7 +84,7 @@ def test_a_telling_claim_and_an_empty_one() -> None:
 
 def test_what_is_not_shuffled_is_not_counted() -> None:
     """A count of the catalogue has no share of passes, and is not said to say little."""
-    found = vacuity(catalogued().documents >= 3, Arrays(_corpus()), 100, 1)
+    found = null_pass_rate(catalogued().documents >= 3, Arrays(_corpus()), 100, 1)
     assert (found.null, found.shuffles, found.passes) == (None, 0, 0)
     assert (found.low, found.high) == (0.0, 1.0)
     assert not found.says_little
@@ -93,11 +94,11 @@ def test_processes_and_company_change_nothing() -> None:
     """The same numbers with one process and two, and alone as among others."""
     arrays = Arrays(_corpus())
     criteria = [criterion for _, criterion, _ in NULLS]
-    alone = [vacuity(criterion, arrays, 1_200, 3) for criterion in criteria]
-    assert list(vacuities(criteria, arrays, 1_200, 3)) == alone
-    assert list(vacuities(criteria, arrays, 1_200, 3, processes=2)) == alone
-    assert list(vacuities(criteria[::-1], arrays, 1_200, 3))[::-1] == alone
-    assert list(vacuities(criteria, arrays, 1_200, 4)) != alone
+    alone = [null_pass_rate(criterion, arrays, 1_200, 3) for criterion in criteria]
+    assert list(null_pass_rates(criteria, arrays, 1_200, 3)) == alone
+    assert list(null_pass_rates(criteria, arrays, 1_200, 3, workers=Workers(2))) == alone
+    assert list(null_pass_rates(criteria[::-1], arrays, 1_200, 3))[::-1] == alone
+    assert list(null_pass_rates(criteria, arrays, 1_200, 4)) != alone
 
 
 def test_wilsons_interval() -> None:

@@ -1,9 +1,9 @@
-"""How often a claim passes on corpora in which chance has put the codings: its vacuity.
+"""The null pass rate: how often a claim passes on corpora whose codings were shuffled.
 
-A claim that passes on most shuffled corpora has not been put to much of a test: what it says
-would be so almost however the codings had fallen (the severity of a test in the sense of Mayo
-2018). What is shuffled is what the claim speaks of, so the null depends on the kind of claim; see
-:func:`null_of` and :mod:`refutable.robustness.shuffles`.
+A claim that passes on most shuffled corpora has hardly been tested: it would hold almost however
+the codings had fallen (the severity of a test in the sense of Mayo 2018). What is shuffled is what
+the claim is about, so the null model depends on the kind of claim; see :func:`null_of` and
+:mod:`refutable.robustness.shuffles`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from refutable.evaluate.vectors import FALSE, SOURCE, TRUE, Arrays, Evaluation
 from refutable.language.expressions import Criterion, DateOf, Day
 from refutable.language.queries import leaves, operands_of, plain_queries
 from refutable.language.query import TIME, By, Query
-from refutable.robustness.processes import shared
 from refutable.robustness.shuffles import Null, block, is_large
+from refutable.robustness.workers import ALONE, Workers
 
 SHUFFLES = 10_000
 SEED = 20_101
@@ -37,7 +37,7 @@ _Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
-class Vacuity:
+class NullPassRate:
     """How a claim fares on shuffled corpora.
 
     ``null`` says what was shuffled; it is None where the claim looks at nothing that a shuffle
@@ -124,25 +124,25 @@ def _is_located(queries: Iterable[Query], named: Iterable[Query]) -> bool:
     )
 
 
-def vacuity(
+def null_pass_rate(
     criterion: Criterion, arrays: Arrays, shuffles: int = SHUFFLES, seed: int = SEED
-) -> Vacuity:
-    """Return how often one claim passes; see :func:`vacuities` for many."""
-    return vacuities([criterion], arrays, shuffles, seed)[0]
+) -> NullPassRate:
+    """Return how often one claim passes; see :func:`null_pass_rates` for many."""
+    return null_pass_rates([criterion], arrays, shuffles, seed)[0]
 
 
-def vacuities(
+def null_pass_rates(
     criteria: Sequence[Criterion],
     arrays: Arrays,
     shuffles: int = SHUFFLES,
     seed: int = SEED,
     *,
-    processes: int = 1,
-) -> tuple[Vacuity, ...]:
+    workers: Workers = ALONE,
+) -> tuple[NullPassRate, ...]:
     """Return how often each claim passes on the same shuffled corpora.
 
     Claims with one null are held against one set of shuffles. The numbers do not depend on
-    ``processes`` nor on which other claims are asked for.
+    ``workers`` nor on which other claims are asked for.
 
     Raises:
         ValueError: a criterion names something that the corpus does not have.
@@ -161,10 +161,10 @@ def vacuities(
     ]
     work = _Work(arrays, tuple(criteria), tuple(nulls), seed)
     counts: Counter[tuple[int, int]] = Counter()
-    for one in shared(work, jobs, processes):
+    for one in workers.map(work, jobs):
         counts.update(one)
     return tuple(
-        Vacuity(
+        NullPassRate(
             null,
             passes=counts[place, TRUE],
             refuted=counts[place, FALSE],
