@@ -15,7 +15,7 @@ from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures.registry import documents_of
 from refutable.language.english import Whole
-from refutable.wording.wording import to_json
+from refutable.language.nodes import to_json
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
