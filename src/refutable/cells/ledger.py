@@ -14,8 +14,13 @@ from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures.registry import documents_of
+<<<<<<< HEAD
 from refutable.language.english import Whole, sentence
 from refutable.wording.wording import to_json
+=======
+from refutable.language.english import Whole
+from refutable.language.nodes import to_json
+>>>>>>> main
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
@@ -32,7 +37,9 @@ def ledger() -> Any:
 
 
 def _ledger(current: Session) -> MarkdownOutput:
-    entries = whole_paper(current).ledger.entries
+    paper = whole_paper(current)
+    # A claim without a sentence has no place on the page: a check remarks on it.
+    entries = [e for e in paper.ledger.entries if e.claim.id in paper.statements]
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '

@@ -18,9 +18,14 @@ from typing import Any, Literal
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError
+<<<<<<< HEAD
 from refutable.language.expressions import Omitted
 from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english, to_json
+=======
+from refutable.language.nodes import to_json
+from refutable.wording.wording import in_english
+>>>>>>> main
 
 FILE = "data/affirmations.json"
 _REMEDY = "restore it from the version control, or delete it and run: paper affirm"

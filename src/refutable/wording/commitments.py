@@ -138,8 +138,42 @@ class Part:
         return operator, right.value, left.unit if isinstance(left, Count) else "", self.denies
 
 
+<<<<<<< HEAD
 def _of_comparison(operator: Operator, left: Quantity, right: Quantity) -> Iterator[str]:
     ratio = isinstance(left, Arithmetic) and left.operator == "/"
+=======
+def _committed(
+    criterion: Criterion, *, denied: bool, stated: bool, weighed: bool
+) -> Iterator[Commitment]:
+    if isinstance(criterion, Not):
+        yield from _committed(criterion.part, denied=not denied, stated=stated, weighed=weighed)
+    elif isinstance(criterion, (All, AnyOf)):
+        every = isinstance(criterion, All) is not denied
+        if not every and isinstance(criterion, All):
+            yield Partial(Not(criterion), criterion.parts)
+        for part in criterion.parts:
+            yield from _committed(part, denied=denied, stated=stated and every, weighed=weighed)
+    elif isinstance(criterion, Given):
+        # What is weighed only where there is something to weigh: the sentence states the outcome.
+        yield from _committed(criterion.then, denied=denied, stated=stated, weighed=True)
+    elif isinstance(criterion, Omitted):
+        count = Count(criterion.of, "documents")
+        low, high = (1, None) if denied else (None, 0)
+        yield Bound(criterion, count, low, high, False, stated)
+    elif isinstance(criterion, Order):
+        assert isinstance(criterion.earlier, (DateOf, Day))
+        assert isinstance(criterion.later, (DateOf, Day))
+        yield Sequence(criterion, criterion.earlier, criterion.later, stated, denied)
+    elif isinstance(criterion, Compare):
+        sign = DENIED[criterion.operator] if denied else criterion.operator
+        yield _compared(criterion, sign, stated, weighed)
+
+
+def _compared(criterion: Compare, sign: Operator, stated: bool, weighed: bool) -> Commitment:
+    left, right = criterion.left, criterion.right
+    if isinstance(left, Number) and not isinstance(right, Number):
+        left, right, sign = right, left, MIRRORED[sign]
+>>>>>>> main
     if not isinstance(right, Number):
         yield "comparison"
         if operator.startswith("<"):
