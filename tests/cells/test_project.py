@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
-
-import pytest
 
 from refutable import build
 from refutable.cells.project import project_files, project_modules
@@ -131,11 +130,12 @@ def test_the_projects_files_are_its_own_modules(project: Project) -> None:
 
 def test_a_block_that_fails_leaves_no_trace(project: Project) -> None:
     """Path and modules are restored whatever happens."""
-    before = list(sys.path)
+    before = list(sys.path), dict(sys.modules)
     with_analysis(project)
-    with pytest.raises(KeyError), project_modules(project.root):
+    with contextlib.suppress(KeyError), project_modules(project.root):
         import analysis
 
         assert analysis.__file__ == str(project.root / "src" / "analysis" / "__init__.py")
         raise KeyError
-    assert sys.path == before
+    assert sys.path == before[0]
+    assert sys.modules.get("analysis") is before[1].get("analysis")
