@@ -34,7 +34,7 @@ def main(folder: str, shuffles: str, processes: str) -> None:
     seconds = time.perf_counter() - start
     told = "\n".join(
         repr((name, one.verdict, one.margins, one.breaking, one.additions, one.absences))
-        + repr((one.readings, one.vacuity, one.layers))
+        + repr((one.readings, one.null, one.layers))
         for name, one in sorted(found.items())
     )
     digest = hashlib.sha256(told.encode()).hexdigest()

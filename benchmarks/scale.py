@@ -22,7 +22,7 @@ from benchmarks.check_and_render import PAPER
 from benchmarks.corpora import write_project
 from benchmarks.processes import Run, TooLongError, machine, run
 from benchmarks.robustness import examine
-from refutable.robustness.vacuity import SHUFFLES
+from refutable.robustness.null_model import SHUFFLES
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FEWER = 100

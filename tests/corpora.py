@@ -25,7 +25,8 @@ from refutable.corpus import (
     Period,
     parse_date,
 )
-from refutable.corpus.layers import derive, disagreements
+from refutable.corpus.codings import Codings
+from refutable.corpus.layers import Decisions, derive
 from refutable.language.expressions import (
     Count,
     Criterion,
@@ -36,6 +37,7 @@ from refutable.language.expressions import (
     catalogued,
     coded,
     event,
+    every,
     given,
     omitted,
     quoted,
@@ -184,7 +186,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         )
     )
     codings = tuple(coding(*item[:3], coder) for item in drawn for coder in item[3])
-    differing = disagreements(codings, COLLEAGUES)
+    differing = Decisions(Codings.of(codings), COLLEAGUES).differing()
     adjudications = tuple(
         Adjudication(
             *place, draw(st.sampled_from(((), ("affirms",), ("aims", "rejects")))), "", "", ""
@@ -193,11 +195,6 @@ def corpora(draw: st.DrawFn) -> Corpus:
         if draw(st.booleans())
     )
     return corpus_of(documents, codings, adjudications, coders=COLLEAGUES)
-
-
-def by_places(corpus: Corpus) -> Corpus:
-    """Return the corpus with its codings kept as places in arrays, as those of a large one are."""
-    return replace(corpus, codings=corpus.columns)
 
 
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:
@@ -271,12 +268,15 @@ def quantities(draw: st.DrawFn) -> Quantity:
 @st.composite
 def criteria(draw: st.DrawFn, *, depth: int = 2) -> Criterion:
     """Draw a criterion of any kind, nested."""
-    kinds = ("compare", "order", "omitted")
+    kinds = ("compare", "order", "omitted", "every")
     kind = draw(st.sampled_from(kinds if depth == 0 else (*kinds, "and", "or", "not", "given")))
     if kind == "compare":
         return draw(comparisons())
     if kind == "omitted":
         return omitted(draw(selections()))
+    if kind == "every":
+        whole = draw(selections(related=False))
+        return every(whole, draw(selections(related=False)))
     if kind == "order":
         one = draw(selections())
         others: tuple[Day | DateOf, ...] = (event("day"), event("1990"), draw(selections()).last)

@@ -22,7 +22,8 @@ from refutable.reports.diff_json import diff_json
 from refutable.reports.explain import Page, explained
 from refutable.reports.forms import Form, check_report, fault_report
 from refutable.reports.published import published_json, published_text
-from refutable.robustness.vacuity import SEED
+from refutable.robustness.null_model import SEED
+from refutable.robustness.workers import use_scheduler
 
 app = typer.Typer(
     name="paper",
@@ -71,6 +72,13 @@ class Engine(StrEnum):
 ProjectOption = Annotated[
     Path | None,
     typer.Option("--project", "-C", help="Folder of the paper; default: found from here upward."),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        help="Address of a dask scheduler that shares the work; default: this machine.",
+    ),
 ]
 OutputOption = Annotated[
     Output, typer.Option("--format", help="text for a reader, json for a program.")
@@ -203,6 +211,7 @@ def show(
     whole: Annotated[
         bool, typer.Option("--all", help="Every passage in full, and no list cut short.")
     ] = False,
+    scheduler: SchedulerOption = None,
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
@@ -219,6 +228,7 @@ def show(
         # Imported here: what examines a claim takes a while to load, and nothing else needs it.
         from refutable.reports.show import show_text
 
+        use_scheduler(scheduler)
         paper = build.open_paper(project)
         found = build.show(paper, claim, shuffles, seed)
         if format is Output.json:
@@ -384,6 +394,7 @@ def render(
     open_after: Annotated[
         bool, typer.Option("--open", help="Open the first file written when done.")
     ] = False,
+    scheduler: SchedulerOption = None,
     project: ProjectOption = None,
 ) -> None:
     """Write the paper to _output/, its figures to figures/.
@@ -396,6 +407,7 @@ def render(
     """
 
     def run() -> int:
+        use_scheduler(scheduler)
         formats = [item.value for item in to or (Format.html, Format.pdf)]
         written = build.render(
             project,

@@ -26,13 +26,14 @@ from refutable.corpus import (
 )
 from refutable.corpus.codings import Codings
 from refutable.corpus.garbage import gc_paused
-from refutable.corpus.layers import Decisions, derive, disagreements, without
+from refutable.corpus.layers import Decisions, derive, without
 from refutable.corpus.load.codings import Known, _layer_if_sound, judged
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
-from refutable.evaluate.measures import count
+from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
+from refutable.language.expressions import Selection
 from refutable.language.query import Query
 from tests.corpora import COLLEAGUES, coding, corpora
 from tests.projects import (
@@ -264,8 +265,12 @@ def upheld_counts(corpus: Corpus) -> dict[str, tuple[float | None, ...]]:
     return {
         name: tuple(
             end
-            for unit in ("documents", "excerpts", "codings")
-            for found in [count(finder.find(query), unit, corpus)]
+            for number in (
+                Selection(query).documents,
+                Selection(query).excerpts,
+                Selection(query).codings,
+            )
+            for found in [amount(number, finder)]
             for end in (found.low, found.high)
         )
         for name, query in queries.items()
@@ -415,8 +420,8 @@ def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
             for place in places
         }
         differing = tuple(place for place in places if stances[place][0] != stances[place][1])
-        assert disagreements(codings, coders) == differing
         decisions = Decisions(Codings.of(codings), coders)
+        assert decisions.differing() == differing
         assert tuple(filter(decisions.differ, places)) == differing
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from refutable.evaluate.query import Finder
 from refutable.history.comparison import (
     ClaimChange,
     Comparison,
+    Measured,
     State,
     Stated,
     Words,
@@ -29,16 +30,6 @@ from tests.corpora import coding, corpora, corpus_of, criteria, document
 DOCUMENTS = {"d0": document(0, parse_date("1985")), "d1": document(1, parse_date("1995"))}
 ONE, LATER = coding("d0-x1", "f.one"), coding("d1-x1", "f.one")
 FULL, LESS = corpus_of(DOCUMENTS, (ONE, LATER)), corpus_of(DOCUMENTS, (ONE,))
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A margin as robustness measures it."""
-
-    part: Criterion
-    distance: float | None
-    unit: str = "documents"
-    turns: str = ""
 
 
 def stated(
@@ -57,7 +48,7 @@ def stated(
         written=sentence if written is None else written,
         file="paper.qmd",
         line=7,
-        margins=tuple(Measure(part, far) for part, far in zip(parts, margins, strict=False)),
+        margins=tuple(Measured(part, far) for part, far in zip(parts, margins, strict=False)),
         at_risk=at_risk,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pypandoc
 import pytest
@@ -13,7 +13,7 @@ from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import Corpus, parse_date
 from refutable.corpus.changes import DataChange, FieldChange
 from refutable.evaluate.query import Finder
-from refutable.history.comparison import ClaimChange, Comparison, State, Stated, compare
+from refutable.history.comparison import ClaimChange, Comparison, Measured, State, Stated, compare
 from refutable.language.expressions import Criterion, coded
 from refutable.reports.diff import diff_markdown, diff_text
 from refutable.reports.diff_json import diff_json
@@ -32,22 +32,13 @@ NEW = corpus_of(
 HOSTILE = "<script>alert(1)</script> | *@someone* [link](page.md) `code` ~~x~~ #1"
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A margin as robustness measures it."""
-
-    part: Criterion
-    distance: float
-    turns: str
-    unit: str = "documents"
-
-
 def stated(claim: Claim, corpus: Corpus, sentence: str, line: int, *, risk: str = "") -> Stated:
     """Return a claim as a state has it, its margin the distance from what it needs."""
     found = assess(claim, Finder(corpus))
     margins = [
-        Measure(part.part, abs(int(part.found) - number), f"{abs(int(part.found) - number)} off")
+        Measured(part.part, off, turns=f"{off} off")
         for part, number in zip(found.operands, (3, 1), strict=False)
+        for off in [abs(int(part.found) - number)]
     ]
     path = (risk,) if risk else ()
     return Stated(found, sentence, sentence, "paper.qmd", line, tuple(margins), path)
@@ -204,7 +195,7 @@ def test_a_margin_that_moved_by_less_than_is_said_is_told_in_numbers(found: Comp
     (change,) = (change for change in found.claims if change.id == "clm-above")
     (moved,) = change.margins
     part = coded("f").documents >= 0
-    near, far = (Measure(part, distance, "5 points short", "points") for distance in (-5.1, -4.9))
+    near, far = (Measured(part, distance, "points", "5 points short") for distance in (-5.1, -4.9))
     shown = replace(change, margins=(replace(moved, old=near, new=far),))
     text = diff_text(replace(found, claims=(shown,)))
     assert "now: -4.9 points; before: -5.1 points" in " ".join(text.split())

@@ -11,13 +11,15 @@ import pytest
 from refutable import build
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Corpus
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
 from refutable.robustness.absence import leave_one_out
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.examine import Robustness, examine_all
+from refutable.robustness.null_model import null_pass_rate
 from refutable.robustness.readings import Multiverse, Readings, load_readings
-from refutable.robustness.vacuity import vacuity
+from refutable.robustness.workers import Workers
+from refutable.wording.robustness import margin_words
 from tests.projects import ROOT
 
 SHUFFLES = 60
@@ -49,13 +51,13 @@ def told(found: Mapping[str, Robustness]) -> dict[str, str]:
         name: repr(
             (
                 one.verdict,
-                [(m.distance, m.unit, m.turns) for m in one.margins],
+                [(m.distance, m.unit, m.open, margin_words(m)) for m in one.margins],
                 [(b.level, b.size, b.exact, b.why, b.at_least) for b in one.breaking],
                 [[(i.document, i.excerpt) for i in b.removed] for b in one.breaking],
-                [a.words for a in one.additions],
+                [(a.becomes, a.number, a.unit, a.where, a.dated) for a in one.additions],
                 one.absences,
                 one.readings,
-                one.vacuity,
+                one.null,
                 one.layers.verdicts,
                 [(d.disagreement.excerpt, d.disagreement.code) for d in one.layers.deciding],
             )
@@ -89,10 +91,10 @@ def test_each_answer_is_that_of_its_own_question(
         assert one.breaking == breaking_sets(criterion, corpus, arrays)
         assert one.absences == leave_one_out(criterion, corpus, arrays)
         assert one.readings == multiverse.result(criterion)
-        assert one.vacuity == vacuity(criterion, arrays, SHUFFLES, 5)
+        assert one.null == null_pass_rate(criterion, arrays, SHUFFLES, 5)
 
 
-def test_the_number_of_processes_changes_nothing(
+def test_the_number_of_workers_changes_nothing(
     claims: tuple[Claim, ...],
     corpus: Corpus,
     readings: Readings,
@@ -100,7 +102,7 @@ def test_the_number_of_processes_changes_nothing(
 ) -> None:
     """Two processes come to what one comes to."""
     some = claims[::9]
-    by_two = examine_all(some, corpus, readings, shuffles=SHUFFLES, seed=5, processes=2)
+    by_two = examine_all(some, corpus, readings, shuffles=SHUFFLES, seed=5, workers=Workers(2))
     assert by_two
     assert told(by_two) == {name: text for name, text in told(examined).items() if name in by_two}
 
@@ -133,9 +135,9 @@ def test_another_seed_shuffles_otherwise(
 ) -> None:
     """The seed moves the share of passes, and nothing else."""
     other = examine_all(claims, corpus, readings, shuffles=SHUFFLES, seed=6)
-    passes = [(other[name].vacuity.passes, one.vacuity.passes) for name, one in examined.items()]
+    passes = [(other[name].null.passes, one.null.passes) for name, one in examined.items()]
     assert any(one != two for one, two in passes)
-    same = {name: replace(one, vacuity=examined[name].vacuity) for name, one in other.items()}
+    same = {name: replace(one, null=examined[name].null) for name, one in other.items()}
     assert told(same) == told(examined)
 
 
@@ -143,6 +145,6 @@ def test_nothing_is_rolled_into_a_score() -> None:
     """The answers stand side by side: no field of them, and no property, is a number."""
     assert {field.name for field in fields(Robustness)} == {
         *("claim", "verdict", "margins", "breaking", "additions"),
-        *("absences", "readings", "vacuity", "layers"),
+        *("absences", "readings", "null", "layers"),
     }
     assert not [name for name in vars(Robustness) if isinstance(vars(Robustness)[name], property)]

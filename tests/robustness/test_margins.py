@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate.evaluate import compare, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
     Compare,
@@ -27,6 +27,7 @@ from refutable.language.expressions import (
 from refutable.language.truth import Truth
 from refutable.robustness.additions import additions
 from refutable.robustness.margins import margins
+from refutable.wording.robustness import addition_what, addition_words, margin_words
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 one, two, three = coded("f.one"), coded("f.two"), coded("g.three")
@@ -50,7 +51,7 @@ def corpus_with(**numbers: int) -> Corpus:
 def told(criterion: Criterion, corpus: Corpus) -> list[tuple[float | None, str, str]]:
     """Return distance, unit and sentence of each part."""
     found = margins(criterion, Finder(corpus))
-    return [(margin.distance, margin.unit, margin.turns) for margin in found]
+    return [(margin.distance, margin.unit, margin_words(margin)) for margin in found]
 
 
 # ------------------------------------------------------------------ margins
@@ -223,7 +224,7 @@ def test_the_sign_says_whether_the_part_holds(corpus: Corpus, criterion: Criteri
     for margin, operand in zip(found, operands, strict=True):
         if operand.truth is Truth.UNKNOWN:
             assert margin.distance is None
-            assert margin.turns.startswith("open: ")
+            assert margin_words(margin).startswith("open: ")
         else:
             assert margin.distance is not None
             assert margin.distance == 0 or (margin.distance > 0) is (operand.truth is Truth.TRUE)
@@ -297,7 +298,7 @@ def test_so_many_more_turn_it_and_one_less_does_not(
     """What is said to be missing, added to the corpus, turns the part; one less does not."""
     corpus = corpus_with(one=5, two=2)
     (addition,) = additions(criterion, Finder(corpus))
-    assert addition.words.startswith(words)
+    assert addition_words(addition, corpus).startswith(words)
     truths = [
         evaluate(criterion, Finder(more(corpus, code, number))).truth
         for number in (addition.number - 1, addition.number)
@@ -332,7 +333,7 @@ def test_a_document_on_the_other_side_of_a_date_turns_it(
         assert found == ()
         return
     (addition,) = found
-    assert words in addition.words
+    assert words in addition_words(addition, corpus)
     assert evaluate(criterion, Finder(more(corpus, code, 1, when))).truth is addition.becomes
 
 
@@ -363,7 +364,7 @@ def test_every_part_is_told_for_itself() -> None:
         (Truth.FALSE, 1),
     ]
     base = given(three.documents >= 1, one.documents <= 9)
-    assert [addition.what for addition in additions(base, Finder(corpus))] == [
+    assert [addition_what(addition) for addition in additions(base, Finder(corpus))] == [
         "1 more document",
         "5 more documents",
     ]

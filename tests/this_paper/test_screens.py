@@ -14,6 +14,7 @@ from refutable.reports.json import show_json
 from refutable.reports.report import ClaimReport
 from refutable.reports.show import SCREEN, show_text
 from refutable.robustness.examine import Robustness
+from refutable.wording.robustness import margin_words
 from tests.reports.test_show import report, rows, shown
 
 Examined = Sequence[tuple[ClaimReport, Robustness]]
@@ -98,13 +99,15 @@ def test_json_holds_all_of_how_firmly_it_stands(checked: Paper, examined: Examin
     """What the screen cuts is there in full, and what has no number is null."""
     for found, firmness in examined:
         told = json.loads(show_json(found, checked.corpus))["firmness"]
-        assert [one["turns"] for one in told["margins"]] == [m.turns for m in firmness.margins]
+        assert [one["turns"] for one in told["margins"]] == [
+            margin_words(m) for m in firmness.margins
+        ]
         for one, kept in zip(firmness.breaking, told["breaking"], strict=True):
             assert kept["size"] == one.size
             assert len(kept["removed"]) == len(one.removed) == (one.size or 0)
         assert told["absences"]["tried"] == dict(firmness.absences.tried)
         assert len(told["absences"]["overturning"]) == len(firmness.absences.overturning)
         assert told["readings"]["held"] == firmness.readings.held
-        assert (told["shuffles"]["share"] is None) is (firmness.vacuity.null is None)
+        assert (told["shuffles"]["share"] is None) is (firmness.null.null is None)
         assert set(told["layers"]) == set(checked.corpus.layers)
         assert len(told["deciding_disagreements"]) == len(firmness.layers.deciding)

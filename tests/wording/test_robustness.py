@@ -15,17 +15,17 @@ from refutable.language.truth import Truth
 from refutable.robustness.absence import Absence, Kind, LeaveOneOut
 from refutable.robustness.breaking import BreakingSet
 from refutable.robustness.examine import Robustness, examine_all
+from refutable.robustness.null_model import NullPassRate
 from refutable.robustness.readings import Readings
 from refutable.robustness.summary import summarise
-from refutable.robustness.vacuity import Vacuity
 from refutable.wording.robustness import (
     absence_sentence,
     absence_short,
     breaking_sentence,
     breaking_short,
+    null_sentence,
+    null_short,
     sentences,
-    vacuity_sentence,
-    vacuity_short,
 )
 from tests.projects import SECOND_PAPER
 
@@ -81,22 +81,22 @@ def test_few_absences_are_named_and_many_counted() -> None:
 
 def test_only_what_is_supported_can_say_little(examined: dict[str, Robustness]) -> None:
     """A refuted claim that chance would often have passed is all the more refuted."""
-    often = Vacuity("places", passes=90, refuted=10, shuffles=100, seed=1)
-    supported = replace(examined["clm-disturbance-through"], vacuity=often)
-    refuted = replace(examined["clm-life-over-disturbance"], vacuity=often)
+    often = NullPassRate("places", passes=90, refuted=10, shuffles=100, seed=1)
+    supported = replace(examined["clm-disturbance-through"], null=often)
+    refuted = replace(examined["clm-life-over-disturbance"], null=often)
     assert supported.verdict is Verdict.SUPPORTED
     assert refuted.verdict is Verdict.REFUTED
-    assert vacuity_sentence(supported).endswith("(95% interval 82.6 to 94.5): it says little.")
-    assert vacuity_sentence(refuted).endswith("(95% interval 82.6 to 94.5).")
-    assert vacuity_short(often) == "90%"
+    assert null_sentence(supported).endswith("(95% interval 82.6 to 94.5): it says little.")
+    assert null_sentence(refuted).endswith("(95% interval 82.6 to 94.5).")
+    assert null_short(often) == "90%"
 
 
 def test_what_nothing_shuffles_has_no_share(examined: dict[str, Robustness]) -> None:
     """No share is printed where no shuffle was made."""
-    none = Vacuity(None, passes=0, refuted=0, shuffles=0, seed=1)
-    assert vacuity_short(none) == "–"
-    one = replace(examined["clm-ban-first"], vacuity=none)
-    assert vacuity_sentence(one) == "No shuffle moves what it looks at."
+    none = NullPassRate(None, passes=0, refuted=0, shuffles=0, seed=1)
+    assert null_short(none) == "–"
+    one = replace(examined["clm-ban-first"], null=none)
+    assert null_sentence(one) == "No shuffle moves what it looks at."
 
 
 def test_no_sentence_on_what_was_not_asked(examined: dict[str, Robustness], small: Corpus) -> None:
@@ -129,7 +129,7 @@ def test_the_summary_counts_claim_by_claim(examined: dict[str, Robustness]) -> N
     assert together.shuffles == 40
     assert together.hold_in_all_readings + together.change_in_some_reading == together.claims
     little = replace(
-        supported[0], vacuity=Vacuity("places", passes=3, refuted=1, shuffles=4, seed=1)
+        supported[0], null=NullPassRate("places", passes=3, refuted=1, shuffles=4, seed=1)
     )
     assert summarise([little]).say_little == 1
     assert summarise([little]).rarely_by_chance == 0
@@ -148,14 +148,14 @@ def test_the_strongest_stand_in_every_respect_and_rest_on_codings(
         breaking=tuple(replace(found, size=3, at_least=3) for found in some.breaking),
         readings=replace(some.readings, held=some.readings.tried),
         layers=replace(some.layers, verdicts={"desk": Verdict.SUPPORTED}),
-        vacuity=Vacuity("places", passes=1, refuted=3, shuffles=4, seed=1),
+        null=NullPassRate("places", passes=1, refuted=3, shuffles=4, seed=1),
     )
     assert summarise([firm]).strongest == (firm,)
     for weaker in (
         replace(firm, breaking=tuple(replace(found, at_least=2) for found in firm.breaking)),
         replace(firm, readings=replace(firm.readings, held=firm.readings.tried - 1)),
-        replace(firm, vacuity=replace(firm.vacuity, passes=3)),
-        replace(firm, vacuity=replace(firm.vacuity, null="dates")),
+        replace(firm, null=replace(firm.null, passes=3)),
+        replace(firm, null=replace(firm.null, null="dates")),
         replace(firm, verdict=Verdict.REFUTED),
     ):
         assert summarise([weaker]).strongest == ()

@@ -9,9 +9,9 @@ from refutable.cells.session import find_root
 from refutable.coders.issue import new_sheet
 from refutable.coders.layer import NewCoder, add_layer
 from refutable.corpus import Corpus, load_corpus
+from refutable.corpus.agreement import agreement_table
+from refutable.corpus.disagreements import disagreements
 from refutable.errors import Fault, UsageError
-from refutable.evaluate.agreement import agreement_table
-from refutable.evaluate.disagreements import disagreements
 from refutable.reports.agreement import AgreementReport, Effect, Effects
 from refutable.robustness.disagreements import deciding_disagreements
 

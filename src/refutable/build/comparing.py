@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.build.paper import READINGS, Paper, open_claims
@@ -12,10 +12,12 @@ from refutable.cells.session import find_root
 from refutable.claims.claim import Assessment
 from refutable.errors import PaperError
 from refutable.evaluate.query import Finder
-from refutable.history.comparison import Comparison, State, Stated, compare
+from refutable.history.comparison import Comparison, Measured, State, Stated, compare
 from refutable.history.git import Revision, find_revision, no_paper, unpack
+from refutable.language.expressions import Criterion
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.margins import margins
+from refutable.wording.robustness import margin_words
 from refutable.wording.vocabulary import FILE as WORDING
 
 
@@ -81,6 +83,11 @@ def _stated(
         written=span.text if span else "",
         file=span.position.file if span else made.file,
         line=span.position.line if span else made.line,
-        margins=margins(made.holds, finder) if made.holds is not None else (),
+        margins=tuple(_measured(made.holds, finder)) if made.holds is not None else (),
         at_risk=risks.get(made.id, ()),
     )
+
+
+def _measured(criterion: Criterion, finder: Finder) -> Iterator[Measured]:
+    for one in margins(criterion, finder):
+        yield Measured(one.part, one.distance, one.unit, margin_words(one))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from refutable.cells.evidence import escaped
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
-from refutable.evaluate.agreement import agreement as alpha
+from refutable.corpus.agreement import agreement as alpha
 from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 

@@ -123,11 +123,6 @@ class Decisions:
         )
 
 
-def disagreements(codings: Iterable[Coding], coders: Sequence[str]) -> tuple[Decision, ...]:
-    """Return the decisions on which these coders did not all give the same stances, or none."""
-    return Decisions(Codings.of(codings), coders).differing()
-
-
 def derive(
     codings: Iterable[Coding], coders: Sequence[str], adjudications: Iterable[Adjudication]
 ) -> Codings:
@@ -161,14 +156,3 @@ def without(
         layers = [replace(kept, coder=Taken.once(name, len(kept))) for name in DERIVED]
         return Codings.joined((kept, *layers))
     return Codings.joined((kept, derive(kept, others, adjudications)))
-
-
-def stances_given(
-    codings: Iterable[Coding],
-) -> Mapping[Decision, Mapping[str, Mapping[str, Coding]]]:
-    """Return each coder's codings by stance, for each decision; who gave none is absent."""
-    given: dict[Decision, dict[str, dict[str, Coding]]] = {}
-    for coding in codings:
-        by_coder = given.setdefault((coding.excerpt, coding.code), {})
-        by_coder.setdefault(coding.coder, {})[coding.stance] = coding
-    return given

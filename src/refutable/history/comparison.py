@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal
 
 from refutable.claims.claim import Assessment, Claim, Verdict, assess
 from refutable.claims.passages import Passage, passages
@@ -15,34 +15,24 @@ from refutable.corpus.changes import DataChange, FieldChange, How, data_changes,
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
 from refutable.language.expressions import Criterion, Selection
-from refutable.wording.wording import in_english, to_json
+from refutable.language.nodes import to_json
+from refutable.wording.wording import in_english
 
 _TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "plain")
 Through = Literal["data", "criterion", "either", "both"]
 
 
-class Measured(Protocol):
-    """How far a part of a criterion stands from where the verdict turns."""
+@dataclass(frozen=True)
+class Measured:
+    """How far a part of a criterion stands from where it turns, in numbers and in words.
 
-    @property
-    def part(self) -> Criterion:
-        """The comparison that is measured."""
-        ...
+    ``distance`` is in ``unit``; None where the part is open.
+    """
 
-    @property
-    def distance(self) -> float | None:
-        """The distance in units; None where there is none to give."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """What the distance is counted in."""
-        ...
-
-    @property
-    def turns(self) -> str:
-        """The distance as it is said to a reader, or why there is none."""
-        ...
+    part: Criterion
+    distance: float | None
+    unit: str = "documents"
+    turns: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus
-from refutable.evaluate.agreement import RARE, Agreement, AgreementTable
-from refutable.evaluate.alpha import CONFIDENCE
-from refutable.evaluate.disagreements import Disagreement, Side
+from refutable.corpus.agreement import RARE, Agreement, AgreementTable
+from refutable.corpus.alpha import CONFIDENCE
+from refutable.corpus.disagreements import Disagreement, Side
 from refutable.reports.values import dumped, picked, plain
 from refutable.reports.wrapping import wrapped
 

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.nodes import to_json
 from refutable.reports.report import CheckReport, ClaimReport, Entry, Tie
 from refutable.reports.values import dumped, picked
 from refutable.wording.affirmation import Suspect
-from refutable.wording.wording import in_english, to_json
+from refutable.wording.robustness import addition_what, addition_words, margin_words
+from refutable.wording.wording import in_english
 
 if TYPE_CHECKING:
     from refutable.robustness.disagreements import Deciding
     from refutable.robustness.examine import Robustness
+    from refutable.robustness.null_model import NullPassRate
     from refutable.robustness.readings import ReadingsResult
-    from refutable.robustness.vacuity import Vacuity
 
 
 def check_json(report: CheckReport, corpus: Corpus) -> str:
@@ -110,7 +112,7 @@ def _firmness(found: Robustness, corpus: Corpus) -> dict[str, Any]:
 
     return {
         "margins": [
-            {**needed(one.part), **picked(one, "distance", "unit", "turns")}
+            {**needed(one.part), **picked(one, "distance", "unit"), "turns": margin_words(one)}
             for one in found.margins
         ],
         "breaking": [
@@ -121,7 +123,12 @@ def _firmness(found: Robustness, corpus: Corpus) -> dict[str, Any]:
             for one in found.breaking
         ],
         "additions": [
-            {**needed(one.part), **picked(one, "becomes", "number", "unit", "what", "words")}
+            {
+                **needed(one.part),
+                **picked(one, "becomes", "number", "unit"),
+                "what": addition_what(one),
+                "words": addition_words(one, corpus),
+            }
             for one in found.additions
         ],
         "absences": {
@@ -132,7 +139,7 @@ def _firmness(found: Robustness, corpus: Corpus) -> dict[str, Any]:
             ],
         },
         "readings": _readings(found.readings),
-        "shuffles": _shuffles(found.vacuity),
+        "shuffles": _shuffles(found.null),
         "layers": found.layers.verdicts,
         "deciding_disagreements": [_deciding(one) for one in found.layers.deciding],
     }
@@ -150,7 +157,7 @@ def _readings(found: ReadingsResult) -> dict[str, Any]:
     }
 
 
-def _shuffles(found: Vacuity) -> dict[str, Any]:
+def _shuffles(found: NullPassRate) -> dict[str, Any]:
     tried = found.shuffles > 0
     return {
         **picked(found, "null", "shuffles", "seed", "passes", "refuted", "says_little"),

@@ -20,10 +20,12 @@ from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import Readings
 from refutable.wording.robustness import (
     absence_sentence,
+    addition_words,
     breaking_sentence,
     coders_sentence,
+    margin_words,
+    null_sentence,
     readings_sentence,
-    vacuity_sentence,
 )
 from refutable.wording.wording import in_english
 
@@ -96,7 +98,7 @@ def _asked(entry: Entry, firmness: Robustness, corpus: Corpus) -> Iterator[str]:
     for number, (operand, margin) in enumerate(
         zip(operands, firmness.margins, strict=True), start=1
     ):
-        turns = margin.turns.removeprefix("open: ")
+        turns = margin_words(margin).removeprefix("open: ")
         rest = "" if turns == operand.found else f" – {turns}"
         mark = f"({number}) " if len(operands) > 1 else ""
         texts.append(f"{mark}{HOLDS[operand.truth]}: found {operand.found}{rest}")
@@ -122,15 +124,16 @@ def _firmness(
 ) -> Iterator[str]:
     yield from _breaking(found.breaking, corpus, measure)
     if found.verdict is not Verdict.SUPPORTED:
-        yield from _rows("To add", measure.some(sentence(one.words) for one in found.additions))
+        to_add = (sentence(addition_words(one, corpus)) for one in found.additions)
+        yield from _rows("To add", measure.some(to_add))
     yield _row("Absence", absence_sentence(found.absences))
     coders = coders_sentence(found, corpus)
     yield _row("Coders", coders or "there is no other coder to compare with")
     yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
     yield _row("Readings", readings_sentence(found, readings) or "no other reading is declared")
-    null = found.vacuity
+    null = found.null
     how = f" Refuted on {null.refuted:,}; seed {null.seed}." if null.null is not None else ""
-    yield _row("Shuffles", f"{vacuity_sentence(found)}{how}")
+    yield _row("Shuffles", f"{null_sentence(found)}{how}")
 
 
 def _breaking(found: Sequence[BreakingSet], corpus: Corpus, measure: _Measure) -> Iterator[str]:

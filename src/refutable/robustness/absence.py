@@ -1,8 +1,8 @@
-"""Leave-one-out: which single document, actor, type, institution or coder a verdict hangs on.
+"""Leave-one-out: without which single document, actor, type, institution or coder a verdict falls.
 
 This is the jackknife (Miller 1974) without its arithmetic: each is left out in turn, and the
-verdict is taken anew. A document that is left out takes its excerpts and codings with it. Where a
-coder is left out, the consensus is that of the others, or what the one who remains coded.
+verdict is computed again. A document that is left out takes its excerpts and codings with it. Where
+a coder is left out, the consensus is that of the others, or the codings of the one who remains.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import numpy as np
 from refutable.claims.labels import Labels
 from refutable.corpus import DERIVED, Corpus, Document
 from refutable.corpus.layers import without
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.language.expressions import Criterion
 from refutable.language.query import By, Restriction
 from refutable.language.truth import Truth
-from refutable.robustness.effects import Sight
-from refutable.robustness.goals import measures_of, overturned
-from refutable.robustness.problem import Problem
 
 Kind = Literal["document", "actor", "type", "institution", "coder"]
 KINDS: tuple[Kind, ...] = ("document", "actor", "type", "institution", "coder")
@@ -33,7 +32,7 @@ _MOST_ENTRIES = 10_000_000
 
 @dataclass(frozen=True)
 class Absence:
-    """A single absence that overturns a verdict, and what the criterion comes to without it."""
+    """A single absence that changes a verdict, and what the criterion comes to without it."""
 
     kind: Kind
     name: str
@@ -43,7 +42,7 @@ class Absence:
 
 @dataclass(frozen=True)
 class LeaveOneOut:
-    """The absences that overturn a verdict, by kind and then by name, and how many were tried."""
+    """The absences that change a verdict, by kind and then by name, and how many were tried."""
 
     overturning: tuple[Absence, ...]
     tried: Mapping[Kind, int]
@@ -60,25 +59,18 @@ def leave_one_out(
     """Return each document, actor, type, institution and coder without whom the verdict is another.
 
     Coders are left out where a derived layer counts. ``without_coders`` is what
-    :func:`without_each_coder` returns, for those who ask of more than one criterion.
+    :func:`without_each_coder` returns; whoever asks about several criteria computes it once.
 
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
     usual = TRUTH_OF[int(truths(criterion, arrays, Batch(1), layer)[0])]
-    layer = layer or corpus.default
-    attributes: Mapping[Kind, Mapping[str, Sequence[str]]] = {
-        kind: _documents_by(kind, corpus) for kind in KINDS[1:-1]
-    }
-    decisive = _decisive_documents(criterion, usual, arrays, layer)
-    found: dict[Kind, Mapping[str, Truth]] = {
-        "document": _without(criterion, {name: [name] for name in decisive}, arrays, layer)
-    }
-    for kind, named in attributes.items():
-        found[kind] = _without(criterion, named, arrays, layer)
+    found: dict[Kind, Mapping[str, Truth]] = {}
+    for kind in KINDS[:-1]:
+        found[kind] = _without(criterion, _documents_by(kind, corpus), arrays, layer)
     if without_coders is None:
         without_coders = without_each_coder(corpus)
-    left = without_coders if layer in DERIVED else {}
+    left = without_coders if (layer or corpus.default) in DERIVED else {}
     found["coder"] = {
         name: TRUTH_OF[int(truths(criterion, one, Batch(1), layer)[0])]
         for name, one in left.items()
@@ -90,9 +82,7 @@ def leave_one_out(
         for name, truth in sorted(found[kind].items())
         if truth is not usual
     )
-    tried: dict[Kind, int] = {"document": len(corpus.documents)}
-    tried |= {kind: len(named) for kind, named in attributes.items()}
-    return LeaveOneOut(overturning, tried | {"coder": len(left)})
+    return LeaveOneOut(overturning, {kind: len(found[kind]) for kind in KINDS})
 
 
 def without_each_coder(corpus: Corpus) -> Mapping[str, Arrays]:
@@ -100,19 +90,15 @@ def without_each_coder(corpus: Corpus) -> Mapping[str, Arrays]:
     coders = sorted(corpus.coders, key=lambda name: not corpus.coders[name].primary)
     if len(coders) < 2:
         return {}
-    return {
-        name: Arrays(
-            replace(
-                corpus,
-                codings=without(corpus.by_coders, coders, corpus.adjudications, name),
-            )
-        )
+    left = {
+        name: without(corpus.by_coders, coders, corpus.adjudications, name)
         for name in sorted(coders)
     }
+    return {name: Arrays(replace(corpus, codings=codings)) for name, codings in left.items()}
 
 
 def _documents_by(kind: Kind, corpus: Corpus) -> Mapping[str, Sequence[str]]:
-    """Return the ids of the documents of each actor, type or institution."""
+    """Return the ids of the documents under each name of a kind."""
     found: dict[str, list[str]] = {}
     for document in corpus.documents.values():
         for name in _names(kind, document):
@@ -123,33 +109,11 @@ def _documents_by(kind: Kind, corpus: Corpus) -> Mapping[str, Sequence[str]]:
 def _names(kind: Kind, document: Document) -> Sequence[str]:
     if kind == "institution":
         return document.institutions
-    return (document.actor if kind == "actor" else document.type,)
-
-
-def _decisive_documents(
-    criterion: Criterion, usual: Truth, arrays: Arrays, layer: str
-) -> tuple[str, ...]:
-    """Return the documents each of which alone overturns the verdict, exchangeable ones at once."""
-    goal = overturned(criterion, usual, arrays.corpus)
-    sight = Sight(measures_of(goal), arrays, layer)
-    problem = Problem.of(goal, sight, "documents", arrays.corpus)
-    numbers = [len(group.documents) for group in problem.groups]
-    states = [
-        problem.given_by(group, (number, 0))
-        for group, number in zip(problem.groups, numbers, strict=True)
-    ]
-    found: list[str] = []
-    rest = problem.layout.all_but_each(problem.remainders.rest, states)
-    for group, number, others in zip(problem.groups, numbers, rest, strict=True):
-        state = problem.layout.join(others, problem.given_by(group, (number - 1, 1)))
-        if problem.reach.is_in(state):
-            places = (document[1].removed[0][0] for document in group.documents)
-            found += (arrays.documents[place] for place in places)
-    return tuple(found)
+    return ({"document": document.id, "actor": document.actor, "type": document.type}[kind],)
 
 
 def _without(
-    criterion: Criterion, named: Mapping[str, Sequence[str]], arrays: Arrays, layer: str
+    criterion: Criterion, named: Mapping[str, Sequence[str]], arrays: Arrays, layer: str | None
 ) -> Mapping[str, Truth]:
     """Return what the criterion comes to without the documents of each name."""
     found: dict[str, Truth] = {}

@@ -1,20 +1,22 @@
 """What would have to be added to a corpus for a part of a criterion to turn.
 
-Removals overturn what rests on too little; what is missing, or was never said, only something more
-can turn. What is added is taken to be certain: coded, and dated within what the part asks for.
+Removals overturn what rests on too little; what is missing, or was never said, can only be turned
+by something more. What is added is taken to be certain: coded, and dated as the part demands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Literal
 
-from refutable.evaluate.evaluate import Operand, amount, compare, date_of, evaluate
-from refutable.evaluate.measures import Range
+from refutable.corpus import Interval
+from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
-    Arithmetic,
+    MIRRORED,
     Compare,
     Count,
     Criterion,
@@ -26,39 +28,36 @@ from refutable.language.expressions import (
     Order,
 )
 from refutable.language.truth import Truth
-from refutable.robustness.margins import has_room
-from refutable.wording.wording import in_english
+from refutable.robustness.margins import CLOSE, has_room, share_of
 
-_CLOSE = 1e-9
+Where = Literal["", "first number", "second number", "part and whole", "whole alone"]
 # A share that so many more do not turn is not turned by additions.
 _MOST_ADDED = 10_000
-_MIRRORED: Mapping[Operator, Operator] = {
-    ">=": "<=",
-    ">": "<",
-    "<=": ">=",
-    "<": ">",
-    "==": "==",
-    "!=": "!=",
-}
-_BECOMES: Mapping[Truth, str] = {
-    Truth.TRUE: "would establish that",
-    Truth.FALSE: "would refute that",
-}
+
+
+@dataclass(frozen=True)
+class DatedAs:
+    """Of which selection an added document would have to be, and on which side of which date."""
+
+    selection: str
+    side: Literal["before", "after"]
+    limit: Interval
 
 
 @dataclass(frozen=True)
 class Addition:
     """How many units would have to be added for a part to become true, or false.
 
-    ``what`` says of what kind they would have to be, and ``words`` says all of it for a reader.
+    ``where`` says in which number they would have to be found, ``dated`` when they would have to
+    be dated.
     """
 
     part: Criterion
     becomes: Truth
     number: int
     unit: str
-    what: str
-    words: str
+    where: Where = ""
+    dated: DatedAs | None = None
 
 
 def additions(criterion: Criterion, finder: Finder) -> tuple[Addition, ...]:
@@ -76,46 +75,40 @@ def additions(criterion: Criterion, finder: Finder) -> tuple[Addition, ...]:
 
 def _for_part(operand: Operand, finder: Finder) -> Iterator[Addition]:
     part = operand.part
-    denied = isinstance(part, Not)
     leaf = part.part if isinstance(part, Not) else part
     for becomes in (truth for truth in (Truth.TRUE, Truth.FALSE) if truth is not operand.truth):
-        wanted = ~becomes if denied else becomes
-        for number, unit, kind in _added(leaf, wanted, finder):
-            what = f"{number} more {unit.removesuffix('s') if number == 1 else unit}{kind}"
-            # What follows a semicolon explains the part, and does not belong to what it asks.
-            asked = in_english(part, finder.corpus).split("; ")[0]
-            words = f"{what} {_BECOMES[becomes]} {asked}"
-            yield Addition(part, becomes, number, unit, what, words)
+        wanted = ~becomes if isinstance(part, Not) else becomes
+        if isinstance(leaf, Compare):
+            for number, unit, where in (
+                *_to_shares(leaf, wanted, finder),
+                *_to_counts(leaf, wanted, finder),
+            ):
+                yield Addition(part, becomes, number, unit, where)
+        elif isinstance(leaf, Order):
+            for dated in _to_dates(leaf, wanted, finder):
+                yield Addition(part, becomes, 1, "documents", dated=dated)
+        elif isinstance(leaf, Omitted) and wanted is Truth.FALSE:
+            yield Addition(part, becomes, 1, "documents")
 
 
-_Added = tuple[int, str, str]
-"""How many, of which unit, and what kind of them."""
-
-
-def _added(leaf: Criterion, wanted: Truth, finder: Finder) -> Iterator[_Added]:
-    if isinstance(leaf, Compare):
-        yield from _to_shares(leaf, wanted, finder)
-        yield from _to_counts(leaf, wanted, finder)
-    elif isinstance(leaf, Order):
-        yield from _to_dates(leaf, wanted, finder)
-    elif isinstance(leaf, Omitted) and wanted is Truth.FALSE:
-        yield 1, "documents", ""
-
-
-# ------------------------------------------------------------------ counts
+_Added = tuple[int, str, Where]
+"""How many, of which unit, and where."""
 
 
 def _to_counts(leaf: Compare, wanted: Truth, finder: Finder) -> Iterator[_Added]:
+    left, right = leaf.left, leaf.right
+    first: Where = "" if isinstance(right, Number) else "first number"
+    second: Where = "" if isinstance(left, Number) else "second number"
     sides = (
-        (leaf.operator, leaf.left, leaf.right, " in the first number"),
-        (_MIRRORED[leaf.operator], leaf.right, leaf.left, " in the second number"),
+        (leaf.operator, left, right, first),
+        (MIRRORED[leaf.operator], right, left, second),
     )
-    for sign, one, other, which in sides:
+    for sign, one, other, where in sides:
         if isinstance(one, Count):
             found = amount(one, finder)
             number = _missing(sign, found, amount(other, finder), wanted)
             if number and has_room(one, found, finder, number):
-                yield number, one.unit, "" if isinstance(other, Number) else which
+                yield number, one.unit, where
 
 
 def _missing(sign: Operator, one: Range, other: Range, wanted: Truth) -> int:
@@ -123,7 +116,7 @@ def _missing(sign: Operator, one: Range, other: Range, wanted: Truth) -> int:
     if one.low is None or other.low is None or other.high is None:
         return 0
     gap = other.high - one.low
-    beyond, up_to = floor(gap + _CLOSE) + 1, ceil(gap - _CLOSE)
+    beyond, up_to = floor(gap + CLOSE) + 1, ceil(gap - CLOSE)
     if sign in (">=", ">"):
         number = (up_to if sign == ">=" else beyond) if wanted is Truth.TRUE else 0
     elif sign in ("<=", "<"):
@@ -135,45 +128,34 @@ def _missing(sign: Operator, one: Range, other: Range, wanted: Truth) -> int:
     return max(number, 0)
 
 
-# ------------------------------------------------------------------ shares
-
-
 def _to_shares(leaf: Compare, wanted: Truth, finder: Finder) -> Iterator[_Added]:
-    value, limit = leaf.left, leaf.right
-    if not (isinstance(value, Arithmetic) and value.operator == "/" and isinstance(limit, Number)):
+    share = share_of(leaf)
+    if share is None or leaf.operator in ("==", "!="):
         return
-    if not (isinstance(value.left, Count) and isinstance(value.right, Count)):
-        return
-    part, whole = amount(value.left, finder), amount(value.right, finder)
+    counted, size, limit = share
+    part, whole = amount(counted, finder), amount(size, finder)
     if not (part.exact and whole.exact):
         return
     # A share grows by what counts in part and whole, and falls by what counts in the whole alone.
     grows = (leaf.operator in (">=", ">")) is (wanted is Truth.TRUE)
-    if leaf.operator in ("==", "!="):
-        return
-    have, of, limits = part.low or 0, whole.low or 0, Range(limit.value, limit.value)
+    have, of = part.low or 0, whole.low or 0
     for number in range(1, _MOST_ADDED):
-        share = (have + number * grows) / (of + number)
-        if compare(leaf.operator, Range(share, share), limits) is wanted:
-            kind = " in part and whole" if grows else " in the whole alone"
-            yield number, value.left.unit, kind
+        changed = (have + number * grows) / (of + number)
+        if compare(leaf.operator, Range(changed, changed), Range(limit, limit)) is wanted:
+            yield number, counted.unit, "part and whole" if grows else "whole alone"
             return
 
 
-# ------------------------------------------------------------------ dates
-
-
-def _to_dates(leaf: Order, wanted: Truth, finder: Finder) -> Iterator[_Added]:
+def _to_dates(leaf: Order, wanted: Truth, finder: Finder) -> Iterator[DatedAs]:
     # A first date can only be moved back, and a last one only forward.
     one, other = date_of(leaf.earlier, finder), date_of(leaf.later, finder)
-    backward, forward = "dated before", "dated after"
     if wanted is Truth.TRUE:
-        sides = ((leaf.earlier, "first", backward, other), (leaf.later, "last", forward, one))
+        sides = ((leaf.earlier, "first", other), (leaf.later, "last", one))
     else:
-        sides = ((leaf.later, "first", backward, one), (leaf.earlier, "last", forward, other))
-    for value, which, how, limit in sides:
+        sides = ((leaf.later, "first", one), (leaf.earlier, "last", other))
+    for value, which, limit in sides:
         if isinstance(value, DateOf) and value.which == which and limit is not None:
-            end = limit.first if how == backward else limit.last
-            if end is not None:
-                kind = " of the first selection" if value is leaf.earlier else " of the second"
-                yield 1, "documents", f"{kind}, {how} {limit},"
+            before = which == "first"
+            if (limit.first if before else limit.last) is not None:
+                selection = "first" if value is leaf.left else "second"
+                yield DatedAs(selection, "before" if before else "after", limit)

@@ -1,43 +1,52 @@
-"""Breaking sets: the fewest documents, excerpts or codings whose removal overturns a verdict.
+"""Breaking sets: the fewest documents, excerpts or codings whose removal changes a verdict.
 
 After the fragility index of clinical trials (Walsh et al. 2014), which asks of how many patients
 another outcome would overturn a result. A document takes its excerpts and codings with it, and an
-excerpt its codings; whoever and whatever is named stays known.
+excerpt its codings; names that a criterion uses stay known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
+import numpy as np
+
 from refutable.corpus import Corpus
-from refutable.evaluate.placed import Item
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF, Bools
+from refutable.evaluate.query import Item
 from refutable.language.expressions import Criterion
+from refutable.language.queries import plain_queries
 from refutable.language.truth import Truth
-from refutable.robustness.effects import Level, Unit
-from refutable.robustness.goals import measures_of, overturned
-from refutable.robustness.problem import NO_NEARER, Fewest
-from refutable.robustness.search import BUDGET, Search
+from refutable.robustness.circuit import NotLinearError, Unit
+from refutable.robustness.encoding import Encoding, Level
+from refutable.robustness.program import SECONDS, Solution, fewest
 
 LEVELS: tuple[Level, ...] = ("documents", "excerpts", "codings")
+PROVED = "proved by the solver"
+STOPPED = "the time for the search ended"
+SEARCHED = "found by a search that proves nothing"
 NOT_COUNTED = "nothing that decides it can be removed"
 _NONE: Mapping[Truth, str] = {
     Truth.TRUE: "removals can only strengthen it",
     Truth.FALSE: "what is missing does not come from removals",
     Truth.UNKNOWN: "removals cannot decide it",
 }
+# How many changed corpora the plain search evaluates, at most so many at a time.
+MOST_TRIED, _AT_ONCE = 4_000, 64
 
 
 @dataclass(frozen=True)
 class BreakingSet:
-    """The fewest units of a level whose removal overturns a verdict, and which they are.
+    """The fewest units of a level whose removal changes a verdict, and which they are.
 
-    ``size`` is None where no removal overturns it. It is ``exact`` where no smaller set does, and
-    ``why`` says how that is known; else it is an upper limit (None where the search found no set at
-    all), and no set smaller than ``at_least`` overturns it. Of several smallest sets ``removed`` is
-    the first by document, excerpt, layer, code and stance.
+    ``size`` is None where no removal changes it, or none was found. It is ``exact`` where the
+    solver has proved it; else it is an upper limit, and no set smaller than ``at_least`` changes
+    the verdict. ``why`` gives the reason in words. Of several smallest sets ``removed`` is always
+    the same one.
     """
 
     level: Level
@@ -54,39 +63,132 @@ def breaking_sets(
     arrays: Arrays,
     layer: str | None = None,
     *,
-    budget: int = BUDGET,
+    seconds: float = SECONDS,
 ) -> tuple[BreakingSet, ...]:
     """Return the breaking set of a criterion's verdict at each level.
 
-    At the level of codings the units are the codings of whichever layer a query looks at.
+    At the level of codings the units are the codings of whichever layer a query looks at. The
+    solver works at most so many ``seconds`` on each level.
 
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
-    truth = TRUTH_OF[int(truths(criterion, arrays, Batch(1), layer)[0])]
-    goal = overturned(criterion, truth, corpus)
-    none = _NONE[truth] if measures_of(goal) else NOT_COUNTED
-    search = Search(arrays, layer or corpus.default, budget)
-    return tuple(_breaking(level, search.fewest(goal, level), none, arrays) for level in LEVELS)
+    work = _Removals(criterion, arrays, layer or corpus.default, seconds)
+    return tuple(map(work.smallest, LEVELS))
 
 
-def _breaking(level: Level, found: Fewest, none: str, arrays: Arrays) -> BreakingSet:
-    removed = found.removed
-    return BreakingSet(
-        level=level,
-        size=None if removed is None else len(removed),
-        exact=found.exact,
-        why=none if found.why == NO_NEARER else found.why,
-        removed=_items(removed or (), arrays),
-        at_least=None if found.at_least == inf else int(found.at_least),
-    )
+class _Removals:
+    """What removals can do to one verdict."""
 
+    def __init__(self, criterion: Criterion, arrays: Arrays, layer: str, seconds: float) -> None:
+        self._criterion = criterion
+        self._arrays = arrays
+        self._layer = layer
+        self._seconds = seconds
+        self._usual = int(truths(criterion, arrays, Batch(1), layer)[0])
 
-def _items(removed: Iterable[Unit], arrays: Arrays) -> tuple[Item, ...]:
-    items: list[Item] = []
-    for document, excerpt, kind in removed:
-        name = arrays.documents[document]
+    def smallest(self, level: Level) -> BreakingSet:
+        """Return the breaking set at a level."""
+        found, why = self._solved(level)
+        if found.removed is None and found.at_least == inf:
+            return BreakingSet(level, None, True, why, (), None)
+        if found.removed is None or not self._changed(level, [found.removed])[0]:
+            found, why = self._searched(level, found.at_least), SEARCHED
+        removed = sorted(found.removed or ())
+        size = None if found.removed is None else len(removed)
+        exact = size is not None and found.at_least >= size
+        items = tuple(map(self._item, removed))
+        return BreakingSet(level, size, exact, PROVED if exact else why, items, int(found.at_least))
+
+    def _solved(self, level: Level) -> tuple[Solution, str]:
+        encoding = Encoding(self._arrays, self._layer, level)
+        try:
+            true, false = encoding.criterion(self._criterion)
+        except NotLinearError:
+            return Solution(None, 1), SEARCHED
+        usual = TRUTH_OF[self._usual]
+        decided = encoding.circuit.any_of((true, false))
+        goal = {Truth.TRUE: -true, Truth.FALSE: -false, Truth.UNKNOWN: decided}[usual]
+        found = fewest(encoding.circuit, goal, self._seconds)
+        if found.at_least < inf:
+            return found, STOPPED
+        looked_at = any(True for _ in plain_queries(self._criterion))
+        return found, _NONE[usual] if looked_at else NOT_COUNTED
+
+    # -------------------------------------------------------------- without a solver
+
+    def _searched(self, level: Level, at_least: float) -> Solution:
+        """Return a set of which no part can be spared: all units, less whatever is not needed.
+
+        After the minimising delta debugging of Zeller and Hildebrandt (2002).
+        """
+        removed = self._units(level)
+        if not removed or not self._changed(level, [removed])[0]:
+            return Solution(None, at_least)
+        size, tried = (len(removed) + 1) // 2, 0
+        while tried < MOST_TRIED:
+            parts = [removed[n : n + size] for n in range(0, len(removed), size)]
+            smaller = self._first(level, [[u for u in removed if u not in set(p)] for p in parts])
+            tried += len(parts)
+            if smaller:
+                removed = smaller
+            elif size == 1:
+                break
+            else:
+                size = (size + 1) // 2
+        return Solution(tuple(removed), max(at_least, 1))
+
+    def _first(self, level: Level, sets: Sequence[Sequence[Unit]]) -> list[Unit]:
+        for start in range(0, len(sets), _AT_ONCE):
+            some = [one for one in sets[start : start + _AT_ONCE] if one]
+            for one, changed in zip(some, self._changed(level, some) if some else (), strict=True):
+                if changed:
+                    return list(one)
+        return []
+
+    def _units(self, level: Level) -> list[Unit]:
+        if level == "documents":
+            return [(place, -1, -1) for place in range(len(self._arrays.documents))]
+        of = self._arrays.document_of
+        if level == "excerpts":
+            return [(int(of[place]), place, -1) for place in range(len(self._arrays.excerpts))]
+        return [
+            (int(of[place]), place, row)
+            for row in self._rows()
+            for place in self._arrays.excerpts_of(row).tolist()
+        ]
+
+    def _rows(self) -> Sequence[int]:
+        queries = plain_queries(self._criterion)
+        kinds = {kind for query in queries for kind in self._arrays.kinds_of(query, self._layer)}
+        return sorted(self._arrays.kind_place[k] for k in kinds & self._arrays.kind_place.keys())
+
+    def _changed(self, level: Level, sets: Sequence[Iterable[Unit]]) -> Bools:
+        """Return which of these removals change the verdict."""
+        batch = self._without(level, sets)
+        found = truths(self._criterion, self._arrays, batch, self._layer)
+        return np.asarray(found != self._usual)
+
+    def _without(self, level: Level, sets: Sequence[Iterable[Unit]]) -> Batch:
+        arrays, size = self._arrays, len(sets)
+        if level == "codings":
+            rows = self._rows()
+            usual = np.stack([arrays.given([row])[0] for row in rows])
+            cells = np.repeat(usual[None], size, axis=0)
+            for number, removed in enumerate(sets):
+                for _, excerpt, row in removed:
+                    cells[number, rows.index(row), excerpt] = False
+            return Batch(size, cells=cells, kinds=tuple(arrays.kinds[row] for row in rows))
+        places = arrays.documents if level == "documents" else arrays.excerpts
+        kept = np.ones((size, len(places)), dtype=bool)
+        for number, removed in enumerate(sets):
+            for document, excerpt, _ in removed:
+                kept[number, document if level == "documents" else excerpt] = False
+        return Batch(size, documents=kept) if level == "documents" else Batch(size, excerpts=kept)
+
+    def _item(self, unit: Unit) -> Item:
+        document, excerpt, row = unit
+        arrays = self._arrays
+        coding = arrays.coding_of(row, excerpt) if row >= 0 else None
         passage = arrays.excerpts[excerpt] if excerpt >= 0 else ""
-        coding = arrays.coding_of(kind, excerpt) if kind >= 0 else None
-        items.append(Item(name, passage, -1 if coding is None else coding))
-    return tuple(items)
+        return Item(arrays.documents[document], passage, -1 if coding is None else coding)

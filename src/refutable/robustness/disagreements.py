@@ -14,16 +14,14 @@ import numpy as np
 
 from refutable.claims.claim import Claim, Verdict, assess, verdict_of
 from refutable.corpus import CONSENSUS, DERIVED, Corpus
-from refutable.evaluate.disagreements import Disagreement, disagreements
+from refutable.corpus.disagreements import Disagreement, disagreements
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, Evaluation
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Evaluation, truths
 from refutable.language.queries import plain_queries
-from refutable.robustness.effects import Sight
-from refutable.robustness.goals import measures_of, overturned
-from refutable.robustness.reach import Reach
 
-# How many switches by excerpts are held against the claims at once. Where a code has more, it is
-# first told from the documents alone which switches are worth it.
+# How many switches times excerpts are evaluated at once.
 MOST_CELLS = 10_000_000
 
 
@@ -62,81 +60,31 @@ def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[Und
         for claim in claims
     }
     deciding: dict[str, list[Deciding]] = {claim.id: [] for claim in claims}
-    tellers: dict[str, _Teller] = {}
     named = {claim.id: _codes(claim, corpus) for claim in claims}
     arrays = Arrays(corpus)
     for code, of_code in groupby(_switches(corpus, arrays), key=lambda switch: switch.item.code):
-        # A claim in which no query names the code cannot tell the difference.
-        asked = [claim for claim in claims if code in named[claim.id]]
-        if not asked:
-            continue
-        switches = list(of_code)
-        if len(switches) * len(arrays.excerpts) <= MOST_CELLS:
-            _decide(asked, switches, code, arrays, found, deciding)
-            continue
-        for claim in asked:
-            if claim.id not in tellers:
-                tellers[claim.id] = _Teller(claim, arrays)
-            some = list(filter(tellers[claim.id].turns, switches))
-            _decide([claim], some, code, arrays, found, deciding)
+        # A claim in which no query names the code cannot change.
+        asked = [claim for claim in claims if claim.holds is not None and code in named[claim.id]]
+        for some in _batches(of_code, arrays) if asked else ():
+            evaluation = Evaluation(arrays, _batch(some, code, arrays), CONSENSUS)
+            for claim in asked:
+                usual = found[claim.id][CONSENSUS]
+                deciding[claim.id] += _changed(claim, usual, some, evaluation)
     return tuple(
         UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id])) for claim in claims
     )
 
 
-def _decide(
-    claims: Sequence[Claim],
-    switches: Sequence[_Switch],
-    code: str,
-    arrays: Arrays,
-    found: Mapping[str, Mapping[str, Verdict]],
-    deciding: Mapping[str, list[Deciding]],
-) -> None:
-    """Hold claims against the consensus with each switch of a code, and keep those that decide."""
-    for some in _batches(switches, arrays):
-        evaluation = Evaluation(arrays, _batch(some, code, arrays), CONSENSUS)
-        for claim in claims:
-            usual = found[claim.id][CONSENSUS]
-            if claim.holds is None or usual is Verdict.ERROR:
-                continue
-            for switch, truth in zip(some, evaluation.truths(claim.holds), strict=True):
-                verdict = verdict_of(TRUTH_OF[int(truth)])
-                if verdict is not usual:
-                    deciding[claim.id].append(Deciding(switch.item, switch.coders, verdict))
-
-
-class _Teller:
-    """Tells of many switches which ones turn a claim, by what their documents then give to it."""
-
-    def __init__(self, claim: Claim, arrays: Arrays) -> None:
-        self._arrays = arrays
-        self._measures: Sequence[object] = ()
-        if claim.holds is None:
-            return
-        corpus = arrays.corpus
-        try:
-            truth = truths(claim.holds, arrays, Batch(1), CONSENSUS)
-        except ValueError:
-            return
-        goal = overturned(claim.holds, TRUTH_OF[int(truth[0])], corpus)
-        self._measures = measures_of(goal)
-        self._sight = Sight(measures_of(goal), arrays, CONSENSUS)
-        self._layout, self._reach = self._sight.layout, Reach(goal, self._sight.layout, corpus)
-        whole = list(self._sight.whole())
-        others = self._layout.all_but_each(self._layout.nothing, [state for _, state in whole])
-        self._others = {place: state for (place, _), state in zip(whole, others, strict=True)}
-        self._all = self._layout.nothing
-        for _, state in whole:
-            self._all = self._layout.join(self._all, state)
-
-    def turns(self, switch: _Switch) -> bool:
-        """Return whether the verdict is another one with this switch."""
-        if not self._measures:
-            return False
-        excerpt = self._arrays.excerpt_place[switch.item.excerpt]
-        others = self._others.get(int(self._arrays.document_of[excerpt]), self._all)
-        given = self._sight.otherwise(excerpt, CONSENSUS, switch.item.code, switch.stances)
-        return self._reach.is_in(self._layout.join(others, given))
+def _changed(
+    claim: Claim, usual: Verdict, switches: Sequence[_Switch], evaluation: Evaluation
+) -> Iterator[Deciding]:
+    """Return the switches of a batch that give a claim another verdict."""
+    if claim.holds is None or usual is Verdict.ERROR:
+        return
+    for switch, truth in zip(switches, evaluation.truths(claim.holds), strict=True):
+        verdict = verdict_of(TRUTH_OF[int(truth)])
+        if verdict is not usual:
+            yield Deciding(switch.item, switch.coders, verdict)
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
 from refutable.language.expressions import Criterion
 from refutable.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
 from refutable.robustness.additions import Addition, additions
 from refutable.robustness.breaking import BreakingSet, breaking_sets
 from refutable.robustness.disagreements import UnderLayers, deciding_disagreements
 from refutable.robustness.margins import Margin, margins
-from refutable.robustness.processes import shared
+from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_pass_rates
 from refutable.robustness.readings import Multiverse, Readings, ReadingsResult
-from refutable.robustness.vacuity import SEED, SHUFFLES, Vacuity, vacuities
+from refutable.robustness.workers import ALONE, Workers
+
+# With fewer codings than this, starting processes takes longer than they save.
+MANY = 5_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Robustness:
     additions: tuple[Addition, ...]
     absences: LeaveOneOut
     readings: ReadingsResult
-    vacuity: Vacuity
+    null: NullPassRate
     layers: UnderLayers
 
 
@@ -48,7 +51,7 @@ def examine_all(
     *,
     shuffles: int = SHUFFLES,
     seed: int = SEED,
-    processes: int = 1,
+    workers: Workers | None = None,
 ) -> Mapping[str, Robustness]:
     """Return, by id, how firmly each computed claim stands; argued claims are left out.
 
@@ -59,15 +62,17 @@ def examine_all(
     arrays = Arrays(corpus)
     multiverse = Multiverse(readings, arrays)
     criteria = [criterion for _, criterion in computed]
-    shuffled = vacuities(criteria, arrays, shuffles, seed, processes=processes)
+    if workers is None:
+        workers = Workers.declared()
+        if not workers.scheduler and len(corpus.codings) < MANY:
+            workers = ALONE
+    shuffled = null_pass_rates(criteria, arrays, shuffles, seed, workers=workers)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
     work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))
-    found = shared(work, range(len(computed)), processes)
+    found = workers.map(work, range(len(computed)))
     return {
-        claim.id: Robustness(claim, *firmness, vacuity=vacuity, layers=under)
-        for (claim, _), firmness, vacuity, under in zip(
-            computed, found, shuffled, layers, strict=True
-        )
+        claim.id: Robustness(claim, *firmness, null=null, layers=under)
+        for (claim, _), firmness, null, under in zip(computed, found, shuffled, layers, strict=True)
     }
 
 

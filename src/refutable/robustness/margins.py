@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Literal
 
-from refutable.evaluate.evaluate import Operand, amount, compare, date_of, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
+    DENIED,
     Arithmetic,
     Compare,
     Count,
@@ -24,21 +26,21 @@ from refutable.language.expressions import (
 from refutable.language.queries import operands_of
 from refutable.language.query import By
 from refutable.language.truth import Truth
-from refutable.wording.phrases import branches
 
-DENIED: Mapping[Operator, Operator] = {
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-    "<": ">=",
-    "==": "!=",
-    "!=": "==",
-}
-_EITHER = "more or fewer"
+Change = Literal["fewer", "more", "more or fewer"]
+Reason = Literal["share of nothing", "no date", "dates overlap", "range", "nothing found"]
 # Numbers that are this close are the same: shares are floats.
-_CLOSE = 1e-9
-_DAYS_OF_A_YEAR = 365.2425
-_YEARS_FROM = 3
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A share turns with so many more or fewer units in its part, of a known whole."""
+
+    number: int
+    unit: str
+    change: Change
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,29 @@ class Margin:
     """How far one part of a criterion stands from where it turns.
 
     ``distance`` is in ``unit``: positive where the part holds with so much to spare, negative where
-    it misses by so much; None where the part is open, or nothing gives a number. Units are those
+    it fails by so much; None where the part is open, for the reason in ``open``. Units are those
     that are counted, "days", or "points" for percentage points of a share, of which there can be
-    none to spare. ``turns`` says it for a reader.
+    none to spare. ``change`` says which way the first number would have to change for the part to
+    turn; where ``two_counts`` holds, the second number could change instead.
     """
 
-    part: Criterion
+    operand: Operand
     distance: float | None
     unit: str
-    turns: str
+    open: Reason | None = None
+    change: Change | None = None
+    two_counts: bool = False
+    steps: Steps | None = None
+
+    @property
+    def part(self) -> Criterion:
+        """The part of the criterion."""
+        return self.operand.part
+
+    @property
+    def omission(self) -> bool:
+        """Whether the part says that nothing of a kind is said."""
+        return isinstance(_leaf(self.operand), Omitted)
 
 
 def margins(criterion: Criterion, finder: Finder) -> tuple[Margin, ...]:
@@ -66,24 +82,22 @@ def margins(criterion: Criterion, finder: Finder) -> tuple[Margin, ...]:
     return tuple(_margin(one, finder) for one in evaluate(criterion, finder).operands)
 
 
+def _leaf(operand: Operand) -> Criterion:
+    return operand.part.part if isinstance(operand.part, Not) else operand.part
+
+
 def _margin(operand: Operand, finder: Finder) -> Margin:
-    denied = isinstance(operand.part, Not)
-    leaf = operand.part.part if isinstance(operand.part, Not) else operand.part
+    leaf = _leaf(operand)
     if isinstance(leaf, Compare):
-        return _compared(leaf, operand, finder, denied=denied)
+        return _compared(leaf, operand, finder)
     if isinstance(leaf, Order):
-        return _ordered(leaf, operand, finder, denied=denied)
-    if isinstance(leaf, Omitted):
-        return _omitted(leaf, operand, finder)
-    raise TypeError(f"no part of a criterion: {leaf!r}")
+        return _ordered(leaf, operand, finder)
+    assert isinstance(leaf, Omitted)
+    return _omitted(leaf, operand, finder)
 
 
 def _signed(distance: float, operand: Operand) -> float:
     return distance if operand.truth is Truth.TRUE or not distance else -distance
-
-
-def _to_spare(operand: Operand) -> str:
-    return "to spare" if operand.truth is Truth.TRUE else "short"
 
 
 # ------------------------------------------------------------------ counts and shares
@@ -91,41 +105,39 @@ def _to_spare(operand: Operand) -> str:
 
 @dataclass(frozen=True)
 class _Gap:
-    """What lies between two numbers, and by what the first one would have to change to turn it."""
+    """What lies between two numbers, and how the first one would have to change to turn it."""
 
     size: float
-    change: str
+    change: Change
     turns_when_equal: bool
 
     @property
     def steps(self) -> int:
-        """How many whole units the first number would have to change by."""
-        return ceil(self.size - _CLOSE) if self.turns_when_equal else floor(self.size + _CLOSE) + 1
+        """By how many whole units the first number would have to change."""
+        return ceil(self.size - CLOSE) if self.turns_when_equal else floor(self.size + CLOSE) + 1
 
 
-def _compared(leaf: Compare, operand: Operand, finder: Finder, *, denied: bool) -> Margin:
-    sign = DENIED[leaf.operator] if denied else leaf.operator
+def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
+    sign = DENIED[leaf.operator] if isinstance(operand.part, Not) else leaf.operator
     left, right = amount(leaf.left, finder), amount(leaf.right, finder)
     shares = "/" in _operators(leaf)
     unit = "points" if shares else _unit(leaf)
     if left.low is None or right.low is None:
-        return Margin(operand.part, None, unit, "open: a share of nothing is undefined")
+        return Margin(operand, None, unit, "share of nothing")
     if operand.truth is Truth.UNKNOWN:
-        return Margin(operand.part, None, unit, f"open: {operand.found}")
+        return Margin(operand, None, unit, "range")
     gap = _gap(sign, left, right, holds=operand.truth is Truth.TRUE)
     if shares:
-        turns = _share_said(leaf, sign, gap, operand, finder)
-        return Margin(operand.part, _signed(100 * gap.size, operand), unit, turns)
-    change = gap.change
-    if not isinstance(leaf.right, Number):
-        change = _IN_EITHER[change]
-    elif change == _EITHER and isinstance(leaf.left, Count):
+        steps = _in_units(leaf, sign, gap.change, operand, finder)
+        return Margin(operand, _signed(100 * gap.size, operand), unit, steps=steps)
+    change, two_counts = gap.change, not isinstance(leaf.right, Number)
+    if not two_counts and change == "more or fewer" and isinstance(leaf.left, Count):
         if not left.high:
             change = "more"
         elif not has_room(leaf.left, left, finder):
             change = "fewer"
-    turns = f"{_number_of(gap.steps, unit)} {change} would turn it"
-    return Margin(operand.part, _signed(gap.steps, operand), unit, turns)
+    distance = _signed(gap.steps, operand)
+    return Margin(operand, distance, unit, change=change, two_counts=two_counts)
 
 
 def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
@@ -135,23 +147,17 @@ def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
     """
     above = (left.low or 0) - (right.high or 0)
     below = (right.low or 0) - (left.high or 0)
+    change: Change
     if sign in ("==", "!="):
-        change = "fewer" if above > _CLOSE else "more" if below > _CLOSE else _EITHER
+        change = "fewer" if above > CLOSE else "more" if below > CLOSE else "more or fewer"
     else:
         change = "fewer" if holds is (sign in (">=", ">")) else "more"
     return _Gap(max(above, below, 0), change, holds is not (sign in (">=", "<=", "==")))
 
 
-_IN_EITHER: Mapping[str, str] = {
-    "fewer": "fewer in the first number, or more in the second,",
-    "more": "more in the first number, or fewer in the second,",
-    _EITHER: "more or fewer in either number",
-}
-
-
 def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
     """Return whether so many more units could be found, given the documents and codes named."""
-    parts = branches(count.of.query)
+    parts = count.of.query.plain
     if count.unit == "codes":
         book = finder.corpus.codebook
         most = len({code for part in parts for name in part.codes for code in book.expand(name)})
@@ -162,36 +168,37 @@ def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
     return (found.low or 0) + more <= len({name for names in named for name in names})
 
 
-def _share_said(leaf: Compare, sign: Operator, gap: _Gap, operand: Operand, finder: Finder) -> str:
-    points = f"{100 * gap.size:.1f}".removesuffix(".0")
-    said = f"{points} percentage point{'' if points == '1' else 's'} {_to_spare(operand)}"
-    if gap.size < _CLOSE:
-        said = "exactly at its limit"
-    return said + _in_units(leaf, sign, gap.change, operand, finder)
-
-
-def _in_units(leaf: Compare, sign: Operator, change: str, operand: Operand, finder: Finder) -> str:
-    """Return by how many units of the part a share of a known whole turns, where one can tell."""
+def share_of(leaf: Compare) -> tuple[Count, Count, float] | None:
+    """Return part, whole and limit where a leaf compares a share of counts with a number."""
     value, limit = leaf.left, leaf.right
     if not (isinstance(value, Arithmetic) and value.operator == "/" and isinstance(limit, Number)):
-        return ""
-    if not (isinstance(value.left, Count) and isinstance(value.right, Count)):
-        return ""
-    part, whole = amount(value.left, finder), amount(value.right, finder)
-    if not (part.exact and whole.exact and change in ("fewer", "more")):
-        return ""
-    number, of = int(part.low or 0), int(whole.low or 0)
-    step = 1 if change == "more" else -1
-    for steps in range(1, of + 1):
-        moved = (number + step * steps) / of
-        if compare(sign, Range(moved, moved), Range(limit.value, limit.value)) is not operand.truth:
-            counted = _number_of(steps, value.left.unit)
-            return f"; {counted} {change}, of {of}, would turn it"
-    return ""
+        return None
+    if isinstance(value.left, Count) and isinstance(value.right, Count):
+        return value.left, value.right, limit.value
+    return None
+
+
+def _in_units(
+    leaf: Compare, sign: Operator, change: Change, operand: Operand, finder: Finder
+) -> Steps | None:
+    """Return by how many units of its part a share of a known whole turns, where one can tell."""
+    share = share_of(leaf)
+    if share is None or change == "more or fewer":
+        return None
+    counted, of, limit = share
+    part, whole = amount(counted, finder), amount(of, finder)
+    if not (part.exact and whole.exact):
+        return None
+    number, size = int(part.low or 0), int(whole.low or 0)
+    for steps in range(1, size + 1):
+        moved = (number + (steps if change == "more" else -steps)) / size
+        if compare(sign, Range(moved, moved), Range(limit, limit)) is not operand.truth:
+            return Steps(steps, counted.unit, change, size)
+    return None
 
 
 def _unit(leaf: Compare) -> str:
-    units = {one.unit for one in operands_of(leaf) if isinstance(one, Count)}
+    units: set[str] = {one.unit for one in operands_of(leaf) if isinstance(one, Count)}
     return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
 
 
@@ -206,29 +213,18 @@ def _operators_of(value: Quantity) -> Iterator[str]:
         yield from _operators_of(value.right)
 
 
-def _number_of(number: float, unit: str) -> str:
-    written = f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
-    return f"{written} {unit.removesuffix('s') if number == 1 else unit}"
-
-
-def _length(days: int) -> str:
-    """Return a length of time in the unit in which a reader has a feeling for it."""
-    years = days / _DAYS_OF_A_YEAR
-    return _number_of(days, "days") if years < _YEARS_FROM else f"{years:.0f} years"
-
-
 # ------------------------------------------------------------------ dates and omissions
 
 
-def _ordered(leaf: Order, operand: Operand, finder: Finder, *, denied: bool) -> Margin:
+def _ordered(leaf: Order, operand: Operand, finder: Finder) -> Margin:
     earlier, later = date_of(leaf.earlier, finder), date_of(leaf.later, finder)
     if earlier is None or later is None:
-        return Margin(operand.part, None, "days", "open: nothing gives a date")
+        return Margin(operand, None, "days", "no date")
     if operand.truth is Truth.UNKNOWN:
-        return Margin(operand.part, None, "days", "open: the dates overlap")
+        return Margin(operand, None, "days", "dates overlap")
     # What is decided has two ends that lie apart. They still do while a day lies between them;
     # on one day, the first no longer precedes, and it may do as soon as it is a day earlier.
-    if (operand.truth is Truth.TRUE) is not denied:
+    if (operand.truth is Truth.TRUE) is not isinstance(operand.part, Not):
         assert earlier.last is not None
         assert later.first is not None
         days = (later.first - earlier.last).days
@@ -236,15 +232,12 @@ def _ordered(leaf: Order, operand: Operand, finder: Finder, *, denied: bool) -> 
         assert earlier.first is not None
         assert later.last is not None
         days = (earlier.first - later.last).days + 1
-    turns = f"{_length(days)} {_to_spare(operand)}"
-    return Margin(operand.part, _signed(days, operand), "days", turns)
+    return Margin(operand, _signed(days, operand), "days")
 
 
 def _omitted(leaf: Omitted, operand: Operand, finder: Finder) -> Margin:
     found = amount(Count(leaf.of, "documents"), finder)
     if operand.truth is Truth.UNKNOWN:
-        possible = f"open: {found}" if found.high else "open: one document more would decide it"
-        return Margin(operand.part, None, "documents", possible)
-    number = int(found.low or 0)
-    turns = f"{_number_of(number, 'documents')} fewer would leave it open"
-    return Margin(operand.part, _signed(number, operand), "documents", turns)
+        return Margin(operand, None, "documents", "range" if found.high else "nothing found")
+    distance = _signed(int(found.low or 0), operand)
+    return Margin(operand, distance, "documents", change="fewer")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from refutable.claims.claim import Verdict
 from refutable.language.english import Whole
-from refutable.robustness.effects import Level
+from refutable.robustness.encoding import Level
 from refutable.robustness.examine import Robustness
 
 
@@ -85,17 +85,17 @@ class Summary:
     @property
     def shuffles(self) -> Whole:
         """On how many shuffled corpora each was held."""
-        return Whole(max((one.vacuity.shuffles for one in self.examined), default=0))
+        return Whole(max((one.null.shuffles for one in self.examined), default=0))
 
     @property
     def seed(self) -> Whole:
         """The seed from which the shuffles were drawn."""
-        return Whole(max((one.vacuity.seed for one in self.examined), default=0))
+        return Whole(max((one.null.seed for one in self.examined), default=0))
 
     @property
     def say_little(self) -> Whole:
         """How many supported ones pass on more shuffled corpora than not."""
-        return self._count(lambda one: _is_supported(one) and one.vacuity.says_little)
+        return self._count(lambda one: _is_supported(one) and one.null.says_little)
 
     @property
     def rarely_by_chance(self) -> Whole:
@@ -122,8 +122,8 @@ class Summary:
             and _stands_without(one, 2)
             and one.readings.held == one.readings.tried
             and not _coders_differ(one)
-            and one.vacuity.null in ("places", "codes")
-            and not one.vacuity.says_little
+            and one.null.null in ("places", "codes")
+            and not one.null.says_little
         )
 
     @property
@@ -138,7 +138,7 @@ class Summary:
             if _is_supported(one)
             and _size(one, "documents") == 1
             and one.readings.held < one.readings.tried
-            and (one.vacuity.says_little or _coders_differ(one))
+            and (one.null.says_little or _coders_differ(one))
         )
 
     def _count(self, is_so: Callable[[Robustness], bool]) -> Whole:
@@ -164,7 +164,7 @@ def _stands_without(one: Robustness, number: int) -> bool:
 
 
 def _rarely_by_chance(one: Robustness) -> bool:
-    found = one.vacuity
+    found = one.null
     return bool(found.shuffles) and 20 * found.passes <= found.shuffles
 
 

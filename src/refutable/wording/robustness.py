@@ -9,13 +9,17 @@ from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels
 from refutable.corpus import AGREED, ANY, Corpus
 from refutable.language.english import listed
+from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, LeaveOneOut
+from refutable.robustness.additions import Addition
 from refutable.robustness.breaking import BreakingSet
-from refutable.robustness.effects import Level
+from refutable.robustness.encoding import Level
 from refutable.robustness.examine import Robustness
+from refutable.robustness.margins import Change, Margin, Reason
+from refutable.robustness.null_model import NullPassRate
 from refutable.robustness.readings import Readings
 from refutable.robustness.shuffles import Null
-from refutable.robustness.vacuity import Vacuity
+from refutable.wording.wording import in_english
 
 NOUNS: Mapping[Level, tuple[str, str]] = {
     "documents": ("document", "documents"),
@@ -35,7 +39,25 @@ SHUFFLED: Mapping[Null, str] = {
     "dates": "the dates exchanged among the documents and among the events",
     "sources": "the sources exchanged among the documents",
 }
+_OPEN: Mapping[Reason, str] = {
+    "share of nothing": "a share of nothing is undefined",
+    "no date": "nothing gives a date",
+    "dates overlap": "the dates overlap",
+    "nothing found": "one document more would decide it",
+}
+_IN_EITHER: Mapping[Change, str] = {
+    "fewer": "fewer in the first number, or more in the second,",
+    "more": "more in the first number, or fewer in the second,",
+    "more or fewer": "more or fewer in either number",
+}
+_BECOMES: Mapping[Truth, str] = {
+    Truth.TRUE: "would establish that",
+    Truth.FALSE: "would refute that",
+}
 _NAMED = 2
+_CLOSE = 1e-9
+_DAYS_OF_A_YEAR = 365.2425
+_YEARS_FROM = 3
 
 
 # ------------------------------------------------------------------ in sentences
@@ -47,10 +69,14 @@ def sentences(one: Robustness, corpus: Corpus, readings: Readings) -> tuple[str,
         said
         for said in (
             breaking_sentence(one.breaking),
-            *(f"{added.words}." for added in one.additions if one.verdict is not Verdict.SUPPORTED),
+            *(
+                f"{addition_words(added, corpus)}."
+                for added in one.additions
+                if one.verdict is not Verdict.SUPPORTED
+            ),
             absence_sentence(one.absences),
             readings_sentence(one, readings),
-            vacuity_sentence(one),
+            null_sentence(one),
             coders_sentence(one, corpus),
         )
         if said
@@ -105,9 +131,9 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
     return f"The same in {found.held} of {found.tried} readings{why}."
 
 
-def vacuity_sentence(one: Robustness) -> str:
+def null_sentence(one: Robustness) -> str:
     """Return how often a claim passes on shuffled corpora, with the interval of that share."""
-    found = one.vacuity
+    found = one.null
     if found.null is None:
         return "No shuffle moves what it looks at."
     low, high = f"{100 * found.low:.1f}", f"{100 * found.high:.1f}"
@@ -137,6 +163,79 @@ def coders_sentence(one: Robustness, corpus: Corpus) -> str:
     return f"{', '.join(told).capitalize()}{by}."
 
 
+# ------------------------------------------------------------------ parts of a criterion
+
+
+def margin_words(margin: Margin) -> str:
+    """Return how far a part stands from where it turns, or why that is open."""
+    if margin.distance is None:
+        reason = _OPEN.get(margin.open, "") if margin.open else ""
+        return f"open: {reason or margin.operand.found}"
+    size = abs(margin.distance)
+    spare = "to spare" if margin.distance > 0 else "short"
+    if margin.unit == "points":
+        return _points(size, spare) + _steps(margin)
+    if margin.unit == "days" and margin.change is None:
+        return f"{_length(int(size))} {spare}"
+    if margin.omission:
+        return f"{_amount(size, margin.unit)} fewer would leave it open"
+    assert margin.change is not None
+    change = _IN_EITHER[margin.change] if margin.two_counts else margin.change
+    return f"{_amount(size, margin.unit)} {change} would turn it"
+
+
+def _points(size: float, spare: str) -> str:
+    if size < 100 * _CLOSE:
+        return "exactly at its limit"
+    points = f"{size:.1f}".removesuffix(".0")
+    return f"{points} percentage point{'' if points == '1' else 's'} {spare}"
+
+
+def _steps(margin: Margin) -> str:
+    steps = margin.steps
+    if steps is None:
+        return ""
+    counted = _amount(steps.number, steps.unit)
+    return f"; {counted} {steps.change}, of {steps.whole}, would turn it"
+
+
+def _amount(number: float, unit: str) -> str:
+    written = f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
+    return f"{written} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+def _length(days: int) -> str:
+    """Return a length of time in a unit that readers can picture."""
+    years = days / _DAYS_OF_A_YEAR
+    return _amount(days, "days") if years < _YEARS_FROM else f"{years:.0f} years"
+
+
+def addition_what(addition: Addition) -> str:
+    """Return how many units of what kind would have to be added."""
+    unit = addition.unit.removesuffix("s") if addition.number == 1 else addition.unit
+    what = f"{addition.number} more {unit}"
+    if addition.dated is not None:
+        dated = addition.dated
+        selection = "first selection" if dated.selection == "first" else "second"
+        return f"{what} of the {selection}, dated {dated.side} {dated.limit},"
+    return f"{what} in {_WHERE[addition.where]}" if addition.where else what
+
+
+_WHERE = {
+    "first number": "the first number",
+    "second number": "the second number",
+    "part and whole": "part and whole",
+    "whole alone": "the whole alone",
+}
+
+
+def addition_words(addition: Addition, corpus: Corpus) -> str:
+    """Return what would have to be added, and which part it would establish or refute."""
+    # What follows a semicolon explains the part; it is not what the part asks.
+    asked = in_english(addition.part, corpus).split("; ")[0]
+    return f"{addition_what(addition)} {_BECOMES[addition.becomes]} {asked}"
+
+
 # ------------------------------------------------------------------ for a table
 
 
@@ -154,7 +253,7 @@ def absence_short(absences: LeaveOneOut) -> str:
     return "none"
 
 
-def vacuity_short(found: Vacuity) -> str:
+def null_short(found: NullPassRate) -> str:
     """Return the share of shuffled corpora on which a claim passes, as a percentage."""
     return "–" if found.null is None else f"{100 * found.share:.0f}%"
 
