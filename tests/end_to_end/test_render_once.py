@@ -37,9 +37,10 @@ def test_cells_run_once_and_each_figure_is_drawn_once(project: Project) -> None:
     assert len(list((project.root / "figures").glob("*.svg"))) == 1
 
 
-def test_a_check_runs_cells_once_and_draws_nothing(project: Project) -> None:
-    """It examines no claim either."""
-    project.replace("paper.qmd", "OPENING =", f"{COUNTING}\nOPENING =")
+def test_a_check_runs_cells_once(project: Project) -> None:
+    """In the project's folder, as a render does."""
+    count = 'print("cell", file=open("calls.txt", "a"))'
+    project.replace("paper.qmd", "OPENING =", f"{count}\nOPENING =")
     project.run("check")
     assert project.read("calls.txt").split() == ["cell"]
 
