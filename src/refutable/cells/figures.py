@@ -16,7 +16,7 @@ from refutable.cells.session import READINGS, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
-from refutable.wording.wording import to_json
+from refutable.language.nodes import to_json
 
 # What computes the rows of a figure that a check does not compute.
 _ROOMS = ("corpus", "language", "evaluate", "claims", "robustness")

@@ -15,7 +15,7 @@ from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures.registry import documents_of
 from refutable.language.english import Whole
-from refutable.wording.wording import to_json
+from refutable.language.nodes import to_json
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
@@ -32,7 +32,9 @@ def ledger() -> Any:
 
 
 def _ledger(current: Session) -> MarkdownOutput:
-    entries = whole_paper(current).ledger.entries
+    paper = whole_paper(current)
+    # A claim without a sentence has no place on the page: a check remarks on it.
+    entries = [e for e in paper.ledger.entries if e.claim.id in paper.statements]
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '

@@ -37,7 +37,7 @@ def rows(context: Context) -> list[Row]:
     ``option_held`` and ``option_tried`` those that take the option. ``undetermined`` counts the
     readings that leave it undetermined.
     """
-    from refutable.evaluate.vectors import Arrays
+    from refutable.evaluate.arrays import Arrays
     from refutable.robustness.readings import Multiverse, load_readings
 
     argument = context.argument()
