@@ -14,6 +14,7 @@ import typer
 from refutable import __version__, build
 from refutable.coders.layer import NewCoder, name_for
 from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.reports import json as as_json
 from refutable.reports import text as as_text
 from refutable.reports.agreement import agreement_json, agreement_text
@@ -52,14 +53,6 @@ class DiffOutput(StrEnum):
     text = "text"
     json = "json"
     markdown = "markdown"
-
-
-class Format(StrEnum):
-    """What a render writes."""
-
-    html = "html"
-    pdf = "pdf"
-    ipynb = "ipynb"
 
 
 class Engine(StrEnum):
@@ -386,8 +379,12 @@ def diff(
 @app.command()
 def render(
     to: Annotated[
-        list[Format] | None,
-        typer.Option("--to", help="Format to write; may be given again. Default: html and pdf."),
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar=f"<{'|'.join(FORMATS)}>",
+            help=f"Format to write; may be given again. Default: {' and '.join(DEFAULT)}.",
+        ),
     ] = None,
     engine: Annotated[
         Engine, typer.Option("--engine", help="auto is embedded; quarto needs quarto on the PATH.")
@@ -409,10 +406,9 @@ def render(
 
     def run() -> int:
         use_scheduler(scheduler)
-        formats = [item.value for item in to or (Format.html, Format.pdf)]
         written = build.render(
             project,
-            formats,
+            to or DEFAULT,
             engine.value,
             progress=_progress(),
             remark=lambda fault: typer.echo(str(fault), err=True),

@@ -58,11 +58,6 @@ class Summary:
         )
 
     @property
-    def not_exact(self) -> Whole:
-        """How many have a breaking set of which only an upper limit is known, at some level."""
-        return self._count(lambda one: not all(found.exact for found in one.breaking))
-
-    @property
     def hang_on_one_actor(self) -> Whole:
         """How many are overturned by the absence of a single kind of actor."""
         return self._count(lambda one: any(a.kind == "actor" for a in one.absences.overturning))
