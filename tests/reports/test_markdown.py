@@ -60,8 +60,8 @@ def test_a_suspect_claim_is_shown_with_both_wordings(built: Project) -> None:
 
 def test_stale_figures_and_sums_follow(told: str) -> None:
     """Each stale figure is an item with its rule, and the sums close the report."""
-    assert "- `figures/fig-periods.svg`: the figure is out of date with its data" in told
-    assert "`stale-figure`\\\n  draw it anew: paper render" in told
+    assert "- `figures/fig-periods.svg`: the figure is out of date" in told
+    assert "`stale-figure`\\\n  draw it again: paper render" in told
     assert "10 documents, 10 counted excerpts" in told
 
 

@@ -32,7 +32,9 @@ def ledger() -> Any:
 
 
 def _ledger(current: Session) -> MarkdownOutput:
-    entries = whole_paper(current).ledger.entries
+    paper = whole_paper(current)
+    # A claim without a sentence has no place on the page: a check remarks on it.
+    entries = [e for e in paper.ledger.entries if e.claim.id in paper.statements]
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
