@@ -2,7 +2,7 @@
 
 One table of codings for each shuffle, with what is known of their excerpts and documents; each
 criterion filters it and counts distinct values. It is written to be read, and shares nothing with
-:mod:`refutable.evaluate.vectors` but the shuffled cells, so that it checks what it is held
+:mod:`refutable.evaluate.batch` but the shuffled cells, so that it checks what it is held
 against: both must pass the same claims on the same shuffles.
 """
 
@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.query import span_of
-from refutable.evaluate.vectors import Arrays, Batch
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch
+from refutable.evaluate.names import span_of
 from refutable.language.expressions import (
     All,
     AnyOf,
@@ -24,6 +25,7 @@ from refutable.language.expressions import (
     Compare,
     Count,
     Criterion,
+    Date,
     DateOf,
     Day,
     Given,
@@ -222,10 +224,11 @@ class World:
         corners = [_apply(value.operator, one, other) for one in left for other in right]
         return min(corners), max(corners)
 
-    def dated(self, value: DateOf | Day) -> Pair:
+    def dated(self, value: Date) -> Pair:
         """Return the first and the last day on which something may lie."""
         if isinstance(value, Day):
             return self._span(value.name)
+        assert isinstance(value, DateOf)
         certain, possible = (frame[~frame["retrospective"]] for frame in self.find(value.of.query))
         bound, open_end = ("last", _OPEN_LAST) if value.which == "first" else ("first", _OPEN_FIRST)
         limits = certain.loc[certain[bound] != open_end, bound]

@@ -21,7 +21,9 @@ from benchmarks.plain import Tables, passes, worlds
 from benchmarks.processes import ROOT, Run, machine, run, table
 from refutable import build
 from refutable.claims.claim import Claim
-from refutable.evaluate.vectors import TRUE, Arrays, Evaluation
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Evaluation
+from refutable.evaluate.numbers import TRUE
 from refutable.robustness.null_model import SEED, SHUFFLES, null_of
 from refutable.robustness.shuffles import Null, block
 

@@ -37,6 +37,7 @@ from refutable.language.expressions import (
     catalogued,
     coded,
     event,
+    every,
     given,
     omitted,
     quoted,
@@ -196,11 +197,6 @@ def corpora(draw: st.DrawFn) -> Corpus:
     return corpus_of(documents, codings, adjudications, coders=COLLEAGUES)
 
 
-def by_places(corpus: Corpus) -> Corpus:
-    """Return the corpus with its codings kept as places in arrays, as those of a large one are."""
-    return replace(corpus, codings=corpus.columns)
-
-
 def redated(corpus: Corpus, name: str, when: Interval) -> Corpus:
     """Return the corpus with another date for one document."""
     documents = {**corpus.documents, name: replace(corpus.documents[name], date=when)}
@@ -272,12 +268,15 @@ def quantities(draw: st.DrawFn) -> Quantity:
 @st.composite
 def criteria(draw: st.DrawFn, *, depth: int = 2) -> Criterion:
     """Draw a criterion of any kind, nested."""
-    kinds = ("compare", "order", "omitted")
+    kinds = ("compare", "order", "omitted", "every")
     kind = draw(st.sampled_from(kinds if depth == 0 else (*kinds, "and", "or", "not", "given")))
     if kind == "compare":
         return draw(comparisons())
     if kind == "omitted":
         return omitted(draw(selections()))
+    if kind == "every":
+        whole = draw(selections(related=False))
+        return every(whole, draw(selections(related=False)))
     if kind == "order":
         one = draw(selections())
         others: tuple[Day | DateOf, ...] = (event("day"), event("1990"), draw(selections()).last)

@@ -72,7 +72,7 @@ def _here(value: Any, corpus: Corpus) -> Iterator[tuple[str, Any]]:
         else:
             yield "sides", replace(value, left=value.right, right=value.left)
     elif isinstance(value, Order):
-        yield "order", Order(value.later, value.earlier)
+        yield "order", replace(value, left=value.right, right=value.left)
     elif isinstance(value, All):
         yield "and, or", AnyOf(value.parts)
         yield from (("part dropped", All(parts)) for parts in _without_one(value.parts) if parts)

@@ -4,6 +4,7 @@ A cell imports them beside the engine: ``from analysis import texts``. The engin
 this; it puts the project's ``src/`` on the path while cells run.
 """
 
+from analysis import figures as figures
 from analysis.criteria import PERIODS as PERIODS
 from analysis.criteria import each_found as each_found
 from analysis.criteria import in_each_period as in_each_period

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -25,9 +26,12 @@ def write_all(contents: Mapping[Path, bytes], remove: Collection[Path] = ()) -> 
     """Write files together, then remove others.
 
     Each is written beside its target first, so that a full disk leaves all targets as they were.
-    A file keeps its mode. No temporary file stays behind.
+    Where one cannot be put in place, those before it are put back. A file keeps its mode. No
+    temporary file stays behind.
     """
     made: list[tuple[str, Path]] = []
+    before = {path: path.read_bytes() if path.exists() else None for path in contents}
+    new_folders = {path.parent for path in contents if not path.parent.exists()}
     try:
         for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,8 +42,22 @@ def write_all(contents: Mapping[Path, bytes], remove: Collection[Path] = ()) -> 
             os.chmod(beside, path.stat().st_mode if path.exists() else NEW_FILE)
         for beside, path in made:
             os.replace(beside, path)
+    except BaseException:
+        _restore(before)
+        raise
     finally:
         for beside, _ in made:
             Path(beside).unlink(missing_ok=True)
+        for folder in new_folders:
+            with contextlib.suppress(OSError):  # there are files in it, as there should be
+                folder.rmdir()
     for path in remove:
         path.unlink(missing_ok=True)
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)

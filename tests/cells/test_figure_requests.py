@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-import refutable
 from refutable import build
 from refutable.cells import figures as cell_figures
-from refutable.cells import session
-from refutable.cells.figures import argument_rows
-from refutable.cells.session import FigureRequest
+from refutable.cells.figures import FigureRequest
+from refutable.errors import CellError
+from refutable.figures import FIGURES
 from tests.projects import SECOND_VERDICTS, Project
 
 CELLS = {
     "fig-argument": "argument",
     "fig-readings": "readings_by_claim",
     "fig-agreement": "agreement_by_code",
-    "fig-timeline": "events_over_time",
+    "fig-documents": "documents_over_time",
 }
 READINGS = """
 choices:
@@ -74,14 +74,15 @@ def changed(project: Project, before: Mapping[str, str]) -> set[str]:
 
 def test_the_argument_has_a_row_a_claim_with_its_links_and_level(project: Project) -> None:
     """A claim stands a step above the highest of those that it rests on; all others on ground."""
-    collected = build.open_paper(project.root).collected
-    rows = {row["claim"]: row for row in argument_rows(collected)}
+    request = asked(project)["fig-argument"]
+    rows = {row["claim"]: row for row in request.rows}
     assert list(rows) == list(SECOND_VERDICTS)
     answers, late = rows["clm-zoning-answers"], rows["clm-zoning-late"]
     assert (answers["rests_on"], answers["level"]) == (["clm-zoning-late"], 1)
-    assert (late["rests_on"], late["level"]) == ([], 0)
-    assert late["statement"] == collected.statements["clm-zoning-late"]
-    assert (late["section"], late["verdict"]) == ("Order", "supported")
+    assert (late["rests_on"], late["carries"]) == ([], ["clm-zoning-answers"])
+    statements = build.open_paper(project.root).collected.statements
+    assert late["statement"] == statements["clm-zoning-late"]
+    assert (late["section"], late["verdict"], late["sign"]) == ("Order", "supported", "✓")
 
 
 def test_a_level_is_the_longest_way_down(project: Project) -> None:
@@ -91,64 +92,113 @@ def test_a_level_is_the_longest_way_down(project: Project) -> None:
         '    declared="undetermined",\n',
         '    declared="undetermined",\n    rests_on=["clm-zoning-late", "clm-zoning-answers"],\n',
     )
-    rows = argument_rows(build.open_paper(project.root).collected)
+    rows = asked(project)["fig-argument"].rows
     assert {row["claim"]: row["level"] for row in rows}["clm-appeal-after"] == 2
 
 
-def test_readings_have_a_row_a_computed_claim_with_every_option(project: Project) -> None:
+def test_readings_have_a_row_a_computed_claim_and_option(project: Project) -> None:
     """Argued claims have none; each option says in how many of its readings the verdict stays."""
-    rows = {row["claim"]: row for row in asked(project)["fig-readings"].rows}
-    assert set(SECOND_VERDICTS) - set(rows) == {"clm-noise-settled"}
-    for row in rows.values():
-        assert row["tried"] == 4
-        assert [part["option"] for part in row["choices"]] == [
-            "the desk",
-            "the attic",
-            "documents",
-            "passages",
-        ]
-        assert [part["default"] for part in row["choices"]] == [True, False, True, False]
+    rows = asked(project)["fig-readings"].rows
+    claims = dict.fromkeys(row["claim"] for row in rows)
+    assert set(SECOND_VERDICTS) - set(claims) == {"clm-noise-settled"}
+    for claim in claims:
+        parts = [row for row in rows if row["claim"] == claim]
+        options = ["the desk", "the attic", "documents", "passages"]
+        assert [part["option"] for part in parts] == options
+        assert [part["default"] for part in parts] == [True, False, True, False]
         for choice in ("Whose coding", "Unit"):
-            parts = [part for part in row["choices"] if part["choice"] == choice]
-            assert sum(part["held"] for part in parts) == row["held"]
-            assert sum(part["tried"] for part in parts) == row["tried"]
+            of_choice = [part for part in parts if part["choice"] == choice]
+            assert sum(part["option_held"] for part in of_choice) == parts[0]["held"]
+            assert sum(part["option_tried"] for part in of_choice) == parts[0]["tried"] == 4
 
 
-def test_the_timeline_has_a_row_an_event_with_a_strand(project: Project) -> None:
-    """Strands come in the schema’s order; what an event brought forth may be unquoted."""
-    project.append(
-        "data/events.csv",
-        "bulletin-out,1995-04,event,The bulletin appears,,,house,,house-bulletin-1995\n"
-        "report-out,2003-09-01,event,The annual report appears,,,house,,annual-report-2003\n"
-        "roof-mended,1999,event,The roof is mended,,,,,",
+# ------------------------------------------------------------------ names and options
+
+
+def refused(project: Project, call: str) -> tuple[str, str, int]:
+    """Rule, message and line of the fault of a cell that asks for a figure like this."""
+    project.replace("sections/_10-sound.qmd", 'figure("fig-periods", "codes_by_period")', call)
+    section = project.read("sections/_10-sound.qmd").split("\n")
+    faults = build.open_paper(project.root).faults
+    [fault] = [fault for fault in faults if fault.file == "sections/_10-sound.qmd"]
+    assert section[fault.line - 1].startswith("figure(")
+    return fault.rule, fault.message, fault.line
+
+
+@pytest.mark.parametrize(
+    ("call", "rule", "message"),
+    [
+        (
+            'figure("fig-periods", "code_by_period")',
+            "unknown-figure",
+            "no figure 'code_by_period'; did you mean 'codes_by_period'?",
+        ),
+        (
+            'figure("fig-periods", "codes_by_period", family=["sound"])',
+            "unknown-option",
+            "'codes_by_period' has no option 'family'; did you mean 'families'?",
+        ),
+        (
+            'figure("fig-periods", "codes_by_period", minimum=2)',
+            "unknown-option",
+            "'codes_by_period' has no option 'minimum'",
+        ),
+        (
+            'figure("fig-periods", "codes_by_period", families=["sounds"])',
+            "unknown-name",
+            "the codebook has no family 'sounds'; did you mean 'sound'?",
+        ),
+    ],
+)
+def test_a_wrong_name_is_refused_in_its_cell(
+    project: Project, call: str, rule: str, message: str
+) -> None:
+    """A misspelt figure, option or value is a fault with file, line and the nearest name."""
+    assert refused(project, call)[:2] == (rule, message)
+
+
+def test_what_cannot_be_drawn_is_a_fault_of_its_cell(project: Project) -> None:
+    """No figure ends in a traceback."""
+    request = replace(asked(project)["fig-periods"], options={"scopes": ["nowhere"]})
+    empty = replace(request.figure, rows=lambda _: [])
+    with pytest.raises(
+        CellError, match="cannot be drawn: the figure 'codes_by_period' has no rows"
+    ):
+        replace(request, figure=empty).draw()
+
+
+OWN = """
+from refutable.figures import register
+
+
+def rows(context, *, most=3):
+    return [{"title": d.title} for d in context.corpus.documents.values()][:most]
+
+
+def draw(rows, *, width):
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=rows)).mark_text().encode(text="title:N")
+
+
+register("titles", rows, draw)
+"""
+
+
+def test_a_paper_registers_its_own_figure(project: Project) -> None:
+    """It is known while the paper's cells run, drawn like any other, and then forgotten."""
+    project.write("src/analysis/__init__.py", OWN)
+    project.replace(
+        "paper.qmd", "from refutable import *", "from refutable import *\nimport analysis"
     )
-    rows = {row["event"]: row for row in asked(project)["fig-timeline"].rows}
-    assert list(rows) == ["house-founded", "bulletin-out", "report-out", "children-corner-opened"]
-    assert [row["quoted"] for row in rows.values()] == [True, False, True, True]
-    assert rows["children-corner-opened"]["label"] == "Children’s corner opens"
-    assert rows["bulletin-out"]["label"] == "The bulletin appears"
-    assert (rows["bulletin-out"]["start"], rows["bulletin-out"]["end"]) == (
-        "1995-04-01",
-        "1995-04-30",
-    )
-
-
-def test_a_strand_changes_the_timeline(project: Project) -> None:
-    """And, beside it, only what is held against all data since its rows take long."""
+    project.replace("sections/_10-sound.qmd", '"codes_by_period")', '"titles", most=2)')
+    request = asked(project)["fig-periods"]
+    assert len(request.rows) == 2
+    assert request.draw()["image/svg+xml"].startswith("<svg")
+    assert "titles" not in FIGURES
     before = digests(project)
-    project.replace("data/events.csv", "undated,house,,", "undated,visitors,,")
-    assert changed(project, before) == {"fig-timeline", "fig-readings", "fig-agreement"}
-
-
-def test_agreement_has_rows_over_codes_and_by_code(project: Project) -> None:
-    """Over all codes, over each family, then code by code."""
-    rows = asked(project)["fig-agreement"].rows
-    assert [(row["code"], row["family"]) for row in rows[:3]] == [
-        ("", ""),
-        ("", "sound"),
-        ("", "order"),
-    ]
-    assert [row["code"] for row in rows[3:]] == list(project.corpus().codebook.codes)
+    project.write("src/analysis/__init__.py", OWN + "\n# another revision\n")
+    assert changed(project, before) == {"fig-periods"}
 
 
 # ------------------------------------------------------------------ when rows are made
@@ -159,11 +209,11 @@ def test_a_check_makes_no_rows_that_take_long(
 ) -> None:
     """Whether such a figure is out of date is told from what it is computed from."""
 
-    def never(*_: object) -> list[session.Row]:
+    def never(*_: object, **__: object) -> Any:
         raise AssertionError("a check made the rows")
 
-    monkeypatch.setattr(cell_figures, "reading_rows", never)
-    monkeypatch.setattr(cell_figures, "agreement_rows", never)
+    for name in ("readings_by_claim", "agreement_by_code"):
+        monkeypatch.setitem(FIGURES, name, replace(FIGURES[name], rows=never))
     report = build.check(build.open_paper(project.root))
     assert {fault.file for fault in report.stale} == {
         "figures/fig-periods.svg",
@@ -217,15 +267,13 @@ def test_a_link_changes_the_argument(project: Project) -> None:
     assert changed(project, before) == {"fig-argument"}
 
 
-def test_what_computes_rows_is_part_of_what_they_follow_from(project: Project) -> None:
-    """A figure whose rows are not made anew is out of date with the engine that made them."""
-    contents = cell_figures._contents(project.root, ["data/documents.csv"])
-    assert "data/documents.csv" in contents
-    here = Path(refutable.__file__).parent
-    for room in ("corpus", "evaluate", "claims", "robustness"):
-        assert {path.relative_to(here).as_posix() for path in (here / room).glob("*.py")} <= set(
-            contents
-        )
+def test_what_computes_rows_is_part_of_what_they_follow_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure whose rows a check does not make is out of date with the engine that made them."""
+    before = digests(project)
+    monkeypatch.setattr(cell_figures, "_ROOMS", ("corpus", "evaluate"))
+    assert changed(project, before) == {"fig-readings", "fig-agreement"}
 
 
 def test_a_circle_of_claims_is_told_as_such_whatever_is_to_be_drawn(project: Project) -> None:
@@ -237,7 +285,7 @@ def test_a_circle_of_claims_is_told_as_such_whatever_is_to_be_drawn(project: Pro
     )
     paper = build.open_paper(project.root)
     assert [fault.rule for fault in paper.faults] == ["circular-claims"]
-    level = {row["claim"]: row["level"] for row in argument_rows(paper.collected)}
+    level = {row["claim"]: row["level"] for row in asked(project)["fig-argument"].rows}
     assert level["clm-zoning-late"] == level["clm-zoning-answers"]
 
 
@@ -257,7 +305,6 @@ def test_they_are_drawn_alike_in_a_kernel_and_in_process(project: Project) -> No
     assert links == ["clm-zoning-answers", "clm-zoning-late"]
     assert all(f'id="{name}"' in page for name in links)
     manifest = json.loads(project.read("figures/manifest.json"))
-    assert "data/readings.yaml" in manifest["fig-readings"]["drawn_from"]
     kept = manifest["fig-argument"]["svg"]
     build.draw_figures(build.open_paper(project.root))
     assert json.loads(project.read("figures/manifest.json"))["fig-argument"]["svg"] == kept

@@ -50,9 +50,8 @@ def test_each_claim_knows_the_line_of_its_cell(project: Project) -> None:
 def test_figures_are_asked_for_and_not_drawn(project: Project) -> None:
     """A check knows the rows of each figure without drawing it."""
     (asked,) = collect(read_source(project.root), project.corpus()).figures
-    assert (asked.label, asked.module) == ("fig-periods", "codes_by_period")
+    assert (asked.label, asked.figure.name) == ("fig-periods", "codes_by_period")
     assert len(asked.rows) == 6 * 3
-    assert asked.drawn_from == project.corpus().files
 
 
 def test_a_figures_digest_follows_its_rows(project: Project) -> None:

@@ -31,8 +31,9 @@ from refutable.corpus.load.codings import Known, _layer_if_sound, judged
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
-from refutable.evaluate.measures import count
+from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
+from refutable.language.expressions import Selection
 from refutable.language.query import Query
 from tests.corpora import COLLEAGUES, coding, corpora
 from tests.projects import (
@@ -264,8 +265,12 @@ def upheld_counts(corpus: Corpus) -> dict[str, tuple[float | None, ...]]:
     return {
         name: tuple(
             end
-            for unit in ("documents", "excerpts", "codings")
-            for found in [count(finder.find(query), unit, corpus)]
+            for number in (
+                Selection(query).documents,
+                Selection(query).excerpts,
+                Selection(query).codings,
+            )
+            for found in [amount(number, finder)]
             for end in (found.low, found.high)
         )
         for name, query in queries.items()

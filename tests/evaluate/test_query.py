@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate.measures import UNITS, count, first_date, last_date
-from refutable.evaluate.placed import Found
-from refutable.evaluate.query import Finder
-from refutable.language.expressions import Selection, catalogued, coded, quoted
+from refutable.evaluate.amounts import UNITS
+from refutable.evaluate.evaluate import amount, date_of
+from refutable.evaluate.numbers import Range
+from refutable.evaluate.query import Finder, Item, Items
+from refutable.language.expressions import Count, Selection, catalogued, coded, quoted
 from refutable.language.truth import Truth
 from tests.corpora import (
     TIMES,
-    by_places,
     coding,
     corpora,
     corpus_of,
@@ -24,14 +26,21 @@ from tests.corpora import (
     redated,
     selections,
 )
+from tests.evaluate.oracle import Oracle
 
 TRUE, UNKNOWN = Truth.TRUE, Truth.UNKNOWN
+
+
+def truths(items: Items) -> dict[Item, Truth]:
+    """Return each item with its truth."""
+    found = [TRUE if sure else UNKNOWN for sure in items.certain.tolist()]
+    return dict(zip(items, found, strict=True))
 
 
 def places(selection: Selection, corpus: Corpus) -> dict[str, Truth]:
     """Return the documents in which something is found, with the surest truth of each."""
     found: dict[str, Truth] = {}
-    for item, truth in Finder(corpus).find(selection.query).items():
+    for item, truth in truths(Finder(corpus).find(selection.query)).items():
         if found.get(item.document) is not TRUE:
             found[item.document] = truth
     return found
@@ -39,19 +48,15 @@ def places(selection: Selection, corpus: Corpus) -> dict[str, Truth]:
 
 @settings(max_examples=400)
 @given(corpora(), selections(), st.sampled_from((None, "first", "agreed", "any")))
-def test_a_large_corpus_is_searched_alike(
+def test_what_is_found_is_what_the_oracle_finds(
     corpus: Corpus, selection: Selection, layer: str | None
 ) -> None:
-    """What arrays find is what is found one by one: items, their truths, their order, numbers."""
-    slow, fast = Finder(corpus, layer), Finder(by_places(corpus), layer)
-    one, other = slow.find(selection.query), fast.find(selection.query)
-    assert isinstance(other, Found)
-    assert list(one.items()) == list(other.items())
-    assert len(one) == len(other)
+    """The same items as certain as they are there, and as many of each unit."""
+    finder, oracle = Finder(corpus, layer), Oracle(corpus, layer)
+    assert truths(finder.find(selection.query)) == oracle.find(selection.query)
     for unit in UNITS:
-        assert count(one, unit, corpus) == count(other, unit, fast.corpus)
-    for dated_by in (first_date, last_date):
-        assert dated_by(one, corpus) == dated_by(other, fast.corpus)
+        counted = Range(*oracle.count(selection.query, unit))
+        assert amount(Count(selection, unit), finder) == counted
 
 
 @pytest.mark.parametrize(
@@ -67,53 +72,30 @@ def test_a_large_corpus_is_searched_alike(
         coded("f").since("1992") | coded("f"),
     ],
 )
-def test_what_excerpts_have_of_their_own_is_found_alike(selection: Selection) -> None:
-    """Scope, language and excerpt by id, and a union of codings with excerpts."""
+def test_what_excerpts_have_of_their_own_is_found(selection: Selection) -> None:
+    """Scope, language and excerpt by id, and unions whose parts find the same."""
     documents = {f"d{n}": document(n, parse_date(f"199{n}")) for n in range(4)}
     given_ = [coding(f"d{n}-x{n % 2 + 1}", code) for n in range(4) for code in ("f.one", "f.two")]
     corpus = corpus_of(documents, tuple(given_[:-1]))
-    one, other = (Finder(c).find(selection.query) for c in (corpus, by_places(corpus)))
-    assert list(one.items()) == list(other.items())
+    found = truths(Finder(corpus).find(selection.query))
+    assert found == Oracle(corpus).find(selection.query)
 
 
 def test_an_undated_document_is_possible_in_any_span() -> None:
     """In one that is open on both sides too."""
     documents = {"d0": document(0, parse_date("XXXX")), "d1": document(1, parse_date("1990"))}
     corpus = corpus_of(documents, (coding("d0-x1", "f.one"), coding("d1-x1", "f.one")))
-    for found in (
-        Finder(one).find(coded("f").during("lost").query) for one in (corpus, by_places(corpus))
-    ):
-        assert [(i.document, truth) for i, truth in found.items()] == [
-            ("d0", UNKNOWN),
-            ("d1", TRUE),
-        ]
+    assert places(coded("f").during("lost"), corpus) == {"d0": UNKNOWN, "d1": TRUE}
 
 
-def test_documents_come_in_the_order_in_which_they_were_found() -> None:
-    """A date that several documents give is shown as that of the first one found."""
-    documents = {
-        "d0": document(0, parse_date("1990-01-01/1990-12-31")),
-        "d1": document(1, parse_date("1990")),
-    }
-    corpus = by_places(corpus_of(documents, (coding("d1-x1", "f.one"), coding("d0-x1", "f.one"))))
-    found = Finder(corpus, "first").find(coded("f").query)
-    assert isinstance(found, Found)
-    assert [name for name, _ in found.by_document()] == ["d1", "d0"]
-    dated_first = first_date(found, corpus)
-    assert dated_first is not None
-    assert dated_first.text == "1990"
-
-
-@pytest.mark.parametrize("name", ["no.such", "f.on"])
-def test_an_unknown_name_is_told_alike(name: str) -> None:
-    """The message does not depend on how large the corpus is."""
-    corpus = corpus_of({"d0": document(0, parse_date("1990"))}, (coding("d0-x1", "f.one"),))
-    said = []
-    for one in (corpus, by_places(corpus)):
-        with pytest.raises(ValueError, match=f"'{name}' is no code") as raised:
-            Finder(one).find(coded(name).query)
-        said.append(str(raised.value))
-    assert said[0] == said[1]
+def test_a_corpus_without_codings_finds_none() -> None:
+    """Nothing coded, nothing quoted, nothing catalogued: every count is 0, and no date."""
+    empty = replace(corpus_of({}, ()), excerpts={})
+    for selection in (coded("f"), quoted(), catalogued()):
+        finder = Finder(empty)
+        assert list(finder.find(selection.query)) == []
+        assert [amount(Count(selection, unit), finder) for unit in UNITS] == [Range(0, 0)] * 6
+        assert date_of(selection.first, finder) is None
 
 
 def dated(*texts: str) -> Corpus:
@@ -323,9 +305,9 @@ def test_since_and_before_part_what_is_dated(
 ) -> None:
     """No item is surely on both sides of a limit, and none of its own time is on neither."""
     finder = Finder(corpus)
-    whole = finder.find(selection.contemporary().query)
-    since = finder.find(selection.contemporary().since(time).query)
-    before = finder.find(selection.contemporary().before(time).query)
+    whole = truths(finder.find(selection.contemporary().query))
+    since = truths(finder.find(selection.contemporary().since(time).query))
+    before = truths(finder.find(selection.contemporary().before(time).query))
     assert set(since) | set(before) == set(whole)
     for item, truth in whole.items():
         assert not (since.get(item) is TRUE and before.get(item) is TRUE)
@@ -342,12 +324,12 @@ def test_a_closer_date_never_widens_what_is_found(
     """With a document's date narrowed, the certain stays certain and nothing new is possible."""
     name = data.draw(st.sampled_from(sorted(corpus.documents)))
     closer = redated(corpus, name, data.draw(narrowed(corpus.documents[name].date)))
-    before = Finder(corpus).find(selection.query)
-    after = Finder(closer).find(selection.query)
+    before = truths(Finder(corpus).find(selection.query))
+    after = truths(Finder(closer).find(selection.query))
     assert set(after) <= set(before)
     assert {i for i, t in before.items() if t is TRUE} <= {i for i, t in after.items() if t is TRUE}
-    for unit in ("documents", "excerpts", "codings", "actors", "institutions", "codes"):
-        wide, narrow = count(before, unit, corpus), count(after, unit, closer)
+    for unit in UNITS:
+        wide, narrow = (amount(Count(selection, unit), Finder(one)) for one in (corpus, closer))
         assert wide.low is not None
         assert wide.high is not None
         assert narrow.low is not None
@@ -359,9 +341,9 @@ def test_a_closer_date_never_widens_what_is_found(
 def test_a_relation_only_narrows(corpus: Corpus, one: Selection, other: Selection) -> None:
     """Whatever is asked to stand together or apart was found before."""
     finder = Finder(corpus)
-    whole = finder.find(one.query)
-    together = finder.find(one.in_same_document_as(other).query)
-    apart = finder.find(one.not_in_same_document_as(other).query)
+    whole = truths(finder.find(one.query))
+    together = truths(finder.find(one.in_same_document_as(other).query))
+    apart = truths(finder.find(one.not_in_same_document_as(other).query))
     assert set(together) <= set(whole)
     assert set(apart) <= set(whole)
     assert set(together) | set(apart) == set(whole)
@@ -372,7 +354,7 @@ def test_a_relation_only_narrows(corpus: Corpus, one: Selection, other: Selectio
 def test_finding_changes_nothing_and_is_repeatable(corpus: Corpus, selection: Selection) -> None:
     """A query finds the same twice, in the same finder and in a new one."""
     finder = Finder(corpus)
-    first = dict(finder.find(selection.query))
+    first = tuple(finder.find(selection.query))
     assert finder.find(selection.query) == first
     assert Finder(corpus).find(selection.query) == first
 

@@ -1,38 +1,111 @@
-"""The sample figures as tests look at them: drawn, changed, and taken apart."""
+"""Figures as tests look at them: drawn, and taken apart."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 
-import altair as alt
-import pandas as pd
+from refutable.figures import FIGURES, Rows
+from refutable.figures.theme import WIDTH, to_svg
+from tests.figures.samples import OPTIONS, SAMPLES
 
-from refutable.figures import FIGURES, to_vega_lite
-from tests.figures.samples import options, tables
-
-TABLES = tables()
-
-
-def drawn(name: str, table: pd.DataFrame | None = None, **more: Any) -> alt.LayerChart:
-    """The figure of its sample table, or of another one."""
-    given = {**options(name), **more}
-    return FIGURES[name].draw(TABLES[name] if table is None else table, **given)
+_SVG = "{http://www.w3.org/2000/svg}"
+_MOVED = re.compile(r"translate\(([-\d.e]+),([-\d.e]+)\)(?:\s*rotate\(([-\d.]+))?")
 
 
-def changed(name: str, column: str, value: Any) -> pd.DataFrame:
-    """The sample table of a figure with another value in its first row."""
-    values = TABLES[name][column].tolist()
-    first = pd.Series([value, *values[1:]], dtype=object)
-    table: pd.DataFrame = TABLES[name].assign(**{column: first})
-    return table
+def charted(name: str, rows: Rows | None = None, *, width: int = WIDTH, **options: Any) -> Any:
+    """The chart of a figure's sample rows, or of other ones."""
+    given = OPTIONS.get(name, {}) | options
+    return FIGURES[name].chart(SAMPLES[name] if rows is None else rows, given, width)
 
 
-def marks(chart: alt.LayerChart) -> list[dict[str, Any]]:
-    """All data rows of a chart."""
-    return [row for rows in to_vega_lite(chart)["datasets"].values() for row in rows]
+def drawn(name: str, rows: Rows | None = None, **options: Any) -> dict[str, Any]:
+    """The Vega-Lite of a figure's sample rows, or of other ones."""
+    made: dict[str, Any] = charted(name, rows, **options).to_dict()
+    return made
 
 
-def texts(chart: alt.LayerChart) -> list[str]:
-    """All texts of a chart, each with its lines joined."""
-    found = [row["text"] for row in marks(chart) if "text" in row]
-    return [text if isinstance(text, str) else " ".join(text) for text in found]
+def shown(name: str, rows: Rows | None = None, **options: Any) -> str:
+    """All words in the drawing of a figure, in the order of the drawing."""
+    return " | ".join(text.words for text in texts(to_svg(drawn(name, rows, **options))))
+
+
+def data_of(drawing: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All rows in a drawing."""
+    return [row for rows in drawing["datasets"].values() for row in rows]
+
+
+def encodings(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Every encoding in a Vega-Lite specification, wherever it stands."""
+    if isinstance(node, dict):
+        if "encoding" in node:
+            yield node["encoding"]
+        for value in node.values():
+            yield from encodings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from encodings(value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text in a drawing, and about the box that it takes."""
+
+    words: str
+    size: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Text) -> bool:
+        """Whether the two lie on one another by more than a hair."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide > 1.5 and high > 2
+
+
+def texts(svg: str) -> list[Text]:
+    """Every line of text in a drawing."""
+    return list(_texts(ElementTree.fromstring(svg), 0.0, 0.0))
+
+
+def _texts(node: ElementTree.Element, x: float, y: float) -> Iterator[Text]:
+    moved = _MOVED.search(node.get("transform", ""))
+    if moved:
+        x, y = x + float(moved[1]), y + float(moved[2])
+    if node.tag == f"{_SVG}text":
+        if float(node.get("opacity", 1)) > 0:
+            angle = float(moved[3]) if moved and moved[3] else 0.0
+            lines = [node, *node.iter(f"{_SVG}tspan")]
+            for line in lines:
+                if (line.text or "").strip():
+                    offset = float(line.get("dy", 0)) if line is not node else 0.0
+                    yield _box(node, line.text or "", x, y + offset, angle)
+                    y += offset
+    else:
+        for child in node:
+            yield from _texts(child, x, y)
+
+
+def _box(node: ElementTree.Element, words: str, x: float, y: float, angle: float) -> Text:
+    size = float(node.get("font-size", "0").removesuffix("px"))
+    wide = 0.48 * size * len(words)  # rather too few than too many
+    start = {"end": -wide, "middle": -wide / 2}.get(node.get("text-anchor", ""), 0.0)
+    if angle:  # read upwards
+        return Text(words, size, x - 0.75 * size, y - start - wide, x, y - start)
+    return Text(words, size, x + start, y - 0.75 * size, x + start + wide, y)
+
+
+def overlapping(svg: str) -> list[tuple[str, str]]:
+    """Pairs of texts in a drawing that lie on one another."""
+    found = texts(svg)
+    return [
+        (one.words, other.words)
+        for place, one in enumerate(found)
+        for other in found[place + 1 :]
+        if one.overlaps(other)
+    ]

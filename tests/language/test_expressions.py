@@ -28,8 +28,8 @@ from refutable.language.expressions import (
     quoted,
     show_with,
 )
+from refutable.language.nodes import to_json
 from refutable.language.query import By, Query
-from refutable.wording.wording import to_json
 from tests.corpora import criteria, selections
 
 A = coded("f.one").documents >= 1
@@ -163,7 +163,7 @@ def test_every_restriction_has_a_method(by: By) -> None:
 
 def test_printing_asks_whoever_opened_a_corpus() -> None:
     """A quantity prints through the presenter that was handed in, else as what it is."""
-    before = expressions._Shown.presenter
+    before = expressions.Printable.presenter
     try:
         show_with(lambda value: f"shown {type(value).__name__}")
         assert str(coded("f").documents) == "shown Count"

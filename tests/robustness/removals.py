@@ -9,8 +9,9 @@ from itertools import chain, combinations
 import numpy as np
 
 from refutable.corpus import Corpus
-from refutable.evaluate.placed import Item
-from refutable.evaluate.vectors import Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.query import Item
 from refutable.language.expressions import Criterion
 from refutable.robustness.encoding import Level
 

@@ -12,11 +12,10 @@ from hypothesis import settings
 
 from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus, Document, parse_date
 from refutable.corpus.layers import derive
-from refutable.evaluate import query
+from refutable.evaluate import batch
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Criterion, catalogued, coded, event, omitted
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
@@ -38,7 +37,7 @@ def one_by_one(corpus: Corpus, criterion: Criterion) -> dict[tuple[str, str], Tr
     found: dict[tuple[str, str], Truth] = {}
     with pytest.MonkeyPatch.context() as patch:
         # Who is named stays known, though nothing of them may be left.
-        patch.setattr(query, "check_names", lambda *_: None)
+        patch.setattr(batch, "check_names", lambda *_: None)
         for kind in KINDS[:-1]:
             names = {name for item in corpus.documents.values() for name in named(kind, item)}
             for name in names:

@@ -12,11 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Code, Corpus, parse_date
-from refutable.evaluate import query
+from refutable.evaluate import batch
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import (
     Count,
     Criterion,
@@ -109,7 +108,7 @@ def test_rebuilt_without_it_the_evaluation_says_otherwise(
     before = evaluate(criterion, Finder(corpus)).truth
     with pytest.MonkeyPatch.context() as patch:
         # Who and what is named stays known, though nothing of it may be left.
-        patch.setattr(query, "check_names", lambda *_: None)
+        patch.setattr(batch, "check_names", lambda *_: None)
         for found in breaking_sets(criterion, corpus, Arrays(corpus)):
             changed = rebuilt(corpus, found.removed)
             assert (evaluate(criterion, Finder(changed)).truth is before) is (found.size is None)

@@ -11,8 +11,8 @@ import pytest
 from refutable import build
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Corpus
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
 from refutable.robustness.absence import leave_one_out
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.examine import Robustness, examine_all

@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate.evaluate import compare, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
     Compare,

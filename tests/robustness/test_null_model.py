@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.arrays import Arrays
 from refutable.language.expressions import (
     Criterion,
     catalogued,

@@ -12,9 +12,10 @@ from hypothesis import settings
 
 from refutable.corpus import Corpus, parse_date
 from refutable.errors import MalformedError
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import TRUTH_OF, Arrays
 from refutable.language.expressions import Criterion, Selection, coded
 from refutable.robustness.readings import (
     Multiverse,

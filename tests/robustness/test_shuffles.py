@@ -11,7 +11,8 @@ from hypothesis import given as on
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, parse_date
-from refutable.evaluate.vectors import Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
 from refutable.language.expressions import Criterion
 from refutable.robustness import shuffles
 from refutable.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of

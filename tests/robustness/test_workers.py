@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from refutable.cli import app
 from refutable.corpus import Corpus
 from refutable.errors import UsageError
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.arrays import Arrays
 from refutable.language.expressions import coded
 from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.workers import SCHEDULER, Workers

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from refutable.robustness.effects import Level
 
 from refutable import build
 from refutable.claims.claim import Assessment
 from refutable.corpus import CONSENSUS, Corpus
-from refutable.evaluate.placed import Item
-from refutable.evaluate.vectors import Arrays
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.query import Item
 from refutable.robustness.breaking import breaking_sets
+from refutable.robustness.encoding import Level
 from tests.processes import paper
 from tests.projects import ROOT, Project
 from tests.this_paper.whole_paper import copy_paper

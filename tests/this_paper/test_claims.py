@@ -11,8 +11,8 @@ from refutable import build
 from refutable.build.paper import Paper
 from refutable.claims.claim import Assessment, Verdict, assess
 from refutable.corpus import Corpus
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
 from refutable.language.expressions import Omitted, coded
 from refutable.robustness.breaking import breaking_sets
 from tests.projects import ROOT

@@ -28,8 +28,9 @@ from refutable.language.expressions import (
     omitted,
     quoted,
 )
+from refutable.language.nodes import to_json
 from refutable.language.truth import Truth
-from refutable.wording.wording import in_english, to_json
+from refutable.wording.wording import in_english
 from tests.corpora import corpora, criteria
 from tests.mutations import mutants
 from tests.projects import ROOT

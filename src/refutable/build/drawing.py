@@ -1,79 +1,57 @@
-"""Figures on disk: drawn, and found to be out of date."""
+"""Figures on disk: what is to be written, and what is out of date."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from refutable.build.paper import Paper
-from refutable.cells.figures import draw
-from refutable.cells.session import FigureRequest
+from refutable.cells.figures import FigureRequest
 from refutable.errors import Fault, MalformedError, decode_tree
 from refutable.files import digest, write_all
 
 MANIFEST = "figures/manifest.json"
+_ENDINGS = ("svg", "vl.json")
 
 
-def stale_figures(paper: Paper) -> Iterable[Fault]:
-    """Return a fault for each figure that is missing, edited, or drawn from other data."""
+def stale_figures(paper: Paper) -> Iterator[Fault]:
+    """Return a fault for each figure that is missing, edited, or drawn from other data or code."""
     manifest = _manifest(paper.root)
     for request in paper.collected.figures:
         drawn = manifest.get(request.label)
-        shown = f"figures/{request.label}.svg"
         if drawn is None:
-            yield _stale(shown, "the figure has not been drawn")
-        elif drawn.get("rows") != request.digest or drawn.get("code") != _code_digest():
-            yield _stale(shown, "the figure is out of date with its data")
+            yield _stale(f"{request.label}.svg", "the figure has not been drawn")
+        elif drawn.get("made_of") != request.digest:
+            yield _stale(f"{request.label}.svg", "the figure is out of date")
         else:
             yield from _edited(paper.root, request.label, drawn)
     for label in manifest.keys() - {request.label for request in paper.collected.figures}:
-        yield _stale(f"figures/{label}.svg", "no cell of the paper asks for this figure")
-
-
-def _edited(root: Path, label: str, drawn: Mapping[str, Any]) -> Iterable[Fault]:
-    for ending in ("svg", "vl.json"):
-        path = root / "figures" / f"{label}.{ending}"
-        if not path.is_file() or digest(path.read_bytes()) != drawn.get(ending):
-            yield _stale(f"figures/{path.name}", "the file is missing or was edited by hand")
-
-
-def _stale(file: str, message: str) -> Fault:
-    return Fault(file, 0, 0, "stale-figure", message, "draw it anew: paper render")
-
-
-def _manifest(root: Path) -> dict[str, dict[str, Any]]:
-    path = root / MANIFEST
-    if not path.is_file():
-        return {}
-    try:
-        content = json.loads(decode_tree(path.read_bytes(), MANIFEST, "bad-json"))
-    except (ValueError, MalformedError):
-        return {}  # what cannot be read says nothing of any figure: all are drawn anew
-    known = content if isinstance(content, dict) else {}
-    return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}
+        yield _stale(f"{label}.svg", "no cell of the paper asks for this figure")
 
 
 def figure_files(root: Path, requests: Iterable[FigureRequest]) -> Mapping[Path, bytes]:
-    """Return what belongs into ``figures/``: two files a figure, and what they were drawn from."""
+    """Return what belongs into ``figures/``: two files a figure, and what they were made of."""
+    from refutable.figures.theme import SVG, VEGA_LITE, written
+
     folder = root / "figures"
-    manifest: dict[str, dict[str, Any]] = {}
-    texts: dict[Path, str] = {}
+    files: dict[Path, bytes] = {}
+    manifest: dict[str, dict[str, str]] = {}
     for request in requests:
-        bundle = draw(request).bundle
-        svg = str(bundle["image/svg+xml"])
-        vega = json.dumps(bundle["application/vnd.vegalite.v6+json"], indent=1, sort_keys=True)
-        texts[folder / f"{request.label}.svg"] = svg.rstrip("\n") + "\n"
-        texts[folder / f"{request.label}.vl.json"] = vega + "\n"
-        manifest[request.label] = _drawn(root, request, folder, texts)
-    texts[root / MANIFEST] = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    return {path: text.encode() for path, text in texts.items()}
+        bundle = request.draw()
+        texts = (bundle[SVG].rstrip("\n") + "\n", written(bundle[VEGA_LITE]) + "\n")
+        manifest[request.label] = {"figure": request.figure.name, "made_of": request.digest}
+        for ending, text in zip(_ENDINGS, texts, strict=True):
+            files[folder / f"{request.label}.{ending}"] = text.encode()
+            manifest[request.label][ending] = digest(text.encode())
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    return files | {root / MANIFEST: text.encode()}
 
 
 def unwanted_figures(root: Path, wanted: Iterable[Path]) -> list[Path]:
     """Return the drawings in ``figures/`` that are not among those wanted."""
-    found = (path for end in ("svg", "vl.json") for path in (root / "figures").glob(f"*.{end}"))
+    found = (path for ending in _ENDINGS for path in (root / "figures").glob(f"*.{ending}"))
     return sorted(set(found) - set(wanted))
 
 
@@ -84,20 +62,24 @@ def draw_figures(paper: Paper) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _drawn(
-    root: Path, request: FigureRequest, folder: Path, texts: Mapping[Path, str]
-) -> dict[str, Any]:
-    files = {name: digest((root / name).read_bytes()) for name in request.drawn_from}
-    return {
-        "module": request.module,
-        "rows": request.digest,
-        "code": _code_digest(),
-        "drawn_from": files,
-        "svg": digest(texts[folder / f"{request.label}.svg"].encode()),
-        "vl.json": digest(texts[folder / f"{request.label}.vl.json"].encode()),
-    }
+def _edited(root: Path, label: str, drawn: Mapping[str, Any]) -> Iterator[Fault]:
+    for ending in _ENDINGS:
+        path = root / "figures" / f"{label}.{ending}"
+        if not path.is_file() or digest(path.read_bytes()) != drawn.get(ending):
+            yield _stale(path.name, "the file is missing or was edited by hand")
 
 
-def _code_digest() -> str:
-    folder = Path(__file__).parents[1] / "figures"
-    return digest(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py"))))
+def _stale(name: str, message: str) -> Fault:
+    return Fault(f"figures/{name}", 0, 0, "stale-figure", message, "draw it again: paper render")
+
+
+def _manifest(root: Path) -> dict[str, dict[str, Any]]:
+    path = root / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        content = json.loads(decode_tree(path.read_bytes(), MANIFEST, "bad-json"))
+    except (ValueError, MalformedError):
+        return {}  # an unreadable manifest says nothing about any figure: all are out of date
+    known = content if isinstance(content, dict) else {}
+    return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}

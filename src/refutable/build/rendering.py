@@ -14,6 +14,7 @@ from refutable.errors import Fault
 from refutable.files import write_all
 
 Progress = Callable[[int, int, str], None]
+Remark = Callable[[Fault], None]
 OUTPUT = "_output"
 
 
@@ -23,28 +24,25 @@ def render(
     engine: str = "auto",
     *,
     progress: Progress | None = None,
-    remark: Callable[[Fault], None] = lambda _: None,
+    remark: Remark = lambda _: None,
 ) -> tuple[Path, ...]:
     """Run the cells in a kernel, write the formats and the figures; return the paper's files.
 
-    Remarks do not stop it: each is handed to ``remark``.
+    Remarks do not stop it: each is handed to ``remark``, before what may fail because of it.
 
     Raises:
         PaperError: something is malformed or fails; then no file has changed.
     """
     folder = find_root(root)
     make = _with_quarto if engine == "quarto" else _embedded
-    contents, remarks = make(folder, formats, folder / OUTPUT, progress)
-    for fault in remarks:
-        remark(fault)
+    contents = make(folder, formats, folder / OUTPUT, progress, remark)
     write_all(contents, remove=unwanted_figures(folder, contents))
     return tuple(path for path in contents if path.parent == folder / OUTPUT)
 
 
-Made = tuple[Mapping[Path, bytes], tuple[Fault, ...]]
-
-
-def _embedded(folder: Path, formats: Sequence[str], out: Path, progress: Progress | None) -> Made:
+def _embedded(
+    folder: Path, formats: Sequence[str], out: Path, progress: Progress | None, remark: Remark
+) -> Mapping[Path, bytes]:
     # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
     from refutable.paper.execute import execute
     from refutable.paper.render import prepare, render
@@ -52,17 +50,20 @@ def _embedded(folder: Path, formats: Sequence[str], out: Path, progress: Progres
     prepare(formats)
     _, source = read_both(folder)  # no kernel is needed to find what is wrong there
     executed = execute(source, listener=LISTENER, progress=progress)
-    contents = {**render(executed, formats, out, progress), **files_of(executed.answer)}
-    return contents, remarks_of(executed.answer)
+    for fault in remarks_of(executed.answer):
+        remark(fault)
+    return {**render(executed, formats, out, progress), **files_of(executed.answer)}
 
 
 def _with_quarto(
-    folder: Path, formats: Sequence[str], out: Path, progress: Progress | None
-) -> Made:
+    folder: Path, formats: Sequence[str], out: Path, progress: Progress | None, remark: Remark
+) -> Mapping[Path, bytes]:
     from refutable.paper.quarto import render_with_quarto
 
     paper = open_paper(folder)
     paper.demand_sound()
+    for fault in paper.remarks:
+        remark(fault)
     pages = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
     figures = figure_files(folder, paper.collected.figures)
-    return {**pages, **figures}, paper.remarks
+    return {**pages, **figures}

@@ -1,229 +1,126 @@
-"""``figure()``: which rows a figure is drawn from, and with what."""
+"""``figure()``: which figure is drawn from which rows, once."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from refutable.cells.late import late
-from refutable.cells.ledger import published_claims, published_rows, whole_paper
-from refutable.cells.session import READINGS, Collected, FigureRequest, Row, Session, session
+from refutable.cells.ledger import whole_paper
+from refutable.cells.session import READINGS, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
-from refutable.claims.graph import levels, theses
-from refutable.evaluate.query import Finder
-from refutable.figures import tables
-from refutable.wording.wording import to_json
+from refutable.errors import CellError, Fault, MalformedError
+from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
+from refutable.language.nodes import to_json
 
-PUBLISHED = "data/published-claims.csv"
-_OF_CLAIMS = frozenset(
-    {"argument", "claims_at_a_glance", "published_outcomes", "readings_by_claim"}
-)
+# What computes the rows of a figure that a check does not compute.
+_ROOMS = ("corpus", "language", "evaluate", "claims", "robustness")
 
 
-def figure(label: str, module: str, **options: Any) -> Any:
-    """Draw a figure from the corpus, with ``module`` of refutable.figures.
+@dataclass(frozen=True)
+class FigureRequest:
+    """A figure that a cell asks for, with the options that the cell gives."""
 
-    ``options`` choose the rows: families=, scopes=, contemporary=, minimum=.
-    """
-    current = session()
-    if module in _OF_CLAIMS:
-        request = _figure_of_claims(label, module, current)
-    else:
-        request = _figure_of_corpus(label, module, current, options)
-    current.figures[label] = request
-    return late(lambda: draw(request), MarkdownOutput(label))
+    label: str
+    figure: Figure
+    options: Mapping[str, Any]
+    place: tuple[str, int] = field(compare=False)
+    session: Session = field(compare=False, repr=False)
 
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, made on first use: those of claims need every cell to have run."""
+        return self.figure.make(self._context, self.options)
 
-def draw(request: FigureRequest) -> Drawn:
-    """Return the chart of a figure, in a form that displays itself; it is drawn once."""
-    made = request.__dict__
-    if "drawn" not in made:
-        made["drawn"] = _drawn(request)
-    return made["drawn"]  # type: ignore[no-any-return]
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the rows (or what they are made from), the options and the drawing code."""
+        rows = self._inputs() if self.figure.slow else self.rows
+        made_of = [self.figure.name, rows, self.options, self.figure.code_digest()]
+        return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
+    def draw(self) -> Mapping[str, Any]:
+        """Return the figure as SVG, wide and narrow, and as Vega-Lite, drawn on the first call."""
+        return self._drawn
 
-def _drawn(request: FigureRequest) -> Drawn:
-    import pandas as pd
+    @cached_property
+    def _drawn(self) -> Mapping[str, Any]:
+        from refutable.figures import theme
 
-    from refutable import figures
-    from refutable.figures.theme import PHONE
+        try:
+            charts = [self.figure.chart(self.rows, self.options, w) for w in theme.WIDTHS]
+        except ValueError as error:
+            message = f"the figure cannot be drawn: {error}"
+            fault = Fault(*self.place, 1, "cell-failed", message, "correct the cell or its data")
+            raise CellError([fault]) from error
+        return theme.mimebundle(*charts)
 
-    module = figures.FIGURES[request.module]
-    table = pd.DataFrame(list(request.rows))
-    options = {name: value for name, value in request.options.items() if name != "periods"}
-    if "periods" in request.options:
-        options["periods"] = pd.DataFrame(request.options["periods"])
-    chart = module.draw(table, **options)
-    narrow = module.draw(table, **options, width=PHONE)
-    return Drawn(figures.mimebundle(chart, narrow))
+    @property
+    def _context(self) -> Context:
+        here = self.session
+        return Context(here.root, here.corpus, here.finder, self._argument)
+
+    def _argument(self) -> Argument:
+        paper = whole_paper(self.session)
+        return Argument(paper.ledger, paper.statements, paper.sections)
+
+    def _inputs(self) -> list[object]:
+        """Return what slow rows are made from: data, engine and the criteria of claims."""
+        root, engine = self.session.root, Path(__file__).parents[1]
+        files = [root / name for name in self.session.corpus.files]
+        files += [path for room in _ROOMS for path in sorted((engine / room).rglob("*.py"))]
+        if not self.figure.claims:
+            return [_digest(path) for path in files]
+        claims = whole_paper(self.session).claims
+        criteria = [(made.id, to_json(made.holds)) for made in claims]
+        return [*map(_digest, (*files, root / READINGS)), *criteria]
 
 
 class Drawn:
-    """A chart, as the formats in which it displays itself."""
+    """A figure as a kernel displays it."""
 
-    def __init__(self, bundle: Mapping[str, Any]) -> None:
-        self.bundle = bundle
+    def __init__(self, request: FigureRequest) -> None:
+        self.request = request
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
-        return self.bundle
+        return self.request.draw()
 
 
-def _figure_of_corpus(
-    label: str, module: str, current: Session, options: Mapping[str, Any]
-) -> FigureRequest:
-    files = tuple(current.corpus.files)
-    chosen = _drawing_options(module, current, options)
-    if module == "agreement_by_code":
-        families = options.get("families", ())
-        return FigureRequest(
-            label,
-            module,
-            chosen,
-            files,
-            make_rows=lambda: agreement_rows(current.finder, families),
-            inputs=lambda: [_contents(current.root, files), list(families)],
-        )
-    # Made at once: what is wrong with the options is a fault of the cell that gives them.
-    rows = _rows(module, current, options)
-    return FigureRequest(label, module, chosen, files, make_rows=lambda: rows)
+def figure(label: str, name: str, **options: Any) -> Any:
+    """Draw the figure of this name; ``options`` are those that its rows and its drawing take.
 
-
-def _figure_of_claims(label: str, module: str, current: Session) -> FigureRequest:
-    # When the rows are wanted, all cells have run: in a check these, in a kernel those of a check.
-    files = tuple(current.corpus.files)
-    make_rows = partial(_rows_of_claims, module, current)
-    if module == "published_outcomes":
-        return FigureRequest(label, module, {}, (*files, PUBLISHED), make_rows)
-    if module != "readings_by_claim":
-        return FigureRequest(label, module, {}, files, make_rows)
-    if (current.root / READINGS).is_file():
-        files += (READINGS,)
-    return FigureRequest(
-        label,
-        module,
-        {},
-        files,
-        make_rows,
-        inputs=lambda: [_contents(current.root, files), _criteria(whole_paper(current))],
-    )
-
-
-def _rows_of_claims(module: str, current: Session) -> list[Row]:
-    collected = whole_paper(current)
-    if module == "readings_by_claim":
-        return reading_rows(collected, current)
-    if module == "published_outcomes":
-        return published_rows(published_claims(current))
-    return argument_rows(collected) if module == "argument" else claim_rows(collected)
-
-
-def _contents(root: Path, files: Iterable[str]) -> Mapping[str, str]:
-    """Return a digest of each file that rows are computed from, and of the rooms that do it."""
-    here = Path(__file__).parents[1]
-    found = {name: root / name for name in files}
-    for room in ("corpus", "language", "evaluate", "claims", "robustness"):
-        found |= {p.relative_to(here).as_posix(): p for p in sorted((here / room).glob("*.py"))}
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
-
-
-def _criteria(collected: Collected) -> list[Row]:
-    criteria = {made.id: to_json(made.holds) for made in collected.claims}
-    return [row | {"holds": criteria[row["claim"]]} for row in claim_rows(collected)]
-
-
-def _drawing_options(module: str, current: Session, options: Mapping[str, Any]) -> dict[str, Any]:
-    corpus = current.corpus
-    if module in ("documents_over_time", "events_over_time"):
-        return {"periods": tables.periods(current.finder)}
-    # All families, whatever is drawn: so a family has one colour in every figure.
-    chosen: dict[str, Any] = {
-        "families": {key: item.label for key, item in corpus.codebook.families.items()}
-    }
-    if module == "code_cooccurrence":
-        chosen["at_least"] = options.get("minimum", 2)
-    return chosen
-
-
-def _rows(module: str, current: Session, options: Mapping[str, Any]) -> list[tables.Record]:
-    families, scopes = options.get("families", ()), options.get("scopes", ())
-    finder = current.finder
-    if module == "documents_over_time":
-        return tables.documents_over_time(finder)
-    if module == "events_over_time":
-        return tables.events_over_time(finder)
-    if module == "codes_by_period":
-        return tables.codes_by_period(finder, families, scopes)
-    if module == "code_cooccurrence":
-        only = bool(options.get("contemporary", False))
-        return tables.code_cooccurrence(finder, families, scopes, contemporary=only)
-    if module == "institutions_by_code":
-        return tables.institutions_by_code(finder, families)
-    raise ValueError(f"no figure '{module}' in refutable.figures")
-
-
-def agreement_rows(finder: Finder, families: Sequence[str]) -> list[tables.Record]:
-    """Return a row for all codes, one a family and one a code: alpha, its interval, the counts."""
-    over_codes = tables.agreement_by_family(finder, families)
-    return [*over_codes, *tables.agreement_by_code(finder, families)]
-
-
-def claim_rows(collected: Collected) -> list[Row]:
-    """Return a row a claim: number, section, statement, verdict, documents for and against."""
-    return [
-        {
-            "claim": entry.claim.id,
-            "number": number,
-            "section": collected.sections.get(entry.claim.id, ""),
-            "statement": collected.statements.get(entry.claim.id, ""),
-            "verdict": entry.verdict.value,
-            "for_documents": tables.documents_of(entry.grounds),
-            "against_documents": tables.documents_of(entry.rebuttal),
-        }
-        for number, entry in enumerate(collected.ledger.entries, start=1)
-    ]
-
-
-def argument_rows(collected: Collected) -> list[Row]:
-    """Return a row a claim: number, section, statement, verdict, what it rests on, its level.
-
-    The level is how many steps the claim stands above the ground, by the longest way down. A
-    thesis rests on others, and none rests on it.
+    Raises:
+        MalformedError: there is no such figure, it has no such option, or an option's value names
+            nothing in the data.
     """
-    below = collected.ledger.graph
-    level, ends = levels(below), theses(below)
-    return [
-        row | {"rests_on": list(below[name]), "level": level[name], "thesis": name in ends}
-        for row in claim_rows(collected)
-        for name in [row["claim"]]
-    ]
+    current = session()
+    chosen = FIGURES.get(name)
+    if chosen is None:
+        remedy = f"there are: {', '.join(sorted(FIGURES))}"
+        raise _fault("unknown-figure", f"no figure '{name}'{nearest(name, FIGURES)}", remedy)
+    for option in options:
+        if option not in chosen.options:
+            message = f"'{name}' has no option '{option}'{nearest(option, chosen.options)}"
+            remedy = f"it takes: {', '.join(chosen.options) or 'no option'}"
+            raise _fault("unknown-option", message, remedy)
+    request = FigureRequest(label, chosen, options, calling_cell(), current)
+    if not chosen.claims and not chosen.slow:
+        try:
+            _ = request.rows
+        except ValueError as error:
+            raise _fault("unknown-name", str(error), "use a name that the data declare") from error
+    current.figures[label] = request
+    return late(lambda: Drawn(request), MarkdownOutput(label))
 
 
-def reading_rows(collected: Collected, current: Session) -> list[Row]:
-    """Return a row a computed claim: in how many readings its verdict stays, option by option."""
-    # Imported here: a check that draws nothing does without.
-    from refutable.evaluate.vectors import Arrays
-    from refutable.robustness.readings import Multiverse, load_readings
+def _fault(rule: str, message: str, remedy: str) -> MalformedError:
+    return MalformedError([Fault(*calling_cell(), 1, rule, message, remedy)])
 
-    readings = load_readings(current.root, current.corpus)
-    labels = {
-        (choice.id, option.id): {"choice": choice.label, "option": option.label}
-        for choice in readings.choices
-        for option in choice.options
-    }
-    multiverse = Multiverse(readings, Arrays(current.corpus))
-    rows: list[Row] = []
-    for made, row in zip(collected.claims, claim_rows(collected), strict=True):
-        if made.holds is None:
-            continue
-        found = multiverse.result(made.holds)
-        counts = {"held": found.held, "tried": found.tried, "undetermined": found.undetermined}
-        by_option = [
-            labels[tally.choice, tally.option]
-            | {"default": tally.default, "held": tally.held, "tried": tally.tried}
-            for tally in found.tallies
-        ]
-        rows.append(row | counts | {"choices": by_option})
-    return rows
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from refutable.cells.evidence import attributes, definition_item, definitions
 from refutable.cells.late import late
 from refutable.cells.run import collect
-from refutable.cells.session import Collected, Row, Session, session
+from refutable.cells.session import Collected, Session, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
-from refutable.figures import tables
+from refutable.figures.registry import documents_of
 from refutable.language.english import Whole
-from refutable.wording.wording import to_json
+from refutable.language.nodes import to_json
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
@@ -32,12 +32,14 @@ def ledger() -> Any:
 
 
 def _ledger(current: Session) -> MarkdownOutput:
-    entries = whole_paper(current).ledger.entries
+    paper = whole_paper(current)
+    # A claim without a sentence has no place on the page: a check remarks on it.
+    entries = [e for e in paper.ledger.entries if e.claim.id in paper.statements]
     head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
-        f"| {e.verdict.sign} {e.verdict.value} | {tables.documents_of(e.grounds) or '–'} "
-        f"| {tables.documents_of(e.rebuttal) or '–'} |"
+        f"| {e.verdict.sign} {e.verdict.value} | {documents_of(e.grounds) or '–'} "
+        f"| {documents_of(e.rebuttal) or '–'} |"
         for e in entries
     ]
     summary = "\n".join([head, *lines])
@@ -143,16 +145,6 @@ def published_claims(current: Session) -> Rebuilt:
     entries = whole_paper(current).ledger.entries
     declared = {found.claim.id: found.claim.declared for found in entries}
     return rebuilt(current.root, {one.claim.id: one.verdict for one in entries}, declared)
-
-
-def published_rows(found: Rebuilt) -> list[Row]:
-    """Return a row a group of published claims and outcome, by section and then by kind."""
-    return [
-        {"panel": f"By {panel}", "group": group, "outcome": outcome.value, "claims": number}
-        for panel in ("section", "kind")
-        for group, numbers in found.by(panel).items()
-        for outcome, number in numbers.items()
-    ]
 
 
 def firmness_table() -> Any:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from refutable.figures import FIGURES
+
 ENGINE = __name__.partition(".")[0]
 
 
@@ -16,13 +18,13 @@ ENGINE = __name__.partition(".")[0]
 def project_modules(root: Path) -> Iterator[None]:
     """Run a block in a project's folder, with the project's ``src/`` first on the path.
 
-    Modules that this process has loaded under the same names are put aside and restored at the
-    end. So two projects, or two revisions of one, can each have a package ``analysis``. The engine
+    Modules that this process has loaded under the same names, and the figures that it knows, are
+    put aside and restored at the end. So two projects, or two revisions of one, can each have a package ``analysis``. The engine
     is never taken from a project.
     """
     folder = (root / "src").resolve()
     names = project_names(folder)
-    before = _unload(names)
+    before, figures = _unload(names), dict(FIGURES)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:
@@ -32,6 +34,8 @@ def project_modules(root: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
         _unload(names)
         sys.modules.update(before)
+        FIGURES.clear()
+        FIGURES.update(figures)
 
 
 def project_names(folder: Path) -> frozenset[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -25,38 +23,11 @@ from refutable.wording.vocabulary import DEFAULT, Vocabulary, read_vocabulary
 from refutable.wording.vocabulary import FILE as WORDING
 
 if TYPE_CHECKING:
+    from refutable.cells.figures import FigureRequest
     from refutable.robustness.examine import Robustness
 
 
-Row = dict[str, Any]
 READINGS = "data/readings.yaml"
-
-
-@dataclass(frozen=True)
-class FigureRequest:
-    """A figure that a cell asks for: what draws it, and what makes the rows that it is drawn from.
-
-    ``inputs`` give what the rows follow from, where the rows take too long for every check.
-    """
-
-    label: str
-    module: str
-    options: Mapping[str, Any]
-    drawn_from: tuple[str, ...]
-    make_rows: Callable[[], Iterable[Row]] = field(compare=False, repr=False)
-    inputs: Callable[[], object] | None = field(default=None, compare=False, repr=False)
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows, made when they are first wanted."""
-        return tuple(self.make_rows())
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of the rows, or of their inputs: another digest, another figure."""
-        drawn = self.rows if self.inputs is None else self.inputs()
-        content = json.dumps([self.module, drawn, self.options], ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
 
 
 Place = tuple[str, int, int]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from refutable.cells.session import session
-from refutable.evaluate.evaluate import amount, compare, date_of
+from refutable.evaluate.evaluate import amount, date_of
+from refutable.evaluate.numbers import compare
 from refutable.evaluate.query import Finder
+from refutable.language.criteria import Operator
 from refutable.language.english import WORDS
-from refutable.language.expressions import DateOf, Day, Spelled, Worded, show_with
+from refutable.language.expressions import Date, Spelled, Worded, show_with
 from refutable.language.truth import Truth
 from refutable.wording.vocabulary import portion_word
 
+_COMPARED: Mapping[Operator, str] = {">": "more", "<": "fewer", "==": "as many"}
 _SMALL = ("none", *WORDS[1:])
 _DIV = re.compile(r'^:::+(?: \{(?:[^}\n]*claim="([^"]+)" verdict="([^"]+)")?[^}\n]*\})?$', re.M)
 _STATEMENT = re.compile(r'\[\]\{\.statement-of claim="([^"]+)"\}')
@@ -29,7 +32,7 @@ def _present(value: Any) -> str:
         return _spelled(value, finder)
     if isinstance(value, Worded):
         return _worded(value, finder)
-    if isinstance(value, (DateOf, Day)):
+    if isinstance(value, Date):
         return str(date_of(value, finder) or "no date")
     return str(amount(value, finder))
 
@@ -56,7 +59,7 @@ def _worded(value: Worded, finder: Finder) -> str:
         left, right = amount(value.left, finder), amount(value.right, finder)
         words = [
             word
-            for sign, word in ((">", "more"), ("<", "fewer"), ("==", "as many"))
+            for sign, word in _COMPARED.items()
             if compare(sign, left, right) is not Truth.FALSE
         ]
     if len(set(words)) > 1:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from refutable.claims.graph import Graph, at_risk
-from refutable.evaluate.evaluate import Items, Operand, evaluate, items_of
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
+from refutable.evaluate.evaluate import Operand, evaluate
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Criterion, Selection
 from refutable.language.truth import Truth
 
@@ -94,17 +93,12 @@ def assess(claim: Claim, finder: Finder) -> Assessment:
         return Assessment(claim, Verdict.ARGUED)
     try:
         outcome = evaluate(claim.holds, finder)
-        named = items_of(claim.against, finder)
+        against = None if claim.against is None else finder.find(claim.against.query)
     except ValueError as error:
         return Assessment(claim, Verdict.ERROR, error=str(error))
-    rebuttal = Items(lambda: dict.fromkeys((*outcome.rebuttal, *named)))
-    grounds = Items(lambda: _without(outcome.grounds, rebuttal))
+    rebuttal = outcome.rebuttal if against is None else outcome.rebuttal.followed_by(against)
+    grounds = outcome.grounds.without(rebuttal)
     return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, rebuttal)
-
-
-def _without(items: Iterable[Item], others: Iterable[Item]) -> Iterable[Item]:
-    left_out = set(others)
-    return [item for item in items if item not in left_out]
 
 
 @dataclass(frozen=True)

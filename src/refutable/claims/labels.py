@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus
-from refutable.evaluate.query import span_of
+from refutable.evaluate.names import span_of
 from refutable.language.english import listed
 from refutable.language.query import TIME, By, Restriction
 

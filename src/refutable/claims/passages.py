@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import overload
 
 from refutable.corpus import Corpus
-from refutable.evaluate.evaluate import Items
-from refutable.evaluate.placed import Item
+from refutable.evaluate.query import Item, Items
 
 
 @dataclass(frozen=True, order=True)

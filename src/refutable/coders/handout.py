@@ -44,28 +44,23 @@ def read_hand_out(root: Path) -> HandOut:
     """
     content = yaml.safe_load((root / _CODEBOOK).read_text(encoding="utf-8"))
     listed = content.get("hand_out")
-    if not isinstance(listed, list) or not listed:
-        message = "the codebook does not say which of its parts coders are handed"
-        remedy = "list them, such as  hand_out: [how_to, stance, families, codes]"
-        raise MalformedError([Fault(_CODEBOOK, 1, 1, "no-hand-out", message, remedy)])
-    faults = [*_absent(listed, content), *_missing(listed)]
-    if faults:
-        raise MalformedError(faults)
+    wrong = list(_complaints(listed, content))
+    if wrong:
+        raise MalformedError(Fault(_CODEBOOK, 1, 1, "no-hand-out", *said) for said in wrong)
     return HandOut(str(content.get("version", "")), {str(key): content[key] for key in listed})
 
 
-def _absent(listed: Iterable[object], content: Mapping[str, Any]) -> Iterator[Fault]:
+def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not isinstance(listed, list) or not listed:
+        message = "the codebook does not say which of its parts coders are handed"
+        yield message, "list them, such as  hand_out: [how_to, stance, families, codes]"
+        return
     for name in listed:
         if name not in content:
-            message, remedy = f"there is no part '{name}' to hand out", "add it, or do not list it"
-            yield Fault(_CODEBOOK, 1, 1, "no-hand-out", message, remedy)
-
-
-def _missing(listed: Iterable[object]) -> Iterator[Fault]:
+            yield f"there is no part '{name}' to hand out", "add it, or do not list it"
     for name in _NEEDED:
         if name not in listed:
-            message, remedy = f"no one can code without '{name}'", f"add '{name}' to hand_out"
-            yield Fault(_CODEBOOK, 1, 1, "no-hand-out", message, remedy)
+            yield f"no one can code without '{name}'", f"add '{name}' to hand_out"
 
 
 # ------------------------------------------------------------------ as a page

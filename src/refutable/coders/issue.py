@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 from refutable.coders.handout import HandOut, read_hand_out
@@ -14,6 +11,7 @@ from refutable.coders.page import page
 from refutable.coders.sheet import LAYER, as_csv, sheet, sheet_csv
 from refutable.corpus import DERIVED, Corpus
 from refutable.errors import Fault, UsageError
+from refutable.files import write_all
 
 NOTE = "coder.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -39,16 +37,7 @@ def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
         message, remedy = "something stands there already", "give another folder with --out"
         raise UsageError([Fault(str(folder), 0, 0, "folder-in-use", message, remedy)])
     texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside it and then renamed: a stop half-way leaves no half of a sheet.
-    made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
-        for file, text in texts.items():
-            (made / file).write_text(text, encoding="utf-8", newline="\n")
-        made.chmod(0o755)
-        os.replace(made, folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    write_all({folder / file: text.encode() for file, text in texts.items()})
     return folder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from refutable.corpus.load.codings import judged
 from refutable.corpus.schema import Field, fields_of, missing, read_package
 from refutable.corpus.tables import Row, Table, parse_table, read_table
 from refutable.errors import Fault, MalformedError, UsageError, decode, decode_tree
+from refutable.files import write_all
 
 _DATA = "data"
 
@@ -60,7 +60,7 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
     rows = read_layer(corpus, file, coder.name)
     texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
     _try_out(corpus, texts)
-    _put_in_place(texts)
+    write_all(texts)
     return next(iter(texts))
 
 
@@ -133,17 +133,18 @@ def _ordered(
 
 def _texts(
     corpus: Corpus, rows: Iterable[Sequence[str]], coder: NewCoder, version: str
-) -> dict[Path, str]:
+) -> dict[Path, bytes]:
     """Return the layer and what declares it, in an order in which each state of them loads."""
     data = corpus.root / _DATA
     known = corpus.coders.get(coder.name)
     file = known.file if known else f"codings/{coder.name}.csv"
     package = data / "datapackage.json"
-    return {
+    texts = {
         data / file: as_csv(LAYER, rows),
         package: with_layer(package.read_text(encoding="utf-8"), coder.name, file),
         data / "coders.csv": _coders(corpus, coder, file, version or corpus.codebook.version),
     }
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
@@ -176,45 +177,18 @@ def _line(values: Mapping[str, str], names: Sequence[str]) -> str:
     return as_csv([values.get(name, "") for name in names], ()).rstrip("\n")
 
 
-def _try_out(corpus: Corpus, texts: Mapping[Path, str]) -> None:
+def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:
     """Raise what loading would raise, or remark on these files, if they were as in ``texts``."""
     root = corpus.root
     with tempfile.TemporaryDirectory() as folder:
         # A link that leads nowhere is copied as it is: whoever needs it says so.
         shutil.copytree(root / _DATA, Path(folder) / _DATA, ignore_dangling_symlinks=True)
-        for path, text in texts.items():
-            _written(Path(folder) / path.relative_to(root), text)
+        write_all({Path(folder) / path.relative_to(root): text for path, text in texts.items()})
         made = load_corpus(Path(folder))
     written = {path.relative_to(root).as_posix() for path in texts}
     remarks = [fault for fault in made.remarks if fault.file in written]
     if set(remarks) - set(corpus.remarks):
         raise MalformedError(remarks)
-
-
-def _put_in_place(texts: Mapping[Path, str]) -> None:
-    """Write all files beside where they belong, then move them there; undo all if one fails."""
-    before = {path: path.read_bytes() if path.exists() else None for path in texts}
-    beside = {path: path.with_name(f".{path.name}.new") for path in texts}
-    try:
-        for path, text in texts.items():
-            _written(beside[path], text)
-        for path in texts:
-            os.replace(beside[path], path)
-    except BaseException:
-        for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(content)
-        raise
-    finally:
-        for path in beside.values():
-            path.unlink(missing_ok=True)
-
-
-def _written(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _note(file: Path) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from refutable.corpus.codings import Coding
 from refutable.corpus.dates import Interval
@@ -27,27 +27,17 @@ Kind = Literal[
     "label",
     "file",
 ]
-KINDS: tuple[Kind, ...] = (
-    *("document", "excerpt", "coder", "coding", "adjudication"),
-    *("family", "code", "codebook", "counting", "period", "event", "label", "file"),
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 # The fields that counts and dates are taken from; a change of any other is one of wording.
-_COUNTED: Mapping[Kind, frozenset[str]] = {
-    "document": frozenset(
-        {"date", "actor", "type", "institutions", "scope", "language", "retrospective"}
-    ),
-    "excerpt": frozenset({"document", "scope", "language", "counted"}),
-    "coder": frozenset(),
-    "coding": frozenset({"stance"}),
-    "adjudication": frozenset({"decision"}),
-    "family": frozenset(),
-    "code": frozenset({"family"}),
-    "codebook": frozenset(),
-    "counting": frozenset({"upheld", "apart", "never_counted", "layer"}),
-    "period": frozenset({"span"}),
-    "event": frozenset({"date"}),
-    "label": frozenset(),
-    "file": frozenset(),
+_COUNTED: Mapping[Kind, tuple[str, ...]] = {
+    "document": ("date", "actor", "type", "institutions", "scope", "language", "retrospective"),
+    "excerpt": ("document", "scope", "language", "counted"),
+    "coding": ("stance",),
+    "adjudication": ("decision",),
+    "code": ("family",),
+    "counting": ("upheld", "apart", "never_counted", "layer"),
+    "period": ("span",),
+    "event": ("date",),
 }
 
 
@@ -88,7 +78,7 @@ class DataChange:
         """Whether a count or a date may come out otherwise by it."""
         if self.how != "changed":
             return True
-        return self.changes(*_COUNTED[self.kind])
+        return self.changes(*_COUNTED.get(self.kind, ()))
 
     def changes(self, *names: str) -> bool:
         """Whether one of these fields is another one now."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from refutable.corpus.codings import Coding, Codings
 from refutable.corpus.dates import Interval
-from refutable.corpus.index import Index
 from refutable.errors import Fault
 
 CONSENSUS, AGREED, ANY = "consensus", "agreed", "any"
@@ -210,11 +209,6 @@ class Corpus:
     def columns(self) -> Codings:
         """The codings as columns, at the same places."""
         return Codings.of(self.codings)
-
-    @cached_property
-    def index(self) -> Index | None:
-        """Where everything stands, in arrays; None where the codings are not kept as places."""
-        return Index.of(self)
 
     @cached_property
     def by_coders(self) -> Codings:

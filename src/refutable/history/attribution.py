@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from refutable.claims.claim import Claim
 from refutable.corpus import CONSENSUS, DERIVED
 from refutable.corpus.changes import DataChange
-from refutable.evaluate.placed import Item
-from refutable.evaluate.query import Finder
+from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Count, DateOf, Day
 from refutable.language.queries import leaves, operands_of
 from refutable.language.query import TIME, Query
-from refutable.language.truth import Truth
 
 # What is dated or counted of a document without any query asking for it.
 _MEASURED = ("date", "actor", "institutions")
@@ -138,12 +136,13 @@ def _differing(query: Query, old: Finder, new: Finder) -> set[Seen]:
     return own | related
 
 
-def _seen(query: Query, finder: Finder) -> Mapping[Seen, Truth]:
+def _seen(query: Query, finder: Finder) -> Mapping[Seen, bool]:
     try:
         found = finder.find(query)
     except ValueError:
         return {}  # the other state knows a code or a name that this one does not
-    return {_as_seen(item, query, finder): truth for item, truth in found.items()}
+    certain = found.certain.tolist()
+    return {_as_seen(one, query, finder): sure for one, sure in zip(found, certain, strict=True)}
 
 
 def _as_seen(item: Item, query: Query, finder: Finder) -> Seen:

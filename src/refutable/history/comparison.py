@@ -15,7 +15,8 @@ from refutable.corpus.changes import DataChange, FieldChange, How, data_changes,
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
 from refutable.language.expressions import Criterion, Selection
-from refutable.wording.wording import in_english, to_json
+from refutable.language.nodes import to_json
+from refutable.wording.wording import in_english
 
 _TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "plain")
 Through = Literal["data", "criterion", "either", "both"]

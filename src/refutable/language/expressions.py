@@ -1,33 +1,41 @@
 """The language in which a claim says what must hold: lazy values, evaluated on any corpus.
 
 Selections say which codings, excerpts or documents are meant; quantities count or date them;
-criteria compare quantities. Nothing is computed until a corpus is given. Every value is frozen,
-can say itself in English, and has a JSON form.
+criteria compare quantities. Nothing is computed until a corpus is given. Every value is a frozen
+:class:`~refutable.language.nodes.Node`; it keeps the order in which it was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
+from refutable.language.criteria import DENIED as DENIED
+from refutable.language.criteria import MIRRORED as MIRRORED
+from refutable.language.criteria import All as All
+from refutable.language.criteria import AnyOf as AnyOf
+from refutable.language.criteria import Compare as Compare
+from refutable.language.criteria import Criterion as Criterion
+from refutable.language.criteria import Every as Every
+from refutable.language.criteria import Given as Given
+from refutable.language.criteria import Leaf as Leaf
+from refutable.language.criteria import Not as Not
+from refutable.language.criteria import Omitted as Omitted
+from refutable.language.criteria import Operator as Operator
+from refutable.language.criteria import Order as Order
+from refutable.language.criteria import Side, turned
+from refutable.language.criteria import every as every
+from refutable.language.criteria import given as given
+from refutable.language.criteria import omitted as omitted
+from refutable.language.nodes import Node, parts_of
 from refutable.language.query import By, Query, Relation
 
 Unit = Literal["documents", "excerpts", "codings", "actors", "institutions", "codes"]
-Operator = Literal[">=", ">", "<=", "<", "==", "!="]
-# The same comparison with its sides exchanged, and the one that holds where this one does not.
-MIRRORED: Mapping[Operator, Operator] = {
-    **{">": "<", "<": ">", ">=": "<=", "<=": ">="},
-    **{"==": "==", "!=": "!="},
-}
-DENIED: Mapping[Operator, Operator] = {
-    **{">": "<=", "<": ">=", ">=": "<", "<=": ">"},
-    **{"==": "!=", "!=": "=="},
-}
 
 
 @dataclass(frozen=True)
-class Selection:
+class Selection(Node):
     """What is selected from a corpus; each method returns a narrower or another selection."""
 
     query: Query
@@ -166,16 +174,16 @@ def _changed(query: Query, *, stances: tuple[str, ...] = (), coder: str = "") ->
     return replace(query, stances=stances or query.stances, coder=coder or query.coder, parts=parts)
 
 
-class _Shown:
-    """A value that prints what it comes to on the corpus that is open, where one is.
+class Printable(Node):
+    """A value that prints what it comes to on the open corpus, if one is open.
 
-    Evaluation stands above this module; whoever opens a corpus hands the way to show values in.
+    Evaluation stands above this room, so whoever opens a corpus provides the presenter.
     """
 
     presenter: ClassVar[Callable[[Any], str] | None] = None
 
     def __str__(self) -> str:
-        return _Shown.presenter(self) if _Shown.presenter else super().__str__()
+        return Printable.presenter(self) if Printable.presenter else super().__str__()
 
     def _repr_markdown_(self) -> str:
         return str(self)
@@ -183,11 +191,25 @@ class _Shown:
 
 def show_with(presenter: Callable[[Any], str] | None) -> None:
     """Let quantities, dates and shares print themselves through ``presenter``."""
-    _Shown.presenter = presenter
+    Printable.presenter = presenter
 
 
-class Quantity(_Shown):
-    """A number that a corpus gives; comparing it gives a criterion, not a bool."""
+class Quantity(Printable):
+    """A number that a corpus gives; comparing it gives a criterion, not a bool.
+
+    ``reading`` is what it is called in English, with its fields in braces.
+    """
+
+    reading: ClassVar[str] = ""
+    is_none: ClassVar[bool] = False
+
+    def bearing(self) -> Iterator[Side]:
+        """Yield what is looked at, and whether more of it makes the number larger."""
+        for part in parts_of(self):
+            if isinstance(part, Selection):
+                yield part, True
+            elif isinstance(part, (Quantity, Date)):
+                yield from part.bearing()
 
     @property
     def words(self) -> Spelled:
@@ -252,6 +274,11 @@ class Number(Quantity):
 
     value: float
 
+    @property
+    def is_none(self) -> bool:  # type: ignore[override]  # a quantity that is counted never is
+        """Whether it is 0."""
+        return self.value == 0
+
 
 @dataclass(frozen=True, eq=False)
 class Count(Quantity):
@@ -269,9 +296,26 @@ class Arithmetic(Quantity):
     left: Quantity
     right: Quantity
 
+    @property
+    def reading(self) -> str:  # type: ignore[override]  # one reading for each operator
+        """What it is called in English."""
+        words = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
+        return f"{{left}} {words[self.operator]} {{right}}"
+
+    @property
+    def is_double(self) -> bool:
+        """Whether it is twice something."""
+        return self.operator == "*" and isinstance(self.right, Number) and self.right.value == 2
+
+    def bearing(self) -> Iterator[Side]:
+        """Yield both sides; what a share is taken of bears on neither side."""
+        yield from self.left.bearing()
+        if self.operator != "/":
+            yield from turned(self.right.bearing(), self.operator != "-")
+
 
 @dataclass(frozen=True)
-class Spelled(_Shown):
+class Spelled(Printable):
     """A quantity as the text prints it."""
 
     of: Quantity
@@ -279,7 +323,7 @@ class Spelled(_Shown):
 
 
 @dataclass(frozen=True)
-class Worded(_Shown):
+class Worded(Printable):
     """How two quantities stand to each other, as the word that the text prints."""
 
     how: Literal["more", "most"]
@@ -287,108 +331,39 @@ class Worded(_Shown):
     right: Quantity
 
 
+class Date(Printable):
+    """A day, or the days between which one lies."""
+
+    def bearing(self) -> Iterator[Side]:
+        """Yield what gives the date."""
+        return iter(())
+
+    def precedes(self, other: Date) -> Order:
+        """Say that this date lies before the other."""
+        return Order(self, "precedes", other)
+
+    def follows(self, other: Date) -> Order:
+        """Say that this date lies after the other."""
+        return Order(self, "follows", other)
+
+
 @dataclass(frozen=True)
-class DateOf(_Shown):
+class DateOf(Date):
     """The date of the earliest or latest document of a selection."""
 
     of: Selection
     which: Literal["first", "last"]
 
-    def precedes(self, other: DateOf | Day) -> Order:
-        """Say that this date lies before the other."""
-        return Order(self, other)
-
-    def follows(self, other: DateOf | Day) -> Order:
-        """Say that this date lies after the other."""
-        return Order(other, self)
+    def bearing(self) -> Iterator[Side]:
+        """Yield the date itself, for the documents that can give it."""
+        yield self, True
 
 
 @dataclass(frozen=True)
-class Day(_Shown):
+class Day(Date):
     """The date of an event, of a period's beginning, or one written in EDTF."""
 
     name: str
-
-    def precedes(self, other: DateOf | Day) -> Order:
-        """Say that this date lies before the other."""
-        return Order(self, other)
-
-    def follows(self, other: DateOf | Day) -> Order:
-        """Say that this date lies after the other."""
-        return Order(other, self)
-
-
-class Criterion:
-    """What must hold: true, false or unknown on a given corpus."""
-
-    def __and__(self, other: Criterion) -> All:
-        return All((*_parts(self, All), *_parts(other, All)))
-
-    def __or__(self, other: Criterion) -> AnyOf:
-        return AnyOf((*_parts(self, AnyOf), *_parts(other, AnyOf)))
-
-    def __invert__(self) -> Not:
-        return Not(self)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a criterion is lazy: join criteria with & | ~, not with and, or, not")
-
-
-def _parts(criterion: Criterion, kind: type[All] | type[AnyOf]) -> tuple[Criterion, ...]:
-    return criterion.parts if isinstance(criterion, kind) else (criterion,)
-
-
-@dataclass(frozen=True, eq=False)
-class Compare(Criterion):
-    """One quantity against another."""
-
-    operator: Operator
-    left: Quantity
-    right: Quantity
-
-
-@dataclass(frozen=True, eq=False)
-class Order(Criterion):
-    """One date before another."""
-
-    earlier: DateOf | Day
-    later: DateOf | Day
-
-
-@dataclass(frozen=True, eq=False)
-class All(Criterion):
-    """Every part holds."""
-
-    parts: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class AnyOf(Criterion):
-    """At least one part holds."""
-
-    parts: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Not(Criterion):
-    """The part does not hold."""
-
-    part: Criterion
-
-
-@dataclass(frozen=True, eq=False)
-class Omitted(Criterion):
-    """Nothing of the kind is said. One passage refutes it; quotations can never establish it."""
-
-    of: Selection
-
-
-@dataclass(frozen=True, eq=False)
-class Given(Criterion):
-    """What holds if there is enough to decide; unknown if there is not."""
-
-    base: Criterion
-    then: Criterion
 
 
 def coded(*codes: str) -> Selection:
@@ -408,16 +383,6 @@ def catalogued() -> Selection:
     return Selection(Query("documents"))
 
 
-def every(whole: Selection, has: Selection) -> All:
-    """Say that each document of ``whole`` has the other too: refuted by one that has not.
-
-    The counter-example counts against the claim and is quoted; that there is none at all of the
-    kind does not support it.
-    """
-    within = whole.in_same_document_as(has).documents >= 1
-    return within & (whole.not_in_same_document_as(has).documents == 0)
-
-
 def more(left: Quantity, right: Quantity) -> Worded:
     """Return "more", "fewer" or "as many": how the first quantity stands to the second."""
     return Worded("more", left, right)
@@ -431,13 +396,3 @@ def most(part: Quantity, whole: Quantity) -> Worded:
 def event(name: str) -> Day:
     """Return the date of an event, or of the beginning of a period, or an EDTF date."""
     return Day(name)
-
-
-def omitted(selection: Selection) -> Omitted:
-    """Say that nothing of the kind is said: refuted by one passage, else undetermined."""
-    return Omitted(selection)
-
-
-def given(base: Criterion, then: Criterion) -> Given:
-    """Say that ``then`` holds where ``base`` gives enough to decide; else it is undetermined."""
-    return Given(base, then)

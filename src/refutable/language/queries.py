@@ -1,4 +1,4 @@
-"""The queries inside a criterion, for whoever asks what a criterion looks at."""
+"""What a criterion looks at: its leaves, what they count or date, and the queries in them."""
 
 from __future__ import annotations
 
@@ -7,73 +7,60 @@ from collections.abc import Iterator
 from refutable.language.expressions import (
     All,
     AnyOf,
-    Arithmetic,
-    Compare,
     Count,
     Criterion,
-    DateOf,
-    Day,
+    Date,
     Given,
+    Leaf,
     Not,
-    Number,
     Omitted,
-    Order,
     Quantity,
 )
+from refutable.language.nodes import Node, parts_of, walk
 from refutable.language.query import Query
 
 
-def leaves(criterion: Criterion) -> Iterator[Compare | Order | Omitted]:
-    """Yield each comparison, order of dates and omission of a criterion, from left to right."""
-    if isinstance(criterion, (All, AnyOf)):
-        for part in criterion.parts:
-            yield from leaves(part)
+def signed_leaves(criterion: Criterion, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+    """Yield each leaf from left to right, and whether it is to hold or not to hold.
+
+    ``conditions`` are the leaves that only say whether there is enough to decide.
+    """
+    yield from _signed(criterion.normal(), conditions)
+
+
+def _signed(criterion: Criterion, conditions: bool) -> Iterator[tuple[Leaf, bool]]:
+    if isinstance(criterion, Leaf):
+        yield criterion, True
     elif isinstance(criterion, Not):
-        yield from leaves(criterion.part)
+        assert isinstance(criterion.part, Leaf)
+        yield criterion.part, False
     elif isinstance(criterion, Given):
-        yield from leaves(criterion.base)
-        yield from leaves(criterion.then)
-    elif isinstance(criterion, (Compare, Order, Omitted)):
-        yield criterion
-    else:
-        raise TypeError(f"no criterion: {criterion!r}")
+        if conditions:
+            yield from _signed(criterion.base, conditions)
+        yield from _signed(criterion.then, conditions)
+    elif isinstance(criterion, (All, AnyOf)):
+        for part in criterion.parts:
+            yield from _signed(part, conditions)
 
 
-def operands_of(leaf: Compare | Order | Omitted) -> Iterator[Count | DateOf | Day | Number]:
+def leaves(criterion: Criterion) -> Iterator[Leaf]:
+    """Yield each leaf of a criterion, from left to right."""
+    return (leaf for leaf, _ in signed_leaves(criterion))
+
+
+def operands_of(leaf: Leaf) -> Iterator[Quantity | Date]:
     """Yield what a leaf counts or dates, with the numbers and days that it names."""
-    if isinstance(leaf, Compare):
-        yield from _terms(leaf.left)
-        yield from _terms(leaf.right)
-    elif isinstance(leaf, Order):
-        yield leaf.earlier
-        yield leaf.later
-    else:
+    if isinstance(leaf, Omitted):
         yield Count(leaf.of, "documents")
-
-
-def _terms(value: Quantity) -> Iterator[Count | Number]:
-    if isinstance(value, Arithmetic):
-        yield from _terms(value.left)
-        yield from _terms(value.right)
-    elif isinstance(value, (Count, Number)):
-        yield value
-    else:
-        raise TypeError(f"no quantity: {value!r}")
-
-
-def plain_queries(criterion: Criterion) -> Iterator[Query]:
-    """Yield every query without parts that a criterion looks at, those of relations included."""
-    for leaf in leaves(criterion):
-        for operand in operands_of(leaf):
-            if isinstance(operand, (Count, DateOf)):
-                yield from _plain(operand.of.query)
-
-
-def _plain(query: Query) -> Iterator[Query]:
-    if query.parts:
-        for part in query.parts:
-            yield from _plain(part)
         return
-    yield query
-    for related in query.related:
-        yield from _plain(related.other)
+    for node in walk(leaf):
+        if isinstance(node, Date) or (
+            isinstance(node, Quantity) and not any(isinstance(p, Quantity) for p in parts_of(node))
+        ):
+            yield node
+
+
+def plain_queries(value: Node) -> Iterator[Query]:
+    """Yield every query without parts in a criterion or quantity, those of relations included."""
+    looked_at = value.normal() if isinstance(value, Criterion) else value
+    return (node for node in walk(looked_at) if isinstance(node, Query) and not node.parts)

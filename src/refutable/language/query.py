@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
+from refutable.language.nodes import Node
+
 Relation = Literal["same document", "same excerpt", "not same document", "not same excerpt"]
-
-
 Subject = Literal["codings", "excerpts", "documents"]
 
 
@@ -33,23 +33,36 @@ TIME = frozenset({By.SINCE, By.BEFORE, By.DURING})
 
 
 @dataclass(frozen=True)
-class Restriction:
+class Restriction(Node):
     """One restriction; several values are alternatives."""
 
     by: By
     values: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by", By(self.by))  # JSON has only its value
+
 
 @dataclass(frozen=True)
-class Related:
+class Related(Node):
     """A restriction to items that share, or do not share, a place with another query's items."""
 
     how: Relation
     other: Query
 
+    @property
+    def by_excerpt(self) -> bool:
+        """Whether the place is an excerpt; else it is a document."""
+        return self.how.endswith("excerpt")
+
+    @property
+    def apart(self) -> bool:
+        """Whether the place must not be shared."""
+        return self.how.startswith("not")
+
 
 @dataclass(frozen=True)
-class Query:
+class Query(Node):
     """What is meant. Codes and families are alternatives; restrictions all apply.
 
     ``stances`` empty means the stances that the corpus counts as upheld; ``coder`` empty means the
@@ -75,3 +88,15 @@ class Query:
         if self.parts:
             return replace(self, parts=tuple(part.relating(how, other) for part in self.parts))
         return replace(self, related=(*self.related, Related(how, other)))
+
+    @property
+    def plain(self) -> tuple[Query, ...]:
+        """The queries without parts that are alternatives in this one; itself where it has none."""
+        return (
+            tuple(plain for part in self.parts for plain in part.plain) if self.parts else (self,)
+        )
+
+    @property
+    def finds(self) -> Subject:
+        """What kind of thing it finds."""
+        return self.plain[0].subject

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.nodes import to_json
 from refutable.reports.report import CheckReport, ClaimReport, Entry, Tie
 from refutable.reports.values import dumped, picked
 from refutable.wording.affirmation import Suspect
 from refutable.wording.robustness import addition_what, addition_words, margin_words
-from refutable.wording.wording import in_english, to_json
+from refutable.wording.wording import in_english
 
 if TYPE_CHECKING:
     from refutable.robustness.disagreements import Deciding

@@ -16,7 +16,9 @@ import numpy as np
 from refutable.claims.labels import Labels
 from refutable.corpus import DERIVED, Corpus, Document
 from refutable.corpus.layers import without
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.language.expressions import Criterion
 from refutable.language.query import By, Restriction
 from refutable.language.truth import Truth

@@ -12,8 +12,8 @@ from math import ceil, floor
 from typing import Literal
 
 from refutable.corpus import Interval
-from refutable.evaluate.evaluate import Operand, amount, compare, date_of, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import (
     MIRRORED,
@@ -157,5 +157,5 @@ def _to_dates(leaf: Order, wanted: Truth, finder: Finder) -> Iterator[DatedAs]:
         if isinstance(value, DateOf) and value.which == which and limit is not None:
             before = which == "first"
             if (limit.first if before else limit.last) is not None:
-                selection = "first" if value is leaf.earlier else "second"
+                selection = "first" if value is leaf.left else "second"
                 yield DatedAs(selection, "before" if before else "after", limit)

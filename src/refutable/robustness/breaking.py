@@ -14,8 +14,10 @@ from math import inf
 import numpy as np
 
 from refutable.corpus import Corpus
-from refutable.evaluate.placed import Item
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Bools, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF, Bools
+from refutable.evaluate.query import Item
 from refutable.language.expressions import Criterion
 from refutable.language.queries import plain_queries
 from refutable.language.truth import Truth

@@ -15,8 +15,10 @@ import numpy as np
 from refutable.claims.claim import Claim, Verdict, assess, verdict_of
 from refutable.corpus import CONSENSUS, DERIVED, Corpus
 from refutable.corpus.disagreements import Disagreement, disagreements
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, Evaluation
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, Evaluation
 from refutable.language.queries import plain_queries
 
 # How many switches times excerpts are evaluated at once.

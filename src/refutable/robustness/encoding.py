@@ -16,10 +16,11 @@ from typing import Literal
 
 import numpy as np
 
-from refutable.evaluate.query import check_names, span_of
-from refutable.evaluate.vectors import FALSE as NO
-from refutable.evaluate.vectors import TRUE as YES
-from refutable.evaluate.vectors import Arrays, Truths, plain_parts
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.names import check_names, span_of
+from refutable.evaluate.numbers import FALSE as NO
+from refutable.evaluate.numbers import TRUE as YES
+from refutable.evaluate.numbers import Truths
 from refutable.language.expressions import (
     All,
     AnyOf,
@@ -27,8 +28,10 @@ from refutable.language.expressions import (
     Compare,
     Count,
     Criterion,
+    Date,
     DateOf,
     Day,
+    Every,
     Given,
     Not,
     Number,
@@ -36,7 +39,7 @@ from refutable.language.expressions import (
     Order,
     Quantity,
 )
-from refutable.language.query import TIME, Query, Related
+from refutable.language.query import Query, Related
 from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, Sum, Unit, number
 
 Level = Literal["documents", "excerpts", "codings"]
@@ -78,6 +81,8 @@ class Encoding:
             case AnyOf():
                 pairs = [self.criterion(part) for part in value.parts]
                 return make.any_of(true for true, _ in pairs), make.all_of(no for _, no in pairs)
+            case Every():
+                return self.criterion(value.meaning)
             case Not():
                 true, false = self.criterion(value.part)
                 return false, true
@@ -200,13 +205,13 @@ class Encoding:
         query, unit = value.of.query, value.unit
         if unit in ("codings", "codes"):
             found: dict[object, list[Pair]] = {}
-            for part in plain_parts(query):
+            for part in query.plain:
                 for (row, excerpt), pair in self._cells(part).items():
                     key = (row, excerpt) if unit == "codings" else self._arrays.kinds[row][1]
                     found.setdefault(key, []).append(pair)
             pairs = [self._any(each) for each in found.values()]
         elif unit == "excerpts":
-            pairs = [] if _of_documents(query) else list(self.found(query).values())
+            pairs = [] if query.finds == "documents" else list(self.found(query).values())
         elif unit == "documents":
             pairs = list(self.in_documents(query).values())
         else:
@@ -227,7 +232,7 @@ class Encoding:
 
     # -------------------------------------------------------------- dates
 
-    def _dating(self, value: DateOf | Day) -> Dating:
+    def _dating(self, value: Date) -> Dating:
         if isinstance(value, Day):
             span = span_of(value.name, self._arrays.corpus)
             first = span.first.toordinal() if span.first else -OPEN
@@ -239,6 +244,7 @@ class Encoding:
                 lambda day: TRUE if first >= day else FALSE,
             )
         # What looks back dates nothing.
+        assert isinstance(value, DateOf)
         found = [
             (*np.clip(self._arrays.dates[place], -OPEN, OPEN).tolist(), *pair)
             for place, pair in self.in_documents(value.of.query).items()
@@ -276,7 +282,7 @@ class Encoding:
         """Return where a query may find something: excerpts, or documents of the catalogue."""
         if query not in self._found:
             found: dict[int, list[Pair]] = {}
-            for part in plain_parts(query):
+            for part in query.plain:
                 for place, pair in self._plain(part):
                     found.setdefault(place, []).append(pair)
             self._found[query] = {place: self._any(pairs) for place, pairs in found.items()}
@@ -284,7 +290,7 @@ class Encoding:
 
     def in_documents(self, query: Query) -> Found:
         """Return in which documents a query may find something."""
-        if _of_documents(query):
+        if query.finds == "documents":
             return self.found(query)
         if query not in self._in_documents:
             found: dict[int, list[Pair]] = {}
@@ -336,10 +342,7 @@ class Encoding:
         size = len(self._arrays.documents if of_documents else self._arrays.excerpts)
         limits: Truths = np.full(size, YES, dtype=np.int8)
         for rule in query.restrictions:
-            one = self._arrays.limits(rule, of_documents)[0]
-            if len(one) != size or (rule.by in TIME and not of_documents):
-                one = one[self._arrays.document_of]
-            limits = np.minimum(limits, one)
+            limits = np.minimum(limits, self._arrays.limits(rule, of_documents)[0])
         return limits
 
     def _met(self, query: Query, place: int, kept: int, surely: np.bool_) -> Pair:
@@ -352,13 +355,13 @@ class Encoding:
 
     def _related(self, related: Related, place: int, query: Query) -> Pair:
         of_documents = query.subject == "documents"
-        if related.how.endswith("excerpt") and not _of_documents(related.other):
+        if related.by_excerpt and related.other.finds != "documents":
             found = self.found(related.other)
         else:
             found = self.in_documents(related.other)
             place = place if of_documents else int(self._arrays.document_of[place])
         certain, possible = found.get(place, NOT_FOUND)
-        return (-possible, -certain) if related.how.startswith("not") else (certain, possible)
+        return (-possible, -certain) if related.apart else (certain, possible)
 
 
 @dataclass(frozen=True)
@@ -410,7 +413,3 @@ class Dating:
     ends: tuple[int, ...]
     until: Callable[[int], int]
     since: Callable[[int], int]
-
-
-def _of_documents(query: Query) -> bool:
-    return plain_parts(query)[0].subject == "documents"

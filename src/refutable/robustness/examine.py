@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
+from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import Arrays
 from refutable.language.expressions import Criterion
 from refutable.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
 from refutable.robustness.additions import Addition, additions

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
-from refutable.evaluate.evaluate import Operand, amount, compare, date_of, evaluate
-from refutable.evaluate.measures import Range
+from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import plain_parts
 from refutable.language.expressions import (
     DENIED,
     Arithmetic,
@@ -158,7 +157,7 @@ def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
 
 def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
     """Return whether so many more units could be found, given the documents and codes named."""
-    parts = plain_parts(count.of.query)
+    parts = count.of.query.plain
     if count.unit == "codes":
         book = finder.corpus.codebook
         most = len({code for part in parts for name in part.codes for code in book.expand(name)})

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refutable.evaluate.vectors import FALSE, SOURCE, TRUE, Arrays, Evaluation
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import SOURCE, Evaluation
+from refutable.evaluate.numbers import FALSE, TRUE
 from refutable.language.expressions import Criterion, DateOf, Day
 from refutable.language.queries import leaves, operands_of, plain_queries
 from refutable.language.query import TIME, By, Query

@@ -30,23 +30,13 @@ import yaml
 
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError, decode_tree
-from refutable.evaluate.query import has_attribute, span_of
-from refutable.evaluate.vectors import FALSE, UNKNOWN, Arrays, Batch, Bools, Evaluation, Truths
-from refutable.language.expressions import (
-    All,
-    AnyOf,
-    Arithmetic,
-    Compare,
-    Count,
-    Criterion,
-    DateOf,
-    Given,
-    Not,
-    Omitted,
-    Order,
-    Quantity,
-    Selection,
-)
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, Evaluation
+from refutable.evaluate.names import has_attribute, span_of
+from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Count
+from refutable.language.nodes import N, rebuilt
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query, Restriction
 
@@ -313,7 +303,8 @@ def _twice(names: Iterable[str]) -> list[str]:
 def reread(criterion: Criterion, options: Iterable[Option], corpus: Corpus) -> Criterion:
     """Return the criterion as it asks under these options; itself where they change nothing."""
     chosen = [option for option in options if option.rewrites]
-    return _Rewriting(chosen, corpus, criterion).criterion(criterion) if chosen else criterion
+    asked = criterion.normal()
+    return _Rewriting(chosen, corpus, asked).rewrite(asked) if chosen else criterion
 
 
 class _Rewriting:
@@ -336,47 +327,19 @@ class _Rewriting:
                 for code in group:
                     self.merged[code] = (*self.merged.get(code, ()), *group)
 
-    def criterion(self, value: Criterion) -> Criterion:
-        if isinstance(value, All):
-            return All(tuple(self.criterion(part) for part in value.parts))
-        if isinstance(value, AnyOf):
-            return AnyOf(tuple(self.criterion(part) for part in value.parts))
-        if isinstance(value, Not):
-            return Not(self.criterion(value.part))
-        if isinstance(value, Given):
-            return Given(self.criterion(value.base), self.criterion(value.then))
-        if isinstance(value, Omitted):
-            return Omitted(self.selection(value.of))
-        if isinstance(value, Order):
-            sides = [
-                replace(side, of=self.selection(side.of)) if isinstance(side, DateOf) else side
-                for side in (value.earlier, value.later)
-            ]
-            return Order(sides[0], sides[1])
-        if isinstance(value, Compare):
-            return Compare(value.operator, self.quantity(value.left), self.quantity(value.right))
-        raise TypeError(f"no criterion: {value!r}")
-
-    def quantity(self, value: Quantity) -> Quantity:
-        if isinstance(value, Arithmetic):
-            return replace(value, left=self.quantity(value.left), right=self.quantity(value.right))
-        if isinstance(value, Count):
+    def rewrite(self, node: N) -> N:
+        """Return a node as it asks under the options."""
+        if isinstance(node, Query):
+            return self.query(node)  # type: ignore[return-value]  # a query, as the node is
+        if isinstance(node, Count) and node.unit == "documents" and self.excerpts:
             # Documents of the catalogue have no excerpts of which they could be counted.
-            counted = self.excerpts and value.unit == "documents" and not _catalogue(value.of.query)
-            return Count(self.selection(value.of), "excerpts" if counted else value.unit)
-        return value
-
-    def selection(self, value: Selection) -> Selection:
-        return Selection(self.query(value.query))
+            node = node if node.of.query.finds == "documents" else replace(node, unit="excerpts")
+        return rebuilt(node, self.rewrite)
 
     def query(self, value: Query) -> Query:
-        return replace(
-            value,
-            codes=self.codes(value.codes),
-            restrictions=tuple(self.restrictions(value.restrictions)),
-            related=tuple(replace(item, other=self.query(item.other)) for item in value.related),
-            parts=tuple(self.query(part) for part in value.parts),
-        )
+        made = rebuilt(value, self.rewrite)
+        rules = tuple(self.restrictions(made.restrictions))
+        return replace(made, codes=self.codes(made.codes), restrictions=rules)
 
     def codes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         expanded = [code for name in names for code in self.corpus.codebook.expand(name)]
@@ -392,10 +355,6 @@ class _Rewriting:
             if rule.by in TIME and any(value in self.dates for value in rule.values):
                 rule = Restriction(rule.by, tuple(self.dates.get(v, v) for v in rule.values))
             yield rule
-
-
-def _catalogue(query: Query) -> bool:
-    return _catalogue(query.parts[0]) if query.parts else query.subject == "documents"
 
 
 # ------------------------------------------------------------------ all readings at once

@@ -15,13 +15,12 @@ import numpy as np
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, Document
-from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.query import Finder, Matches, check_names
-from refutable.evaluate.vectors import FALSE, UNKNOWN, Arrays, Batch, Truths, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.names import check_names
+from refutable.evaluate.numbers import FALSE, UNKNOWN, Truths
 from refutable.language.expressions import Criterion
 from refutable.language.queries import plain_queries
-from refutable.language.query import Query
-from refutable.language.truth import Truth
 from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse, Readings
 from refutable.robustness.shuffles import Null, block
@@ -45,7 +44,6 @@ class Trial:
     def __init__(self, corpus: Corpus, readings: Readings) -> None:
         self._corpus = corpus
         self._readings = readings
-        self._nothing = _Nothing(corpus)
 
     def can_refute(self, criterion: Criterion, verdict: Verdict) -> bool:
         """Return whether some removal, shuffle or reading refutes a claim of this verdict.
@@ -56,11 +54,7 @@ class Trial:
         """
         if verdict is Verdict.REFUTED:
             return True
-        supported = verdict is Verdict.SUPPORTED
-        refuting = (Truth.FALSE, Truth.UNKNOWN) if supported else (Truth.FALSE,)
-        if evaluate(criterion, self._nothing).truth in refuting:
-            return True
-        worst = UNKNOWN if supported else FALSE
+        worst = UNKNOWN if verdict is Verdict.SUPPORTED else FALSE
         return any(bool((found <= worst).any()) for found in self._attempts(criterion))
 
     def _attempts(self, criterion: Criterion) -> Iterator[Truths]:
@@ -81,13 +75,6 @@ class Trial:
         return _Changes(self._corpus, self._readings)
 
 
-class _Nothing(Finder):
-    """Finds nothing, as if every document had been removed."""
-
-    def find(self, query: Query) -> Matches:
-        return {}
-
-
 # ------------------------------------------------------------------ changed corpora
 
 
@@ -102,6 +89,8 @@ class _Changes:
     def attempts(self, criterion: Criterion) -> Iterator[Truths]:
         """Yield what a criterion comes to on these corpora, a few of them at a time."""
         arrays = self._arrays
+        nothing = np.zeros((1, len(arrays.documents)), dtype=bool)
+        yield truths(criterion, arrays, Batch(1, documents=nothing))
         yield truths(criterion, arrays, self._without_documents)
         layers = sorted({self.corpus.default, *_coders(criterion)})
         for null in _NULLS:

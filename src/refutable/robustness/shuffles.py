@@ -31,7 +31,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from refutable.evaluate.vectors import Arrays, Batch, Bools, Ints, Kind
+from refutable.evaluate.arrays import Arrays, Kind
+from refutable.evaluate.batch import Batch
+from refutable.evaluate.numbers import Bools, Ints
 
 Null = Literal["places", "codes", "dates", "sources"]
 NULLS: tuple[Null, ...] = ("places", "codes", "dates", "sources")

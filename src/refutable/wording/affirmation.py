@@ -15,7 +15,8 @@ from typing import Any
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError
-from refutable.wording.wording import in_english, to_json
+from refutable.language.nodes import to_json
+from refutable.wording.wording import in_english
 
 FILE = "data/affirmations.json"
 _REMEDY = "write it anew, after reading each claim: paper affirm --all"

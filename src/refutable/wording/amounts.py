@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from refutable.language.english import Noun, Predicate, carries, has, in_words, is_
-from refutable.language.expressions import Arithmetic, Count, Number, Quantity
+from refutable.language.expressions import Arithmetic, Count, Number, Quantity, Selection
+from refutable.language.nodes import fields_of
 from refutable.language.query import By, Query, Related, Restriction
 from refutable.wording.phrases import OF_A_PASSAGE, Group, Level, Phrases, Setting, branches
 
@@ -15,7 +16,6 @@ _ISSUERS: Mapping[str, Noun] = {
     "actors": Noun("kind of actor", "kinds of actor"),
     "institutions": Noun("institution", "institutions"),
 }
-_JOINING: Mapping[str, str] = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,21 @@ class Amounts:
             return in_words(value.value)
         if isinstance(value, Count):
             return number_of(self.group(value, setting))
-        if not isinstance(value, Arithmetic):
-            raise TypeError(f"no quantity: {value!r}")
         share = self.share(value, setting)
         if share is not None:
             return str(share)
-        if value.operator == "*" and isinstance(value.right, Number) and value.right.value == 2:
+        if isinstance(value, Arithmetic) and value.is_double:
             return f"twice {self._term(value.left, setting)}"
-        left, right = (self._term(part, setting) for part in (value.left, value.right))
-        return f"{left} {_JOINING[value.operator]} {right}"
+        terms = {name: self._term(part, setting) for name, part in fields_of(value)}
+        return value.reading.format(**terms)
 
-    def _term(self, value: Quantity, setting: Setting) -> str:
+    def _term(self, value: object, setting: Setting) -> str:
+        if isinstance(value, Selection):
+            return self.phrases.group(value.query, setting).named()
+        if not isinstance(value, Quantity):
+            return str(value)
         said = self.amount(value, setting)
-        return f"({said})" if isinstance(value, Arithmetic) else said
+        return said if isinstance(value, (Count, Number)) else f"({said})"
 
     def share(self, value: Quantity, setting: Setting) -> Share | None:
         """Return a quotient as a share, where the one count is a part of the other."""

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from refutable.corpus import Corpus
-from refutable.language.english import Noun, Predicate, in_words, percent
-from refutable.language.expressions import (
-    Arithmetic,
+from refutable.language.criteria import (
+    DENIED,
+    MIRRORED,
     Compare,
-    Count,
-    DateOf,
-    Day,
-    Number,
+    Leaf,
     Omitted,
     Operator,
     Order,
+)
+from refutable.language.english import Noun, Predicate, in_words, percent
+from refutable.language.expressions import (
+    Arithmetic,
+    Count,
+    Date,
+    DateOf,
+    Day,
+    Number,
     Quantity,
 )
 from refutable.language.query import By, Query, Related
 from refutable.wording.amounts import LEVELS, Amounts, all_of, number_of
 from refutable.wording.phrases import Group, Phrases, Setting, branches, common
 
-Leaf = Compare | Order | Omitted
-_OPPOSITE: Mapping[Operator, Operator] = {
-    **{">=": "<", "<": ">=", ">": "<=", "<=": ">"},
-    **{"==": "!=", "!=": "=="},
-}
-_TURNED: Mapping[Operator, Operator] = {
-    **{">=": "<=", "<=": ">=", ">": "<", "<": ">"},
-    **{"==": "==", "!=": "!="},
-}
 _THAN: Mapping[Operator, str] = {
     ">=": "at least",
     ">": "more than",
@@ -75,7 +73,8 @@ class Clause:
     """One clause, with what the next may leave unsaid and what a fold may put together.
 
     ``carriers`` carry ``what``: the name of a document where ``named``, else a number of things.
-    ``sides`` are the two events of an order. A clause that ``follows_on`` leans on the one before.
+    ``sides`` are the two events of an order, the first in ``relation`` to the second.
+    A clause that ``follows_on`` leans on the one before.
     """
 
     text: str
@@ -85,6 +84,7 @@ class Clause:
     what: str = ""
     named: bool = False
     sides: tuple[str, str] = ("", "")
+    relation: str = ""
     follows_on: bool = False
 
 
@@ -97,25 +97,18 @@ class Clauses:
 
     def say(self, leaf: Leaf, holds: bool, setting: Setting, before: Clause | None) -> Clause:
         """Return the clause that a leaf holds, or does not; ``before`` is the one before."""
-        if isinstance(leaf, Compare):
-            operator = leaf.operator if holds else _OPPOSITE[leaf.operator]
-            return self._compare(operator, leaf.left, leaf.right, setting, before)
-        if isinstance(leaf, Order):
-            return self._order(leaf, holds, setting, before)
-        return Clause(self._omitted(leaf, holds, setting))
+        return _CLAUSES[type(leaf)](self, leaf, holds, setting, before)
 
     # ------------------------------------------------------------------ comparisons
 
-    def _compare(
-        self,
-        operator: Operator,
-        left: Quantity,
-        right: Quantity,
-        setting: Setting,
-        before: Clause | None,
+    def compare(
+        self, leaf: Compare, holds: bool, setting: Setting, before: Clause | None
     ) -> Clause:
+        """Return the clause for a comparison."""
+        operator = leaf.operator if holds else DENIED[leaf.operator]
+        left, right = leaf.left, leaf.right
         if isinstance(left, Number) and not isinstance(right, Number):
-            operator, left, right = _TURNED[operator], right, left
+            operator, left, right = MIRRORED[operator], right, left
         if isinstance(left, Count) and isinstance(right, Number):
             return self._count(operator, left, right.value, setting, before)
         if isinstance(left, Count) and isinstance(right, Count):
@@ -289,21 +282,25 @@ class Clauses:
 
     # ------------------------------------------------------------------ dates
 
-    def _order(self, order: Order, holds: bool, setting: Setting, before: Clause | None) -> Clause:
-        earlier = self._dated(order.earlier, setting, None)
-        later = self._dated(order.later, setting, order.earlier).rstrip(",")
+    def order(self, order: Order, holds: bool, setting: Setting, before: Clause | None) -> Clause:
+        """Return the clause for an order of dates, which stand as they are written."""
+        first = self._dated(order.left, setting, None)
+        second = self._dated(order.right, setting, order.left).rstrip(",")
         lies = "lies" if holds else "does not lie"
-        events = isinstance(order.earlier, Day) and isinstance(order.later, Day)
-        follows = before is not None and holds and events and before.sides[1] == earlier
+        relation = "before" if order.relation == "precedes" else "after"
+        events = isinstance(order.left, Day) and isinstance(order.right, Day)
+        follows = before is not None and holds and events and before.sides[1] == first
         return Clause(
-            f"{'that' if follows else earlier} {lies} before {later}",
-            sides=(earlier, later) if holds and events else ("", ""),
+            f"{'that' if follows else first} {lies} {relation} {second}",
+            sides=(first, second) if holds and events else ("", ""),
+            relation=relation,
             follows_on=follows,
         )
 
-    def _dated(self, value: DateOf | Day, setting: Setting, before: DateOf | Day | None) -> str:
+    def _dated(self, value: Date, setting: Setting, before: Date | None) -> str:
         if isinstance(value, Day):
             return self.phrases.labels.event(value.name)
+        assert isinstance(value, DateOf)
         group = self.phrases.group(value.of.query, setting)
         called, that = group.called, group.that
         which = "earliest" if value.which == "first" else "latest"
@@ -329,14 +326,22 @@ class Clauses:
 
     # ------------------------------------------------------------------ what is left out
 
-    def _omitted(self, leaf: Omitted, holds: bool, setting: Setting) -> str:
+    def omitted(self, leaf: Omitted, holds: bool, setting: Setting, _: Clause | None) -> Clause:
+        """Return the clause for an omission."""
         said = self.phrases.said(leaf.of.query, setting)
         if holds:
-            return (
+            return Clause(
                 f"nothing {said}; one passage would refute this, "
                 "and no number of passages can establish it"
             )
-        return f"something {said}; without such a passage it stays open"
+        return Clause(f"something {said}; without such a passage it stays open")
+
+
+_CLAUSES: Mapping[type, Callable[[Clauses, Any, bool, Setting, Clause | None], Clause]] = {
+    Compare: Clauses.compare,
+    Order: Clauses.order,
+    Omitted: Clauses.omitted,
+}
 
 
 def _things(many: str, noun: Noun) -> str:

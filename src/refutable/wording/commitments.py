@@ -212,6 +212,8 @@ def _committed(
         low, high = (1, None) if denied else (None, 0)
         yield Bound(criterion, count, low, high, False, stated)
     elif isinstance(criterion, Order):
+        assert isinstance(criterion.earlier, (DateOf, Day))
+        assert isinstance(criterion.later, (DateOf, Day))
         yield Sequence(criterion, criterion.earlier, criterion.later, stated, denied)
     elif isinstance(criterion, Compare):
         sign = DENIED[criterion.operator] if denied else criterion.operator

@@ -65,14 +65,15 @@ def by_code(said: Sequence[Clause], how: How, _: Clause | None) -> Fold | None:
 
 
 def by_date(said: Sequence[Clause], how: How, _: Clause | None) -> Fold | None:
-    """Put together the events that lie before the same event, or behind it."""
-    earlier = _alike(said, lambda clause: clause.sides[0])
-    later = _alike(said, lambda clause: clause.sides[1])
-    if max(len(later), len(earlier)) < 2:
+    """Put together the events that lie before the same event, or after it."""
+    first = _alike(said, lambda clause: clause.sides[0] and (clause.sides[0], clause.relation))
+    second = _alike(said, lambda clause: clause.sides[1] and (clause.sides[1], clause.relation))
+    if max(len(second), len(first)) < 2:
         return None
-    if len(later) >= len(earlier):
-        items = tuple(clause.sides[0] for clause in later)
-        return Fold(len(items), f"{some_of(how)} ", items, f" lies before {later[0].sides[1]}")
-    items = tuple(clause.sides[1] for clause in earlier)
+    lies = f" lies {said[0].relation} "
+    if len(second) >= len(first):
+        items = tuple(clause.sides[0] for clause in second)
+        return Fold(len(items), f"{some_of(how)} ", items, f"{lies}{second[0].sides[1]}")
+    items = tuple(clause.sides[1] for clause in first)
     word = "and" if how == "all" else "or"
-    return Fold(len(items), f"{earlier[0].sides[0]} lies before ", items, word=word)
+    return Fold(len(items), f"{first[0].sides[0]}{lies}", items, word=word)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
+from refutable.language.criteria import Every
 from refutable.language.expressions import Criterion, Day, Quantity, Spelled
+from refutable.language.nodes import N, rebuilt
 from refutable.language.query import By
 from refutable.wording.commitments import (
     Bound,
@@ -55,7 +57,7 @@ class Hearing:
         self.text = text
         self.insets = insets
         self.names = names
-        self.says = Commitments(criterion)
+        self.says = Commitments(_spelled_out(criterion))
         self.times = tuple(dict.fromkeys(name for _, name in times_in(criterion)))
         self.days = tuple(dict.fromkeys(_days(criterion)))
 
@@ -215,3 +217,8 @@ def _days(value: Any) -> Iterator[str]:
     elif is_dataclass(value) and not isinstance(value, type):
         for item in fields(value):
             yield from _days(getattr(value, item.name))
+
+
+def _spelled_out(node: N) -> N:
+    # `every` as the two things that it asks.
+    return node.meaning if isinstance(node, Every) else rebuilt(node, _spelled_out)  # type: ignore[return-value]

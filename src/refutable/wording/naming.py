@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.query import span_of
+from refutable.evaluate.names import span_of
 from refutable.language.expressions import DateOf, Day, Quantity, Spelled
+from refutable.language.nodes import to_json
 from refutable.language.query import By, Query
 from refutable.wording.commitments import queries_in
 from refutable.wording.lexicon import Dates, Mark, Orders, dates_in, find_marks
 from refutable.wording.vocabulary import Vocabulary
-from refutable.wording.wording import to_json
 
 _SUFFIXES = (
     *("ization", "isation", "ations", "ation", "ances", "ance", "ences", "ence", "ments", "ment"),

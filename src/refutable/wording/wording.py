@@ -1,4 +1,4 @@
-"""A criterion in plain English, and as JSON.
+"""A criterion in plain English.
 
 What all parts share is said once, before them; parts that differ in one respect alone are put
 together ("in each of the periods …"). Two criteria read alike only where they mean the same:
@@ -9,28 +9,17 @@ that a corpus could tell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from refutable.corpus import Corpus
+from refutable.language.criteria import All, AnyOf, Criterion, Given, Leaf, Omitted
 from refutable.language.english import listed
-from refutable.language.expressions import (
-    All,
-    AnyOf,
-    Compare,
-    Count,
-    Criterion,
-    DateOf,
-    Given,
-    Not,
-    Omitted,
-    Order,
-)
-from refutable.language.queries import leaves, operands_of, plain_queries
+from refutable.language.expressions import Selection
+from refutable.language.nodes import walk
+from refutable.language.queries import leaves, plain_queries, signed_leaves
 from refutable.language.query import By, Query, Restriction
-from refutable.wording.clauses import Clause, Clauses, Leaf
+from refutable.wording.clauses import Clause, Clauses
 from refutable.wording.folds import Fold, How, by_code, by_date, by_document, some_of
 from refutable.wording.phrases import PREPOSITIONS, Setting, common
 
@@ -42,18 +31,6 @@ def in_english(criterion: Criterion, corpus: Corpus, *, numbered: bool = False) 
     evaluation reports what it found; a single comparison has no number.
     """
     return _Wording(corpus, numbered=numbered).say(criterion)
-
-
-def to_json(value: Any) -> Any:
-    """Return any value of the claim language as plain JSON, each node with its ``op``."""
-    if is_dataclass(value) and not isinstance(value, type):
-        content = {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
-        return {"op": type(value).__name__, **content}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (tuple, list)):
-        return [to_json(part) for part in value]
-    return value
 
 
 # ---------------------------------------------------------------------- the parts of a criterion
@@ -86,27 +63,23 @@ class _If:
 _Tree = _Part | _Joined | _If
 
 
-def _tree(criterion: Criterion, holds: bool = True) -> _Tree:
-    # A denial is passed down to the leaves, as evaluation passes it: there it is said as a
-    # comparison turned round.
-    if isinstance(criterion, Not):
-        return _tree(criterion.part, not holds)
+def _tree(criterion: Criterion) -> _Tree:
+    """Return the tree of a criterion in normal form: a denied leaf is said as the opposite one."""
     if isinstance(criterion, Given):
-        return _If(_tree(criterion.base), _tree(criterion.then, holds))
+        return _If(_tree(criterion.base), _tree(criterion.then))
     if isinstance(criterion, (All, AnyOf)):
-        how: How = "all" if isinstance(criterion, All) is holds else "any"
-        parts = [_tree(part, holds) for part in criterion.parts]
+        how: How = "all" if isinstance(criterion, All) else "any"
+        parts = [_tree(part) for part in criterion.parts]
         flat = [p.parts if isinstance(p, _Joined) and p.how == how else (p,) for p in parts]
         joined = tuple(chain.from_iterable(flat))
         return joined[0] if len(joined) == 1 else _Joined(how, joined)
-    if isinstance(criterion, (Compare, Order, Omitted)):
-        return _Part(criterion, holds)
-    raise TypeError(f"no criterion: {criterion!r}")
+    ((leaf, holds),) = signed_leaves(criterion)
+    return _Part(leaf, holds)
 
 
 def _selected(leaf: Leaf) -> list[Query]:
     """Return the query of each selection in a leaf."""
-    return [side.of.query for side in operands_of(leaf) if isinstance(side, (Count, DateOf))]
+    return [node.query for node in walk(leaf) if isinstance(node, Selection)]
 
 
 def _coder(criterion: Criterion) -> str:
@@ -143,7 +116,7 @@ class _Wording:
         self.next = 1
 
     def say(self, criterion: Criterion) -> str:
-        tree = _tree(criterion)
+        tree = _tree(criterion.normal())
         parts = list(leaves(criterion))
         self.numbered = self.numbered and len(parts) > 1
         frame = _frame([query for leaf in parts for query in _selected(leaf)])

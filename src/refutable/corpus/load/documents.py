@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import repeat
 
 from refutable.corpus.dates import Interval, parse_date
@@ -13,6 +13,7 @@ from refutable.errors import Fault
 
 _CATALOGUED = ("id", "title", "date", "actor", "type", "institution", "scope", "language")
 _QUOTED = ("id", "document", "text", "language", "scope", "kind", "counted", "locator")
+_ASTRAL = "QDA programs miscount behind it: replace"
 _NOTED = ("published_section", "published_line", "note")
 
 
@@ -60,10 +61,9 @@ def excerpts(
     """Return the excerpts."""
     table = reading.table("excerpts")
     ids = dict.fromkeys(table.column("id"))
+    faults = _excerpt_faults(table, documents, ids, counting)
     unread = reading.unread("documents.csv")
-    for place in sorted({*_to_check(table, documents, ids, counting)}):
-        faults = _excerpt_faults(table.row(place), documents, ids, counting)
-        reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
+    reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
     again, emphasis = table.column("repeats"), table.column("emphasis")
     noted = zip(*map(table.column, _NOTED), strict=True)
     found: dict[str, Excerpt] = {}
@@ -87,44 +87,26 @@ def excerpts(
     return found
 
 
-def _to_check(
-    table: Table,
-    documents: Collection[str],
-    ids: Mapping[str, object],
-    counting: CountingRules,
-) -> Iterator[int]:
-    """Yield where something may be wrong, column by column: :func:`_excerpt_faults` says what."""
-    document, again, text, kind, counted = map(
-        table.column, ("document", "repeats", "text", "kind", "counted")
-    )
-    known = {*documents, ""}
-    for place, name in enumerate(document):
-        if name not in known or (not name and counted[place] == "yes"):
-            yield place
-    if not ids.keys() >= set(again) - {""}:
-        yield from (place for place, name in enumerate(again) if name and name not in ids)
-    if not counting.never_counted.isdisjoint(kind):
-        yield from (place for place, one in enumerate(kind) if one in counting.never_counted)
-    yield from (place for place, said in enumerate(text) if not said.isascii())
-
-
 def _excerpt_faults(
-    row: Row, documents: Collection[str], ids: Collection[str], counting: CountingRules
-) -> Iterable[Fault]:
-    counted = row["counted"] == "yes"
-    if row["document"] and row["document"] not in documents:
-        yield unknown(row, "document", documents, "unknown-document")
-    if row["repeats"] and row["repeats"] not in ids:
-        yield unknown(row, "repeats", ids, "unknown-repeats")
-    if counted and not row["document"]:
-        message = "a counted excerpt has no document"
-        yield row.fault("document", "no-document", message, "name its document, or do not count it")
-    if counted and row["kind"] in counting.never_counted:
-        message = f"an excerpt of kind '{row['kind']}' is counted"
-        yield row.fault("counted", "never-counted", message, "set counted to no")
-    if not row["text"].isascii() and max(row["text"]) > "\uffff":
-        message = "the text holds a sign above U+FFFF"
-        yield row.fault("text", "astral-sign", message, "QDA programs miscount behind it: replace")
+    table: Table, documents: Collection[str], ids: Collection[str], counting: CountingRules
+) -> Iterator[Fault]:
+    columns = map(table.column, ("document", "repeats", "text", "kind", "counted"))
+    # A row is made only where there is something to say of it: a large table has many.
+    for place, (document, again, text, kind, counted) in enumerate(zip(*columns, strict=True)):
+        if document and document not in documents:
+            yield unknown(table.row(place), "document", documents, "unknown-document")
+        if again and again not in ids:
+            yield unknown(table.row(place), "repeats", ids, "unknown-repeats")
+        if counted == "yes" and not document:
+            message = "a counted excerpt has no document"
+            remedy = "name its document, or do not count it"
+            yield table.row(place).fault("document", "no-document", message, remedy)
+        if counted == "yes" and kind in counting.never_counted:
+            message = f"an excerpt of kind '{kind}' is counted"
+            yield table.row(place).fault("counted", "never-counted", message, "set counted to no")
+        if not text.isascii() and max(text) > "\uffff":
+            message, remedy = "the text holds a sign above U+FFFF", _ASTRAL
+            yield table.row(place).fault("text", "astral-sign", message, remedy)
 
 
 def _emphasis(reading: Reading, row: Row) -> Iterator[tuple[int, int]]:

@@ -12,16 +12,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, Interval
-from refutable.evaluate.evaluate import evaluate
-from refutable.evaluate.query import Finder
-from refutable.evaluate.vectors import TRUTH_OF, Arrays, Batch, truths
+from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.batch import Batch, truths
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.language.expressions import Criterion, catalogued, coded, event, quoted
 from tests.corpora import corpora, criteria
+from tests.evaluate.oracle import Oracle
 
 
 def one_by_one(criterion: Criterion, corpus: Corpus, layer: str | None = None) -> str:
-    """Return what the reference says of one corpus."""
-    return evaluate(criterion, Finder(corpus, layer)).truth.value
+    """Return what the oracle says of one corpus."""
+    return Oracle(corpus, layer).truth(criterion).value
 
 
 def without(corpus: Corpus, documents: set[str], excerpts: set[str], codings: set[int]) -> Corpus:
@@ -45,8 +46,8 @@ def without(corpus: Corpus, documents: set[str], excerpts: set[str], codings: se
 
 @settings(max_examples=400, deadline=None)
 @on(corpora(), criteria(), st.sampled_from((None, "first", "agreed", "any")))
-def test_an_unchanged_corpus(corpus: Corpus, criterion: Criterion, layer: str | None) -> None:
-    """With nothing masked, the batch says what the evaluation says."""
+def test_a_batch_of_one(corpus: Corpus, criterion: Criterion, layer: str | None) -> None:
+    """A corpus as it is comes to what the oracle says."""
     found = truths(criterion, Arrays(corpus), Batch(1), layer)
     assert TRUTH_OF[int(found[0])].value == one_by_one(criterion, corpus, layer)
 

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refutable.corpus import Corpus, Interval, parse_date
-from refutable.evaluate.measures import UNITS, Range, count, first_date, last_date, precedes
+from refutable.evaluate.amounts import UNITS
+from refutable.evaluate.evaluate import amount, date_of
+from refutable.evaluate.numbers import Range, precedes
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Selection, catalogued, coded, quoted
+from refutable.language.expressions import Count, Selection, Unit, catalogued, coded, quoted
 from refutable.language.truth import Truth
 from tests.corpora import (
     coding,
@@ -23,9 +25,9 @@ from tests.corpora import (
 )
 
 
-def counted(selection: Selection, unit: str, corpus: Corpus) -> Range:
+def counted(selection: Selection, unit: Unit, corpus: Corpus) -> Range:
     """Return how many units a selection comes to."""
-    return count(Finder(corpus).find(selection.query), unit, corpus)
+    return amount(Count(selection, unit), Finder(corpus))
 
 
 @pytest.mark.parametrize(
@@ -48,14 +50,14 @@ def counted(selection: Selection, unit: str, corpus: Corpus) -> Range:
     ],
 )
 def test_units_are_counted_once_each(
-    small: Corpus, selection: Selection, unit: str, expected: str
+    small: Corpus, selection: Selection, unit: Unit, expected: str
 ) -> None:
     """Each distinct document, excerpt, coding, actor, institution or code counts once."""
     assert str(counted(selection, unit, small)) == expected
 
 
-@given(corpora(), selections(), st.sampled_from(UNITS))
-def test_a_count_is_a_range(corpus: Corpus, selection: Selection, unit: str) -> None:
+@given(corpora(), selections(), st.sampled_from(sorted(UNITS)))
+def test_a_count_is_a_range(corpus: Corpus, selection: Selection, unit: Unit) -> None:
     """The least is never more than the most, and neither is less than none."""
     found = counted(selection, unit, corpus)
     assert found.low is not None
@@ -99,8 +101,8 @@ def found_dates(*texts: str, since: str = "") -> tuple[str, str]:
     documents = {f"d{n}": document(n, parse_date(text)) for n, text in enumerate(texts)}
     corpus = corpus_of(documents, tuple(coding(f"{name}-x1", "f.one") for name in documents))
     selection = coded("f").since(since) if since else coded("f")
-    found = Finder(corpus).find(selection.query)
-    return str(first_date(found, corpus)), str(last_date(found, corpus))
+    first, last = (date_of(value, Finder(corpus)) for value in (selection.first, selection.last))
+    return str(first), str(last)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +127,18 @@ def test_first_and_last_are_as_close_as_the_dates_allow(
     assert found_dates(*texts) == (first, last)
 
 
+def test_a_date_is_written_as_that_of_the_first_document_that_has_it() -> None:
+    """Where several documents have the same days, the first in the table gives the words."""
+    documents = {
+        "d1": document(1, parse_date("1990")),
+        "d0": document(0, parse_date("1990-01-01/1990-12-31")),
+    }
+    corpus = corpus_of(documents, (coding("d0-x1", "f.one"), coding("d1-x1", "f.one")))
+    found = date_of(coded("f").first, Finder(corpus))
+    assert found is not None
+    assert found.text == "1990"
+
+
 def test_a_possible_item_can_make_a_date_earlier_and_never_later() -> None:
     """What is only possibly found opens the first date backwards; it does not close it."""
     assert found_dates("1990", "1995-01-01", since="1990-06-15")[0] == (
@@ -137,9 +151,8 @@ def test_what_looks_back_dates_nothing() -> None:
     corpus = corpus_of(
         {"d0": document(0, parse_date("1995"), retrospective=True)}, (coding("d0-x1", "f.one"),)
     )
-    found = Finder(corpus).find(coded("f").query)
-    assert first_date(found, corpus) is None
-    assert last_date(found, corpus) is None
+    assert date_of(coded("f").first, Finder(corpus)) is None
+    assert date_of(coded("f").last, Finder(corpus)) is None
 
 
 @given(corpora(), selections(), st.data())
@@ -149,9 +162,8 @@ def test_a_closer_date_never_widens_the_first_or_the_last(
     """With a document's date narrowed, first and last stay within what they were."""
     name = data.draw(st.sampled_from(sorted(corpus.documents)))
     closer = redated(corpus, name, data.draw(narrowed(corpus.documents[name].date)))
-    for measure in (first_date, last_date):
-        wide = measure(Finder(corpus).find(selection.query), corpus)
-        narrow = measure(Finder(closer).find(selection.query), closer)
+    for value in (selection.first, selection.last):
+        wide, narrow = (date_of(value, Finder(one)) for one in (corpus, closer))
         if wide is not None:
             assert narrow is not None
             assert narrow.surely_within(wide)

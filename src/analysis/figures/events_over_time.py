@@ -1,0 +1,43 @@
+"""What happened between the two governments, what they founded and what they wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refutable.figures import Context, Row, Rows, register
+from refutable.figures.theme import finished, plural
+from refutable.figures.timeline import days, period_rows, timeline
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def rows(context: Context) -> list[Row]:
+    """Return a row an event that has a strand, by strand and date; then a row a period.
+
+    An event that brought forth a document is quoted if the document is; any other counts as quoted.
+    """
+    corpus = context.corpus
+    quoted = {excerpt.document for excerpt in corpus.counted}
+    drawn = [event for event in corpus.events.values() if event.strand]
+    order = list(dict.fromkeys((*corpus.strands, *(event.strand for event in drawn))))
+    events = [
+        {"event": event.short or event.label, "said": event.label, "strand": event.strand}
+        | {"date": str(event.date), **days(event.date)}
+        | {"quoted": "quoted" if event.document in {"", *quoted} else "not quoted"}
+        for event in drawn
+    ]
+    events.sort(key=lambda row: (order.index(row["strand"]), row["start"] or "", row["end"] or ""))
+    return [*events, *period_rows(context)]
+
+
+def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
+    """Return a row an event, a panel a strand, under the periods."""
+    events = [row | {"strand": row["strand"].capitalize()} for row in rows if "event" in row]
+    periods = [row for row in rows if "period" in row]
+    told = ("said", "date")
+    chart = timeline(events, periods, width=width, row="event", group="strand", told=told)
+    return finished(chart, f"{plural(len(events), 'event')} in time, by strand.")
+
+
+register("events_over_time", rows, draw)

@@ -1,0 +1,38 @@
+"""How the claims of the published text fare in this paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refutable.claims.published import rebuilt
+from refutable.figures import Context, Row, Rows, register
+from refutable.figures.theme import finished
+from refutable.figures.tracks import tracks
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def rows(context: Context) -> list[Row]:
+    """Return a row a section, and then a row a kind of claim, and outcome: the published claims."""
+    entries = context.argument().ledger.entries
+    verdicts = {entry.claim.id: entry.verdict for entry in entries}
+    declared = {entry.claim.id: entry.claim.declared for entry in entries}
+    found = rebuilt(context.root, verdicts, declared)
+    return [
+        {"by": f"By {by}", "name": name, "outcome": outcome.value}
+        | {"count": number, "shown": str(number), "base": sum(numbers.values())}
+        for by in ("section", "kind")
+        for name, numbers in found.by(by).items()
+        for outcome, number in numbers.items()
+    ]
+
+
+def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
+    """Return a grid of sections and kinds by outcome; a track is as long as all claims of a row."""
+    chart = tracks(rows, width=width, row="name", column="outcome", group="by", base=False)
+    claims = sum(row["count"] for row in rows if row["by"] == rows[0]["by"])
+    return finished(chart, f"{claims} published claims by outcome.")
+
+
+register("published_outcomes", rows, draw, claims=True)

@@ -1,0 +1,253 @@
+"""What queries find on a batch of corpora: one corpus, and others that differ from it.
+
+A changed corpus is the table of cells (kinds by excerpts) under masks for documents, excerpts and
+cells, or with its cells moved; nothing is rebuilt. A check is a batch of one that changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from refutable.evaluate.amounts import AMOUNTS, DATES, TRUTHS
+from refutable.evaluate.arrays import Arrays, Kind
+from refutable.evaluate.names import check_names
+from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Bounds, Ints, Truths, denied
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Count, Date, Quantity
+from refutable.language.query import TIME, By, Query, Related, Restriction
+
+# What a document is known by that it did not get from its words or its date.
+SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+_MANY = 100_000
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``size`` changed corpora, B for short; what is None is as it was.
+
+    ``documents`` (B, D), ``excerpts`` (B, E) and ``cells`` (B, K, E) are true where kept;
+    ``cells`` may also hold cells where the corpus has none. Where ``kinds`` are given, the rows of
+    ``cells`` are these, and every other kind is as it was. ``dates`` (B, D) and ``events`` (B, V)
+    say from which document or event each takes its date, ``sources`` (B, D) from which document
+    each takes who issued it, its type and its institutions. ``moved`` is what ``cells`` is, for
+    tables that are too large to be written out.
+    """
+
+    size: int
+    documents: Bools | None = None
+    excerpts: Bools | None = None
+    cells: Bools | None = None
+    dates: Ints | None = None
+    events: Ints | None = None
+    sources: Ints | None = None
+    kinds: tuple[Kind, ...] | None = None
+    moved: Moved | None = None
+
+    @property
+    def table(self) -> Bools | None:
+        """The cells, written out; None where they are as they were."""
+        return self.cells if self.moved is None else self.moved.cells()
+
+
+class Moved(Protocol):
+    """Codings that stand elsewhere, or of other codes, on each corpus of a batch."""
+
+    def given(self, rows: Sequence[int]) -> Bools:
+        """Return whether any of these kinds was given to each excerpt, (B, E)."""
+
+    def cells(self) -> Bools:
+        """Return all of it as a table, (B, K, E)."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where something is found, certainly and possibly; one row where all corpora agree."""
+
+    certain: Bools
+    possible: Bools
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is merely possible; then both are one array."""
+        return self.certain is self.possible
+
+    @property
+    def truths(self) -> Truths:
+        """How certainly something is found at each place."""
+        return (self.certain.astype(np.int8) + self.possible.astype(np.int8)).astype(np.int8)
+
+
+def truths(criterion: Criterion, arrays: Arrays, batch: Batch, layer: str | None = None) -> Truths:
+    """Return what the criterion comes to on each corpus of the batch, (B,).
+
+    ``layer`` is the layer that counts where the criterion names no coder.
+
+    Raises:
+        ValueError: the criterion names something that the corpus does not have.
+    """
+    return Evaluation(arrays, batch, layer).truths(criterion)
+
+
+class Evaluation:
+    """Evaluates criteria on one batch, remembering what each query found."""
+
+    def __init__(self, arrays: Arrays, batch: Batch, layer: str | None = None) -> None:
+        self.arrays = arrays
+        self.batch = batch
+        self.layer = layer or arrays.corpus.default
+        changed = arrays.kinds if batch.kinds is None else batch.kinds
+        as_it_was = batch.cells is None and batch.moved is None
+        self._changed = {} if as_it_was else {kind: row for row, kind in enumerate(changed)}
+        self._found: dict[Query, Found] = {}
+        self._in_documents: dict[Query, Found] = {}
+        self._counts: dict[tuple[Query, str], Bounds] = {}
+
+    # -------------------------------------------------------------- criteria and numbers
+
+    def truths(self, criterion: Criterion) -> Truths:
+        """Return what the criterion comes to on each corpus, (B,)."""
+        return np.broadcast_to(self.truths_of(criterion.normal()), (self.batch.size,))
+
+    def truths_of(self, criterion: Criterion) -> Truths:
+        """Return what a criterion in normal form comes to, (B,), or (1,) where all agree."""
+        return TRUTHS[type(criterion)](self, criterion)
+
+    def amount(self, value: Quantity) -> Bounds:
+        """Return the least and the most that a quantity may come to; undefined is NaN."""
+        if not isinstance(value, Count):
+            return AMOUNTS[type(value)](self, value)
+        key = value.of.query, value.unit
+        if key not in self._counts:
+            self._counts[key] = AMOUNTS[Count](self, value)
+        return self._counts[key]
+
+    def days(self, value: Date) -> Bounds:
+        """Return first and last day between which a date lies; NaN where nothing gives one."""
+        return DATES[type(value)](self, value)
+
+    @property
+    def dates(self) -> Ints:
+        """First and last day of each document, (1 or B, D, 2)."""
+        dates = self.arrays.dates
+        return dates[None] if self.batch.dates is None else dates[self.batch.dates]
+
+    def span(self, value: str) -> tuple[Ints, Ints]:
+        """Return the first and the last day of a period, an event or an EDTF date, (1 or B,)."""
+        arrays, taken = self.arrays, self.batch.events
+        if taken is None or value not in arrays.event_place or value in arrays.corpus.periods:
+            return arrays.span(value)
+        days = arrays.event_dates[taken[:, arrays.event_place[value]]]
+        return days[:, 0], days[:, 1]
+
+    # -------------------------------------------------------------- queries
+
+    def found(self, query: Query) -> Found:
+        """Return what a query finds: (1 or B, E), or (1 or B, D) for a query of documents."""
+        if query not in self._found:
+            found, *others = [self._plain(part) for part in query.plain]
+            for part in others:
+                exact = found.exact and part.exact
+                certain = found.certain | part.certain
+                found = Found(certain, certain if exact else found.possible | part.possible)
+            self._found[query] = found
+        return self._found[query]
+
+    def in_documents(self, query: Query) -> Found:
+        """Return in which documents a query finds something, (1 or B, D)."""
+        if query.finds == "documents":
+            return self.found(query)
+        if query not in self._in_documents:
+            found = self.found(query)
+            certain = self._over_documents(found.certain)
+            possible = certain if found.exact else self._over_documents(found.possible)
+            self._in_documents[query] = Found(certain, possible)
+        return self._in_documents[query]
+
+    def _plain(self, query: Query) -> Found:
+        limits = self.limits(query)
+        if query.subject == "documents":
+            kept = self.batch.documents
+            there = np.ones((1, len(self.arrays.documents)), bool) if kept is None else kept
+        elif query.subject == "excerpts":
+            kept = self._kept_excerpts()
+            there = np.ones((1, len(self.arrays.excerpts)), bool) if kept is None else kept
+        else:
+            there = self.given(self.arrays.kinds_of(query, self.layer))
+        certain = there & (limits == TRUE)
+        unknown = limits == UNKNOWN
+        return Found(certain, certain | (there & unknown) if unknown.any() else certain)
+
+    def given(self, kinds: Iterable[Kind]) -> Bools:
+        """Return whether any of these kinds was given to each excerpt, (1 or B, E)."""
+        cells, moved, known = self.batch.cells, self.batch.moved, self.arrays.kind_place
+        kinds = list(kinds)
+        changed = [self._changed[kind] for kind in kinds if kind in self._changed]
+        as_they_were = (k for k in kinds if k not in self._changed and k in known)
+        given = self.arrays.given(known[kind] for kind in as_they_were)
+        if moved is not None and changed:
+            given = given | moved.given(changed)
+        elif cells is not None:
+            for row in changed:
+                given = given | cells[:, row]
+        kept = self._kept_excerpts()
+        return given if kept is None else np.asarray(given & kept)
+
+    def _kept_excerpts(self) -> Bools | None:
+        # None where all are kept.
+        kept = self.batch.excerpts
+        if self.batch.documents is None:
+            return kept
+        of_documents = self.batch.documents[:, self.arrays.document_of]
+        return of_documents if kept is None else kept & of_documents
+
+    def _over_documents(self, found: Bools) -> Bools:
+        made = np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
+        if len(found) * found.shape[1] > _MANY:
+            # Few are found of very many: each is looked up, rather than all gone through.
+            corpora, excerpts = np.nonzero(found)
+            made[corpora, self.arrays.document_of[excerpts]] = True
+            return made
+        quoted, starts = self.arrays.runs
+        if len(quoted):
+            made[:, quoted] = np.logical_or.reduceat(found, starts, axis=1)
+        return made
+
+    # -------------------------------------------------------------- restrictions and relations
+
+    def limits(self, query: Query) -> Truths:
+        """Return how far a query without parts leaves each place open, (1 or B, E or D).
+
+        Raises:
+            ValueError: it names something that the corpus does not have.
+        """
+        check_names(query, self.arrays.corpus)
+        of_documents = query.subject == "documents"
+        places = len(self.arrays.documents if of_documents else self.arrays.excerpts)
+        limits = np.full((1, places), TRUE, dtype=np.int8)
+        for rule in query.restrictions:
+            limits = np.minimum(limits, self._restriction(rule, of_documents))
+        for related in query.related:
+            limits = np.minimum(limits, self._related(related, of_documents))
+        return limits
+
+    def _restriction(self, rule: Restriction, of_documents: bool) -> Truths:
+        arrays, batch = self.arrays, self.batch
+        if rule.by in TIME and (batch.dates is not None or batch.events is not None):
+            limits = arrays.timed(rule, self.dates, map(self.span, rule.values))
+        elif rule.by in SOURCE and batch.sources is not None:
+            limits = arrays.limits(rule, True)[0][batch.sources]
+        else:
+            return arrays.limits(rule, of_documents)
+        return limits if of_documents else limits[:, arrays.document_of]
+
+    def _related(self, related: Related, of_documents: bool) -> Truths:
+        if related.by_excerpt:
+            shared = self.found(related.other).truths
+        else:
+            shared = self.in_documents(related.other).truths
+            shared = shared if of_documents else shared[:, self.arrays.document_of]
+        return denied(shared) if related.apart else shared

@@ -1,0 +1,97 @@
+"""What the names in a query stand for in a corpus, and whether the corpus has them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
+from refutable.language.query import TIME, By, Query, Restriction
+
+# An excerpt's own scope and language go before its document's: a quoted passage may be about
+# something narrower than the text that it stands in.
+OWN = frozenset({By.SCOPE, By.LANGUAGE, By.EXCERPT})
+
+
+def check_names(query: Query, corpus: Corpus) -> None:
+    """Check that a corpus knows every name in a query without parts, relations aside.
+
+    Raises:
+        ValueError: it does not know one; the message says what would be right.
+    """
+    book = corpus.codebook
+    for name in query.codes:
+        if not book.expand(name):
+            raise ValueError(_unknown(name, "code or family", [*book.codes, *book.families]))
+    for stance in query.stances:
+        if stance not in corpus.counting.stances:
+            raise ValueError(_unknown(stance, "stance", corpus.counting.stances))
+    if query.coder and query.coder not in corpus.layers:
+        raise ValueError(_unknown(query.coder, "coder", corpus.layers))
+    for related in query.related:
+        if related.by_excerpt and "documents" in (query.subject, related.other.finds):
+            raise ValueError("documents of the catalogue stand in no excerpt: relate by document")
+    for rule in query.restrictions:
+        for value in rule.values:
+            if rule.by in TIME:
+                span_of(value, corpus)
+            elif value not in _known(rule.by, corpus):
+                raise ValueError(_unknown(value, rule.by.value, _known(rule.by, corpus)))
+
+
+def _known(by: By, corpus: Corpus) -> Collection[str]:
+    if by is By.DOCUMENT:
+        return corpus.documents
+    if by is By.EXCERPT:
+        return corpus.excerpts
+    return ("yes", "no") if by is By.RETROSPECTIVE else corpus.values[by.value]
+
+
+def _unknown(name: str, what: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(names)}"
+    return f"'{name}' is no {what} of this corpus; {hint}"
+
+
+def span_of(value: str, corpus: Corpus) -> Interval:
+    """Return the days that a period's id, an event's id or an EDTF date stands for.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    if value in corpus.periods:
+        return corpus.periods[value].span
+    if value in corpus.events:
+        return corpus.events[value].date
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        near = difflib.get_close_matches(value, [*corpus.periods, *corpus.events], n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        message = f"'{value}' is no period, no event and no EDTF date{hint}"
+        raise ValueError(message) from error
+
+
+_OF_DOCUMENT: Mapping[By, Callable[[Document], Collection[str]]] = {
+    By.ACTOR: lambda document: (document.actor,),
+    By.TYPE: lambda document: (document.type,),
+    By.INSTITUTION: lambda document: document.institutions,
+    By.SCOPE: lambda document: (document.scope,),
+    By.LANGUAGE: lambda document: (document.language,),
+    By.DOCUMENT: lambda document: (document.id,),
+    By.EXCERPT: lambda document: (),
+    By.RETROSPECTIVE: lambda document: ("yes" if document.retrospective else "no",),
+}
+_OF_EXCERPT: Mapping[By, Callable[[Excerpt], str]] = {
+    By.SCOPE: lambda excerpt: excerpt.scope,
+    By.LANGUAGE: lambda excerpt: excerpt.language,
+    By.EXCERPT: lambda excerpt: excerpt.id,
+}
+
+
+def has_attribute(rule: Restriction, corpus: Corpus, document: str, excerpt: str = "") -> bool:
+    """Return whether a document, or an excerpt of it, meets a restriction other than of time."""
+    if excerpt and rule.by in OWN:
+        return _OF_EXCERPT[rule.by](corpus.excerpts[excerpt]) in rule.values
+    return any(name in rule.values for name in _OF_DOCUMENT[rule.by](corpus.documents[document]))

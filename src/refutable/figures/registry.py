@@ -1,0 +1,189 @@
+"""The registry: a figure is the rows that it shows and the function that draws them."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refutable.corpus import Code, Corpus
+from refutable.evaluate.evaluate import amount
+from refutable.evaluate.query import Finder
+from refutable.language.expressions import Quantity
+
+if TYPE_CHECKING:
+    from refutable.claims.claim import Ledger
+
+Row = dict[str, Any]
+Rows = Sequence[Row]
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Argument:
+    """All claims of a paper, with the sentence and the section of each by the claim's id."""
+
+    ledger: Ledger
+    statements: Mapping[str, str]
+    sections: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rows of a figure are made from; ``argument`` runs every cell of the paper."""
+
+    root: Path
+    corpus: Corpus
+    finder: Finder
+    argument: Callable[[], Argument]
+
+    def count(self, quantity: Quantity) -> tuple[int, int]:
+        """Return the least and the greatest value that the dates in the corpus allow."""
+        found = amount(quantity, self.finder)
+        return int(found.low or 0), int(found.high or 0)
+
+    def codes(self, families: Sequence[str]) -> list[Code]:
+        """Return the codes of some families in the codebook's order; of all for none given.
+
+        Raises:
+            ValueError: the codebook has no such family.
+        """
+        book = self.corpus.codebook
+        for family in families:
+            if family not in book.families:
+                near = nearest(family, book.families)
+                raise ValueError(f"the codebook has no family '{family}'{near}")
+        wanted = set(families or book.families)
+        return [code for code in book.codes.values() if code.family in wanted]
+
+    def names(self, code: Code) -> Row:
+        """Return the columns that name a code: its label, its family's, and the family's place.
+
+        A label that several codes or families share is followed by the family in brackets.
+        """
+        book = self.corpus.codebook
+        family = book.families[code.family].label
+        labels = [one.label for one in book.codes.values()]
+        labels += [one.label for one in book.families.values()]
+        shared = labels.count(code.label) > 1
+        return {
+            "family": family,
+            "family_order": list(book.families).index(code.family),
+            "code": f"{code.label} ({family})" if shared else code.label,
+        }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure by its name.
+
+    ``rows(context, *, options)`` makes a tidy table, ``draw(rows, *, width, options)`` an Altair
+    chart of it. The options of a figure are the keyword-only parameters of the two functions.
+    ``claims`` says that the rows need all claims of the paper, ``slow`` that they take too long
+    for a check, which then compares what they are made from.
+    """
+
+    name: str
+    rows: Callable[..., list[Row]]
+    draw: Callable[..., Any]
+    claims: bool = False
+    slow: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of the options that a cell may give."""
+        return (*_keywords(self.rows), *_keywords(self.draw))
+
+    def make(self, context: Context, options: Mapping[str, Any]) -> tuple[Row, ...]:
+        """Return the rows of the figure."""
+        return tuple(self.rows(context, **_given(self.rows, options)))
+
+    def chart(self, rows: Iterable[Row], options: Mapping[str, Any], width: int) -> Any:
+        """Return the chart of the rows, ``width`` pixels wide.
+
+        Raises:
+            ValueError: there are no rows.
+        """
+        table = list(rows)
+        if not table:
+            raise ValueError(f"the figure '{self.name}' has no rows to draw")
+        return self.draw(table, width=width, **_given(self.draw, options))
+
+    def code_digest(self) -> str:
+        """Return a digest of the code that makes and draws the figure."""
+        folders = dict.fromkeys((_HERE, Path(inspect.getfile(self.draw)).parent))
+        files = (path for folder in folders for path in sorted(folder.glob("*.py")))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+FIGURES: dict[str, Figure] = {}
+
+
+def register(
+    name: str,
+    rows: Callable[..., list[Row]],
+    draw: Callable[..., Any],
+    *,
+    claims: bool = False,
+    slow: bool = False,
+) -> Figure:
+    """Make a figure known under its name, so that a cell can ask for it; return it.
+
+    Raises:
+        ValueError: the engine has a figure of this name already.
+    """
+    made = Figure(name, rows, draw, claims=claims, slow=slow)
+    before = FIGURES.get(name)
+    if before is not None and _is_engines(before) and not _is_engines(made):
+        raise ValueError(f"the engine has a figure '{name}' already: choose another name")
+    FIGURES[name] = made
+    return made
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the question after a misspelt name, with the nearest of those known; or nothing."""
+    import difflib  # only what is misspelt needs it
+
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def documents_of(items: Iterable[Any]) -> int:
+    """Return how many documents the items are from."""
+    return len({item.document for item in items})
+
+
+def claim_rows(argument: Argument) -> list[Row]:
+    """Return a row a claim, in the order of the text, with what every figure of claims shows."""
+    return [
+        {
+            "claim": entry.claim.id,
+            "number": number,
+            "section": argument.sections.get(entry.claim.id, ""),
+            "statement": argument.statements.get(entry.claim.id, ""),
+            "verdict": entry.verdict.value,
+            "sign": entry.verdict.sign,
+        }
+        for number, entry in enumerate(argument.ledger.entries, start=1)
+    ]
+
+
+def short_name(claim: str) -> str:
+    """Return what the author calls a claim, from its id."""
+    return claim.removeprefix("clm-").replace("-", " ")
+
+
+def _keywords(function: Callable[..., Any]) -> tuple[str, ...]:
+    parameters = inspect.signature(function).parameters.values()
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "width")
+
+
+def _given(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in _keywords(function) if name in options}
+
+
+def _is_engines(figure: Figure) -> bool:
+    return Path(inspect.getfile(figure.draw)).parent == _HERE

@@ -1,0 +1,128 @@
+"""A grid of counts drawn as bars on tracks.
+
+In each cell the track is as long as its group has members and the bar as long as the count, all on
+one scale: the length is a count, its part of the track a share, and a small group looks small.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from refutable.figures.registry import Row, Rows
+from refutable.figures.theme import (
+    GREY,
+    INK,
+    NONE,
+    SIZE,
+    SMALL,
+    between,
+    data,
+    family_colour,
+    headed_axis,
+    label_width,
+    text_width,
+    tooltip,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_GAP = 6
+
+
+def tracks(
+    rows: Rows, *, width: float, row: str, column: str, group: str, base: bool = True
+) -> alt.VConcatChart:
+    """Return a grid of ``row`` by ``column``, one panel a ``group``; the order is that of the rows.
+
+    The rows have ``count`` and ``base``, and where they are not known exactly ``possible`` and
+    ``base_possible``, which are at least as many; ``shown`` is the count as printed. With a
+    column ``family_order`` the groups have colours. ``base`` prints the base over each column.
+    """
+    import altair as alt
+
+    left = max(104, label_width((r[row] for r in rows), width * 0.9))
+    columns = list(dict.fromkeys(r[column] for r in rows))
+    step = (width - left) / len(columns) - _GAP
+    size = SMALL if step < 60 else SIZE
+    weight: Any = "normal" if step < 60 else "bold"
+    table = [
+        r | {row: wrap(r[row], left - 6), column: _heading(r, column, base, step + _GAP, size)}
+        for r in rows
+    ]
+    room = max(text_width(r["shown"], SMALL) for r in rows) + 5
+    longest = max(_track(r) for r in rows)
+    scale = alt.Scale(domain=[0, longest * step / (step - room)], nice=False)
+    deep = max(r[row].count("\n") for r in table)
+    height = alt.Step(18 + 7 * deep)
+    headings = list(dict.fromkeys(r[column] for r in table))
+    colours = _colours(rows, group)
+    panels = []
+    for place, name in enumerate(dict.fromkeys(r[group] for r in rows)):
+        members = [r for r in table if r[group] == name]
+        header = alt.Header(labels=place == 0, labelFontSize=size, labelFontWeight=weight)
+        panel = (
+            alt.layer(*_layers(members, colours, scale), data=data(members))
+            .encode(
+                y=alt.Y(f"{row}:N", sort=None, axis=headed_axis(left, name)),
+                tooltip=tooltip(row, column, "shown", "base"),
+            )
+            .properties(width=step, height=height)
+            .facet(column=alt.Column(f"{column}:N", sort=headings, header=header), spacing=_GAP)
+        )
+        panels.append(panel)
+    made: alt.VConcatChart = alt.vconcat(*panels, spacing=22)
+    return made
+
+
+def _heading(row: Row, column: str, base: bool, width: float, size: float) -> str:
+    heading = wrap(row[column], width - 2, size * 1.06)
+    return f"{heading}\nof {between(row['base'], _track(row))}" if base else heading
+
+
+def _track(row: Row) -> int:
+    return int(row["base_possible"] if "base_possible" in row else row["base"])
+
+
+def _colours(rows: Rows, group: str) -> Any:
+    import altair as alt
+
+    if "family_order" not in rows[0]:
+        return alt.value(GREY)
+    return alt.Color(f"{group}:N", scale=family_colour(rows, group), legend=None)
+
+
+def _layers(members: Rows, colours: Any, scale: alt.Scale) -> list[alt.Chart]:
+    import altair as alt
+
+    def bar(field: str, **mark: Any) -> alt.Chart:
+        made: alt.Chart = (
+            alt.Chart().mark_bar(height=9, **mark).encode(x=alt.X(field, scale=scale, axis=None))
+        )
+        return made
+
+    layers = [bar("base:Q", fill=INK, fillOpacity=0.12)]
+    end = "base:Q"
+    if "base_possible" in members[0]:
+        end = "base_possible:Q"
+        layers.insert(0, bar(end, fill=NONE, stroke=INK, strokeWidth=0.8, strokeOpacity=0.3))
+        possible = bar("count:Q", fill=NONE, stroke=INK, strokeWidth=0.8, strokeDash=[2, 1.5])
+        open_dates = "datum.possible > datum.count"
+        layers.append(possible.encode(x2="possible:Q").transform_filter(open_dates))
+    layers.append(
+        bar("count:Q", stroke=INK, strokeWidth=0.6)
+        .encode(color=colours)
+        .transform_filter("datum.count > 0")
+    )
+    none = "datum.shown == '0'"
+    layers.append(
+        alt.Chart()
+        .mark_text(align="left", dx=4, fontSize=SMALL)
+        .encode(
+            x=alt.X(end, scale=scale, axis=None),
+            text="shown:N",
+            opacity=alt.condition(none, alt.value(0.55), alt.value(1)),
+        )
+    )
+    return layers

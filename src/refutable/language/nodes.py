@@ -1,0 +1,103 @@
+"""What every value of the claim language is: a frozen node whose fields hold its parts.
+
+What is generic over nodes stands here and names none of them: :func:`walk` and :func:`rebuilt`
+follow the fields, and JSON has the class's name as ``op`` and the fields beside it.
+
+A new quantity is one class and one entry:
+
+* the class, in :mod:`refutable.language.expressions`: its fields; ``reading``, the English with the
+  fields in braces; and ``bearing`` where more of a part does not mean more of the whole;
+* the entry, a function in ``AMOUNTS`` of :mod:`refutable.evaluate.amounts`, which gives its least
+  and greatest value on a batch of corpora.
+
+JSON, the sides on which passages count, the queries that it looks at, its reading in English, and
+how it fares on changed corpora follow from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from enum import Enum
+from typing import Any, ClassVar, Protocol, TypeVar
+
+
+class Node:
+    """A frozen dataclass of the claim language; parts are nodes, or tuples of nodes."""
+
+    kinds: ClassVar[dict[str, type[Node]]] = {}
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        Node.kinds[cls.__name__] = cls
+
+
+N = TypeVar("N", bound=Node)
+
+
+class Change(Protocol):
+    """Something that returns a node of the same kind."""
+
+    def __call__(self, node: N, /) -> N:
+        """Return the node, changed."""
+        ...
+
+
+def fields_of(node: Node) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the value of each field of a node."""
+    return ((item.name, getattr(node, item.name)) for item in fields(node))
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """Yield the nodes in the fields of a node, from left to right."""
+    for _, value in fields_of(node):
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                yield part
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes in it, each before its parts."""
+    yield node
+    for part in parts_of(node):
+        yield from walk(part)
+
+
+def rebuilt(node: N, change: Change) -> N:
+    """Return the node with each of its parts changed; itself where it has none."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(changed, value))
+        return change(value) if isinstance(value, Node) else value
+
+    return replace(node, **{name: changed(value) for name, value in fields_of(node)})
+
+
+def to_json(value: Any) -> Any:
+    """Return a node, or None, as plain JSON: the class's name as ``op``, and each field."""
+    if isinstance(value, Node):
+        content = {name: to_json(inner) for name, inner in fields_of(value)}
+        return {"op": type(value).__name__, **content}
+    if isinstance(value, Enum):
+        return value.value
+    return [to_json(part) for part in value] if isinstance(value, (tuple, list)) else value
+
+
+def from_json(content: Any) -> Any:
+    """Return what :func:`to_json` was given.
+
+    Raises:
+        ValueError: it names a kind of node that does not exist, or lacks a field or has one more.
+    """
+    if isinstance(content, list):
+        return tuple(map(from_json, content))
+    if not isinstance(content, Mapping):
+        return content
+    kind = Node.kinds.get(str(content.get("op")))
+    if kind is None:
+        raise ValueError(f"'{content.get('op')}' is no node of the claim language")
+    names = [item.name for item in fields(kind)]
+    if {*content} != {"op", *names}:
+        raise ValueError(f"'{content['op']}' has the fields {', '.join(names)}, and no others")
+    return kind(**{name: from_json(content[name]) for name in names})

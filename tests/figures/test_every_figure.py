@@ -1,0 +1,177 @@
+"""What holds for every figure of the engine, found by listing the registry."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+from xml.etree import ElementTree
+
+import altair as alt
+import pytest
+
+from refutable.figures import FIGURES
+from refutable.figures.theme import (
+    FONT,
+    NARROW_SVG,
+    PHONE,
+    SMALL,
+    SVG,
+    VEGA_LITE,
+    WIDTH,
+    WIDTHS,
+    mimebundle,
+    to_svg,
+    written,
+)
+from tests.figures.drawing import charted, data_of, drawn, encodings, overlapping, texts
+from tests.figures.samples import OPTIONS, SAMPLES
+
+NAMES = sorted(name for name in FIGURES if FIGURES[name].rows.__module__.startswith("refutable."))
+
+
+def test_each_figure_has_a_sample() -> None:
+    """The registry and the sample rows name the same figures."""
+    assert sorted(SAMPLES) == NAMES
+
+
+def test_listing_the_figures_imports_no_altair() -> None:
+    """A check, which draws nothing, does not pay for the drawing library."""
+    code = (
+        "import sys, refutable.figures as f; assert f.FIGURES; "
+        "sys.exit(bool({'altair', 'pandas'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_chart_survives_every_form(name: str, width: int) -> None:
+    """It goes through dict and JSON unchanged, and its SVG is well formed and about as wide."""
+    specification = drawn(name, width=width)
+    assert json.loads(json.dumps(specification, allow_nan=False)) == specification
+    assert alt.Chart.from_dict(specification).to_dict() == specification
+    root = ElementTree.fromstring(to_svg(specification))
+    assert 0 < float(root.get("width", "0")) <= width * 1.05
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mark_stands_where_its_fields_put_it(name: str) -> None:
+    """Positions are fields of a row on a scale: whoever changes a row moves the mark.
+
+    A constant position holds for a whole layer: the column of a text, the row of a heading.
+    """
+    chart = drawn(name)
+    fields = {field for row in data_of(chart) for field in row}
+    placed = 0
+    for encoding in encodings(chart):
+        for channel in ("x", "y", "x2", "y2", "xOffset", "yOffset"):
+            where = encoding.get(channel, {})
+            assert where.get("scale", "a scale") is not None
+            placed += "field" in where
+            computed = where.get("field") in {"under", "above", "beside", "left", "top", "bottom"}
+            assert "field" not in where or where["field"] in fields or computed
+    assert placed >= 2
+    assert not any("pixel" in field for field in fields)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_specification_is_small_and_has_a_row_a_line(name: str) -> None:
+    """Beside its rows, the text of a figure is a few hundred lines at most, and it is JSON."""
+    chart = drawn(name)
+    text = written(chart)
+    assert json.loads(text) == json.loads(json.dumps(chart))
+    rows = data_of(chart)
+    assert len(text.splitlines()) - len(rows) < 600
+    flat = [
+        row for row in rows if not any(isinstance(value, list | dict) for value in row.values())
+    ]
+    assert all(json.dumps(row, ensure_ascii=False) in text for row in flat)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_rows_give_the_same_bytes(name: str) -> None:
+    """Two drawings of the same rows are identical."""
+    assert to_svg(drawn(name)) == to_svg(drawn(name))
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
+    """Another order of sets changes no figure."""
+    code = (
+        "import hashlib, json; from tests.figures.drawing import drawn; "
+        "from tests.figures.samples import SAMPLES; "
+        "print([hashlib.sha256(json.dumps(drawn(n)).encode()).hexdigest() "
+        "for n in SAMPLES])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=_environment(seed), capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+
+
+def _environment(seed: str) -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_counts(name: str) -> None:
+    """A figure without its first row is another figure."""
+    assert to_svg(drawn(name, SAMPLES[name][1:])) != to_svg(drawn(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_without_rows_is_refused(name: str) -> None:
+    """Nothing to draw is an error, not an empty figure."""
+    with pytest.raises(ValueError, match=f"the figure '{name}' has no rows"):
+        drawn(name, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_are_large_enough_and_lie_apart(name: str, width: int) -> None:
+    """No text is smaller than 10 pixels (7.5 pt in print), and none lies on another."""
+    svg = to_svg(drawn(name, width=width))
+    assert min(text.size for text in texts(svg)) >= SMALL
+    assert overlapping(svg) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_takes_the_ink_and_the_face_of_the_page(name: str, width: int) -> None:
+    """Words are light on a dark page; white ones stand on a filled tile alone."""
+    root = ElementTree.fromstring(to_svg(drawn(name, width=width)))
+    words = [node for node in root.iter() if node.tag.endswith("}text") and node.text]
+    assert {node.get("font-family") for node in words} == {FONT}
+    for node in words:
+        assert node.get("fill") == "currentColor" or (
+            node.get("fill") == "white" and (node.text or "") in "✓✗!"
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_mimebundle_has_every_form(name: str) -> None:
+    """A renderer finds a wide and a narrow drawing, a specification and a sentence."""
+    bundle: dict[str, Any] = mimebundle(charted(name), charted(name, width=PHONE))
+    assert bundle[SVG].startswith("<svg")
+    assert bundle[NARROW_SVG] != bundle[SVG]
+    assert bundle[VEGA_LITE]["$schema"].endswith(".json")
+    assert bundle["text/plain"].endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mark_tells_the_pointer_what_it_stands_for(name: str) -> None:
+    """In a live figure something answers the pointer."""
+    assert any("tooltip" in found for found in encodings(drawn(name)))
+
+
+def test_the_options_of_a_sample_are_options_of_its_figure() -> None:
+    """No sample passes what a cell could not."""
+    for name, given in OPTIONS.items():
+        assert set(given) <= set(FIGURES[name].options)
+    assert WIDTH > PHONE
