@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from refutable import build
+from refutable.robustness.choices import load_readings
 from refutable.robustness.examine import examine_all
-from refutable.robustness.readings import load_readings
 from refutable.robustness.workers import Workers
 
 
