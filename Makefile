@@ -10,7 +10,7 @@ LOCKED  = $(INSTALL) --require-hashes --only-binary :all: -r
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-header pyproject.toml
 
-PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock extension clean

@@ -92,6 +92,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     def make(folder: Path) -> None:
         root = copy_paper(folder / "paper")
         keep(folder, paper(*render_line(), cwd=root, env={"PYTHONHASHSEED": "1"}))
+        assert Rendered(root, kept(folder)).pdf_pages
 
     folder = made_once(tmp_path_factory, "rendered", make)
     return Rendered(folder / "paper", kept(folder))
@@ -167,11 +168,9 @@ def verdicts(checked: build.Paper) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _drawn_once(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
-        root = copy_paper(folder / "paper")
-        build.draw_figures(build.open_paper(root))
-        build.record(root)
+        build.record(Path(shutil.copytree(rendered.root, folder / "paper")))
 
     return made_once(tmp_path_factory, "drawn", make) / "paper"
 

@@ -91,7 +91,7 @@ def test_a_changed_coding_puts_the_figure_out_of_date(built: Project) -> None:
     run = built.run("check")
     assert run.code == 1
     assert "figures/fig-periods.svg" in run.out
-    assert "the figure is out of date with its data [stale-figure]" in run.out
+    assert "the figure is out of date [stale-figure]" in run.out
     build.draw_figures(build.open_paper(built.root))
     assert built.run("check").code == 0
 
@@ -161,3 +161,16 @@ def test_the_page_shows_what_fell(project: Project) -> None:
     assert project.run("render", "--to", "html").code == 0
     page = (project.root / "_output" / "paper.html").read_text(encoding="utf-8")
     assert "refuted, though declared supported" in page
+
+
+def test_a_render_that_fails_leaves_what_was_built(project: Project) -> None:
+    """A cell that raises stops the render with its place in the .qmd; the old files still stand."""
+    assert project.run("render", "--to", "html").code == 0
+    page = project.read("_output/paper.html")
+    line = len(project.read("sections/_20-order.qmd").splitlines()) + 3
+    project.append("sections/_20-order.qmd", "\n```{python}\n1 / 0\n```")
+    run = project.run("render", "--to", "html")
+    assert run.code == 4
+    assert run.err.startswith(f"sections/_20-order.qmd:{line}:1: ZeroDivisionError")
+    assert "Traceback" not in run.err
+    assert project.read("_output/paper.html") == page

@@ -23,7 +23,8 @@ from refutable.history.comparison import (
     compare,
     marked,
 )
-from refutable.language.expressions import Criterion, coded, quoted
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded, quoted
 from refutable.language.queries import leaves
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
@@ -185,7 +186,7 @@ def test_a_label_that_changed_makes_no_other_criterion() -> None:
         (claim(), claim(rests_on=("clm-b",)), [("rests_on", "", "clm-b")]),
         (claim(would_decide="a"), claim(would_decide="b"), [("would_decide", "a", "b")]),
         (claim(note="a"), claim(), [("note", "a", "")]),
-        (claim(plain=(("first", "a title"),)), claim(), [("plain", "first: a title", "")]),
+        (claim(excuse=(("first", "a title"),)), claim(), [("excuse", "first: a title", "")]),
     ],
 )
 def test_the_other_terms_of_a_claim_are_compared(

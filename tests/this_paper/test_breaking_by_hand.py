@@ -19,7 +19,6 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Item
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.encoding import Level
-from tests.processes import paper
 from tests.projects import ROOT, Project
 from tests.this_paper.whole_paper import copy_paper
 
@@ -104,19 +103,3 @@ def test_the_set_breaks_the_claim_and_one_less_does_not(
     (project.root / "whole").rename(data)
     take_out(project, opened.corpus, items, level)
     assert not found_in(project, name).as_declared, "the set does not overturn it"
-
-
-def test_the_command_names_the_sentence(opened: build.Paper, project: Project) -> None:
-    """From the shell: exit code 0, then 1 with the claim's id, its sentence and its lost words."""
-    name = "clm-shared-first"
-    items = removed_for(opened, name, "codings")
-    take_out(project, opened.corpus, items, "codings")
-    build.draw_figures(build.open_claims(project.root))
-    done = paper("check", cwd=project.root)
-    assert done.code == 1
-    told = " ".join(done.out.split())
-    statement = " ".join(opened.collected.statements[name].split())
-    assert f"{name} is refuted, declared supported" in told
-    # Up to the first number, which is no longer what it was.
-    assert statement.split(" in ")[0] in told
-    assert "on the two countries" in statement.lower()

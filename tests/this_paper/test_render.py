@@ -76,22 +76,6 @@ def files(root: Path, folder: str) -> list[Path]:
     return [path for path in (root / folder).rglob("*") if path.is_file()]
 
 
-def test_a_render_that_fails_leaves_what_was_built(rendered: Rendered, tmp_path: Path) -> None:
-    """A cell that raises stops the render with its place in the .qmd; the old files still stand."""
-    whole = tmp_path / "whole"
-    shutil.copytree(rendered.root, whole)
-    section = whole / "sections" / "_80-limits.qmd"
-    text = section.read_text(encoding="utf-8")
-    section.write_text(f"{text}\n```{{python}}\n1 / 0\n```\n", encoding="utf-8")
-    line = len(text.splitlines()) + 3
-    before = {path: path.read_bytes() for path in files(whole, "_output")}
-    run = paper("render", cwd=whole)
-    assert run.code == 4
-    assert run.err.startswith(f"sections/_80-limits.qmd:{line}:1: ZeroDivisionError")
-    assert "Traceback" not in run.err
-    assert {path: path.read_bytes() for path in files(whole, "_output")} == before
-
-
 def test_stock_quarto_renders_the_same_source(tmp_path: Path, verdicts: dict[str, str]) -> None:
     """Where Quarto is installed it makes the page too, each claim with its verdict.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from tests.conftest import Twice
 from tests.processes import paper
 from tests.projects import SIGNS
-from tests.this_paper.whole_paper import Rendered, read_notebook, squeezed
+from tests.this_paper.whole_paper import FORMATS, Rendered, read_notebook, squeezed
 
 
 def test_the_page_s_marks_have_the_verdicts_of_the_check(
@@ -102,18 +102,11 @@ def test_the_figure_of_the_ledger_counts_the_same(
 
 
 def test_two_renders_give_the_same_bytes(twice: Twice) -> None:
-    """Two clean trees, elsewhere and under other hashes, give the same page and figures."""
+    """Two clean trees, elsewhere and under other hashes, give the same files and figures."""
     first, second = twice.in_pipe, twice.on_terminal
-    for name in ("html", "ipynb"):
+    for name in FORMATS:
         assert first.output(name).read_bytes() == second.output(name).read_bytes()
     assert first.figures == second.figures
-
-
-def test_two_renders_give_the_same_pdf(twice: Twice) -> None:
-    """The PDF has the same text on the same pages, and is the same to the byte."""
-    first, second = twice.in_pipe, twice.on_terminal
-    assert first.pdf_pages == second.pdf_pages
-    assert first.output("pdf").read_bytes() == second.output("pdf").read_bytes()
 
 
 def test_no_path_of_the_machine_is_in_what_is_built(rendered: Rendered) -> None:

@@ -157,7 +157,7 @@ def test_figures_drawn_from_other_data_are_reported_and_change(lost: Lost) -> No
     }
     assert changed == stale
     for file in stale:
-        assert f"{file}: the figure is out of date with its data [stale-figure]" in lost.without.out
+        assert f"{file}: the figure is out of date [stale-figure]" in lost.without.out
     assert "0 figures out of date" in lost.without_drawn.out
     assert lost.without_drawn.code == 1
 
@@ -184,28 +184,3 @@ def test_put_back_everything_is_as_before(lost: Lost) -> None:
     """With the file restored, figures are the same bytes and the check says the same."""
     assert lost.figures_again == lost.figures_before
     assert lost.again == lost.before
-
-
-@pytest.mark.parametrize("name", ["fig-periods.svg", "fig-periods.vl.json"])
-def test_a_figure_edited_by_hand_is_out_of_date(whole: Path, name: str) -> None:
-    """A figure is built, never edited: a changed colour is found and named."""
-    file = whole / "figures" / name
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("#", "#0", 1), encoding="utf-8")
-    run = Project(whole).run("check")
-    assert run.code == 1
-    assert f"figures/{name}: the file is missing or was edited by hand [stale-figure]" in run.out
-    file.unlink()
-    assert Project(whole).run("check").out == run.out
-
-
-def test_a_date_changed_in_the_data_puts_its_figure_out_of_date(whole: Path) -> None:
-    """A document moved in time is a figure out of date, with the file and what to do."""
-    header, rows = Project(whole).rows("documents.csv")
-    title = header.index("title")
-    rows[0][title] = "Another title"
-    Project(whole).write_rows("documents.csv", header, rows)
-    run = Project(whole).run("check")
-    assert run.code == 1
-    assert "figures/fig-corpus.svg: the figure is out of date with its data" in run.out
-    assert "draw it anew: paper render" in run.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -56,8 +57,13 @@ class Rendered:
 
     @cached_property
     def pdf_pages(self) -> tuple[str, ...]:
-        """The text of each page of the PDF."""
-        return tuple(page.extract_text() for page in pypdf.PdfReader(self.output("pdf")).pages)
+        """The text of each page of the PDF, read once for all processes of the tests."""
+        kept = self.root.parent / "pages.json"
+        if not kept.exists():
+            reader = pypdf.PdfReader(self.output("pdf"))
+            pages = [page.extract_text() for page in reader.pages]
+            kept.write_text(json.dumps(pages), encoding="utf-8")
+        return tuple(json.loads(kept.read_text(encoding="utf-8")))
 
     @property
     def figures(self) -> Mapping[str, bytes]:

@@ -30,7 +30,8 @@ class Listener(Recorder):
         """Open the paper in this kernel."""
         self._session = open_session(source.root, load_corpus(source.root), Mode.RENDER)
         super().__init__(self._session, source)
-        ExitStack().enter_context(project_modules(source.root))  # until the kernel ends
+        self._modules = ExitStack()  # kept, and so open, until the kernel ends
+        self._modules.enter_context(project_modules(source.root))
 
     def finish(self) -> Mapping[str, Any]:
         """Return the late values of the paper, the files of its figures, and the remarks on it.

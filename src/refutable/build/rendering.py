@@ -58,8 +58,9 @@ def _embedded(
 def _with_quarto(
     folder: Path, formats: Sequence[str], out: Path, progress: Progress | None, remark: Remark
 ) -> Mapping[Path, bytes]:
-    from refutable.paper.quarto import render_with_quarto
+    from refutable.paper.quarto import find_quarto, render_with_quarto
 
+    find_quarto()  # before the paper is opened, which takes longer
     paper = open_paper(folder)
     paper.demand_sound()
     for fault in paper.remarks:

@@ -113,9 +113,16 @@ class Figure:
         return self.draw(table, width=width, **_given(self.draw, options))
 
     def code_digest(self) -> str:
-        """Return a digest of the code that makes and draws the figure."""
-        folders = dict.fromkeys((_HERE, Path(inspect.getfile(self.draw)).parent))
-        files = (path for folder in folders for path in sorted(folder.glob("*.py")))
+        """Return a digest of the code that makes and draws the figure.
+
+        That is what the figures of the engine share, with the figure's own module, or with the
+        whole folder of a paper's own figures.
+        """
+        own = _file(self)
+        others = {_file(figure) for figure in FIGURES.values()} - {own}
+        files = [path for path in sorted(_HERE.glob("*.py")) if path not in others]
+        if own.parent != _HERE:
+            files += sorted(own.parent.glob("*.py"))
         return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -185,5 +192,9 @@ def _given(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str
     return {name: options[name] for name in _keywords(function) if name in options}
 
 
+def _file(figure: Figure) -> Path:
+    return Path(inspect.getfile(figure.draw))
+
+
 def _is_engines(figure: Figure) -> bool:
-    return Path(inspect.getfile(figure.draw)).parent == _HERE
+    return _file(figure).parent == _HERE

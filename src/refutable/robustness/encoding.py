@@ -22,22 +22,24 @@ from refutable.evaluate.names import span_of
 from refutable.evaluate.numbers import FALSE as NO
 from refutable.evaluate.numbers import TRUE as YES
 from refutable.evaluate.numbers import Truths
-from refutable.language.expressions import (
+from refutable.language.criteria import (
     All,
     AnyOf,
-    Arithmetic,
     Compare,
-    Count,
     Criterion,
-    Date,
-    DateOf,
-    Day,
     Every,
     Given,
     Not,
-    Number,
     Omitted,
     Order,
+)
+from refutable.language.expressions import (
+    Arithmetic,
+    Count,
+    Date,
+    DateOf,
+    Day,
+    Number,
     Quantity,
     Unit,
 )

@@ -73,14 +73,12 @@ class Rewriting:
         if isinstance(node, Count) and node.unit == "documents" and self.excerpts:
             # Documents of the catalogue have no excerpts of which they could be counted.
             node = node if node.of.query.finds == "documents" else replace(node, unit="excerpts")
-        made = rebuilt(node, self)
-        if isinstance(made, Query):
-            return replace(
-                made,
-                codes=tuple(dict.fromkeys(self._codes(made.codes))),
-                restrictions=tuple(self._restrictions(made.restrictions)),
-            )
-        return made
+        if isinstance(node, Query):
+            codes = tuple(dict.fromkeys(self._codes(node.codes)))
+            rules = tuple(self._restrictions(node.restrictions))
+            if (codes, rules) != (node.codes, node.restrictions):
+                node = replace(node, codes=codes, restrictions=rules)
+        return rebuilt(node, self)
 
     def _codes(self, names: Iterable[str]) -> Iterator[str]:
         merged = dict(self.merged)

@@ -1,0 +1,115 @@
+"""The engine as others install it: a wheel, in an environment with nothing but its dependencies."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.test_environment import pins
+from tests.processes import HANG, made_once
+from tests.projects import ROOT, copy_second_paper
+
+OWN = '''"""What this paper has of its own."""
+
+from refutable import coded, event
+
+
+def banned_before(day):
+    """Return the criterion that a ban is older than an event."""
+    return coded("order.ban").first.precedes(event(day))
+'''
+
+
+def run(*command: str, cwd: Path) -> str:
+    """Run a program as a stranger would, who has set no path for Python."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=HANG,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the engine, built from this repository."""
+
+    def make(folder: Path) -> None:
+        options = ("--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir", str(folder))
+        run(sys.executable, "-m", "pip", "wheel", *options, str(ROOT), cwd=folder)
+
+    (built,) = made_once(tmp_path_factory, "wheel", make).glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_engine_whole_and_nothing_else(wheel: Path) -> None:
+    """Every file of src/refutable, templates and filters among them; not this paper's analysis."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    engine = ROOT / "src" / "refutable"
+    files = (path for path in engine.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    assert names == {path.relative_to(ROOT / "src").as_posix() for path in files}
+    assert {Path(name).suffix for name in names} >= {".py", ".lua", ".html", ".css", ".js", ".yaml"}
+
+
+@pytest.fixture(scope="session")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment that holds the wheel and the locked dependencies alone."""
+
+    def make(folder: Path) -> None:
+        venv.create(folder / "environment", with_pip=True)
+        install = (
+            str(folder / "environment" / "bin" / "python"),
+            *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        )
+        lock = ("--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements.lock"))
+        run(*install, *lock, cwd=folder)
+        run(*install, "--no-deps", str(wheel), cwd=folder)
+
+    return made_once(tmp_path_factory, "installed", make) / "environment" / "bin" / "python"
+
+
+def test_no_tool_of_ours_is_installed(python: Path) -> None:
+    """What is there is the lock for rendering, the engine and pip."""
+    listed = run(str(python), "-m", "pip", "list", "--format", "freeze", cwd=python.parent)
+    names = set(re.findall(r"^([\w.-]+)", listed, re.MULTILINE))
+    assert "paper-as-code" in names
+    assert not {"pytest", "jupyterlab", "mypy", "ruff"} & names
+    known = {pin.name for pin in pins("requirements.lock")} | {"pip", "setuptools", "paper-as-code"}
+    assert {re.sub(r"[._]", "-", name).lower() for name in names} <= known
+
+
+def test_a_paper_elsewhere_is_rendered_with_its_own_analysis(python: Path, tmp_path: Path) -> None:
+    """A paper outside of this repository, with a package `analysis`: checked, then rendered."""
+    project = copy_second_paper(tmp_path / "elsewhere")
+    project.write("src/analysis/__init__.py", OWN)
+    project.replace(
+        "paper.qmd",
+        "from refutable import *\n",
+        "from refutable import *\nfrom analysis import banned_before\n",
+    )
+    project.replace(
+        "sections/_20-order.qmd",
+        'holds=coded("order.ban").first.precedes(event(OPENING))',
+        "holds=banned_before(OPENING)",
+    )
+    paper = str(python.with_name("paper"))
+    made = run(paper, "render", "--to", "html", "--to", "pdf", cwd=project.root).split()
+    assert [Path(name).name for name in made] == ["paper.html", "paper.pdf"]
+    assert "banned_before(" in project.read("_output/paper.html")
+    assert (project.root / "_output" / "paper.pdf").read_bytes().startswith(b"%PDF-")
+    run(paper, "record", cwd=project.root)
+    assert "7 claims: 4 supported" in run(paper, "check", cwd=project.root)

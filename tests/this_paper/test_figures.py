@@ -1,0 +1,79 @@
+"""The figures of this paper as they are stored, and those that only this paper has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from refutable import build
+from refutable.cells.figures import FigureRequest
+from refutable.figures.theme import PHONE, SMALL, to_svg
+from tests.figures.drawing import overlapping, texts
+
+ROOT = Path(__file__).parents[2]
+DRAWINGS = sorted((ROOT / "figures").glob("*.svg"))
+SPECIFICATIONS = sorted((ROOT / "figures").glob("*.vl.json"))
+
+
+@pytest.fixture(scope="module")
+def requests() -> dict[str, FigureRequest]:
+    """The figures that the cells ask for, by name."""
+    found = build.open_paper(ROOT).collected.figures
+    return {request.figure.name: request for request in found}
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
+def test_a_drawing_is_legible_in_print(path: Path) -> None:
+    """It fits a page without being made smaller; no text is below 7.5 pt or lies on another."""
+    svg = path.read_text(encoding="utf-8")
+    root = ElementTree.fromstring(svg)
+    assert float(root.get("width", "0")) <= 620
+    assert float(root.get("height", "0")) <= 800
+    assert min(text.size for text in texts(svg)) >= SMALL
+    assert overlapping(svg) == []
+
+
+def test_the_specifications_are_small() -> None:
+    """Rows and encodings, a few hundred lines a figure; nobody would change coordinates by hand."""
+    lengths = {path.name: path.read_text("utf-8").count("\n") for path in SPECIFICATIONS}
+    assert len(lengths) == len(DRAWINGS) >= 10
+    assert max(lengths.values()) < 1000
+    assert sum(lengths.values()) < 6000
+    for path in SPECIFICATIONS:
+        assert json.loads(path.read_text(encoding="utf-8"))["datasets"]
+
+
+@pytest.mark.parametrize("name", ["events_over_time", "institutions_by_code", "published_outcomes"])
+def test_a_figure_of_this_paper_is_legible_on_a_phone(
+    name: str, requests: dict[str, FigureRequest]
+) -> None:
+    """It is registered by this paper's own package and drawn like those of the engine."""
+    request = requests[name]
+    assert request.figure.rows.__module__ == f"analysis.figures.{name}"
+    svg = to_svg(request.figure.chart(request.rows, request.options, PHONE).to_dict())
+    assert min(text.size for text in texts(svg)) >= SMALL
+    assert overlapping(svg) == []
+
+
+def test_every_event_with_a_strand_is_drawn(requests: dict[str, FigureRequest]) -> None:
+    """Strands in the order of the schema, events by date; one without a quotation is empty."""
+    rows = [row for row in requests["events_over_time"].rows if "event" in row]
+    corpus = build.open_paper(ROOT).corpus
+    drawn = {event.label for event in corpus.events.values() if event.strand}
+    assert {row["said"] for row in rows} == drawn
+    strands = list(dict.fromkeys(row["strand"] for row in rows))
+    assert strands == [strand for strand in corpus.strands if strand in strands]
+    assert {row["quoted"] for row in rows} == {"quoted", "not quoted"}
+
+
+def test_the_outcomes_of_a_row_are_all_its_claims(requests: dict[str, FigureRequest]) -> None:
+    """The track behind the bars is their sum, by section and by kind alike."""
+    rows = requests["published_outcomes"].rows
+    for by in ("By section", "By kind"):
+        names = {row["name"] for row in rows if row["by"] == by}
+        for name in names:
+            members = [row for row in rows if (row["by"], row["name"]) == (by, name)]
+            assert {row["base"] for row in members} == {sum(row["count"] for row in members)}
