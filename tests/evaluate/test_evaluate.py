@@ -312,7 +312,6 @@ def test_items_are_joined_and_taken_away(corpus: Corpus, one: Selection, other: 
     first, second = finder.find(one.query), finder.find(other.query)
     assert first.followed_by(second) == tuple(dict.fromkeys((*first, *second)))
     assert first.without(second) == tuple(item for item in first if item not in set(second))
-    assert first.documents == {item.document for item in first}
 
 
 def test_a_plain_number_is_what_it_is(small: Corpus) -> None:

@@ -23,7 +23,7 @@ from refutable.language.expressions import (
     Order,
     Quantity,
 )
-from refutable.language.queries import operands_of
+from refutable.language.nodes import walk
 from refutable.language.query import By
 from refutable.language.truth import Truth
 
@@ -198,7 +198,7 @@ def _in_units(
 
 
 def _unit(leaf: Compare) -> str:
-    units: set[str] = {one.unit for one in operands_of(leaf) if isinstance(one, Count)}
+    units: set[str] = {one.unit for one in walk(leaf) if isinstance(one, Count)}
     return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
 
 
