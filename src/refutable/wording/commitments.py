@@ -95,7 +95,7 @@ class Part:
     @cached_property
     def lacks(self) -> bool:
         """Whether the part looks at what is without something else."""
-        return any(item.how.startswith("not") for query in self.queries for item in query.related)
+        return any(item.apart for query in self.queries for item in query.related)
 
     @cached_property
     def forms(self) -> frozenset[str]:

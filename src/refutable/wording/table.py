@@ -145,13 +145,12 @@ class Table:
         return re.compile(rf"\b{self.compared_by[1]}\b", re.IGNORECASE)
 
     @cached_property
-    def _phrases(self) -> Mapping[str, list[tuple[re.Pattern[str], Entry]]]:
+    def _phrases(self) -> Mapping[str, list[tuple[str, Entry]]]:
         # By their first word, the longest first: "no rarer" decides, and not "no".
-        number = rf"(?:{'|'.join(self.numbers)}|(?!{_YEAR})\d[\d.,]*%?|{COMPUTED}+)"
         phrases = [(phrase, entry) for entry in self.entries for phrase in entry.words]
-        found: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+        found: dict[str, list[tuple[str, Entry]]] = {}
         for phrase, entry in sorted(phrases, key=lambda pair: -len(pair[0])):
-            found.setdefault(phrase.split()[0], []).append((_pattern(phrase, number), entry))
+            found.setdefault(phrase.split()[0], []).append((phrase, entry))
         return found
 
     def words(self, text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Word, ...]:
@@ -164,11 +163,10 @@ class Table:
             if words and token.start() < words[-1].end:
                 continue
             starts = (token[0], "N", "Y")
-            for pattern, entry in (one for key in starts for one in self._phrases.get(key, ())):
-                if found := pattern.match(free, token.start()):
-                    words.append(
-                        Word(text[found.start() : found.end()], found.start(), found.end(), entry)
-                    )
+            for phrase, entry in (one for key in starts for one in self._phrases.get(key, ())):
+                if found := _pattern(phrase, self.numbers).match(free, token.start()):
+                    start, end = found.span()
+                    words.append(Word(text[start:end], start, end, entry))
                     break
         return tuple(words)
 
@@ -227,7 +225,9 @@ class Table:
         return {entry.sense: entry.range for entry in self.entries if entry.range is not None}
 
 
-def _pattern(phrase: str, number: str) -> re.Pattern[str]:
+@cache
+def _pattern(phrase: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
+    number = rf"(?:{'|'.join(numbers)}|(?!{_YEAR})\d[\d.,]*%?|{COMPUTED}+)"
     special = {"N": number, "Y": rf"(?:{_YEAR}|{COMPUTED}+)", "*": _GAP}
     words = (special.get(part, re.escape(part)) for part in phrase.split())
     return re.compile(r"\s+".join(words) + r"(?!\w)")
