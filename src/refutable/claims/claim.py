@@ -9,7 +9,8 @@ from enum import Enum
 from refutable.claims.graph import Graph, at_risk
 from refutable.evaluate.evaluate import Operand, evaluate
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 from refutable.language.truth import Truth
 
 
