@@ -22,8 +22,10 @@ STEP = re.compile(
     r"^(?:(?P<how>In|New file) `(?P<file>[^`]+)`[^\n]*:\n\n```\w+|```console)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-WANTED = ("quantity", "figure", "rule", "output format", "report", "robustness measure")
-WANTED += ("attribute", "word", "language", "QDA format")
+WANTED = (
+    *("quantity", "figure", "rule", "output format", "report", "robustness measure"),
+    *("attribute", "word", "language", "QDA format"),
+)
 
 
 @dataclass(frozen=True)
