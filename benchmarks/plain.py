@@ -18,7 +18,17 @@ from refutable.corpus import Corpus, Interval
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch
 from refutable.evaluate.names import span_of
-from refutable.language.criteria import All, AnyOf, Compare, Criterion, Given, Not, Omitted, Order
+from refutable.language.criteria import (
+    All,
+    AnyOf,
+    Compare,
+    Criterion,
+    Every,
+    Given,
+    Not,
+    Omitted,
+    Order,
+)
 from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.query import By, Query, Restriction
 
@@ -236,6 +246,8 @@ class World:
             return _NOT[self.truth(criterion.part)]
         if isinstance(criterion, Given):
             return self.truth(criterion.then) if self.truth(criterion.base) == TRUE else UNKNOWN
+        if isinstance(criterion, Every):
+            return self.truth(criterion.meaning)
         if isinstance(criterion, Omitted):
             return UNKNOWN if self.find(criterion.of.query)[0].empty else FALSE
         if isinstance(criterion, Order):
