@@ -134,6 +134,11 @@ def open_session(root: Path, corpus: Corpus, mode: Mode) -> Session:
     return _open
 
 
+def is_open() -> bool:
+    """Return whether a paper is open."""
+    return _open is not None
+
+
 def session() -> Session:
     """Return the paper that is open; in a fresh kernel, open that of the working directory."""
     if _open is not None:
