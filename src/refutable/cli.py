@@ -24,6 +24,7 @@ from refutable.reports.forms import Form, check_report, fault_report
 from refutable.reports.published import published_json, published_text
 from refutable.robustness.null_model import SEED
 from refutable.robustness.workers import use_scheduler
+from refutable.wording.affirmation import Suspect
 
 app = typer.Typer(
     name="paper",
@@ -445,24 +446,52 @@ def affirm(
     claims: Annotated[
         list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
     ] = None,
-    whole: Annotated[
-        bool, typer.Option("--all", help="Every claim that is not affirmed as it now is.")
-    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who affirms; default: git's user.name.")] = "",
     project: ProjectOption = None,
 ) -> None:
     """Affirm that the sentence and the criterion of a claim say the same.
 
-    Prints both, side by side, and keeps in data/affirmations.json a digest of either with the
-    date. When one of them changes, a check calls the claim suspect until it is affirmed again.
+    Without an id, shows one by one what is not affirmed as it now is, the sentence above the
+    criterion and changes marked, and asks: y affirms, n goes on, q stops. With ids, shows and
+    affirms these. data/affirmations.json keeps who affirmed what, and when; when the sentence, the
+    criterion or the definition of a code in it changes, a check calls the claim suspect.
     Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
+    def ask(suspect: Suspect) -> build.Answer:
+        typer.echo(f"{suspect.id}\n{as_text.side_by_side(suspect)}")
+        if claims:
+            return build.Answer.YES
+        answer = typer.prompt("  do they say the same? [y/n/q]", default="n", show_default=False)
+        typer.echo()
+        known = [one for one in build.Answer if one.value == answer.strip().lower()[:1]]
+        return known[0] if known else build.Answer.NO
+
     def run() -> int:
-        done = build.affirm(project, claims or [], date.today().isoformat(), whole=whole)
+        day = date.today().isoformat()
+        done = build.affirm(project, claims or [], by=by, date=day, ask=ask)
         typer.echo(as_text.affirmed_text(done))
         return 0
 
     _guarded(run)
+
+
+@app.command()
+def coverage(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
+    """List the sentences that could be claims, and count those that are.
+
+    Per section, lists the sentences that hold a decisive word or a computed value and belong to no
+    claim. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    """
+
+    def run() -> int:
+        from refutable.reports.coverage import coverage_json, coverage_text
+
+        found = build.coverage(build.open_paper(project))
+        typer.echo(coverage_json(found) if format is Output.json else coverage_text(found))
+        return 0
+
+    _guarded(run, format)
 
 
 @app.command()

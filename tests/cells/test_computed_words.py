@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from refutable import build
 from refutable.cells import session
 from refutable.cells.claim import claim
+from refutable.cells.ledger import ledger
+from refutable.cells.session import Mode, open_session
 from refutable.claims.claim import Verdict
 from refutable.language.expressions import coded, more, most, quoted
 from tests.projects import Project
@@ -86,21 +89,21 @@ def test_an_excuse_is_shown_in_the_evidence_and_by_show(project: Project) -> Non
     project.replace(SECTION, "Prohibition comes first:", "Prohibition, mostly aloud, comes first:")
     (remark,) = build.open_paper(project.root).remarks
     assert "nothing in the criterion answers “mostly”" in remark.message
-    project.replace(SECTION, "(OPENING)))", '(OPENING)), plain={"mostly": "a manner"})')
+    assert "answers “mostly”" in project.run("show", "clm-ban-first").out
+    project.replace(SECTION, "(OPENING)))", '(OPENING)), excuse={"mostly": "a manner"})')
     assert build.open_paper(project.root).faults == ()
-    run = project.run("show", "clm-ban-first")
-    assert "Plain words  “mostly”: a manner" in run.out
-    shown = str(claim("clm-y", holds=coded("order.ban").documents >= 1, plain={"first": "a rank"}))
-    assert "Plain words\n:   “first”: a rank." in shown
+    assert "Excused      “mostly”: a manner" in project.run("show", "clm-ban-first").out
+    shown = str(claim("clm-y", holds=coded("order.ban").documents >= 1, excuse={"first": "a rank"}))
+    assert "Excused\n:   “first”: a rank." in shown
 
 
 @pytest.mark.parametrize("excuse", [["first"], {"first": ""}, {"": "a rank"}, {"first": 1}])
 def test_an_excuse_needs_a_word_and_a_reason(excuse: object) -> None:
     """What is no excuse is remarked where it stands, and the claim is evaluated."""
-    claim("clm-y", holds=coded("order.ban").documents >= 1, plain=excuse)  # type: ignore[arg-type]
+    claim("clm-y", holds=coded("order.ban").documents >= 1, excuse=excuse)  # type: ignore[arg-type]
     (fault,) = session.session().faults
     assert session.session().assessed["clm-y"].verdict is Verdict.SUPPORTED
-    assert (fault.rule, fault.file.endswith("test_computed_words.py")) == ("bad-plain", True)
+    assert (fault.rule, fault.file.endswith("test_computed_words.py")) == ("bad-excuse", True)
 
 
 # ------------------------------------------------------------------ the project's wording
@@ -116,7 +119,7 @@ def test_a_project_s_ranges_decide_the_computed_word(project: Project) -> None:
         "data/wording.yaml", "ranges:\n  few: {above: 0, to: 0.4, because: A third is few.}\n"
     )
     paper = build.open_paper(project.root)
-    assert paper.collected.vocabulary.ranges["few"].high == 0.4
+    assert paper.collected.wording.ranges["few"].high == 0.4
 
 
 def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
@@ -124,7 +127,7 @@ def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
     project.write("data/wording.yaml", "ranges:\n  few: {above: 0, to: forty, because: x}\n")
     run = project.run("check")
     assert run.code == 3
-    assert "\ndata/wording.yaml:2:23: 'forty' is not a share between 0 and 1" in f"\n{run.out}"
+    assert "\ndata/wording.yaml:2:3: the range of 'few' has no limits" in f"\n{run.out}"
     assert "7 claims: 4 supported" in run.out
 
 
@@ -138,7 +141,7 @@ def test_a_sentence_fault_names_file_line_and_column(project: Project) -> None:
         for number, text in enumerate(project.read(SECTION).splitlines(), start=1)
         if text.startswith("some before")
     )
-    assert f"{SECTION}:{line}:1: clm-zoning-late: “some” is not what the criterion says" in run.out
+    assert f"{SECTION}:{line}:6: clm-zoning-late: “before” contradicts" in run.out
 
 
 def test_all_sentences_are_told_in_one_run(project: Project) -> None:
@@ -147,5 +150,35 @@ def test_all_sentences_are_told_in_one_run(project: Project) -> None:
     project.replace("sections/_10-sound.qmd", "spoken of more often", "spoken of less often")
     run = project.run("check")
     assert run.code == 1
-    assert "clm-ban-first: nothing in the criterion answers “last”" in run.out
+    assert "clm-ban-first: “last” contradicts the criterion" in run.out
     assert "clm-life-over-disturbance: “less often”" in run.out
+
+
+def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project) -> None:
+    """The check says once that sentences are not compared, and the ledger shows it."""
+    built.replace("paper.qmd", "lang: en-GB", "lang: hu")
+    built.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
+    run = built.run("check")
+    assert run.out.count("its language has no word table") == 1
+    assert "[word-" not in run.out
+    built.run("affirm", "clm-ban-first", "--by", "Anna")
+    assert built.run("check").code == 0
+    open_session(built.root, build.open_paper(built.root).corpus, Mode.LIVE)
+    assert "its language has no word table" in str(ledger())
+
+
+def test_what_a_project_switches_off_is_shown(project: Project) -> None:
+    """In the sums of a check, in its JSON, with the reason."""
+    project.write("data/wording.yaml", "off:\n  last: a shoemaker's word\n")
+    project.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
+    line = "“last” is not checked in sentences: a shoemaker's word"
+    run = project.run("check")
+    assert (line in run.out, "[word-" in run.out) == (True, False)
+    assert json.loads(project.run("check", "--format", "json").out)["unchecked"] == [line]
+
+
+def test_the_setting_of_a_section_that_is_not_there_is_a_fault(project: Project) -> None:
+    """A misspelt id would switch nothing on, and nobody would know."""
+    project.write("data/wording.yaml", "setting:\n  sec-noise: [the main house]\n")
+    faults = build.open_paper(project.root).faults
+    assert [(one.rule, "'sec-noise'" in one.message) for one in faults] == [("bad-wording", True)]

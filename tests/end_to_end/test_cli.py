@@ -26,11 +26,22 @@ COMMANDS = (
     "render",
     "record",
     "affirm",
+    "coverage",
     "explain",
     "coder new",
     "coder add",
 )
-REPORTS = ("check", "claims", "show", "published", "agreement", "diff", "explain")
+REPORTS = (
+    "check",
+    "claims",
+    "show",
+    "coverage",
+    "published",
+    "agreement",
+    "diff",
+    "coverage",
+    "explain",
+)
 # What needs no paper, for it tells of the engine.
 WITHOUT_PAPER = ("explain",)
 # What runs no cell, for it looks at the data alone.

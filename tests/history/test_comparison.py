@@ -185,7 +185,7 @@ def test_a_label_that_changed_makes_no_other_criterion() -> None:
         (claim(), claim(rests_on=("clm-b",)), [("rests_on", "", "clm-b")]),
         (claim(would_decide="a"), claim(would_decide="b"), [("would_decide", "a", "b")]),
         (claim(note="a"), claim(), [("note", "a", "")]),
-        (claim(plain=(("first", "a title"),)), claim(), [("plain", "first: a title", "")]),
+        (claim(excuse=(("first", "a title"),)), claim(), [("excuse", "first: a title", "")]),
     ],
 )
 def test_the_other_terms_of_a_claim_are_compared(

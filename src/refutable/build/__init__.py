@@ -1,7 +1,9 @@
 """The order of work: what each command does."""
 
+from refutable.build.affirming import Answer as Answer
 from refutable.build.affirming import affirm as affirm
 from refutable.build.checking import check as check
+from refutable.build.checking import coverage as coverage
 from refutable.build.checking import published as published
 from refutable.build.checking import show as show
 from refutable.build.coding import add_coder as add_coder

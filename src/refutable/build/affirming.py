@@ -1,8 +1,11 @@
-"""``paper affirm``: a person says that sentence and criterion mean the same."""
+"""``paper affirm``: a person affirms that sentence and criterion say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 from refutable.build.entries import find_claim
@@ -11,30 +14,70 @@ from refutable.build.stored import affirmations_now
 from refutable.errors import Fault, UsageError
 from refutable.files import write_whole
 from refutable.wording import affirmation
-from refutable.wording.affirmation import Affirmation
+from refutable.wording.affirmation import Suspect
+
+
+class Answer(Enum):
+    """What a person says of a sentence and its criterion side by side."""
+
+    YES = "y"
+    NO = "n"
+    QUIT = "q"
 
 
 def affirm(
-    root: Path | None, names: Sequence[str], date: str, *, whole: bool = False
-) -> Mapping[str, Affirmation]:
-    """Affirm the sentence and the criterion of claims as they are; return what was affirmed.
+    root: Path | None,
+    names: Sequence[str],
+    *,
+    by: str,
+    date: str,
+    ask: Callable[[Suspect], Answer],
+) -> tuple[str, ...]:
+    """Affirm claims one by one as ``ask`` answers, and return the ids of those affirmed.
 
-    ``whole`` affirms every claim that is not affirmed as it now is, and forgets those that the
-    paper no longer makes. ``date`` is the day on which it is done.
+    Without ``names`` these are all claims that are not affirmed as they now are, and affirmations
+    of claims that the paper no longer makes are removed. Each answer is written at once. ``by`` is
+    who affirms; empty, it is the name that git has for the user.
 
     Raises:
-        UsageError: no claim is named, or one that there is not.
+        UsageError: there is no such claim, or nobody is named who affirms.
     """
     paper = open_paper(root)
-    if not (names or whole):
-        remedy = "name claims, or give --all after reading every one"
-        raise UsageError([Fault("", 0, 0, "no-claim-named", "no claim is named", remedy)])
     paper.demand_sound(except_in=affirmation.FILE)
-    now, before = affirmations_now(paper, date), paper.affirmed
-    named = [find_claim(paper, name).id for name in names]
-    if whole:
-        named += [item.id for item in affirmation.suspects(now, before)]
+    by = by or _git_user(paper.root)
+    now, before = affirmations_now(paper), dict(paper.affirmed)
+    if names:
+        chosen = [find_claim(paper, name).id for name in names]
+        asked = [Suspect(name, now[name], before.get(name)) for name in chosen]
+    else:
+        asked = list(affirmation.suspects(now, before))
         before = {name: item for name, item in before.items() if name in now}
-    made = {name: now[name] for name in named}
-    write_whole(paper.root / affirmation.FILE, affirmation.as_text({**before, **made}))
-    return made
+        write_whole(paper.root / affirmation.FILE, affirmation.as_text(before))
+    done: list[str] = []
+    for item in asked:
+        answer = ask(item)
+        if answer is Answer.QUIT:
+            break
+        if answer is Answer.YES:
+            before[item.id] = replace(item.now, by=by, date=date)
+            write_whole(paper.root / affirmation.FILE, affirmation.as_text(before))
+            done.append(item.id)
+    return tuple(done)
+
+
+def _git_user(folder: Path) -> str:
+    try:
+        answer = subprocess.run(
+            ["git", "config", "user.name"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        name = answer.stdout.strip()
+    except OSError:
+        name = ""
+    if not name:
+        remedy = "name the person with --by, or set user.name in git"
+        raise UsageError([Fault("", 0, 0, "no-name", "nobody is named who affirms", remedy)])
+    return name

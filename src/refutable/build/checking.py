@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
@@ -10,6 +10,8 @@ from refutable.build.faults import irrefutable_faults
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
 from refutable.build.recording import record_differs
 from refutable.build.stored import affirmations_now
+from refutable.cells.coverage import SectionCoverage
+from refutable.cells.coverage import coverage as coverage_of
 from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
@@ -18,16 +20,13 @@ from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, UsageError
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
+from refutable.wording.affirmation import Affirmation, Suspect
 
 
 @gc_paused()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
-    now, before = affirmations_now(paper), paper.affirmed
-    ledger = paper.collected.ledger
-    unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
-    # A claim without a criterion, or without its sentence, cannot be compared with what it was.
-    unread |= paper.collected.incomplete
+    now = affirmations_now(paper)
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
@@ -37,9 +36,20 @@ def check(paper: Paper) -> CheckReport:
         coders=len(paper.corpus.coders),
         record_differs=record_differs(paper),
         faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
-        suspects=tuple(item for item in affirmation.suspects(now, before) if item.id not in unread),
-        forgotten=affirmation.forgotten(now, before),
+        suspects=suspects(paper, now),
+        unchecked=paper.collected.wording.unchecked,
+        forgotten=affirmation.forgotten(now, paper.affirmed),
     )
+
+
+def suspects(paper: Paper, now: Mapping[str, Affirmation]) -> tuple[Suspect, ...]:
+    """Return the claims that are not affirmed as they now are."""
+    ledger = paper.collected.ledger
+    unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
+    # A claim without a criterion, or without its sentence, cannot be compared with what it was.
+    unread |= paper.collected.incomplete
+    found = affirmation.suspects(now, paper.affirmed)
+    return tuple(item for item in found if item.id not in unread)
 
 
 def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
@@ -60,7 +70,16 @@ def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
         firmness=examined.get(entry.id),
         readings=paper.readings,
         not_established=not_established(entry.assessment, paper.corpus),
+        suspect=next(
+            (item for item in suspects(paper, affirmations_now(paper)) if item.id == entry.id), None
+        ),
+        remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
     )
+
+
+def coverage(paper: Paper) -> tuple[SectionCoverage, ...]:
+    """Return for each section which of its sentences are claims, and which could be."""
+    return coverage_of(paper.source, paper.collected.wording.table)
 
 
 def published(

@@ -17,8 +17,8 @@ from refutable.history.git import Revision, find_revision, no_paper, unpack
 from refutable.language.expressions import Criterion
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.margins import margins
+from refutable.wording.project import FILE as WORDING
 from refutable.wording.robustness import margin_words
-from refutable.wording.vocabulary import FILE as WORDING
 
 
 def diff(root: Path | None, revision: str, other: str | None = None) -> Comparison:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.cells.outline import outline
 from refutable.cells.session import Collected
 from refutable.claims.claim import rests_on
 from refutable.claims.graph import cycles, unknown_names
@@ -14,8 +15,10 @@ from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.source import Position
 from refutable.robustness.refutable import Trial
-from refutable.wording.naming import Names
-from refutable.wording.sentences import hold_against
+from refutable.wording.check import remarks
+from refutable.wording.names import Names
+from refutable.wording.project import FILE as WORDING
+from refutable.wording.project import WHOLE_PAPER
 
 
 def prose_faults(paper: Paper) -> Iterable[Fault]:
@@ -70,18 +73,31 @@ def published_faults(paper: Paper) -> Iterable[Fault]:
         return error.faults
 
 
-def sentence_faults(paper: Paper) -> Iterable[Fault]:
-    names = Names(paper.corpus, paper.collected.vocabulary)
-    finder = paper.collected.finder
+def wording_remarks(paper: Paper) -> Iterable[Fault]:
+    """Yield each remark on the wording of a claim, at its place in the sentence."""
+    collected = paper.collected
+    table = collected.wording.table
+    if table is None:
+        return
+    yield from _unknown_sections(paper)
+    names = Names(paper.corpus, collected.wording, table)
     spans = {span.id: span for span in paper.source.claims}
-    for made in paper.collected.claims:
+    for made in collected.claims:
         span = spans.get(made.id)
-        if span is not None and made.id not in paper.collected.incomplete:
-            sentence = paper.collected.sentences[made.id]
-            for found in hold_against(sentence, made, names, finder):
-                place = span.at(found.start)
-                message = f"{made.id}: {found.message}"
-                yield place.fault(found.rule, message, found.remedy)
+        if span is None or made.id in collected.incomplete:
+            continue
+        sentence, inside = collected.sentences[made.id], collected.inside[made.id]
+        for found in remarks(sentence, made, names, collected.finder, inside):
+            place = span.at(sentence.place(found.start))
+            yield place.fault(found.rule, f"{made.id}: {found.message}", found.remedy)
+
+
+def _unknown_sections(paper: Paper) -> Iterable[Fault]:
+    known = {name for names in outline(paper.source).values() for name in (s.id for s in names)}
+    for name in paper.collected.wording.setting.keys() - known - {WHOLE_PAPER}:
+        message = f"setting: is given for '{name}', which is not the id of a section"
+        remedy = f"use the id of a heading, such as sec-method, or '{WHOLE_PAPER}'"
+        yield Fault(WORDING, 0, 0, "bad-wording", message, remedy)
 
 
 def irrefutable_faults(paper: Paper) -> Iterable[Fault]:

@@ -11,7 +11,7 @@ from refutable.build.faults import (
     claim_faults,
     prose_faults,
     published_faults,
-    sentence_faults,
+    wording_remarks,
 )
 from refutable.build.paper import Paper, open_claims
 from refutable.build.stored import read_affirmed, read_record
@@ -48,7 +48,7 @@ def examined(paper: Paper) -> Paper:
         *unread,
         *prose_faults(paper),
         *claim_faults(paper.collected),
-        *sentence_faults(paper),
+        *wording_remarks(paper),
         *published_faults(paper),
     }
     return replace(paper, faults=tuple(sorted(faults)))

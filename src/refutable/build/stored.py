@@ -11,7 +11,7 @@ from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation
 
 
-def affirmations_now(paper: Paper, date: str = "") -> Mapping[str, Affirmation]:
+def affirmations_now(paper: Paper) -> Mapping[str, Affirmation]:
     written = {span.id: span.text for span in paper.source.claims}
     said = paper.collected.statements
     return {
@@ -20,8 +20,7 @@ def affirmations_now(paper: Paper, date: str = "") -> Mapping[str, Affirmation]:
             written[made.id],
             said[made.id],
             paper.corpus,
-            date,
-            (inset.value for inset in paper.collected.sentences[made.id].insets),
+            computed=(inset.value for inset in paper.collected.sentences[made.id].insets),
         )
         for made in paper.collected.claims
         if made.id in written

@@ -29,7 +29,7 @@ def claim(
     declared: str = "supported",
     would_decide: str = "",
     note: str = "",
-    plain: Mapping[str, str] | None = None,
+    excuse: Mapping[str, str] | None = None,
 ) -> MarkdownOutput:
     """Bind the sentence that carries this id to what must hold for it; display its evidence.
 
@@ -37,9 +37,8 @@ def claim(
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
     itself counts so. ``warrant`` is the theory that links grounds and claim: citation keys with
     their @, and ids of claims that are argued from literature and state a mechanism at length. A
-    claim declared undetermined says what record would decide it. ``plain``
-    gives words of the sentence that a check would take for decisive, each with the reason why it
-    decides nothing there.
+    claim declared undetermined says what record would decide it. ``excuse`` takes back remarks on
+    the wording: the word or name that a remark is about, with the reason.
 
     A claim that cannot be evaluated has the verdict *error*, and a check or a render goes on.
 
@@ -51,7 +50,7 @@ def claim(
     if _claimed_before(current, id, place):
         return MarkdownOutput("")
     complaint = _complaint(id, holds, argued_from, declared)
-    for found in (complaint, _no_would_decide(id, declared, would_decide), _bad_excuse(id, plain)):
+    for found in (complaint, _no_would_decide(id, declared, would_decide), _bad_excuse(id, excuse)):
         _report(current, place, found)
     if complaint is not None:
         holds, argued_from, declared = None, (), Verdict.SUPPORTED.value
@@ -67,7 +66,7 @@ def claim(
         would_decide=would_decide,
         argued_from=tuple(_keys(argued_from)),
         note=note,
-        plain=tuple(plain.items()) if isinstance(plain, Mapping) else (),
+        excuse=tuple(excuse.items()) if isinstance(excuse, Mapping) else (),
         file=place[0],
         line=place[1],
     )
@@ -123,15 +122,15 @@ def _no_would_decide(id: str, declared: str, would_decide: str) -> Complaint | N
     return "no-would-decide", message, "say in would_decide= what kind of record would"
 
 
-def _bad_excuse(id: str, plain: object) -> Complaint | None:
-    remedy = 'write plain={"first": "why it is no order here"}'
-    if plain is None:
+def _bad_excuse(id: str, excuse: object) -> Complaint | None:
+    remedy = 'write excuse={"first": "why it is not an order here"}'
+    if excuse is None:
         return None
-    if not isinstance(plain, Mapping):
-        return "bad-plain", f"plain= of '{id}' is no mapping of words to reasons", remedy
-    for word, reason in plain.items():
+    if not isinstance(excuse, Mapping):
+        return "bad-excuse", f"excuse= of '{id}' is not a mapping of words to reasons", remedy
+    for word, reason in excuse.items():
         if not all(isinstance(text, str) and text.strip() for text in (word, reason)):
-            return "bad-plain", f"plain= of '{id}' has a word without a reason", remedy
+            return "bad-excuse", f"excuse= of '{id}' has a word without a reason", remedy
     return None
 
 

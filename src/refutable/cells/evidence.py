@@ -49,8 +49,8 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     )
     parts.append(("Would decide", [sentence(made.would_decide)]))
     parts.append(("Note", [sentence(made.note)]))
-    excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.plain)
-    parts.append(("Plain words", [sentence(excused)]))
+    excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)
+    parts.append(("Excused", [sentence(excused)]))
     parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
     shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
     return "\n\n".join(definition_item(term, items) for term, items in shown)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from refutable.cells.evidence import attributes, definition_item, definitions
+from refutable.cells.evidence import attributes, definition_item, definitions, escaped
 from refutable.cells.late import late
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Session, session
@@ -14,8 +14,13 @@ from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures.registry import documents_of
+<<<<<<< HEAD
+from refutable.language.english import Whole, sentence
+from refutable.wording.wording import to_json
+=======
 from refutable.language.english import Whole
 from refutable.language.nodes import to_json
+>>>>>>> main
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt
@@ -47,7 +52,8 @@ def _ledger(current: Session) -> MarkdownOutput:
     details = "\n\n".join(
         _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
     )
-    return MarkdownOutput(f"::::: {{.ledger}}\n\n{summary}\n\n{details}\n\n:::::")
+    parts = [summary, *(sentence(escaped(one)) for one in current.wording.unchecked), details]
+    return MarkdownOutput("::::: {.ledger}\n\n" + "\n\n".join(parts) + "\n\n:::::")
 
 
 def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> str:

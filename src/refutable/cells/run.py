@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from refutable.cells.late import ELLIPSIS
+from refutable.cells.outline import Section, outline
 from refutable.cells.project import project_modules
 from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
@@ -19,11 +20,10 @@ from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
 from refutable.paper.running import LATE, Failure, Runner
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
-from refutable.wording.sentences import Printed, Sentence, read_sentence
-from refutable.wording.vocabulary import DEFAULT
+from refutable.wording.project import Project
+from refutable.wording.sentence import Printed, Sentence, read_sentence
 
 _INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
-_HEADING = re.compile(r"#\s+([^{]+)")
 _INLINE = re.compile(r"`\{python\}[^`]*`")
 
 
@@ -55,12 +55,13 @@ class Recorder:
     def __init__(self, current: Session, source: Source) -> None:
         self._current = current
         self._source = source
+        current.source = source
         self._lost: set[str] = set()  # the names that failed cells would have defined
         try:
-            _ = current.vocabulary  # before any cell: what is wrong with it is no cell's fault
+            _ = current.wording  # before any cell: a fault in it is not a fault of a cell
         except MalformedError as error:
             current.faults += error.faults
-            current.vocabulary = DEFAULT
+            current.wording = Project(None)
 
     def record(self, prose: Prose, values: Sequence[object]) -> None:
         """Keep the inline values of some prose, and how they print."""
@@ -92,6 +93,7 @@ class Recorder:
     def gathered(self) -> Collected:
         """Return what the cells have made; all of them have run."""
         current, source, values = self._current, self._source, self._current.values
+        inside = _sections(source)
         order = {span.id: place for place, span in enumerate(source.claims)}
         claims = sorted(current.claims.values(), key=lambda made: order.get(made.id, len(order)))
         current.collected = Collected(
@@ -100,11 +102,12 @@ class Recorder:
             statements={span.id: _statement(span, values) for span in source.claims},
             cells={made.id: (made.file, made.line) for made in claims},
             cited=frozenset(current.cited),
-            sections=_sections(source),
+            sections={name: found[0].title if found else "" for name, found in inside.items()},
+            inside={name: tuple(one.id for one in found) for name, found in inside.items()},
             ledger=Ledger(tuple(current.assessed[made.id] for made in claims)),
             finder=current.finder,
             sentences={span.id: _as_read(span, values) for span in source.claims},
-            vocabulary=current.vocabulary,
+            wording=current.wording,
             incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
             faults=tuple(sorted(set(current.faults))),
         )
@@ -129,19 +132,11 @@ def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
     return any(values[at.file, at.line, at.column].failed for at in places)
 
 
-def _sections(source: Source) -> Mapping[str, str]:
-    """Return for each claim the title of the section that its sentence stands in."""
-    title = ""
-    title_at: dict[tuple[str, int], str] = {}
-    for prose in source.prose:
-        for line, place in zip(prose.text.split("\n"), prose.lines, strict=False):
-            heading = _HEADING.match(line)
-            title = heading[1].strip() if heading else title
-            title_at[place.file, place.line] = title
-    return {
-        span.id: title_at.get((span.position.file, span.position.line), "")
-        for span in source.claims
-    }
+def _sections(source: Source) -> Mapping[str, tuple[Section, ...]]:
+    """Return for each claim the sections that its sentence stands in, the outermost first."""
+    inside = outline(source)
+    places = {span.id: (span.position.file, span.position.line) for span in source.claims}
+    return {name: inside.get(place, ()) for name, place in places.items()}
 
 
 def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:

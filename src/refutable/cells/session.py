@@ -18,9 +18,10 @@ from refutable.errors import Fault, UsageError, decode_tree
 from refutable.evaluate.query import Finder
 from refutable.paper.running import NAMESPACE
 from refutable.paper.source import Source, read_source
-from refutable.wording.sentences import Sentence
-from refutable.wording.vocabulary import DEFAULT, Vocabulary, read_vocabulary
-from refutable.wording.vocabulary import FILE as WORDING
+from refutable.wording.project import FILE as WORDING
+from refutable.wording.project import Project, read_project
+from refutable.wording.sentence import Sentence
+from refutable.wording.table import word_table
 
 if TYPE_CHECKING:
     from refutable.cells.figures import FigureRequest
@@ -72,12 +73,18 @@ class Session:
     examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What quantity words mean here, and what the prose calls the things in the data."""
+    def wording(self) -> Project:
+        """What the project declares about the words of its prose, with the table of its language.
+
+        Raises:
+            MalformedError: ``data/wording.yaml`` is not in the documented form.
+        """
+        table = word_table(str(self.source.metadata.get("lang") or "en"))
         path = self.root / WORDING
         if not path.is_file():
-            return DEFAULT
-        return read_vocabulary(decode_tree(path.read_bytes(), WORDING, "bad-yaml"), self.corpus)
+            return Project(table)
+        text = decode_tree(path.read_bytes(), WORDING, "bad-yaml")
+        return read_project(text, self.corpus, table)
 
     @cached_property
     def source(self) -> Source:
@@ -98,10 +105,11 @@ class Collected:
     cells: Mapping[str, tuple[str, int]]
     cited: frozenset[str]
     sections: Mapping[str, str]
+    inside: Mapping[str, tuple[str, ...]]
     ledger: Ledger
     finder: Finder
     sentences: Mapping[str, Sentence]
-    vocabulary: Vocabulary
+    wording: Project
     incomplete: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
 

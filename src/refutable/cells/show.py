@@ -16,7 +16,7 @@ from refutable.language.criteria import Operator
 from refutable.language.english import WORDS
 from refutable.language.expressions import Date, Spelled, Worded, show_with
 from refutable.language.truth import Truth
-from refutable.wording.vocabulary import portion_word
+from refutable.wording.project import portion_word
 
 _COMPARED: Mapping[Operator, str] = {">": "more", "<": "fewer", "==": "as many"}
 _SMALL = ("none", *WORDS[1:])
@@ -54,7 +54,7 @@ def _worded(value: Worded, finder: Finder) -> str:
         part = amount(value.left / value.right, finder)
         if part.low is None or part.high is None:
             raise ValueError("the share has no whole that is more than nothing")
-        words = [portion_word(end, session().vocabulary) for end in (part.low, part.high)]
+        words = [portion_word(end, session().wording) for end in (part.low, part.high)]
     else:
         left, right = amount(value.left, finder), amount(value.right, finder)
         words = [

@@ -52,7 +52,7 @@ class Claim:
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
     sources in ``argued_from``. ``warrant`` are the works, and ``warranted_by`` the argued claims,
     that say why its grounds bear on it. ``declared`` is the verdict with which the paper is
-    written, and ``plain`` the words of the sentence that decide nothing in it, with the reasons.
+    written, and ``excuse`` the remarks on its wording that are excused: a word or name, with the reason.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Claim:
     would_decide: str = ""
     argued_from: tuple[str, ...] = ()
     note: str = ""
-    plain: tuple[tuple[str, str], ...] = ()
+    excuse: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
 

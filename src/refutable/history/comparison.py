@@ -18,7 +18,7 @@ from refutable.language.expressions import Criterion, Selection
 from refutable.language.nodes import to_json
 from refutable.wording.wording import in_english
 
-_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "plain")
+_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "excuse")
 Through = Literal["data", "criterion", "either", "both"]
 
 

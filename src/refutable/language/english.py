@@ -11,6 +11,12 @@ WORDS = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
     *("eighteen", "nineteen", "twenty"),
 )
+NUMBER_WORDS = (
+    *WORDS,
+    *("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    *("hundred", "thousand", "dozen", "half"),
+)
+"""The words of numbers that a text may use, beyond those that the engine prints."""
 _LARGEST_IN_WORDS = 12
 _QUOTED = re.compile(r"“[^”]*”")
 _START = re.compile(r"^((?:\\?\([\d–]+\\?\) )?)(\w)")

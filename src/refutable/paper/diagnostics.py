@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from refutable.errors import Fault
+from refutable.language.english import NUMBER_WORDS
 from refutable.paper.source import Cell, Position, Prose, Source, labels, mask_code
 
 CROSS_REFERENCES = ("sec-", "fig-", "tbl-")
@@ -18,12 +19,6 @@ COUNTED_NOUNS = (
     "documents|excerpts|passages|quotations|codings|codes|coders|claims|interviews|texts|periods|"
     "figures|decisions|disagreements|families"
 )
-NUMBER_WORDS = (
-    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundred|thousand|dozen|half"
-)
-
 _MONTHS = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
@@ -59,7 +54,8 @@ _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b")
 _NAMED_DAY = re.compile(r"\b9/11\b")
 _DIGITS = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d(?:[\d.,/%]*\d)?%?(?!\w)")
 _COUNT_IN_WORDS = re.compile(
-    rf"\b(?:{NUMBER_WORDS})\b(?=(?:\s+[\w-]+){{0,2}}\s+(?:{COUNTED_NOUNS})\b)", re.IGNORECASE
+    rf"\b(?:{'|'.join(NUMBER_WORDS)})\b(?=(?:\s+[\w-]+){{0,2}}\s+(?:{COUNTED_NOUNS})\b)",
+    re.IGNORECASE,
 )
 _CLAIM_LINK = re.compile(r"\]\(#(?P<id>clm-[^)\s]+)\)")
 _CLAIM_CALL = re.compile(r"\bclaim\(\s*[\"'](?P<id>clm-[^\"'\s]+)")

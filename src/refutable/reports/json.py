@@ -32,6 +32,7 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
             "faults": report.grave,
             "remarks": report.remarks,
             "suspect": [_suspect(item) for item in report.suspects],
+            "unchecked": report.unchecked,
             "affirmed_and_gone": report.forgotten,
             "claims": [_entry(entry, corpus) for entry in report.entries],
         }
@@ -83,7 +84,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         "lost": _texts(entry.change.lost),
         "gained": _texts(entry.change.gained),
         **picked(made, "warrant", "warranted_by", "argued_from", "rests_on", "would_decide"),
-        "plain": dict(made.plain),
+        "excuse": dict(made.excuse),
     }
 
 
@@ -97,7 +98,7 @@ def _tie(tie: Tie) -> dict[str, Any]:
 
 def _suspect(suspect: Suspect) -> dict[str, Any]:
     then, now = (
-        item and picked(item, "date", "sentence", "criterion")
+        item and picked(item, "date", "by", "sentence", "criterion")
         for item in (suspect.then, suspect.now)
     )
     return {**picked(suspect, "id", "changed"), "then": then, "now": now}

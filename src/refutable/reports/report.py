@@ -134,12 +134,15 @@ class ClaimReport:
 
     ``firmness`` is None for a claim that is argued from literature, and ``readings`` are the
     choices that it was held against. ``not_established`` reads on from "does not establish".
+    ``suspect`` says what is not affirmed, and ``remarks`` are those on its sentence.
     """
 
     entry: Entry
     firmness: Robustness | None
     readings: Readings
     not_established: tuple[str, ...]
+    suspect: Suspect | None = None
+    remarks: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,7 @@ class CheckReport:
     faults: tuple[Fault, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     forgotten: tuple[Fault, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.language.english import listed, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
-from refutable.reports.text import HOLDS
+from refutable.reports.text import HOLDS, suspicion, wordings
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.disagreements import Deciding
@@ -68,6 +68,9 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
         "",
         wrapped(entry.statement, "", None, SCREEN),
     ]
+    if whole.suspect is not None:
+        lines += ["", wrapped(suspicion(whole.suspect), "  ", "", SCREEN), wordings(whole.suspect)]
+    lines += ["", *map(str, whole.remarks)] if whole.remarks else []
     if found is not None:
         lines += ["", *_asked(entry, found, corpus)]
         lines += _side("For", entry.grounds, measure)
@@ -178,7 +181,7 @@ def _ties(entry: Entry, measure: _Measure) -> list[str]:
         ("At risk by", [" → ".join(entry.at_risk)]),
         ("To decide", [made.would_decide]),
         ("Note", [made.note]),
-        ("Plain words", ["; ".join(f"“{word}”: {reason}" for word, reason in made.plain)]),
+        ("Excused", ["; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)]),
     )
     return [row for term, texts in ties for row in _rows(term, [text for text in texts if text])]
 

@@ -9,10 +9,11 @@ from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.english import listed
 from refutable.language.truth import Truth
 from refutable.reports.report import Change, CheckReport, Entry, Lost
 from refutable.reports.wrapping import wrapped
-from refutable.wording.affirmation import Affirmation, Suspect
+from refutable.wording.affirmation import Suspect, word_diff
 from refutable.wording.wording import in_english
 
 HOLDS: Mapping[Truth, str] = {
@@ -55,51 +56,55 @@ def _suspect_text(suspect: Suspect, entry: Entry) -> str:
 
 def suspicion(suspect: Suspect) -> str:
     """Return in a line why a claim is suspect."""
-    if suspect.then is None:
-        return f"{suspect.id} is suspect: its sentence and its criterion were never affirmed"
-    changed = " and its ".join(suspect.changed)
-    return f"{suspect.id} is suspect: its {changed} changed since {suspect.then.date}"
+    then = suspect.then
+    if then is None:
+        return f"{suspect.id} is suspect: nobody has affirmed that sentence and criterion agree"
+    changed = listed(
+        [
+            f"its {what}" if what in _PARTS else f"the definition of {what}"
+            for what in suspect.changed
+        ]
+    )
+    return f"{suspect.id} is suspect: {changed} changed since {then.by} affirmed it on {then.date}"
 
 
-def wordings(suspect: Suspect) -> str:
-    """Return sentence and criterion of a suspect claim, as they are and as they were."""
-    now, then = suspect.now, suspect.then
-    lines: list[str] = []
-    for what, after, before in (
-        ("sentence", now.sentence, then.sentence if then else ""),
-        ("criterion", now.criterion, then.criterion if then else ""),
-    ):
-        if what in suspect.changed and before != after:
-            lines.append(wrapped(f"{what} then: {before}", "    ", "  "))
-        lines.append(wrapped(f"{what} now: {after}", "    ", "  "))
-        if what in suspect.changed and before == after:
-            lines.append(f"  ({_UNSEEN[what]})")
-    lines.append(f"  read both; if they say the same: paper affirm {suspect.id}")
-    return "\n".join(lines)
-
-
+_PARTS = ("sentence", "criterion")
+_MARKS: Mapping[str, str] = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
 # What may have changed where the words read as they did.
 _UNSEEN: Mapping[str, str] = {
-    "sentence": "it reads the same: a citation, or an expression that computes a value, is another",
-    "criterion": "it reads the same: what is to count against it, or a detail, is another",
+    "sentence": "a citation or the expression of a computed value changed, not the words",
+    "criterion": "what counts against the claim or a detail changed, not the words",
 }
 
 
-def affirmed_text(affirmed: Mapping[str, Affirmation]) -> str:
-    """Return what was affirmed: of each claim the sentence and the criterion, side by side."""
-    if not affirmed:
-        return "nothing to affirm: every claim is affirmed as it is"
-    blocks = [
-        "\n".join(
-            [
-                f"affirmed {name} on {item.date}",
-                wrapped(f"sentence: {item.sentence}", "    ", "  "),
-                wrapped(f"criterion: {item.criterion}", "    ", "  "),
-            ]
-        )
-        for name, item in affirmed.items()
-    ]
-    return "\n\n".join(blocks)
+def marked(before: str, after: str) -> str:
+    """Return two texts as one: [-what went out-] and {+what came in+}."""
+    return " ".join(_MARKS[kind].format(words) for kind, words in word_diff(before, after))
+
+
+def side_by_side(suspect: Suspect) -> str:
+    """Return the sentence above the criterion, with the changes since they were affirmed marked."""
+    now, then = suspect.now, suspect.then
+    lines: list[str] = []
+    for what, after, before in (
+        ("sentence", now.sentence, then.sentence if then else now.sentence),
+        ("criterion", now.criterion, then.criterion if then else now.criterion),
+    ):
+        lines.append(wrapped(f"{what}: {marked(before, after)}", "    ", "  "))
+        if what in suspect.changed and before == after:
+            lines.append(f"  ({_UNSEEN[what]})")
+    return "\n".join(lines)
+
+
+def wordings(suspect: Suspect) -> str:
+    """Return the sentence and the criterion of a suspect claim, and what to do."""
+    remedy = f"read both; if they say the same: paper affirm {suspect.id}"
+    return f"{side_by_side(suspect)}\n  {remedy}"
+
+
+def affirmed_text(names: Sequence[str]) -> str:
+    """Return which claims were affirmed."""
+    return f"affirmed: {', '.join(names)}" if names else "no claim was affirmed"
 
 
 def faults_text(faults: Sequence[Fault]) -> str:
@@ -181,6 +186,7 @@ def sums(report: CheckReport) -> str:
         lines.append(f"{len(report.remarks)} remark{'s' if len(report.remarks) > 1 else ''}")
     if report.suspects:
         lines.append(f"{len(report.suspects)} not affirmed as they now are")
+    lines += report.unchecked
     if report.record_differs and not report.failed:
         lines.append("the record of passages differs from the data: 'paper record' writes it anew")
     return "\n".join(lines)

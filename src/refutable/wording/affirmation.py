@@ -1,49 +1,61 @@
-"""Sentence and criterion affirmed together: what the author has read side by side, and when.
+"""A person affirms that a sentence and its criterion say the same: what was affirmed, and by whom.
 
-An affirmation keeps a digest of the sentence as it is written and one of the criterion, so that
-either is known to have changed; and both as they read, so that a reader sees what it was before.
+An affirmation keeps digests of the sentence as it is written, of the criterion with the declared
+verdict, and of each code that the criterion names, with its label and definition. When one of them
+changes, the claim is suspect until somebody affirms it again.
 """
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, Literal
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError
+<<<<<<< HEAD
+from refutable.language.expressions import Omitted
+from refutable.language.queries import plain_queries
+from refutable.wording.wording import in_english, to_json
+=======
 from refutable.language.nodes import to_json
 from refutable.wording.wording import in_english
+>>>>>>> main
 
 FILE = "data/affirmations.json"
-_REMEDY = "write it anew, after reading each claim: paper affirm --all"
+_REMEDY = "restore it from the version control, or delete it and run: paper affirm"
 
 
 @dataclass(frozen=True)
 class Affirmation:
-    """A sentence and its criterion as they were affirmed: date, how they read, their digests."""
+    """What was affirmed, when, and by whom: sentence and criterion as they read, and digests.
+
+    ``codes`` maps each code or family that the criterion names to a digest of its label and its
+    definition, those of a family's codes included.
+    """
 
     date: str
+    by: str
     sentence: str
     criterion: str
     sentence_digest: str
     criterion_digest: str
+    codes: Mapping[str, str]
 
-    def same_as(self, other: Affirmation) -> bool:
-        """Whether sentence and criterion are what they were, whenever they were affirmed."""
-        ours = (self.sentence_digest, self.criterion_digest)
-        return ours == (other.sentence_digest, other.criterion_digest)
+    @property
+    def content(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What makes one affirmation differ from another, whoever made it and when."""
+        return self.sentence_digest, self.criterion_digest, tuple(sorted(self.codes.items()))
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """A claim whose sentence and criterion are not affirmed as they now are.
-
-    ``then`` is what was affirmed last; None where nothing ever was.
-    """
+    """A claim that is not affirmed as it now is; ``then`` is None where it never was."""
 
     id: str
     now: Affirmation
@@ -51,14 +63,17 @@ class Suspect:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """What changed since: the sentence, the criterion, or both."""
+        """What changed since: "sentence", "criterion", or the id of a code."""
         if self.then is None:
             return ()
-        pairs = (
-            ("sentence", self.then.sentence_digest, self.now.sentence_digest),
-            ("criterion", self.then.criterion_digest, self.now.criterion_digest),
-        )
-        return tuple(what for what, before, now in pairs if before != now)
+        before, now = self.then, self.now
+        found = []
+        if before.sentence_digest != now.sentence_digest:
+            found.append("sentence")
+        if before.criterion_digest != now.criterion_digest:
+            found.append("criterion")
+        codes = (name for name in now.codes if before.codes.get(name, "") != now.codes[name])
+        return (*found, *(codes if "criterion" not in found else ()))
 
 
 def affirmation(
@@ -66,16 +81,18 @@ def affirmation(
     written: str,
     statement: str,
     corpus: Corpus,
-    date: str = "",
+    *,
     computed: Iterable[object] = (),
+    date: str = "",
+    by: str = "",
 ) -> Affirmation:
     """Return what is affirmed of a claim.
 
     ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
-    ``computed`` what its inline expressions stand for. These count as they are, and not as they
-    are called: a variable that is defined anew makes another sentence of the same letters.
+    ``computed`` are the values of its inline expressions. They count by what they compute, not by
+    the name of a variable, and not by the number they come to on today's data.
     """
-    said = [" ".join(written.split()), *map(_expression, computed)]
+    parts = [" ".join(written.split()), *map(_expression, computed)]
     criterion = {
         "holds": to_json(claim.holds),
         "against": to_json(claim.against),
@@ -84,15 +101,32 @@ def affirmation(
     }
     return Affirmation(
         date=date,
+        by=by,
         sentence=statement,
         criterion=criterion_text(claim, corpus),
-        sentence_digest=_digest("\n".join(said)),
+        sentence_digest=_digest("\n".join(parts)),
         criterion_digest=_digest(json.dumps(criterion, sort_keys=True, separators=(",", ":"))),
+        codes={name: _code_digest(name, corpus) for name in sorted(_codes(claim))},
     )
 
 
+def _codes(claim: Claim) -> set[str]:
+    named = [claim.holds] if claim.holds is not None else []
+    named += [Omitted(claim.against)] if claim.against is not None else []
+    return {code for one in named for query in plain_queries(one) for code in query.codes}
+
+
+def _code_digest(name: str, corpus: Corpus) -> str:
+    book = corpus.codebook
+    family = [book.families[name]] if name in book.families else []
+    texts = [f"{one.label}\n{one.definition}" for one in family]
+    texts += [
+        f"{one.label}\n{one.definition}" for one in map(book.codes.get, book.expand(name)) if one
+    ]
+    return _digest("\n".join(texts))[:16]
+
+
 def _expression(value: object) -> str:
-    # The expression, never the number that it comes to: data may change, and the sentence stands.
     if not is_dataclass(value):
         return ""  # a quotation or a number of another kind: its code is in the sentence
     return json.dumps(
@@ -119,25 +153,41 @@ def suspects(
     return tuple(
         Suspect(name, present, affirmed.get(name))
         for name, present in now.items()
-        if name not in affirmed or not present.same_as(affirmed[name])
+        if name not in affirmed or present.content != affirmed[name].content
     )
 
 
 def forgotten(
     now: Mapping[str, Affirmation], affirmed: Mapping[str, Affirmation]
 ) -> tuple[Fault, ...]:
-    """Return a fault for each claim that is affirmed and that the paper no longer makes."""
+    """Return a fault for each affirmation of a claim that the paper no longer makes."""
     return tuple(
         Fault(
             FILE,
             0,
             0,
             "stale-affirmation",
-            f"'{name}' is affirmed, and the paper makes no such claim",
-            "take it out: paper affirm --all",
+            f"'{name}' is affirmed, but the paper no longer makes this claim",
+            "paper affirm, without an id, removes it",
         )
         for name in sorted(affirmed.keys() - now.keys())
     )
+
+
+Change = tuple[Literal["same", "out", "in"], str]
+
+
+def word_diff(before: str, after: str) -> tuple[Change, ...]:
+    """Return two texts as one: words that stayed, that went out, and that came in, in order."""
+    old, new = (re.findall(r"\S+", text) for text in (before, after))
+    changes: list[Change] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            changes.append(("same", " ".join(old[a:b])))
+        else:
+            changes += [("out", " ".join(old[a:b]))] if b > a else []
+            changes += [("in", " ".join(new[c:d]))] if d > c else []
+    return tuple(changes)
 
 
 def _digest(text: str) -> str:
@@ -157,7 +207,7 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
     """Return the affirmations that a file holds.
 
     Raises:
-        MalformedError: it is no JSON, or of another form; one fault says where and what to do.
+        MalformedError: it is not JSON, or not in the form of affirmations.
     """
     try:
         content = json.loads(text)
@@ -165,15 +215,17 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
         fault = Fault(FILE, error.lineno, error.colno, "bad-json", error.msg, _REMEDY)
         raise MalformedError([fault]) from error
     if not isinstance(content, dict) or not all(map(_is_affirmation, content.values())):
-        message = "these are no affirmations"
+        message = "this file does not hold affirmations in the form that paper affirm writes"
         raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
     return {name: Affirmation(**item) for name, item in content.items()}
 
 
 def _is_affirmation(item: Any) -> bool:
     names = {one.name for one in fields(Affirmation)}
-    return (
-        isinstance(item, dict)
-        and item.keys() == names
-        and all(isinstance(value, str) for value in item.values())
+    if not isinstance(item, dict) or item.keys() != names:
+        return False
+    codes = item["codes"]
+    texts = (value for name, value in item.items() if name != "codes")
+    return isinstance(codes, dict) and all(
+        isinstance(one, str) for one in (*texts, *codes.values())
     )

@@ -1,16 +1,30 @@
-"""What a criterion commits its sentence to: counts, shares, comparisons, orders, exceptions.
+"""What a criterion commits a sentence to: the forms that decisive words answer to.
 
-A criterion is taken apart into the few things that words of a sentence can agree or disagree with.
-Denials are pushed down to the comparisons, as in its evaluation.
+====================  ============================================================================
+form                  the criterion says
+====================  ============================================================================
+comparison            one quantity against another (``smaller``: less than; ``multiple``: twice)
+minimum, maximum      at least, at most a number; ``exact``: a number
+share_minimum, …      at least, at most a part of a whole; ``share``: any quotient
+half_or_not           more with something than without it
+denial                nothing is found, or it is left out, rejected, or denied with ``~``
+exception             some are without something, or not all of several hold
+without               something is found that is without something else
+each                  several alike all hold, or one that lacks something refutes it
+order                 one date before another
+before, since, during a limit in time; ``denied_before``, ``denied_after``: nothing is found there
+first_date, last_date the earliest, the latest date of a selection
+passage, apart        in one passage, not in one passage
+stance                another stance than the upheld ones
+====================  ============================================================================
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 from refutable.language.expressions import (
     DENIED,
@@ -22,7 +36,6 @@ from refutable.language.expressions import (
     Count,
     Criterion,
     DateOf,
-    Day,
     Given,
     Not,
     Number,
@@ -31,168 +44,104 @@ from refutable.language.expressions import (
     Order,
     Quantity,
 )
-from refutable.language.query import TIME, By, Query, Restriction
+from refutable.language.queries import operands_of, plain_queries
+from refutable.language.query import Query
 
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, eq=False)
-class Bound:
-    """A count or a share between two limits; ``stated`` where the sentence has to say so."""
-
-    part: Criterion
-    of: Quantity
-    low: float | None
-    high: float | None
-    share: bool
-    stated: bool
-    open_low: bool = False
-    open_high: bool = False
-
-    @property
-    def absent(self) -> bool:
-        """Whether nothing of the kind may be found."""
-        return not self.share and self.high == 0
-
-    @property
-    def present(self) -> bool:
-        """Whether something of the kind has to be found."""
-        return self.low is not None and (self.low > 0 or self.open_low)
-
-    @property
-    def query(self) -> Query | None:
-        """What is counted, where it is one selection."""
-        return self.of.of.query if isinstance(self.of, Count) else None
+MANY = 3
+"""From so many alike on, a sentence has to say "each", or name every one."""
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """One quantity against another."""
+@dataclass(frozen=True)
+class Part:
+    """A comparison, order or omission of a criterion, its denial carried out.
 
-    part: Criterion
-    sign: Operator
-    left: Quantity
-    right: Quantity
-    stated: bool
-
-    @property
-    def scaled(self) -> bool:
-        """Whether one side is multiplied first, as in "at most half as many"."""
-        return any(isinstance(side, Arithmetic) and side.operator == "*" for side in self._sides)
-
-    @property
-    def of_shares(self) -> bool:
-        """Whether shares are compared."""
-        return any(isinstance(side, Arithmetic) and side.operator == "/" for side in self._sides)
-
-    @property
-    def majority(self) -> bool:
-        """Whether those that share a place with something are held against those that do not."""
-        one, other = self._sides
-        if not (isinstance(one, Count) and isinstance(other, Count)):
-            return False
-        return _parted(one.of.query, other.of.query) and one.unit == other.unit
-
-    @property
-    def _sides(self) -> tuple[Quantity, Quantity]:
-        return self.left, self.right
-
-
-def _parted(one: Query, other: Query) -> bool:
-    if not one.related or not other.related:
-        return False
-    within, without = one.related[-1], other.related[-1]
-    rest = replace(one, related=one.related[:-1]) == replace(other, related=other.related[:-1])
-    return rest and within.other == without.other and without.how == f"not {within.how}"
-
-
-@dataclass(frozen=True, eq=False)
-class Sequence:
-    """One date before another; ``denied`` where it is said not to be."""
-
-    part: Criterion
-    earlier: DateOf | Day
-    later: DateOf | Day
-    stated: bool
-    denied: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Partial:
-    """Not all of these parts hold."""
-
-    part: Criterion
-    parts: tuple[Criterion, ...]
-
-
-Commitment = Bound | Comparison | Sequence | Partial
-
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """The same asked in several periods, at several places, of several codes; ``over`` says which.
-
-    ``members`` are what differs from one to the next.
+    ``role`` is ``all`` or ``any`` for one of several, ``base`` for a condition, or "".
     """
 
-    over: str
-    members: tuple[tuple[str, ...], ...]
-    of: tuple[Commitment, ...]
-
-
-class Commitments:
-    """Everything that a criterion commits its sentence to."""
-
-    def __init__(self, criterion: Criterion) -> None:
-        self.criterion = criterion
-        self.all = tuple(_committed(criterion, denied=False, stated=True, weighed=False))
-
-    def of_kind(self, kind: type[Found]) -> tuple[Found, ...]:
-        """Return the commitments of one kind."""
-        return tuple(item for item in self.all if isinstance(item, kind))
+    leaf: Compare | Order | Omitted
+    holds: bool = True
+    role: str = ""
 
     @cached_property
-    def absences(self) -> tuple[Bound, ...]:
-        """What may not be found."""
-        return tuple(bound for bound in self.of_kind(Bound) if bound.absent)
+    def comparison(self) -> tuple[Operator, Quantity, Quantity] | None:
+        """Operator and sides of a comparison, a plain number on the right."""
+        if not isinstance(self.leaf, Compare):
+            return None
+        operator, left, right = self.leaf.operator, self.leaf.left, self.leaf.right
+        operator = operator if self.holds else DENIED[operator]
+        if isinstance(left, Number):
+            return MIRRORED[operator], right, left
+        return operator, left, right
 
     @cached_property
-    def presences(self) -> tuple[Bound, ...]:
-        """What has to be found, as a count."""
-        return tuple(bound for bound in self.of_kind(Bound) if bound.present and not bound.share)
+    def queries(self) -> tuple[Query, ...]:
+        """Every query without parts that the part looks at."""
+        return tuple(plain_queries(self.leaf))
 
     @cached_property
-    def shares(self) -> tuple[Bound, ...]:
-        """The shares that are held against a number."""
-        return tuple(bound for bound in self.of_kind(Bound) if bound.share)
+    def denies(self) -> bool:
+        """Whether the part says that nothing is found."""
+        if isinstance(self.leaf, Omitted):
+            return self.holds
+        if self.comparison is None:
+            return False
+        operator, _, right = self.comparison
+        if not isinstance(right, Number):
+            return False
+        zero = {"==": 0, "<=": 0, "<": 1}
+        return zero.get(operator, -1) == right.value
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """What is asked alike of several periods, places, codes or dates."""
-        return tuple(_groups(self.all))
+    def lacks(self) -> bool:
+        """Whether the part looks at what is without something else."""
+        return any(item.how.startswith("not") for query in self.queries for item in query.related)
 
     @cached_property
-    def sizes(self) -> frozenset[int]:
-        """How many things the criterion lists, wherever it does."""
-        sizes = {len(group.members) for group in self.groups}
-        for query in queries_in(self.criterion):
-            sizes.add(len(query.codes))
-            sizes.add(len(query.parts))
-            sizes.update(len(r.values) for r in query.restrictions if r.by in _LISTED)
-        return frozenset(sizes) - {0, 1}
+    def forms(self) -> frozenset[str]:
+        """The forms of this part alone."""
+        found = {*self._of_queries()}
+        if self.denies:
+            found |= {"denial", *(["each"] if self.lacks else [])}
+            found |= {f"denied_{'after' if 'since' in found else 'before'}"}
+        elif isinstance(self.leaf, Order):
+            found |= {"order"} if self.holds else {"order", "denial"}
+        elif self.comparison is not None:
+            found |= set(_of_comparison(*self.comparison))
+            found |= {"exception", "half_or_not"} if self.lacks else set()
+            found |= {"without"} if self.lacks and "minimum" in found else set()
+        return frozenset(found if self.holds or self.denies else found | {"denial"})
+
+    def _of_queries(self) -> Iterator[str]:
+        for query in self.queries:
+            yield from (rule.by.value for rule in query.restrictions)
+            for item in query.related:
+                if item.how.endswith("excerpt"):
+                    yield "apart" if item.how.startswith("not") else "passage"
+            if "rejects" in query.stances:
+                yield "denial"
+            if query.stances:
+                yield "stance"
+        for side in operands_of(self.leaf):
+            if isinstance(side, DateOf):
+                yield f"{side.which}_date"
 
     @cached_property
-    def joined(self) -> bool:
-        """Whether two things are looked for in the same place."""
-        return any(query.related for query in queries_in(self.criterion))
+    def alike(self) -> tuple[object, ...] | None:
+        """What several parts have in common that differ in one thing alone; None for any other."""
+        if isinstance(self.leaf, Order):
+            return ("order",)
+        if self.comparison is None:
+            return None
+        operator, left, right = self.comparison
+        if not isinstance(right, Number):
+            return None
+        return operator, right.value, left.unit if isinstance(left, Count) else "", self.denies
 
-    @cached_property
-    def paired(self) -> bool:
-        """Whether two things stand against each other, or beside each other."""
-        two = any(isinstance(item, (Comparison, Sequence)) for item in self.all)
-        return two or self.joined or 2 in self.sizes
 
-
+<<<<<<< HEAD
+def _of_comparison(operator: Operator, left: Quantity, right: Quantity) -> Iterator[str]:
+    ratio = isinstance(left, Arithmetic) and left.operator == "/"
+=======
 def _committed(
     criterion: Criterion, *, denied: bool, stated: bool, weighed: bool
 ) -> Iterator[Commitment]:
@@ -224,120 +173,91 @@ def _compared(criterion: Compare, sign: Operator, stated: bool, weighed: bool) -
     left, right = criterion.left, criterion.right
     if isinstance(left, Number) and not isinstance(right, Number):
         left, right, sign = right, left, MIRRORED[sign]
+>>>>>>> main
     if not isinstance(right, Number):
-        return Comparison(criterion, sign, left, right, stated and not weighed)
-    share = isinstance(left, Arithmetic) and left.operator == "/"
-    limit = right.value
-    low = limit if sign in (">=", ">", "==") else None
-    high = limit if sign in ("<=", "<", "==") else None
-    if share:
-        return Bound(criterion, left, low, high, True, stated, sign == ">", sign == "<")
-    # A count is whole: more than one is at least two.
-    if low is not None:
-        low = math.floor(low) + 1 if sign == ">" else math.ceil(low)
-    if high is not None:
-        high = math.ceil(high) - 1 if sign == "<" else math.floor(high)
-    return Bound(criterion, left, low, high, False, stated)
+        yield "comparison"
+        if operator.startswith("<"):
+            yield "smaller"
+        if ratio:
+            yield "share"
+        if any(isinstance(side, Arithmetic) and side.operator == "*" for side in (left, right)):
+            yield "multiple"
+        if operator == "==":
+            yield "each"
+    elif ratio:
+        yield "share"
+        yield "share_maximum" if operator.startswith("<") else "share_minimum"
+        if right.value == 1:
+            yield "each"
+    elif operator.startswith("<"):
+        yield "maximum"
+    else:
+        yield "minimum"
+        if operator == "==":
+            yield "exact"
 
 
-# ------------------------------------------------------------------ what is asked alike of several
+@dataclass(frozen=True)
+class Commitments:
+    """Everything that a criterion commits a sentence to."""
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Part, ...], ...]:
+        """Parts that differ in one thing alone and must all hold, or of which one must."""
+        by: dict[object, list[Part]] = defaultdict(list)
+        for part in self.parts:
+            if part.role in ("all", "any") and part.alike is not None:
+                by[part.role, part.alike].append(part)
+        return tuple(tuple(group) for group in by.values() if len(group) > 1)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of all parts together."""
+        found = {form for part in self.parts for form in part.forms}
+        for group in self.groups:
+            if group[0].role == "all":
+                found.add("each")
+            elif group[0].denies:
+                found.add("exception")
+        if "minimum" in found and any(part.denies and not part.lacks for part in self.parts):
+            found.add("exception")
+        return frozenset(found)
+
+    @cached_property
+    def each(self) -> tuple[Part, ...]:
+        """The parts of which a sentence has to say that each of them holds."""
+        return next(
+            (
+                group
+                for group in self.groups
+                if len(group) >= MANY and group[0].role == "all" and not group[0].denies
+            ),
+            (),
+        )
+
+    def asserted(self, form: str) -> Iterator[Part]:
+        """Yield the parts of a form that are no mere condition of others."""
+        return (part for part in self.parts if form in part.forms and part.role != "base")
 
 
-def _groups(commitments: Iterable[Commitment]) -> Iterator[Group]:
-    bounds = [c for c in commitments if isinstance(c, Bound) and c.query and c.stated]
-    for over, member, rest in _DIMENSIONS:
-        together: dict[object, list[tuple[tuple[str, ...], Bound]]] = {}
-        for bound in bounds:
-            query = bound.query
-            found = member(query) if query else ()
-            if query and found:
-                key = (rest(query), bound.low, bound.high, getattr(bound.of, "unit", ""))
-                together.setdefault(key, []).append((found, bound))
-        for alike in together.values():
-            members = tuple(dict.fromkeys(found for found, _ in alike))
-            if len(members) > 1:
-                yield Group(over, members, tuple(bound for _, bound in alike))
-    orders = [c for c in commitments if isinstance(c, Sequence) and c.stated]
-    for side, other in (("later", "earlier"), ("earlier", "later")):
-        dates: dict[object, list[Sequence]] = {}
-        for order in orders:
-            dates.setdefault(getattr(order, side), []).append(order)
-        for group in dates.values():
-            named = dict.fromkeys((str_of(getattr(order, other)),) for order in group)
-            if len(named) > 1:
-                yield Group("dates", tuple(named), tuple(group))
+def commitments(criterion: Criterion) -> Commitments:
+    """Return what a criterion commits a sentence to."""
+    return Commitments(tuple(_parts(criterion, True, "")))
 
 
-def str_of(value: DateOf | Day) -> str:
-    """Return a date as a text by which it can be told from another."""
-    return value.name if isinstance(value, Day) else f"{value.which} {value.of.query}"
-
-
-def _values(by: By) -> Callable[[Query], tuple[str, ...]]:
-    return lambda query: tuple(
-        value for rule in query.restrictions if rule.by is by for value in rule.values
-    )
-
-
-def _without(by: By) -> Callable[[Query], Query]:
-    def rest(query: Query) -> Query:
-        kept = tuple(rule for rule in query.restrictions if rule.by is not by)
-        return replace(query, restrictions=kept)
-
-    return rest
-
-
-_DIMENSIONS: tuple[
-    tuple[str, Callable[[Query], tuple[str, ...]], Callable[[Query], Query]], ...
-] = (
-    *(
-        (by.value, _values(by), _without(by))
-        for by in (By.DURING, By.ACTOR, By.TYPE, By.INSTITUTION, By.SCOPE, By.LANGUAGE, By.DOCUMENT)
-    ),
-    ("code", lambda query: query.codes, lambda query: replace(query, codes=())),
-    (
-        "coder",
-        lambda query: (query.coder,) if query.coder else (),
-        lambda query: replace(query, coder=""),
-    ),
-)
-
-
-# What a sentence may count in a criterion: the documents that it names, and its periods.
-_LISTED = (By.DOCUMENT, By.DURING)
-
-
-# ------------------------------------------------------------------ queries and times
-
-
-def queries_in(value: Any) -> Iterator[Query]:
-    """Return every query in a value of the claim language, those in queries included."""
-    if isinstance(value, Query):
-        yield value
-    if isinstance(value, (tuple, list)):
-        for part in value:
-            yield from queries_in(part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for item in fields(value):
-            yield from queries_in(getattr(value, item.name))
-
-
-def restrictions_in(value: Any) -> Iterator[Restriction]:
-    """Return every restriction in a value of the claim language."""
-    for query in queries_in(value):
-        yield from query.restrictions
-
-
-def times_in(value: Any) -> Iterator[tuple[By, str]]:
-    """Return every limit in time that a value of the claim language names."""
-    for rule in restrictions_in(value):
-        if rule.by in TIME:
-            for name in rule.values:
-                yield rule.by, name
-
-
-def lacking(query: Query) -> bool:
-    """Whether a query asks for places in which another one finds nothing."""
-    return any(item.how.startswith("not") for item in query.related) or any(
-        lacking(part) for part in query.parts
-    )
+def _parts(criterion: Criterion, holds: bool, role: str) -> Iterator[Part]:
+    if isinstance(criterion, Not):
+        yield from _parts(criterion.part, not holds, role)
+    elif isinstance(criterion, Given):
+        yield from _parts(criterion.base, True, "base")
+        yield from _parts(criterion.then, holds, role)
+    elif isinstance(criterion, (All, AnyOf)):
+        inner = "all" if isinstance(criterion, All) is holds else "any"
+        for part in criterion.parts:
+            yield from _parts(part, holds, "base" if role == "base" else inner)
+    elif isinstance(criterion, (Compare, Order, Omitted)):
+        yield Part(criterion, holds, role)
+    else:
+        raise TypeError(f"this is not a criterion: {criterion!r}")

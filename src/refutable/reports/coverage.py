@@ -1,0 +1,44 @@
+"""Which sentences of a paper are claims, and which could be, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from refutable.cells.coverage import SectionCoverage
+from refutable.reports.wrapping import wrapped
+
+
+def coverage_text(sections: Sequence[SectionCoverage]) -> str:
+    """Return a block a section: how many sentences are claims, then those that could be one."""
+    blocks = ["\n".join((_head(one), *map(str, _lines(one)))) for one in sections]
+    claims, all_ = (sum(getattr(one, key) for one in sections) for key in ("claims", "sentences"))
+    listed = sum(len(one.unclaimed) for one in sections)
+    blocks.append(
+        f"{claims} of {all_} sentences are claims; {listed} more hold a decisive word or a "
+        "computed value"
+    )
+    return "\n\n".join(blocks)
+
+
+def _head(one: SectionCoverage) -> str:
+    title = one.title or "(before the first section)"
+    return f"{title}: {one.claims} of {one.sentences} sentences are claims"
+
+
+def _lines(one: SectionCoverage) -> list[str]:
+    return [
+        wrapped(
+            f"{item.file}:{item.line}: {item.text} "
+            f"({', '.join((*item.words, *(['computed value'] if item.computes else [])))})",
+            "      ",
+            "  ",
+        )
+        for item in one.unclaimed
+    ]
+
+
+def coverage_json(sections: Sequence[SectionCoverage]) -> str:
+    """Return a section an item, with the sentences that could be claims."""
+    return json.dumps([asdict(one) for one in sections], ensure_ascii=False, indent=1)

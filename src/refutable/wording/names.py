@@ -1,0 +1,259 @@
+"""The names of things in the data: where they stand in a sentence, and which a criterion uses.
+
+A name is recognised by the stems of its words. A whole name in a sentence is taken at its word; to
+tell whether a sentence speaks of a thing at all, one word of its name or definition is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from refutable.corpus import Corpus
+from refutable.evaluate.query import span_of
+from refutable.language.expressions import Criterion, Day
+from refutable.language.queries import leaves, operands_of, plain_queries
+from refutable.language.query import TIME, By, Query
+from refutable.wording.project import Project
+from refutable.wording.table import Table, Token
+
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_ALTERNATIVES = re.compile(r"\s+(?:and|or)\s+|/")
+_TELLING, _COMMON = 1, 3
+"""How many codes a word may describe to name one of them, and to show that one is spoken of."""
+
+
+class Thing(NamedTuple):
+    """Something that the data name: its kind, such as ``code`` or ``actor``, and its id."""
+
+    kind: str
+    id: str
+
+
+def _alternatives(name: str) -> tuple[str, ...]:
+    # "Threat and security" is either; "common interest or goal" is not any goal.
+    parts = tuple(_ALTERNATIVES.split(name))
+    return parts if len({len(part.split()) for part in parts}) == 1 else ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in a text: its place, and the things that it may stand for."""
+
+    start: int
+    end: int
+    things: frozenset[Thing]
+
+
+class Names:
+    """The names of the things in one corpus, in the language of one paper."""
+
+    def __init__(self, corpus: Corpus, project: Project, table: Table) -> None:
+        self.corpus = corpus
+        self.project = project
+        self.table = table
+        self._stems: dict[Thing, frozenset[str]] = {}
+
+    # ------------------------------------------------------------------ what has a name
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """Everything in the data that has a name."""
+        corpus, book = self.corpus, self.corpus.codebook
+        by_kind: Mapping[str, Iterable[str]] = {
+            "code": book.codes,
+            "family": book.families,
+            "document": corpus.documents,
+            "period": corpus.periods,
+            "event": corpus.events,
+            "retrospective": ("yes", "no"),
+            **corpus.values,
+        }
+        return tuple(Thing(kind, name) for kind, names in by_kind.items() for name in names if name)
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, tuple[str, ...]]:
+        aliases: dict[str, tuple[str, ...]] = {}
+        for alias, name in self.project.names.items():
+            aliases[name] = (*aliases.get(name, ()), alias)
+        return aliases
+
+    def label(self, thing: Thing) -> str:
+        """Return the first name of a thing, for a message."""
+        return next(iter(self.names(thing)), thing.id)
+
+    def names(self, thing: Thing) -> tuple[str, ...]:
+        """Return every whole name of a thing."""
+        kind, name = thing
+        corpus, book = self.corpus, self.corpus.codebook
+        own: tuple[str, ...] = ()
+        if kind in ("code", "family"):
+            label = (book.codes if kind == "code" else book.families)[name].label
+            own = (_IN_BRACKETS.sub("", label).strip(),)
+        elif kind == "document":
+            own = (corpus.documents[name].title,)
+        elif kind == "period":
+            own = (corpus.periods[name].label,)
+        elif kind == "event":
+            own = (corpus.events[name].label,)
+        declared = corpus.labels.get((kind, name))
+        if not own and not declared and kind != "retrospective":
+            own = (name,)
+        return (*own, *([declared] if declared else ()), *self._aliases.get(name, ()))
+
+    @cached_property
+    def _whole(self) -> Mapping[tuple[str, ...], frozenset[Thing]]:
+        whole: dict[tuple[str, ...], set[Thing]] = {}
+        for thing in self.things:
+            for name in self.names(thing):
+                for part in (name, *(_alternatives(name) if thing.kind == "code" else ())):
+                    if stems := self.table.stems(part):
+                        whole.setdefault(stems, set()).add(thing)
+        for stem, things in self._telling.items():
+            whole.setdefault((stem,), set()).update(things)
+        return {stems: frozenset(things) for stems, things in whole.items()}
+
+    @cached_property
+    def _telling(self) -> Mapping[str, frozenset[Thing]]:
+        """A word of a code's label names the code, if hardly another code is described by it."""
+        return {
+            stem: frozenset(code for code, found in self._described.items() if stem in found)
+            for code in self._described
+            for stem in self.table.stems(self.names(code)[0])
+            if self._uses[stem] <= _TELLING
+        }
+
+    @cached_property
+    def _described(self) -> Mapping[Thing, frozenset[str]]:
+        codes = self.corpus.codebook.codes
+        return {
+            Thing("code", name): frozenset(self.table.stems(f"{code.label} {code.definition}"))
+            for name, code in codes.items()
+        }
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        return Counter(stem for found in self._described.values() for stem in found)
+
+    # ------------------------------------------------------------------ names in a text
+
+    def find(self, text: str) -> tuple[Named, ...]:
+        """Return the whole names in a text, the longest at each place."""
+        tokens = self.table.tokens(text)
+        found: list[Named] = []
+        place = 0
+        while place < len(tokens):
+            size = next((n for n in self._sizes if self._at(tokens, place, n)), 0)
+            if size:
+                run = tokens[place : place + size]
+                things = self._whole[tuple(token.stem for token in run)]
+                found.append(Named(run[0].start, run[-1].end, things))
+            place += size or 1
+        return tuple(found)
+
+    def _at(self, tokens: tuple[Token, ...], place: int, size: int) -> bool:
+        run = tokens[place : place + size]
+        return len(run) == size and tuple(token.stem for token in run) in self._whole
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(sorted({len(stems) for stems in self._whole}, reverse=True))
+
+    # ------------------------------------------------------------------ what tells of a thing
+
+    def stems(self, thing: Thing) -> frozenset[str]:
+        """Return the words of all names of a thing, and of the things that go with it."""
+        if thing not in self._stems:
+            self._stems[thing] = self._stems_of(thing)
+        return self._stems[thing]
+
+    def _stems_of(self, thing: Thing) -> frozenset[str]:
+        return frozenset(
+            stem
+            for one in (thing, *self._attributes(thing))
+            for name in (one.id, *self.names(one))
+            for stem in self.table.stems(re.sub(r"[._-]", " ", name))
+        )
+
+    def cues(self, thing: Thing) -> frozenset[str]:
+        """Return every word by which a sentence may show that it speaks of a thing."""
+        years = {str(year) for first, last in self.years(thing) for year in (first, last)}
+        described = self._described.get(thing, frozenset())
+        return self.stems(thing) | years | {s for s in described if self._uses[s] <= _COMMON}
+
+    def _attributes(self, thing: Thing) -> Iterator[Thing]:
+        """Yield what a document is named by beside its title: its type, actor and so on."""
+        if thing.kind != "document":
+            return
+        document = self.corpus.documents[thing.id]
+        yield Thing("actor", document.actor)
+        yield Thing("type", document.type)
+        yield Thing("scope", document.scope)
+        yield Thing("language", document.language)
+        yield Thing("retrospective", "yes" if document.retrospective else "no")
+        yield from (Thing("institution", name) for name in document.institutions)
+
+    def years(self, thing: Thing) -> tuple[tuple[int, int], ...]:
+        """Return the first and last year of a thing that is dated; nothing of any other."""
+        if thing.kind == "document":
+            span = self.corpus.documents[thing.id].date
+        elif thing.kind in ("event", "period", "time"):
+            span = span_of(thing.id, self.corpus)
+        else:
+            return ()
+        days = [day.year for day in (span.first, span.last) if day is not None]
+        return ((days[0], days[-1]),) if days else ()
+
+    # ------------------------------------------------------------------ what a criterion uses
+
+    def used(self, criterion: Criterion) -> tuple[tuple[Thing, ...], ...]:
+        """Return the things that a criterion names, alternatives together."""
+        found = [group for query in plain_queries(criterion) for group in self.of_query(query)]
+        days = [side for leaf in leaves(criterion) for side in operands_of(leaf)]
+        found += [(self.time(side.name),) for side in days if isinstance(side, Day)]
+        return tuple(dict.fromkeys(found))
+
+    def of_query(self, query: Query) -> Iterator[tuple[Thing, ...]]:
+        """Yield the things that a query without parts names, alternatives together."""
+        families = self.corpus.codebook.families
+        if query.codes:
+            yield tuple(Thing("family" if c in families else "code", c) for c in query.codes)
+        for rule in query.restrictions:
+            if rule.by in TIME:
+                yield tuple(map(self.time, rule.values))
+            elif rule.by is By.EXCERPT:
+                documents = (self.corpus.excerpts[name].document for name in rule.values)
+                yield tuple(Thing("document", name) for name in documents if name)
+            else:
+                yield tuple(Thing(rule.by.value, value) for value in rule.values)
+
+    def with_id(self, name: str) -> tuple[Thing, ...]:
+        """Return every thing with an id, of whatever kind."""
+        return tuple(thing for thing in self.things if thing.id == name)
+
+    def time(self, name: str) -> Thing:
+        """Return a period, an event or a written date as a thing."""
+        kinds = (("period", self.corpus.periods), ("event", self.corpus.events))
+        return Thing(next((kind for kind, known in kinds if name in known), "time"), name)
+
+    def implied(self, things: Iterable[Thing]) -> frozenset[Thing]:
+        """Return things with all that a sentence may name in their place."""
+        return frozenset(other for thing in things for other in (thing, *self._implied(thing)))
+
+    def _implied(self, thing: Thing) -> Iterator[Thing]:
+        corpus, book = self.corpus, self.corpus.codebook
+        if thing.kind == "code":
+            yield Thing("family", book.codes[thing.id].family)
+        elif thing.kind == "family":
+            yield from (Thing("code", code) for code in book.expand(thing.id))
+        elif thing.kind == "document":
+            yield from self._attributes(thing)
+            events = (event.id for event in corpus.events.values() if event.document == thing.id)
+            yield from (Thing("event", name) for name in events)
+        elif thing.kind == "event" and corpus.events[thing.id].document:
+            document = Thing("document", corpus.events[thing.id].document)
+            yield from (document, *self._attributes(document))

@@ -1,0 +1,270 @@
+"""The table of decisive words of a language, and where its words stand in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from refutable.language.english import NUMBER_WORDS
+from refutable.language.expressions import Operator
+
+COMPUTED = "\ufffc"
+"""Stands in a text, character by character, for what an expression computes."""
+
+_FOLDER = Path(__file__).with_name("words")
+_GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,2}"
+_START = re.compile(rf"(?<![\w’'-])(?:[^\W_]+(?:[’'][^\W_]+)?|{COMPUTED}+)")
+_TOKEN = re.compile(r"[^\W_]+")
+_YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
+
+
+@dataclass(frozen=True)
+class Range:
+    """The shares, between 0 and 1, or the counts for which a quantity word is true, and why."""
+
+    of: Literal["share", "count"]
+    low: float
+    high: float | None
+    because: str
+    open_low: bool = False
+    open_high: bool = False
+
+    def holds(self, low: float, high: float) -> bool:
+        """Whether every number from ``low`` to ``high`` lies in the range."""
+        above = low > self.low if self.open_low else low >= self.low
+        if self.high is None:
+            return above
+        return above and (high < self.high if self.open_high else high <= self.high)
+
+    def __str__(self) -> str:
+        def shown(value: float) -> str:
+            return f"{value:.0%}" if self.of == "share" else f"{value:g}"
+
+        low = ("more than " if self.open_low else "at least ") + shown(self.low)
+        if self.high is None:
+            return low
+        return f"{low} and {'less than' if self.open_high else 'at most'} {shown(self.high)}"
+
+
+def range_of(item: Mapping[str, Any]) -> Range:
+    """Return a range from its keys: ``of``, ``from`` or ``above``, ``to`` or ``below``."""
+    low = item.get("above", item.get("from", 0))
+    high = item.get("below", item.get("to", 1 if item["of"] == "share" else None))
+    return Range(
+        item["of"],
+        float(low),
+        None if high is None else float(high),
+        item["because"],
+        open_low="above" in item,
+        open_high="below" in item,
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The words of one sense, and the forms of a criterion that answer them.
+
+    Words without ``answered_by`` are known and never reported. ``whole_of`` are forms that answer
+    too, where another word says them. ``says`` are the forms that a sentence expresses.
+    """
+
+    sense: str
+    words: tuple[str, ...]
+    answered_by: frozenset[str]
+    whole_of: frozenset[str]
+    says: frozenset[str]
+    compares: Operator | None
+    sides: str
+    direction: str
+    range: Range | None
+    agrees: Mapping[str, str]
+    differs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A decisive word, or a phrase of them, in a text: the words and their place."""
+
+    text: str
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text without its endings, and its place; years and decades stay as written."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The decisive words of one language, with what is needed to recognise a name in it."""
+
+    entries: tuple[Entry, ...]
+    endings: tuple[str, ...]
+    shortest: int
+    ignored: frozenset[str]
+    refers_back: frozenset[str]
+    decades: Mapping[str, int]
+    parts_of_decades: Mapping[str, tuple[int, int]]
+    numbers: tuple[str, ...]
+    joints: tuple[str, ...]
+    compared_by: tuple[str, str]
+
+    @cached_property
+    def cuts(self) -> re.Pattern[str]:
+        """What parts one stretch of a sentence from the next: stops, commas, "and" and the like."""
+        return re.compile(rf"[,;:.()–—]|\b(?:{'|'.join(self.joints)})\b", re.IGNORECASE)
+
+    @cached_property
+    def than(self) -> re.Pattern[str]:
+        """What stands between the sides of a comparison of unequals: "than"."""
+        return re.compile(rf"\b{self.compared_by[0]}\b", re.IGNORECASE)
+
+    @cached_property
+    def second_than(self) -> re.Pattern[str]:
+        """What stands between the sides of a comparison of equals: "as"."""
+        return re.compile(rf"\b{self.compared_by[1]}\b", re.IGNORECASE)
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, list[tuple[re.Pattern[str], Entry]]]:
+        # By their first word, the longest first: "no rarer" decides, and not "no".
+        number = rf"(?:{'|'.join(self.numbers)}|\d[\d.,]*%?|{COMPUTED}+)"
+        phrases = [(phrase, entry) for entry in self.entries for phrase in entry.words]
+        found: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+        for phrase, entry in sorted(phrases, key=lambda pair: -len(pair[0])):
+            found.setdefault(phrase.split()[0], []).append((_pattern(phrase, number), entry))
+        return found
+
+    def words(self, text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Word, ...]:
+        """Return the decisive words of a text in their order, none inside what is ``taken``."""
+        free = text.lower()
+        for start, end in taken:
+            free = free[:start] + "\ufffe" * (end - start) + free[end:]
+        words: list[Word] = []
+        for token in _START.finditer(free):
+            if words and token.start() < words[-1].end:
+                continue
+            for pattern, entry in (*self._phrases.get(token[0], ()), *self._phrases.get("N", ())):
+                if found := pattern.match(free, token.start()):
+                    words.append(
+                        Word(text[found.start() : found.end()], found.start(), found.end(), entry)
+                    )
+                    break
+        return tuple(words)
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _ending(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<=.{{{self.shortest}}})(?:{'|'.join(self.endings)})$")
+
+    def stem(self, word: str) -> str:
+        """Return a word without its endings."""
+        if word not in self._stems:
+            bare = word.lower()
+            while (shorter := self._ending.sub("", bare)) != bare:
+                bare = shorter
+            self._stems[word] = bare
+        return self._stems[word]
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the words of a text that mean something by themselves."""
+        return tuple(
+            Token(self.stem(found[0]), *found.span())
+            for found in _TOKEN.finditer(text)
+            if found[0].lower() not in self.ignored and (len(found[0]) > 1 or found[0].isdigit())
+        )
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """Return the stems of a text, in their order."""
+        return tuple(token.stem for token in self.tokens(text))
+
+    def years(self, text: str) -> tuple[tuple[int, int, int, int], ...]:
+        """Return each year or decade of a text: first and last year, start and end of its words."""
+        return tuple(self._years(found) for found in self._dated.finditer(text.lower()))
+
+    @cached_property
+    def _dated(self) -> re.Pattern[str]:
+        parts, decades = "|".join(self.parts_of_decades), "|".join(self.decades)
+        return re.compile(
+            rf"(?:\b(?P<part>{parts})[- ])?(?:\b(?P<decade>{decades})\b|(?P<year>{_YEAR})(?P<s>s?))"
+        )
+
+    def _years(self, found: re.Match[str]) -> tuple[int, int, int, int]:
+        decade = found["decade"]
+        first = 1900 + self.decades[decade] if decade else int(found["year"])
+        last = first + 9 if decade or found["s"] else first
+        if last > first and found["part"]:
+            begin, end = self.parts_of_decades[found["part"]]
+            first, last = first + begin, first + end
+        return first, last, found.start(), found.end()
+
+    @cached_property
+    def ranges(self) -> Mapping[str, Range]:
+        """The range of each sense that has one."""
+        return {entry.sense: entry.range for entry in self.entries if entry.range is not None}
+
+
+def _pattern(phrase: str, number: str) -> re.Pattern[str]:
+    special = {"N": number, "*": _GAP}
+    words = (special.get(part, re.escape(part)) for part in phrase.split())
+    return re.compile(r"\s+".join(words) + r"(?!\w)")
+
+
+@cache
+def word_table(language: str) -> Table | None:
+    """Return the word table of a language ("en-GB" takes that of "en"); None where it has none."""
+    path = _FOLDER / f"{language.lower().split('-')[0].split('_')[0] or 'en'}.yaml"
+    if not path.is_file():
+        return None
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(path.read_text(encoding="utf-8"), loader)
+    return Table(
+        entries=tuple(map(_entry, content["entries"])),
+        endings=tuple(sorted(content["endings"], key=len, reverse=True)),
+        shortest=content["shortest"],
+        ignored=frozenset(map(_as_written, content["ignored"])),
+        refers_back=frozenset(content["refers_back"]),
+        decades=content["decades"],
+        parts_of_decades={part: (a, b) for part, (a, b) in content["parts_of_decades"].items()},
+        joints=tuple(content["joints"]),
+        compared_by=tuple(content["compared_by"]),
+        numbers=tuple(content.get("numbers", NUMBER_WORDS)),
+    )
+
+
+def _entry(item: Mapping[str, Any]) -> Entry:
+    answered = frozenset(item.get("answered_by", ()))
+    return Entry(
+        sense=item["sense"],
+        words=tuple(map(_as_written, item["words"])),
+        answered_by=answered,
+        whole_of=frozenset(item.get("whole_of", ())),
+        says=answered | frozenset(item.get("says", ())),
+        compares=item.get("compares"),
+        sides=item.get("sides", "than"),
+        direction=item.get("direction", ""),
+        range=range_of(item["range"]) if "range" in item else None,
+        agrees=item.get("agrees", {}),
+        differs=item.get("differs", {}),
+    )
+
+
+def _as_written(word: object) -> str:
+    # YAML takes an unquoted "no" or "on" for a truth value.
+    if isinstance(word, bool):
+        raise TypeError("quote the words no, on, off, yes in the word table")
+    return str(word)
