@@ -14,13 +14,8 @@ from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
 from refutable.figures.registry import documents_of
-<<<<<<< HEAD
 from refutable.language.english import Whole, sentence
-from refutable.wording.wording import to_json
-=======
-from refutable.language.english import Whole
 from refutable.language.nodes import to_json
->>>>>>> main
 
 if TYPE_CHECKING:
     from refutable.claims.published import Rebuilt

@@ -18,14 +18,9 @@ from typing import Any, Literal
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError
-<<<<<<< HEAD
-from refutable.language.expressions import Omitted
-from refutable.language.queries import plain_queries
-from refutable.wording.wording import in_english, to_json
-=======
 from refutable.language.nodes import to_json
+from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
->>>>>>> main
 
 FILE = "data/affirmations.json"
 _REMEDY = "restore it from the version control, or delete it and run: paper affirm"
@@ -111,9 +106,8 @@ def affirmation(
 
 
 def _codes(claim: Claim) -> set[str]:
-    named = [claim.holds] if claim.holds is not None else []
-    named += [Omitted(claim.against)] if claim.against is not None else []
-    return {code for one in named for query in plain_queries(one) for code in query.codes}
+    named = (node for node in (claim.holds, claim.against) if node is not None)
+    return {code for node in named for query in plain_queries(node) for code in query.codes}
 
 
 def _code_digest(name: str, corpus: Corpus) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from refutable.claims.claim import Claim
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.wording.commitments import Commitments, commitments
 from refutable.wording.names import Named, Names
 from refutable.wording.project import Project

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from refutable.claims.claim import Verdict
 from refutable.evaluate.evaluate import amount
-from refutable.language.expressions import MIRRORED, Criterion, Order, Worded
+from refutable.language.criteria import MIRRORED, Criterion, Order
+from refutable.language.expressions import Worded
 from refutable.wording.case import Case, Remark
 from refutable.wording.commitments import Part
 from refutable.wording.project import ALL_WORDS
@@ -21,6 +22,7 @@ _SHARES = frozenset({"share", "share_minimum", "share_maximum"})
 _AMOUNTS = _SHARES | {"comparison"}
 _WORDED = _AMOUNTS | {"each", "denial"}
 """What a computed word, as of more() or most(), says."""
+_WRITTEN = {"precedes": "before", "follows": "after"}
 _LIMITS = {"before": {"before", "during"}, "after": {"since", "during"}}
 # What a criterion may ask for that a word has to say: the key of an excuse, and what is missing.
 _ESSENTIAL = {
@@ -107,15 +109,16 @@ def _agrees(case: Case, word: Word, part: Part) -> bool:
 def _ordered(case: Case) -> Iterator[Remark]:
     """Check that the words of order put the dates as the criterion does.
 
-    Where names tell nothing, "before" passes, and "after" only beside a word that names confirm.
+    Where names tell nothing, the order as written decides; a word that names confirm bears others.
     """
     orders = [part.leaf for part in case.asked.asserted("order") if isinstance(part.leaf, Order)]
     words = [word for word in case.words if word.entry.direction]
     words = [word for word in words if not _LIMITS[word.entry.direction] & case.asked.forms]
     evidence = [_evidence_of_order(case, word, orders) for word in words]
     for word, found in zip(words, evidence, strict=True):
-        untold = found == 0 and word.entry.direction == "after" and word.entry.sides != "loose"
-        if orders and (found < 0 or (untold and max(evidence) <= 0)):
+        untold = found == 0 and word.entry.sides != "loose" and max(evidence) <= 0
+        written = {_WRITTEN[order.relation] for order in orders}
+        if orders and (found < 0 or (untold and word.entry.direction not in written)):
             yield _contradiction(case, word, orders[0])
 
 

@@ -26,24 +26,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from refutable.language.expressions import (
+from refutable.language.criteria import (
     DENIED,
     MIRRORED,
     All,
     AnyOf,
-    Arithmetic,
     Compare,
-    Count,
     Criterion,
-    DateOf,
     Given,
+    Leaf,
     Not,
-    Number,
     Omitted,
     Operator,
     Order,
-    Quantity,
 )
+from refutable.language.expressions import Arithmetic, Count, DateOf, Number, Quantity
 from refutable.language.queries import operands_of, plain_queries
 from refutable.language.query import Query
 
@@ -58,7 +55,7 @@ class Part:
     ``role`` is ``all`` or ``any`` for one of several, ``base`` for a condition, or "".
     """
 
-    leaf: Compare | Order | Omitted
+    leaf: Leaf
     holds: bool = True
     role: str = ""
 
@@ -138,42 +135,8 @@ class Part:
         return operator, right.value, left.unit if isinstance(left, Count) else "", self.denies
 
 
-<<<<<<< HEAD
 def _of_comparison(operator: Operator, left: Quantity, right: Quantity) -> Iterator[str]:
     ratio = isinstance(left, Arithmetic) and left.operator == "/"
-=======
-def _committed(
-    criterion: Criterion, *, denied: bool, stated: bool, weighed: bool
-) -> Iterator[Commitment]:
-    if isinstance(criterion, Not):
-        yield from _committed(criterion.part, denied=not denied, stated=stated, weighed=weighed)
-    elif isinstance(criterion, (All, AnyOf)):
-        every = isinstance(criterion, All) is not denied
-        if not every and isinstance(criterion, All):
-            yield Partial(Not(criterion), criterion.parts)
-        for part in criterion.parts:
-            yield from _committed(part, denied=denied, stated=stated and every, weighed=weighed)
-    elif isinstance(criterion, Given):
-        # What is weighed only where there is something to weigh: the sentence states the outcome.
-        yield from _committed(criterion.then, denied=denied, stated=stated, weighed=True)
-    elif isinstance(criterion, Omitted):
-        count = Count(criterion.of, "documents")
-        low, high = (1, None) if denied else (None, 0)
-        yield Bound(criterion, count, low, high, False, stated)
-    elif isinstance(criterion, Order):
-        assert isinstance(criterion.earlier, (DateOf, Day))
-        assert isinstance(criterion.later, (DateOf, Day))
-        yield Sequence(criterion, criterion.earlier, criterion.later, stated, denied)
-    elif isinstance(criterion, Compare):
-        sign = DENIED[criterion.operator] if denied else criterion.operator
-        yield _compared(criterion, sign, stated, weighed)
-
-
-def _compared(criterion: Compare, sign: Operator, stated: bool, weighed: bool) -> Commitment:
-    left, right = criterion.left, criterion.right
-    if isinstance(left, Number) and not isinstance(right, Number):
-        left, right, sign = right, left, MIRRORED[sign]
->>>>>>> main
     if not isinstance(right, Number):
         yield "comparison"
         if operator.startswith("<"):
@@ -244,20 +207,19 @@ class Commitments:
 
 def commitments(criterion: Criterion) -> Commitments:
     """Return what a criterion commits a sentence to."""
-    return Commitments(tuple(_parts(criterion, True, "")))
+    return Commitments(tuple(_parts(criterion.normal(), "")))
 
 
-def _parts(criterion: Criterion, holds: bool, role: str) -> Iterator[Part]:
-    if isinstance(criterion, Not):
-        yield from _parts(criterion.part, not holds, role)
-    elif isinstance(criterion, Given):
-        yield from _parts(criterion.base, True, "base")
-        yield from _parts(criterion.then, holds, role)
+def _parts(criterion: Criterion, role: str) -> Iterator[Part]:
+    if isinstance(criterion, Given):
+        yield from _parts(criterion.base, "base")
+        yield from _parts(criterion.then, role)
     elif isinstance(criterion, (All, AnyOf)):
-        inner = "all" if isinstance(criterion, All) is holds else "any"
+        inner = "all" if isinstance(criterion, All) else "any"
         for part in criterion.parts:
-            yield from _parts(part, holds, "base" if role == "base" else inner)
-    elif isinstance(criterion, (Compare, Order, Omitted)):
-        yield Part(criterion, holds, role)
+            yield from _parts(part, "base" if role == "base" else inner)
     else:
-        raise TypeError(f"this is not a criterion: {criterion!r}")
+        holds = not isinstance(criterion, Not)
+        leaf = criterion.part if isinstance(criterion, Not) else criterion
+        assert isinstance(leaf, Leaf)
+        yield Part(leaf, holds, role)

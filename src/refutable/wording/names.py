@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from refutable.corpus import Corpus
-from refutable.evaluate.query import span_of
-from refutable.language.expressions import Criterion, Day
+from refutable.evaluate.names import span_of
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Day
 from refutable.language.queries import leaves, operands_of, plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.wording.project import Project

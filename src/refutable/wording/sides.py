@@ -8,30 +8,21 @@ by the stems of names, years, words of direction and computed values that only o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from refutable.language.expressions import (
-    Arithmetic,
-    Compare,
-    DateOf,
-    Day,
-    Number,
-    Order,
-    Quantity,
-    Spelled,
-)
+from refutable.language.expressions import Date, Day, Quantity, Spelled
+from refutable.language.nodes import to_json, walk
 from refutable.language.queries import plain_queries
 from refutable.language.query import By, Query
 from refutable.wording.commitments import Part
 from refutable.wording.names import Names, Thing
 from refutable.wording.sentence import Sentence
 from refutable.wording.table import Word
-from refutable.wording.wording import to_json
 
 Places = tuple[tuple[int, int], ...]
 """Parts of a sentence, as where they start and end."""
-Operand = Quantity | DateOf | Day
+Operand = Quantity | Date
 
 _STOPS = re.compile(r"[;:.]")
 _NEAR = 3
@@ -99,8 +90,8 @@ class Sides:
     def _of_operand(self, operand: Operand) -> frozenset[str]:
         if isinstance(operand, Day):
             return self._cues((self.names.time(operand.name),))
-        found = {printed_as(operand), *map(printed_as, _inner(operand))}
-        for query in _queries(operand):
+        found = set(map(printed_as, walk(operand)))
+        for query in plain_queries(operand):
             found |= self._of_query(query)
         return frozenset(found)
 
@@ -142,24 +133,10 @@ class Sides:
 def printed_as(value: object) -> str:
     """Return what tells one computed value from another, whatever way it prints."""
     inner = value.of if isinstance(value, Spelled) else value
-    return repr(to_json(inner)) if isinstance(inner, (Quantity, DateOf, Day)) else ""
-
-
-def _inner(value: Operand) -> Iterator[Operand]:
-    if isinstance(value, Arithmetic):
-        for side in (value.left, value.right):
-            yield side
-            yield from _inner(side)
-
-
-def _queries(value: Operand) -> Iterator[Query]:
-    if isinstance(value, DateOf):
-        yield from plain_queries(Order(value, value))
-    elif isinstance(value, Quantity):
-        yield from plain_queries(Compare("==", value, Number(0)))
+    return repr(to_json(inner)) if isinstance(inner, (Quantity, Date)) else ""
 
 
 def time_rank(value: Operand) -> int:
     """Return 1 for what is limited to a later time, -1 for an earlier, 0 for no limit."""
-    by = {rule.by for query in _queries(value) for rule in query.restrictions}
+    by = {rule.by for query in plain_queries(value) for rule in query.restrictions}
     return (By.SINCE in by) - (By.BEFORE in by)
