@@ -2,7 +2,7 @@
 
 from refutable.cli import reading as reading
 from refutable.cli import writing as writing
-from refutable.cli.app import app
+from refutable.cli.app import app as app
 
 
 def main() -> None:
