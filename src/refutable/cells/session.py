@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from refutable.robustness.examine import Robustness
 
 
-READINGS = "data/readings.yaml"
-
-
 Place = tuple[str, int, int]
 
 

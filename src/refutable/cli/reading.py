@@ -56,7 +56,7 @@ def check(
     in a workflow, markdown for the summary of a job.
     """
     form = report or Form(format.value)
-    base = build.folder_in_repository(project)
+    base = build.base_of(project)
     try:
         paper = build.open_paper(project)
         found = build.check(paper)
@@ -149,7 +149,7 @@ def published(
     paper = build.open_paper(project)
     found, shown = build.published(paper, outcome, section)
     write = published_json if format is Output.json else published_text
-    typer.echo(write(found, () if counts else shown, build.verdicts_of(paper)))
+    typer.echo(write(found, () if counts else shown, paper.verdicts))
     return grave(paper)
 
 
