@@ -149,7 +149,7 @@ def test_both_tables_together_hold_every_claim(project: Project) -> None:
     ]
     declare(project, rows, rest(THROUGH, FIRST, SETTLED, OVER, AFTER))
     found = rebuilt(project.root, SECOND_VERDICTS)
-    assert [fate.outcome for fate in found.fates] == [
+    assert [one.outcome for one in found.outcomes] == [
         Outcome.REPRODUCED,
         Outcome.QUALIFIED,
         Outcome.ARGUED,
@@ -194,8 +194,8 @@ def test_a_check_remarks_on_a_table_that_does_not_hold(project: Project) -> None
 def test_a_changed_verdict_changes_the_outcome(project: Project) -> None:
     """Nothing of an outcome is stored: with other verdicts the same row comes out otherwise."""
     declare(project, [row(claims=THROUGH, why="in case")], rest(THROUGH))
-    before = rebuilt(project.root, SECOND_VERDICTS).fates[0].outcome
-    after = rebuilt(project.root, {**SECOND_VERDICTS, THROUGH: R}).fates[0].outcome
+    before = rebuilt(project.root, SECOND_VERDICTS).outcomes[0].outcome
+    after = rebuilt(project.root, {**SECOND_VERDICTS, THROUGH: R}).outcomes[0].outcome
     assert (before, after) == (Outcome.REPRODUCED, Outcome.NOT_BORNE_OUT)
 
 

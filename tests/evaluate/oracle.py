@@ -7,7 +7,7 @@ the evaluator but the values of the language and the truths.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import isclose
 
@@ -26,11 +26,24 @@ from refutable.language.criteria import (
 )
 from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.query import By, Query, Related, Restriction
-from refutable.language.truth import Truth, all_of, any_of
+from refutable.language.truth import Truth
 
 Pair = tuple[float, float] | None
 Days = tuple[date, date] | None
 _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Return true if all are, false if one is, else unknown."""
+    found = set(truths)
+    if Truth.FALSE in found:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Return true if one is, false if all are, else unknown."""
+    return ~all_of(~truth for truth in truths)
 
 
 class Oracle:

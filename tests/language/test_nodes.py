@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from refutable.language.criteria import All, AnyOf, Criterion, Given, Leaf, Not
-from refutable.language.expressions import (
-    Quantity,
-    Selection,
-    coded,
-    event,
+from refutable.language.criteria import (
+    All,
+    AnyOf,
+    Criterion,
+    Given,
+    Leaf,
+    Not,
     every,
     given,
-    most,
     omitted,
-    quoted,
 )
+from refutable.language.expressions import Quantity, Selection, coded, event, most, quoted
 from refutable.language.nodes import Node, from_json, rebuilt, to_json, walk
-from refutable.language.queries import leaves, plain_queries, signed_leaves
+from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import Query
 from tests.corpora import criteria, quantities, selections
 
@@ -123,8 +123,8 @@ def test_an_order_keeps_the_side_on_which_each_date_was_written(relation: str) -
 def test_the_conditions_of_a_criterion_can_be_left_out() -> None:
     """What makes something decidable is no part of what is said."""
     base, then = coded("f").documents >= 1, omitted(coded("g"))
-    assert list(signed_leaves(given(base, ~then))) == [(base, True), (then, False)]
-    assert list(signed_leaves(given(base, ~then), conditions=False)) == [(then, False)]
+    assert list(given(base, ~then).leaves()) == [(base, True), (then, False)]
+    assert list(given(base, ~then).leaves(conditions=False)) == [(then, False)]
 
 
 def test_the_queries_of_relations_are_looked_at_too() -> None:

@@ -16,7 +16,8 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, Selection, coded
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection, coded
 from refutable.robustness.readings import (
     Multiverse,
     Option,

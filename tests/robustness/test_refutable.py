@@ -9,7 +9,8 @@ import pytest
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, catalogued, coded, event, omitted, quoted
+from refutable.language.criteria import Criterion, omitted
+from refutable.language.expressions import catalogued, coded, event, quoted
 from refutable.robustness import refutable
 from refutable.robustness.readings import Choice, Option, Readings
 from refutable.robustness.refutable import Trial

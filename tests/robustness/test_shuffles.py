@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.robustness import shuffles
 from refutable.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of
 from tests.corpora import coding, corpora, corpus_of, criteria, document

@@ -16,7 +16,7 @@ from refutable.cells.session import find_root
 from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
-from refutable.claims.published import Fate, Outcome, Rebuilt, is_rebuilding, rebuilt
+from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_rebuilding, rebuilt
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, UsageError
 from refutable.history.git import folder_in_repository
@@ -86,7 +86,7 @@ def coverage(paper: Paper) -> tuple[SectionCoverage, ...]:
 
 def published(
     paper: Paper, outcome: str | None = None, section: str | None = None
-) -> tuple[Rebuilt, tuple[Fate, ...]]:
+) -> tuple[Rebuilt, tuple[PublishedOutcome, ...]]:
     """Return how the claims of the published work fare, and those of an outcome and a section.
 
     Raises:
@@ -101,9 +101,9 @@ def published(
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
     _demand_one_of("no-such-section", section, list(found.by("section")))
     return found, tuple(
-        fate
-        for fate in found.fates
-        if outcome in (None, fate.outcome.value) and section in (None, fate.published.section)
+        one
+        for one in found.outcomes
+        if outcome in (None, one.outcome.value) and section in (None, one.published.section)
     )
 
 

@@ -11,7 +11,8 @@ from refutable.cells.session import Mode, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, Claim, Verdict, assess
 from refutable.errors import Fault, MalformedError
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 
 Place = tuple[str, int]
 Complaint = tuple[str, str, str]

@@ -6,23 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from refutable.claims.claim import Assessment, Verdict
 from refutable.corpus import Corpus
-from refutable.language.expressions import (
-    All,
-    AnyOf,
-    Arithmetic,
-    Compare,
-    Count,
-    Criterion,
-    DateOf,
-    Given,
-    Not,
-    Number,
-    Omitted,
-    Order,
-    Quantity,
-)
+from refutable.language.criteria import Compare, Criterion, Omitted
+from refutable.language.expressions import Arithmetic, Count, DateOf, Number
+from refutable.language.nodes import Node, walk
 from refutable.language.queries import leaves, plain_queries
-from refutable.language.query import By, Query
+from refutable.language.query import By, Query, Related
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 _ENDS = {"first": "earliest", "last": "latest"}
@@ -50,55 +38,38 @@ def not_established(entry: Assessment, corpus: Corpus) -> tuple[str, ...]:
 
 
 def _of_the_form(criterion: Criterion) -> Iterator[str]:
-    if any(any(q.subject != "documents" for q in found) for found in _absences(criterion, True)):
+    if any(any(q.subject != "documents" for q in found) for found in _absences(criterion)):
         yield "that it is nowhere else in these documents: what is not quoted was not looked at"
-    for end in dict.fromkeys(_dated(criterion)):
-        yield f"that what is {end} among these documents is the {end} of all"
-    if any(isinstance(leaf, Compare) and _weighs(leaf) for leaf in leaves(criterion)):
+    parts = [node for leaf in leaves(criterion) for node in walk(leaf)]
+    for which in dict.fromkeys(node.which for node in parts if isinstance(node, DateOf)):
+        yield f"that what is {_ENDS[which]} among these documents is the {_ENDS[which]} of all"
+    if any(_weighs(node) for node in parts):
         yield "that the proportion is the same in documents beyond these"
-    hows = {item.how for query in plain_queries(criterion) for item in query.related}
-    if any(not how.startswith("not") for how in hows):
+    related = [node for node in parts if isinstance(node, Related)]
+    if any(not one.apart for one in related):
         yield "that what stands together is meant together: only that it stands together"
-    if any(how.startswith("not") for how in hows):
+    if any(one.apart for one in related):
         yield "that what stands apart is unrelated"
 
 
-def _dated(criterion: Criterion) -> Iterator[str]:
-    for leaf in leaves(criterion):
-        if isinstance(leaf, Order):
-            sides = (leaf.earlier, leaf.later)
-            yield from (_ENDS[side.which] for side in sides if isinstance(side, DateOf))
+def _weighs(node: Node) -> bool:
+    if isinstance(node, Compare):
+        return not isinstance(node.right, Number)
+    return isinstance(node, Arithmetic) and node.operator == "/"
 
 
-def _weighs(leaf: Compare) -> bool:
-    return not isinstance(leaf.right, Number) or _is_share(leaf.left)
-
-
-def _is_share(value: Quantity) -> bool:
-    if not isinstance(value, Arithmetic):
-        return False
-    return value.operator == "/" or _is_share(value.left) or _is_share(value.right)
-
-
-def _absences(criterion: Criterion, wanted: bool) -> Iterator[tuple[Query, ...]]:
+def _absences(criterion: Criterion) -> Iterator[tuple[Query, ...]]:
     """Yield the queries of what must not be found, or not often, for the criterion to hold."""
-    if isinstance(criterion, (All, AnyOf)):
-        for part in criterion.parts:
-            yield from _absences(part, wanted)
-    elif isinstance(criterion, Not):
-        yield from _absences(criterion.part, not wanted)
-    elif isinstance(criterion, Given):
-        yield from _absences(criterion.then, wanted)
-    elif isinstance(criterion, Omitted):
-        yield tuple(plain_queries(criterion))
-    elif isinstance(criterion, Compare) and isinstance(criterion.left, Count):
-        limit = criterion.right
-        if isinstance(limit, Number) and _is_few(criterion, limit) is wanted:
-            yield tuple(plain_queries(criterion))
+    for leaf, holds in criterion.leaves(conditions=False):
+        few = isinstance(leaf, Omitted)
+        if isinstance(leaf, Compare) and isinstance(leaf.left, Count):
+            few = isinstance(leaf.right, Number) and _is_few(leaf) is holds
+        if few:
+            yield tuple(plain_queries(leaf))
 
 
-def _is_few(leaf: Compare, limit: Number) -> bool:
-    return leaf.operator in ("<", "<=") or (leaf.operator == "==" and limit.value == 0)
+def _is_few(leaf: Compare) -> bool:
+    return leaf.operator in ("<", "<=") or (leaf.operator == "==" and leaf.right.is_none)
 
 
 # ------------------------------------------------------------------ by what is there

@@ -66,7 +66,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Fate:
+class PublishedOutcome:
     """A published claim with its outcome."""
 
     published: Published
@@ -80,25 +80,25 @@ class Rebuilt:
     ``remarks`` say what the table leaves unexplained or unnamed; the outcomes stand without.
     """
 
-    fates: tuple[Fate, ...]
+    outcomes: tuple[PublishedOutcome, ...]
     own: Mapping[str, str]
     remarks: tuple[Fault, ...] = ()
 
     def count(self, outcome: Outcome | None = None, *, section: str = "", kind: str = "") -> int:
         """Return how many published claims have this outcome, of a section or of a kind."""
         return sum(
-            (outcome is None or fate.outcome is outcome)
-            and section in ("", fate.published.section)
-            and kind in ("", fate.published.kind)
-            for fate in self.fates
+            (outcome is None or one.outcome is outcome)
+            and section in ("", one.published.section)
+            and kind in ("", one.published.kind)
+            for one in self.outcomes
         )
 
     def by(self, attribute: str) -> Mapping[str, Mapping[Outcome, int]]:
         """Return the counts by section or by kind, in the order of the published work."""
         counts: dict[str, Counter[Outcome]] = {}
-        for fate in self.fates:
-            name = str(getattr(fate.published, attribute))
-            counts.setdefault(name, Counter())[fate.outcome] += 1
+        for one in self.outcomes:
+            name = str(getattr(one.published, attribute))
+            counts.setdefault(name, Counter())[one.outcome] += 1
         return {name: {one: found[one] for one in Outcome} for name, found in counts.items()}
 
 
@@ -171,8 +171,8 @@ def rebuilt(
         *_unexplained(published, rows.get(RESOURCE, ()), declared or verdicts),
         *_unplaced(published, rows.get(OWN, ()), own, verdicts),
     )
-    fates = tuple(Fate(one, outcome_of(one, verdicts)) for one in published)
-    return Rebuilt(fates, own, remarks)
+    outcomes = tuple(PublishedOutcome(one, outcome_of(one, verdicts)) for one in published)
+    return Rebuilt(outcomes, own, remarks)
 
 
 def _published(row: Row) -> Published:

@@ -154,9 +154,10 @@ class Arrays:
     def limits(self, rule: Restriction, of_documents: bool) -> Truths:
         """Return whether each document, or each excerpt, meets a restriction, (1, D or E)."""
         key = rule, of_documents
-        if key not in self._limits:
-            self._limits[key] = self._limited(rule, of_documents)
-        return self._limits[key]
+        limits = self._limits.get(key)
+        if limits is None:
+            limits = self._limits[key] = self._limited(rule, of_documents)
+        return limits
 
     def _limited(self, rule: Restriction, of_documents: bool) -> Truths:
         if not of_documents and rule.by not in OWN:

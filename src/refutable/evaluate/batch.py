@@ -121,9 +121,10 @@ class Evaluation:
         if not isinstance(value, Count):
             return AMOUNTS[type(value)](self, value)
         key = value.of.query, value.unit
-        if key not in self._counts:
-            self._counts[key] = AMOUNTS[Count](self, value)
-        return self._counts[key]
+        counted = self._counts.get(key)
+        if counted is None:
+            counted = self._counts[key] = AMOUNTS[Count](self, value)
+        return counted
 
     def days(self, value: Date) -> Bounds:
         """Return first and last day between which a date lies; NaN where nothing gives one."""
@@ -147,25 +148,27 @@ class Evaluation:
 
     def found(self, query: Query) -> Found:
         """Return what a query finds: (1 or B, E), or (1 or B, D) for a query of documents."""
-        if query not in self._found:
+        found = self._found.get(query)
+        if found is None:
             found, *others = [self._plain(part) for part in query.plain]
             for part in others:
                 exact = found.exact and part.exact
                 certain = found.certain | part.certain
                 found = Found(certain, certain if exact else found.possible | part.possible)
             self._found[query] = found
-        return self._found[query]
+        return found
 
     def in_documents(self, query: Query) -> Found:
         """Return in which documents a query finds something, (1 or B, D)."""
         if query.finds == "documents":
             return self.found(query)
-        if query not in self._in_documents:
+        where = self._in_documents.get(query)
+        if where is None:
             found = self.found(query)
             certain = self._over_documents(found.certain)
             possible = certain if found.exact else self._over_documents(found.possible)
-            self._in_documents[query] = Found(certain, possible)
-        return self._in_documents[query]
+            where = self._in_documents[query] = Found(certain, possible)
+        return where
 
     def _plain(self, query: Query) -> Found:
         limits = self.limits(query)

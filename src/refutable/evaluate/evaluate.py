@@ -15,7 +15,6 @@ from refutable.evaluate.numbers import EARLIEST, LATEST, TRUTH_OF, Bools, Range,
 from refutable.evaluate.query import Finder, Items, Keys
 from refutable.language.criteria import Compare, Criterion, Leaf, Not, Omitted, Order
 from refutable.language.expressions import Date, DateOf, Day, Number, Quantity, Selection
-from refutable.language.queries import signed_leaves
 from refutable.language.truth import Truth
 
 
@@ -48,7 +47,7 @@ def evaluate(criterion: Criterion, finder: Finder) -> Outcome:
     Raises:
         ValueError: it names something that the corpus does not have.
     """
-    operands = tuple(_operand(*one, finder) for one in signed_leaves(criterion))
+    operands = tuple(_operand(*one, finder) for one in criterion.leaves())
     truth = _truth(finder.evaluation.truths(criterion))
     grounds, rebuttal = (_side(criterion, speaks_for, finder) for speaks_for in (True, False))
     return Outcome(truth, operands, grounds, rebuttal)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from refutable.corpus import Interval
-from refutable.language.criteria import Operator
+from refutable.language.criteria import DENIED, MIRRORED, Operator
 from refutable.language.query import By
 from refutable.language.truth import Truth
 
@@ -108,8 +108,16 @@ def combined(sign: str, left: Bounds, right: Bounds) -> Bounds:
 
 def compared(sign: Operator, left: Bounds, right: Bounds) -> Truths:
     """Return whether all pairs of numbers within the bounds compare so, none does, or some do."""
-    always, ever = _COMPARISON[sign](*left, *right)
-    undefined = np.isnan(left[0]) | np.isnan(right[0])
+    if sign in ("<=", ">"):
+        return compared(MIRRORED[sign], right, left)
+    if sign in ("<", "!="):
+        return denied(compared(DENIED[sign], left, right))
+    (a, b), (c, d) = left, right
+    undefined = np.isnan(a) | np.isnan(c)
+    if sign == ">=":
+        always, ever = ~_less(a, d), ~_less(b, c)
+    else:
+        always, ever = _close(a, b) & _close(c, d) & _close(a, c), ~(_less(b, c) | _less(d, a))
     return decided(always & ~undefined, ever | undefined)
 
 
@@ -122,34 +130,9 @@ def _less(one: Floats, other: Floats) -> Bools:
     return np.asarray((one < other) & ~_close(one, other))
 
 
-_Compared = Callable[[Floats, Floats, Floats, Floats], tuple[Bools, Bools]]
-# For a number in a..b and one in c..d: whether every pair compares so, and whether any does.
-_COMPARISON: Mapping[Operator, _Compared] = {
-    ">=": lambda a, b, c, d: (~_less(a, d), ~_less(b, c)),
-    ">": lambda a, b, c, d: (_less(d, a), _less(c, b)),
-    "<=": lambda a, b, c, d: (~_less(c, b), ~_less(d, a)),
-    "<": lambda a, b, c, d: (_less(b, c), _less(a, d)),
-    "==": lambda a, b, c, d: (_same(a, b, c, d), ~_apart(a, b, c, d)),
-    "!=": lambda a, b, c, d: (_apart(a, b, c, d), ~_same(a, b, c, d)),
-}
-
-
-def _same(a: Floats, b: Floats, c: Floats, d: Floats) -> Bools:
-    return _close(a, b) & _close(c, d) & _close(a, c)
-
-
-def _apart(a: Floats, b: Floats, c: Floats, d: Floats) -> Bools:
-    return _less(b, c) | _less(d, a)
-
-
 def compare(sign: Operator, left: Range, right: Range) -> Truth:
     """Return whether all pairs of numbers in two ranges compare so, none does, or some do."""
     return TRUTH_OF[int(compared(sign, _bounds(left), _bounds(right))[0])]
-
-
-def combine(sign: str, left: Range, right: Range) -> Range:
-    """Return the range of two numbers added, subtracted, multiplied or divided."""
-    return range_of(combined(sign, _bounds(left), _bounds(right)))
 
 
 def _bounds(number: Range) -> Bounds:

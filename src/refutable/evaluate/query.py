@@ -77,15 +77,6 @@ class Items(Sequence[Item]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, (Items, tuple)) and self._items == tuple(other)
 
-    def __hash__(self) -> int:
-        return hash(self._items)
-
-    @property
-    def documents(self) -> frozenset[str]:
-        """The documents in which the items stand."""
-        places = np.unique(_columns(self.keys, self.arrays)[0]).tolist()
-        return frozenset(map(self.arrays.documents.__getitem__, places))
-
     def followed_by(self, others: Items) -> Items:
         """Return these items, then those of the others that are not among them."""
 

@@ -13,8 +13,8 @@ from refutable.claims.claim import Claim
 from refutable.corpus import CONSENSUS, DERIVED
 from refutable.corpus.changes import DataChange
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Count, DateOf, Day
-from refutable.language.queries import leaves, operands_of
+from refutable.language.expressions import Day, Selection
+from refutable.language.nodes import walk
 from refutable.language.query import TIME, Query
 
 # What is dated or counted of a document without any query asking for it.
@@ -69,14 +69,9 @@ def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
 
 def _looked_at(claim: Claim) -> tuple[list[Query], set[str]]:
     queries = [claim.against.query] if claim.against is not None else []
-    days: set[str] = set()
-    for leaf in leaves(claim.holds) if claim.holds is not None else ():
-        for operand in operands_of(leaf):
-            if isinstance(operand, (Count, DateOf)):
-                queries.append(operand.of.query)
-            elif isinstance(operand, Day):
-                days.add(operand.name)
-    return queries, days
+    nodes = list(walk(claim.holds.normal())) if claim.holds is not None else []
+    queries += [node.query for node in nodes if isinstance(node, Selection)]
+    return queries, {node.name for node in nodes if isinstance(node, Day)}
 
 
 def causes(sight: View, changes: Iterable[DataChange]) -> tuple[DataChange, ...]:
@@ -126,7 +121,7 @@ def _differing(query: Query, old: Finder, new: Finder) -> set[Seen]:
     related: set[Seen] = set()
     for item in query.related:
         # What is looked for beside it matters only where that made the difference.
-        by_excerpt = item.how.endswith("excerpt")
+        by_excerpt = item.by_excerpt
         places = {seen.excerpt if by_excerpt else seen.document for seen in own}
         related |= {
             seen

@@ -38,11 +38,19 @@ class Criterion(Node):
     What must be many speaks for a criterion, what must be few speaks against it.
     """
 
-    def sides(self) -> Iterator[Side]:
-        """Yield what is looked at, and whether it speaks for the criterion or against it."""
+    def leaves(self, holds: bool = True, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+        """Yield each leaf from left to right, and whether it is to hold or not to hold.
+
+        ``conditions`` are the leaves that only say whether there is enough to decide.
+        """
         for part in parts_of(self):
             if isinstance(part, Criterion):
-                yield from part.sides()
+                yield from part.leaves(holds, conditions=conditions)
+
+    def sides(self) -> Iterator[Side]:
+        """Yield what is looked at, and whether it speaks for the criterion or against it."""
+        for leaf, holds in self.leaves(conditions=False):
+            yield from turned(leaf.bearing(), holds)
 
     def normal(self, holds: bool = True) -> Criterion:
         """Return the criterion, or its denial, with each "not" at a leaf and no `every`."""
@@ -68,6 +76,14 @@ def _parts(criterion: Criterion, kind: type[All] | type[AnyOf]) -> tuple[Criteri
 class Leaf(Criterion):
     """A criterion that looks at a corpus itself; all others join or deny criteria."""
 
+    def leaves(self, holds: bool = True, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+        """Yield the leaf itself."""
+        yield self, holds
+
+    def bearing(self) -> Iterator[Side]:
+        """Yield what is looked at, and whether it speaks for the leaf or against it."""
+        raise NotImplementedError
+
     def normal(self, holds: bool = True) -> Criterion:
         """Return the leaf, or its denial."""
         return self if holds else Not(self)
@@ -81,8 +97,8 @@ class Compare(Leaf):
     left: Quantity
     right: Quantity
 
-    def sides(self) -> Iterator[Side]:
-        """Yield the sides; what is to be equal to more than nothing must be many."""
+    def bearing(self) -> Iterator[Side]:
+        """Yield both sides; what is to be equal to more than nothing must be many."""
         equal = self.operator == "=="
         many = self.operator in (">=", ">", "!=") or (equal and not self.right.is_none)
         yield from turned(self.left.bearing(), many)
@@ -107,7 +123,7 @@ class Order(Leaf):
         """The date that is to come second."""
         return self.right if self.relation == "precedes" else self.left
 
-    def sides(self) -> Iterator[Side]:
+    def bearing(self) -> Iterator[Side]:
         """Yield what gives the dates: it speaks for the order."""
         yield from self.left.bearing()
         yield from self.right.bearing()
@@ -119,7 +135,7 @@ class Omitted(Leaf):
 
     of: Selection
 
-    def sides(self) -> Iterator[Side]:
+    def bearing(self) -> Iterator[Side]:
         """Yield what must not be found: it speaks against the omission."""
         yield self.of, False
 
@@ -152,9 +168,9 @@ class Not(Criterion):
 
     part: Criterion
 
-    def sides(self) -> Iterator[Side]:
-        """Yield the sides of the part, turned round."""
-        return turned(self.part.sides(), False)
+    def leaves(self, holds: bool = True, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+        """Yield the leaves of the part, denied."""
+        return self.part.leaves(not holds, conditions=conditions)
 
     def normal(self, holds: bool = True) -> Criterion:
         """Return the part denied, or the part."""
@@ -168,9 +184,11 @@ class Given(Criterion):
     base: Criterion
     then: Criterion
 
-    def sides(self) -> Iterator[Side]:
-        """Yield the sides of what is said, not of what makes it decidable."""
-        return self.then.sides()
+    def leaves(self, holds: bool = True, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+        """Yield the leaves of the condition, which are to hold, then those of what is said."""
+        if conditions:
+            yield from self.base.leaves()
+        yield from self.then.leaves(holds, conditions=conditions)
 
     def normal(self, holds: bool = True) -> Criterion:
         """Return the same under the condition: a denial denies what is said, not the condition."""
@@ -190,9 +208,9 @@ class Every(Criterion):
         within = self.whole.in_same_document_as(self.has).documents >= 1
         return within & (self.whole.not_in_same_document_as(self.has).documents == 0)
 
-    def sides(self) -> Iterator[Side]:
-        """Yield what has both, which speaks for it, and the exceptions, which speak against it."""
-        return self.meaning.sides()
+    def leaves(self, holds: bool = True, *, conditions: bool = True) -> Iterator[tuple[Leaf, bool]]:
+        """Yield the two things that are asked."""
+        return self.meaning.leaves(holds)
 
     def normal(self, holds: bool = True) -> Criterion:
         """Return the two things that are asked, or the denial of either."""

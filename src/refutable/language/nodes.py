@@ -45,7 +45,7 @@ class Change(Protocol):
 
 def fields_of(node: Node) -> Iterator[tuple[str, Any]]:
     """Yield the name and the value of each field of a node."""
-    return ((item.name, getattr(node, item.name)) for item in fields(node))
+    return ((name, getattr(node, name)) for name in _names(type(node)))
 
 
 def parts_of(node: Node) -> Iterator[Node]:
@@ -58,20 +58,31 @@ def parts_of(node: Node) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes in it, each before its parts."""
-    yield node
-    for part in parts_of(node):
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(list(parts_of(here)))
 
 
 def rebuilt(node: N, change: Change) -> N:
-    """Return the node with each of its parts changed; itself where it has none."""
+    """Return the node with each of its parts changed; itself where none of them is another one."""
+    made: dict[str, Any] = {}
+    for name, value in fields_of(node):
+        old = value if isinstance(value, tuple) else (value,)
+        new = tuple(change(part) if isinstance(part, Node) else part for part in old)
+        if any(one is not other for one, other in zip(new, old, strict=True)):
+            made[name] = new if isinstance(value, tuple) else new[0]
+    return replace(node, **made) if made else node
 
-    def changed(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(changed, value))
-        return change(value) if isinstance(value, Node) else value
 
-    return replace(node, **{name: changed(value) for name, value in fields_of(node)})
+_known_names: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _known_names:
+        _known_names[kind] = tuple(item.name for item in fields(kind))
+    return _known_names[kind]
 
 
 def to_json(value: Any) -> Any:
@@ -97,7 +108,7 @@ def from_json(content: Any) -> Any:
     kind = Node.kinds.get(str(content.get("op")))
     if kind is None:
         raise ValueError(f"'{content.get('op')}' is no node of the claim language")
-    names = [item.name for item in fields(kind)]
+    names = _names(kind)
     if {*content} != {"op", *names}:
         raise ValueError(f"'{content['op']}' has the fields {', '.join(names)}, and no others")
     return kind(**{name: from_json(content[name]) for name in names})

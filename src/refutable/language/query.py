@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from typing import Literal
 
 from refutable.language.nodes import Node
@@ -13,7 +13,7 @@ Relation = Literal["same document", "same excerpt", "not same document", "not sa
 Subject = Literal["codings", "excerpts", "documents"]
 
 
-class By(Enum):
+class By(StrEnum):
     """What a restriction looks at."""
 
     ACTOR = "actor"

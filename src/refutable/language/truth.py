@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
 
 
@@ -21,25 +20,3 @@ class Truth(Enum):
 
 
 _NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
-
-
-def all_of(truths: Iterable[Truth]) -> Truth:
-    """Return true if all are, false if one is, else unknown."""
-    found = Truth.TRUE
-    for truth in truths:
-        if truth is Truth.FALSE:
-            return truth
-        if truth is Truth.UNKNOWN:
-            found = truth
-    return found
-
-
-def any_of(truths: Iterable[Truth]) -> Truth:
-    """Return true if one is, false if all are, else unknown."""
-    found = Truth.FALSE
-    for truth in truths:
-        if truth is Truth.TRUE:
-            return truth
-        if truth is Truth.UNKNOWN:
-            found = truth
-    return found

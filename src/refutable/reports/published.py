@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from refutable.claims.claim import Verdict
-from refutable.claims.published import Fate, Outcome, Rebuilt
+from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt
 from refutable.reports.values import dumped, picked
 from refutable.reports.wrapping import wrapped
 
 _NAME = 16
 
 
-def published_text(rebuilt: Rebuilt, shown: Sequence[Fate], verdicts: Mapping[str, Verdict]) -> str:
+def published_text(
+    rebuilt: Rebuilt, shown: Sequence[PublishedOutcome], verdicts: Mapping[str, Verdict]
+) -> str:
     """Return each published claim with the claims behind it, then the counts by outcome."""
-    blocks = [_fate_text(fate, verdicts) for fate in shown]
+    blocks = [_outcome_text(one, verdicts) for one in shown]
     return "\n\n".join([*blocks, counts_text(rebuilt)])
 
 
@@ -35,10 +37,10 @@ def _short(outcome: Outcome) -> str:
     return outcome.value.split(" on ")[0].split(" from ")[0]
 
 
-def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
-    one = fate.published
+def _outcome_text(result: PublishedOutcome, verdicts: Mapping[str, Verdict]) -> str:
+    one = result.published
     lines = [
-        f"{one.id}: {fate.outcome.value} ({one.kind}; {one.section}, {one.place})",
+        f"{one.id}: {result.outcome.value} ({one.kind}; {one.section}, {one.place})",
         wrapped(one.statement, "    "),
     ]
     for term, names in (
@@ -55,14 +57,16 @@ def _fate_text(fate: Fate, verdicts: Mapping[str, Verdict]) -> str:
     return "\n".join(lines)
 
 
-def published_json(rebuilt: Rebuilt, shown: Sequence[Fate], verdicts: Mapping[str, Verdict]) -> str:
+def published_json(
+    rebuilt: Rebuilt, shown: Sequence[PublishedOutcome], verdicts: Mapping[str, Verdict]
+) -> str:
     """Return the counts, each published claim with its outcome, and the paper's own claims."""
     return dumped(
         {
             "counts": {one.value: rebuilt.count(one) for one in Outcome},
             "by_section": _counts(rebuilt, "section"),
             "by_kind": _counts(rebuilt, "kind"),
-            "published_claims": [_fate_json(fate, verdicts) for fate in shown],
+            "published_claims": [_outcome_json(one, verdicts) for one in shown],
             "own_claims": rebuilt.own,
         }
     )
@@ -75,11 +79,13 @@ def _counts(rebuilt: Rebuilt, attribute: str) -> Mapping[str, Mapping[str, int]]
     }
 
 
-def _fate_json(fate: Fate, verdicts: Mapping[str, Verdict]) -> Mapping[str, object]:
-    one = fate.published
+def _outcome_json(
+    result: PublishedOutcome, verdicts: Mapping[str, Verdict]
+) -> Mapping[str, object]:
+    one = result.published
     return {
         **picked(one, "id", "section", "place", "kind", "statement", "evidence"),
-        "outcome": fate.outcome,
+        "outcome": result.outcome,
         **{
             role: {name: verdicts[name] for name in getattr(one, role)}
             for role in ("claims", "weaker", "contrary", "weighs")

@@ -21,24 +21,18 @@ from refutable.evaluate.names import check_names, span_of
 from refutable.evaluate.numbers import FALSE as NO
 from refutable.evaluate.numbers import TRUE as YES
 from refutable.evaluate.numbers import Truths
-from refutable.language.expressions import (
+from refutable.language.criteria import (
     All,
     AnyOf,
-    Arithmetic,
     Compare,
-    Count,
     Criterion,
-    Date,
-    DateOf,
-    Day,
     Every,
     Given,
     Not,
-    Number,
     Omitted,
     Order,
-    Quantity,
 )
+from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.query import Query, Related
 from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, Sum, Unit, number
 

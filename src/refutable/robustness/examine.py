@@ -14,7 +14,7 @@ from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
 from refutable.robustness.additions import Addition, additions
 from refutable.robustness.breaking import BreakingSet, breaking_sets

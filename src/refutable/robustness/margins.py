@@ -10,20 +10,9 @@ from typing import Literal
 from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    DENIED,
-    Arithmetic,
-    Compare,
-    Count,
-    Criterion,
-    Not,
-    Number,
-    Omitted,
-    Operator,
-    Order,
-    Quantity,
-)
-from refutable.language.queries import operands_of
+from refutable.language.criteria import DENIED, Compare, Criterion, Not, Omitted, Operator, Order
+from refutable.language.expressions import Arithmetic, Count, Number, Quantity
+from refutable.language.nodes import walk
 from refutable.language.query import By
 from refutable.language.truth import Truth
 
@@ -198,7 +187,7 @@ def _in_units(
 
 
 def _unit(leaf: Compare) -> str:
-    units: set[str] = {one.unit for one in operands_of(leaf) if isinstance(one, Count)}
+    units: set[str] = {one.unit for one in walk(leaf) if isinstance(one, Count)}
     return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
 
 

@@ -18,8 +18,10 @@ import numpy as np
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import SOURCE, Evaluation
 from refutable.evaluate.numbers import FALSE, TRUE
-from refutable.language.expressions import Criterion, DateOf, Day
-from refutable.language.queries import leaves, operands_of, plain_queries
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Date
+from refutable.language.nodes import walk
+from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.robustness.shuffles import Null, block, is_large
 from refutable.robustness.workers import ALONE, Workers
@@ -113,8 +115,7 @@ def null_of(criterion: Criterion, arrays: Arrays, layer: str | None = None) -> N
 
 
 def _is_dated(criterion: Criterion) -> bool:
-    operands = (operand for leaf in leaves(criterion) for operand in operands_of(leaf))
-    return any(isinstance(operand, (DateOf, Day)) for operand in operands)
+    return any(isinstance(node, Date) for node in walk(criterion))
 
 
 def _is_located(queries: Iterable[Query], named: Iterable[Query]) -> bool:

@@ -337,9 +337,10 @@ class _Rewriting:
         return rebuilt(node, self.rewrite)
 
     def query(self, value: Query) -> Query:
-        made = rebuilt(value, self.rewrite)
-        rules = tuple(self.restrictions(made.restrictions))
-        return replace(made, codes=self.codes(made.codes), restrictions=rules)
+        codes, rules = self.codes(value.codes), tuple(self.restrictions(value.restrictions))
+        if (codes, rules) != (value.codes, value.restrictions):
+            value = replace(value, codes=codes, restrictions=rules)
+        return rebuilt(value, self.rewrite)
 
     def codes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         expanded = [code for name in names for code in self.corpus.codebook.expand(name)]

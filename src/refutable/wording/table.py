@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import yaml
 
+from refutable.language.criteria import Operator
 from refutable.language.english import NUMBER_WORDS
-from refutable.language.expressions import Operator
 
 COMPUTED = "\ufffc"
 """Stands in a text, character by character, for what an expression computes."""

@@ -17,7 +17,7 @@ from refutable.language.criteria import All, AnyOf, Criterion, Given, Leaf, Omit
 from refutable.language.english import listed
 from refutable.language.expressions import Selection
 from refutable.language.nodes import walk
-from refutable.language.queries import leaves, plain_queries, signed_leaves
+from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import By, Query, Restriction
 from refutable.wording.clauses import Clause, Clauses
 from refutable.wording.folds import Fold, How, by_code, by_date, by_document, some_of
@@ -73,7 +73,7 @@ def _tree(criterion: Criterion) -> _Tree:
         flat = [p.parts if isinstance(p, _Joined) and p.how == how else (p,) for p in parts]
         joined = tuple(chain.from_iterable(flat))
         return joined[0] if len(joined) == 1 else _Joined(how, joined)
-    ((leaf, holds),) = signed_leaves(criterion)
+    ((leaf, holds),) = criterion.leaves()
     return _Part(leaf, holds)
 
 
