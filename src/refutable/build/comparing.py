@@ -15,8 +15,8 @@ from refutable.history.comparison import Comparison, Measured, State, Stated, co
 from refutable.history.git import Revision, find_revision, no_paper, unpack
 from refutable.language.criteria import Criterion
 from refutable.paper.source import ClaimSpan
+from refutable.robustness.choices import FILE as READINGS
 from refutable.robustness.margins import margins
-from refutable.robustness.readings import FILE as READINGS
 from refutable.wording.project import FILE as WORDING
 from refutable.wording.robustness import margin_words
 

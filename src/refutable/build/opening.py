@@ -14,7 +14,7 @@ from refutable.claims.links import link_faults
 from refutable.claims.record import read_record
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError
-from refutable.robustness.readings import Readings, load_readings
+from refutable.robustness.choices import Readings, load_readings
 from refutable.wording.affirmation import read_affirmed
 
 P = ParamSpec("P")

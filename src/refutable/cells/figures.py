@@ -17,7 +17,7 @@ from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
 from refutable.language.nodes import to_json
-from refutable.robustness.readings import FILE as READINGS
+from refutable.robustness.choices import FILE as READINGS
 
 # What computes the rows of a figure that a check does not compute.
 _ROOMS = ("corpus", "language", "evaluate", "claims", "robustness")
