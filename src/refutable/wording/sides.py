@@ -130,6 +130,13 @@ class Sides:
         others = (one for one in self.words if one is not word)
         return tuple(one for one in others if start <= one.start and one.end <= end)
 
+    def clause(self, word: Word) -> tuple[Word, ...]:
+        """Return the words between two stops, this one among them."""
+        start = max((m.end() for m in _STOPS.finditer(self.text, 0, word.start)), default=0)
+        stop = _STOPS.search(self.text, word.end)
+        end = stop.start() if stop else len(self.text)
+        return tuple(one for one in self.words if start <= one.start and one.end <= end)
+
     def segment(self, word: Word) -> tuple[int, int]:
         """Return between which cuts a word stands."""
         cuts = [found.span() for found in self.names.table.cuts.finditer(self.text)]
