@@ -91,7 +91,7 @@ class Case:
     @cached_property
     def sides(self) -> Sides:
         """The sentence laid beside operands of the criterion."""
-        return Sides(self.sentence, self.names, self.words)
+        return Sides(self.sentence, self.names, self.words, self.named)
 
     def english(self, part: Criterion) -> str:
         """Return a part of the criterion in English, cut short."""
