@@ -448,9 +448,6 @@ def test_nothing_is_left_of_a_revision(
     assert session._open is None
 
 
-# ------------------------------------------------------------------ this paper
-
-
 def test_the_second_paper_has_the_claims_that_these_tests_count() -> None:
     """The number of claims that the tests above speak of."""
     assert len(SECOND_VERDICTS) == 7

@@ -18,13 +18,8 @@ from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection, coded
-from refutable.robustness.readings import (
-    Multiverse,
-    Option,
-    Readings,
-    load_readings,
-    reread,
-)
+from refutable.robustness.choices import Option, Readings, load_readings
+from refutable.robustness.readings import Multiverse, rewriting
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 CHOICES = """
@@ -146,7 +141,8 @@ def test_what_decides_is_named(tmp_path: Path) -> None:
 
 
 def _asked(criterion: Criterion, **option: object) -> Criterion:
-    return reread(criterion, [Option("o", "o", **option)], _two_of_three())  # type: ignore[arg-type]
+    made = Option("o", "o", **option)  # type: ignore[arg-type]
+    return rewriting(criterion, [made], _two_of_three())(criterion)
 
 
 def test_the_unit_of_count() -> None:
@@ -166,10 +162,11 @@ def test_a_restriction_is_lifted_unless_the_claim_sets_it_against_another() -> N
     corpus = corpus_of(documents, (coding("d0-x1", "f.one"),))
     option = _lift(corpus)
     selection: Selection = coded("f.one").contemporary()
-    let_in = reread(selection.documents >= 1, [option], corpus)
+    one = selection.documents >= 1
+    let_in = rewriting(one, [option], corpus)(one)
     assert evaluate(let_in, Finder(corpus)).truth.value == "true"
     compared = selection.documents >= coded("f.one").retrospective().documents
-    kept = reread(compared, [option], corpus)
+    kept = rewriting(compared, [option], corpus)(compared)
     assert evaluate(kept, Finder(corpus)).truth.value == "false"
 
 
@@ -184,15 +181,15 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("layer: other", "layer: nobody", "'nobody' is no layer"),
     ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
     ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
-    ("drop: {actor: [office]}", "drop: {colour: [red]}", "cannot be dropped by 'colour'"),
+    ("drop: {actor: [office]}", "drop: {colour: [red]}", "'colour' cannot be used to drop"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "'g.four' is no code"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "'later' is no period"),
     ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is no EDTF date"),
     ("label: apart, default: true", "label: apart", "not exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
-    ("id: out", "id: in", "the option 'in' stands twice"),
-    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is nothing that an option can do"),
+    ("id: out", "id: in", "the option 'in' is declared twice"),
+    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is no effect"),
 )
 
 
