@@ -94,7 +94,9 @@ def _days(when: Interval) -> tuple[int, int]:
 
 def worlds(tables: Tables, arrays: Arrays, batch: Batch, layer: str) -> Iterator[World]:
     """Return each shuffled corpus of a batch as plain tables."""
-    kinds, table = batch.kinds or arrays.kinds, batch.table
+    kinds, table = batch.kinds or arrays.kinds, batch.cells
+    if batch.moved is not None:
+        table = np.stack([batch.moved.given([row]) for row in range(len(kinds))], axis=1)
     for number in range(batch.size):
         cells = arrays.cells if table is None else table[number]
         rows, columns = np.nonzero(cells)
