@@ -271,7 +271,8 @@ def test_a_negation_turns_the_sides_round(corpus: Corpus, criterion: Criterion) 
 @drawn(corpora(), selections())
 def test_items_come_in_the_order_of_the_corpus(corpus: Corpus, selection: Selection) -> None:
     """Documents in the order of their table, excerpts in the order of theirs, whatever the ids."""
-    documents, excerpts = (dict(reversed(t.items())) for t in (corpus.documents, corpus.excerpts))
+    documents = dict(reversed([*corpus.documents.items()]))
+    excerpts = dict(reversed([*corpus.excerpts.items()]))
     corpus = replace(corpus, documents=documents, excerpts=excerpts)
     items = Finder(corpus).find(selection.query)
     places = [
