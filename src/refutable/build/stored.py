@@ -11,7 +11,11 @@ from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation
 
 
-def affirmations_now(paper: Paper) -> Mapping[str, Affirmation]:
+def affirmations_now(
+    paper: Paper, known: Mapping[str, Affirmation] | None = None
+) -> Mapping[str, Affirmation]:
+    """Return what is affirmed of each claim, were it affirmed now."""
+    before = known or {}
     written = {span.id: span.text for span in paper.source.claims}
     said = paper.collected.statements
     return {
@@ -21,6 +25,7 @@ def affirmations_now(paper: Paper) -> Mapping[str, Affirmation]:
             said[made.id],
             paper.corpus,
             computed=(inset.value for inset in paper.collected.sentences[made.id].insets),
+            known=before.get(made.id),
         )
         for made in paper.collected.claims
         if made.id in written
