@@ -380,7 +380,7 @@ def test_what_is_wrong_with_prose_does_not_stop_it(project: Project) -> None:
         SOUND, whole.replace("Sound is spoken of", "In 3 documents sound is spoken of", 1)
     )
     project.append(ORDER, "\nAs @sec-nowhere says.")
-    assert project.run("check").code == 3
+    assert project.run("check").code == 1
     repository(project).commit("Faulty prose")
     project.write(SOUND, whole)
     (claim,) = told(project)["claims"]
@@ -463,6 +463,7 @@ def test_a_coding_deleted_from_this_paper_names_the_claims_whose_margin_moved(
     project = Project(tmp_path / "paper")
     shutil.copytree(ROOT / "data", project.root / "data")
     shutil.copytree(ROOT / "sections", project.root / "sections")
+    shutil.copytree(ROOT / "src" / "analysis", project.root / "src" / "analysis")
     for name in ("paper.qmd", "_quarto.yml"):
         shutil.copy(ROOT / name, project.root)
     new_repository(project.root).commit("The paper")

@@ -13,11 +13,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, decode_tree
 from refutable.language.nodes import to_json
 from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
@@ -78,9 +79,11 @@ def affirmation(
     corpus: Corpus,
     *,
     computed: Iterable[object] = (),
+    date: str = "",
+    by: str = "",
     known: Affirmation | None = None,
 ) -> Affirmation:
-    """Return what is affirmed of a claim, without who affirms it and when.
+    """Return what is affirmed of a claim.
 
     ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
     ``computed`` are the values of its inline expressions. They count by what they compute, not by
@@ -95,8 +98,8 @@ def affirmation(
         "argued_from": list(claim.argued_from),
     }
     now = Affirmation(
-        date="",
-        by="",
+        date=date,
+        by=by,
         sentence=statement,
         criterion="",
         sentence_digest=_digest("\n".join(parts)),
@@ -198,6 +201,18 @@ def as_text(affirmed: Mapping[str, Affirmation]) -> str:
     """Return affirmations in the form in which they are kept, whatever their order."""
     content = {name: asdict(item) for name, item in affirmed.items()}
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_affirmed(root: Path) -> Mapping[str, Affirmation]:
+    """Return what was affirmed in a project; empty where nothing was.
+
+    Raises:
+        MalformedError: the file does not hold affirmations.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return {}
+    return read_affirmations(decode_tree(path.read_bytes(), FILE, "bad-json"))
 
 
 def read_affirmations(text: str) -> Mapping[str, Affirmation]:
