@@ -88,7 +88,7 @@ def greek(small: Corpus) -> Corpus:
 
 def evaluated(code: str) -> Criterion:
     """Return the criterion of an example."""
-    names: dict[str, Any] = vars(refutable)
+    names = {name: getattr(refutable, name) for name in refutable.__all__}
     criterion: Criterion = eval(code, names)
     return criterion
 
