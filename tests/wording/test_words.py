@@ -88,7 +88,7 @@ def greek(small: Corpus) -> Corpus:
 
 def evaluated(code: str) -> Criterion:
     """Return the criterion of an example."""
-    names = {name: getattr(refutable, name) for name in refutable.__all__}
+    names: dict[str, Any] = {name: getattr(refutable, name) for name in refutable.__all__}
     criterion: Criterion = eval(code, names)
     return criterion
 
