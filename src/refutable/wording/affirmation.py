@@ -12,12 +12,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, decode_tree
 from refutable.language.nodes import to_json
 from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
@@ -80,12 +81,14 @@ def affirmation(
     computed: Iterable[object] = (),
     date: str = "",
     by: str = "",
+    known: Affirmation | None = None,
 ) -> Affirmation:
     """Return what is affirmed of a claim.
 
     ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
     ``computed`` are the values of its inline expressions. They count by what they compute, not by
-    the name of a variable, and not by the number they come to on today's data.
+    the name of a variable, and not by the number they come to on today's data. Where nothing has
+    changed since ``known``, the criterion is not put into English again.
     """
     parts = [" ".join(written.split()), *map(_expression, computed)]
     criterion = {
@@ -94,15 +97,18 @@ def affirmation(
         "declared": claim.declared.value,
         "argued_from": list(claim.argued_from),
     }
-    return Affirmation(
+    now = Affirmation(
         date=date,
         by=by,
         sentence=statement,
-        criterion=criterion_text(claim, corpus),
+        criterion="",
         sentence_digest=_digest("\n".join(parts)),
         criterion_digest=_digest(json.dumps(criterion, sort_keys=True, separators=(",", ":"))),
         codes={name: _code_digest(name, corpus) for name in sorted(_codes(claim))},
     )
+    if known is not None and known.content == now.content:
+        return replace(now, criterion=known.criterion)
+    return replace(now, criterion=criterion_text(claim, corpus))
 
 
 def _codes(claim: Claim) -> set[str]:
@@ -197,6 +203,18 @@ def as_text(affirmed: Mapping[str, Affirmation]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def read_affirmed(root: Path) -> Mapping[str, Affirmation]:
+    """Return what was affirmed in a project; empty where nothing was.
+
+    Raises:
+        MalformedError: the file does not hold affirmations.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return {}
+    return read_affirmations(decode_tree(path.read_bytes(), FILE, "bad-json"))
+
+
 def read_affirmations(text: str) -> Mapping[str, Affirmation]:
     """Return the affirmations that a file holds.
 
@@ -208,18 +226,16 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
     except json.JSONDecodeError as error:
         fault = Fault(FILE, error.lineno, error.colno, "bad-json", error.msg, _REMEDY)
         raise MalformedError([fault]) from error
-    if not isinstance(content, dict) or not all(map(_is_affirmation, content.values())):
-        message = "this file does not hold affirmations in the form that paper affirm writes"
-        raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
-    return {name: Affirmation(**item) for name, item in content.items()}
+    if isinstance(content, dict) and all(map(_is_affirmation, content.values())):
+        return {name: Affirmation(**item) for name, item in content.items()}
+    message = "this file does not hold affirmations in the form that paper affirm writes"
+    raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
 
 
 def _is_affirmation(item: Any) -> bool:
-    names = {one.name for one in fields(Affirmation)}
-    if not isinstance(item, dict) or item.keys() != names:
+    if not isinstance(item, dict) or item.keys() != {one.name for one in fields(Affirmation)}:
         return False
-    codes = item["codes"]
-    texts = (value for name, value in item.items() if name != "codes")
-    return isinstance(codes, dict) and all(
-        isinstance(one, str) for one in (*texts, *codes.values())
-    )
+    texts, codes = dict(item), item["codes"]
+    del texts["codes"]
+    values = (*texts.values(), *(codes.values() if isinstance(codes, dict) else [None]))
+    return all(isinstance(one, str) for one in values)
