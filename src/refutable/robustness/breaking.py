@@ -179,8 +179,9 @@ class _Removals:
         arrays, rows = self._arrays, self._rows()
         documents = np.ones((len(sets), len(arrays.documents)), dtype=bool)
         excerpts = np.ones((len(sets), len(arrays.excerpts)), dtype=bool)
-        usual = np.array([arrays.given([row])[0] for row in rows], dtype=bool)
-        cells = np.repeat(usual.reshape(1, len(rows), -1), len(sets), axis=0)
+        cells = np.zeros((len(sets), len(rows), len(arrays.excerpts)), dtype=bool)
+        for place, row in enumerate(rows):
+            cells[:, place] = arrays.given([row])
         for number, removed in enumerate(sets):
             for document, excerpt, row in removed:
                 if row >= 0:
