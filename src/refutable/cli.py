@@ -367,7 +367,7 @@ def diff(
 ) -> None:
     """Show how the argument changed since a revision.
 
-    Claims added, removed, reworded and with another criterion; verdicts that flipped, and through
+    Claims added, removed, reworded and with a new criterion; verdicts that flipped, and through
     which codings, excerpts or documents, and whose; margins that moved. The cells of REV are run
     in this process, by this engine: compare only with revisions whose code you would run. Exit
     codes: 0 done; 1 a claim changed, with --exit-code; 2 wrong usage, or no such revision; 3 data,
@@ -554,7 +554,9 @@ def _guarded(
     except OSError as error:
         # A full disk, a folder without leave to write: said in a line, as every other fault is.
         name = str(error.filename or "")
-        fault = Fault(name, 0, 0, "system", error.strerror or str(error), "mend it and try again")
+        fault = Fault(
+            name, 0, 0, "system", error.strerror or str(error), "correct the cause and try again"
+        )
         typer.echo(str(UsageError([fault])), err=True)
         code = 2
     raise typer.Exit(code)

@@ -46,13 +46,13 @@ def test_a_computed_word_is_the_one_that_is_true(value: Callable[[], object], wo
     [
         (
             lambda: more(coded("order.appeal").before(OPENING).documents, PAPERS - 8),
-            "dates leave open whether it is more or fewer or as many",
+            "the dates leave open whether the word is more or fewer or as many",
         ),
         (
             lambda: most(coded("order.appeal").before(OPENING).documents, PAPERS - 7),
-            "dates leave open whether it is none or all",
+            "the dates leave open whether the word is none or all",
         ),
-        (lambda: most(PAPERS, PAPERS - 9), "the share has no whole that is more than nothing"),
+        (lambda: most(PAPERS, PAPERS - 9), "the share cannot be computed: its whole is zero"),
     ],
 )
 def test_what_dates_leave_open_has_no_word(value: Callable[[], object], told: str) -> None:

@@ -47,7 +47,7 @@ def test_values_print_as_prose_wants_them(value: Callable[[], object], printed: 
 def test_agreement_needs_two_coders_that_there_are() -> None:
     """A layer that is not there, or one alone, has no agreement."""
     for names in (("desk",), ("desk", "cellar"), ()):
-        with pytest.raises(ValueError, match="name two or more coders of: desk, attic"):
+        with pytest.raises(ValueError, match="name two or more of the coders: desk, attic"):
             agreement(*names)
 
 

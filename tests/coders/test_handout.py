@@ -68,9 +68,9 @@ def test_signs_of_markup_are_told_as_they_are(project: Project) -> None:
 @pytest.mark.parametrize(
     ("listed", "message"),
     [
-        ("", "the codebook does not say which of its parts coders are handed"),
-        ("hand_out: codes\n", "the codebook does not say which of its parts coders are handed"),
-        ("hand_out: []\n", "the codebook does not say which of its parts coders are handed"),
+        ("", "the codebook does not say which parts coders get"),
+        ("hand_out: codes\n", "the codebook does not say which parts coders get"),
+        ("hand_out: []\n", "the codebook does not say which parts coders get"),
         ("hand_out: [stance, codes, terms]\n", "there is no part 'terms' to hand out"),
         ("hand_out: [stance, families]\n", "no one can code without 'codes'"),
         ("hand_out: [codes]\n", "no one can code without 'stance'"),

@@ -287,7 +287,7 @@ def test_every_fault_is_named_at_once(project: Project) -> None:
     )
     said = faults(project, text)
     assert said[0::2] == [
-        f"2:1: '{wrong}' is no id of the sheet of 'ada' [unknown-excerpt]",
+        f"2:1: '{wrong}' is not an id of the sheet of 'ada' [unknown-excerpt]",
         f"3:{len(ban) + 2}: 'order.bann' is not known [unknown-code]",
         f"4:{len(ban) + 12}: the words 'is not forbidden' are not in excerpt '{ban}' "
         "[not-in-excerpt]",
@@ -308,8 +308,8 @@ def test_a_sheet_of_another_coder_is_known_as_such(project: Project) -> None:
     ids = neutral_ids((e.id for e in project.corpus().counted), "ben", 1)
     text = as_csv(LAYER, [(ids[excerpt], *rest) for excerpt, *rest in CODINGS])
     assert faults(project, text) == [
-        "2:1: no id in it is of the sheet of 'ada' [foreign-sheet]",
-        "    give the name that the sheet was made for with --name",
+        "2:1: no id in this file belongs to the sheet of 'ada' [foreign-sheet]",
+        "    name the coder of the sheet with --name",
     ]
 
 

@@ -38,7 +38,7 @@ def test_a_table_that_is_declared_has_to_be_there(project: Project) -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("colour,red,red", "15:1: 'colour' is no attribute that has labels [unknown-attribute]"),
+        ("colour,red,red", "15:1: 'colour' is not an attribute with labels [unknown-attribute]"),
         ("scope,attic,the attic", "15:7: 'attic' is no scope of this corpus [unknown-value]"),
         ("code,order.bann,bans", "15:6: 'order.bann' is no code of this corpus [unknown-value]"),
         (

@@ -123,7 +123,7 @@ def test_rows_that_touch_no_claim_change_no_exit_code(project: Project) -> None:
     assert run.code == 0
     assert run.out.splitlines()[2:] == [
         "7 claims: none changed",
-        "changes of the data that touch no claim: 1 document changed",
+        "data changes that affect no claim: 1 document changed",
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_number_that_the_data_changed_is_told_as_computed(project: Project) ->
     without(project, "x-circular-remind", "sound.disturbance", "desk", "attic")
     claim = claims(told(project))["clm-disturbance-through"]
     assert claim["sentence"]["computed_values_alone"] is True
-    assert "clm-disturbance-through (computed values alone)" in project.run("diff", "HEAD").out
+    assert "clm-disturbance-through (only computed values)" in project.run("diff", "HEAD").out
 
 
 def test_another_criterion_and_another_declared_verdict_are_told(project: Project) -> None:

@@ -187,7 +187,7 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "'g.four' is no code"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "'later' is no period"),
-    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is no EDTF date"),
+    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is not an EDTF date"),
     ("label: apart, default: true", "label: apart", "not exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
     ("id: out", "id: in", "the option 'in' stands twice"),

@@ -43,7 +43,7 @@ def check(paper: Paper) -> CheckReport:
 
 
 def suspects(paper: Paper, now: Mapping[str, Affirmation]) -> tuple[Suspect, ...]:
-    """Return the claims that are not affirmed as they now are."""
+    """Return the claims that are suspect."""
     ledger = paper.collected.ledger
     unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
     # A claim without a criterion, or without its sentence, cannot be compared with what it was.
@@ -93,7 +93,7 @@ def published(
     """
     if not is_rebuilding(paper.root):
         remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
-        message = "this paper's data have no table of published claims"
+        message = "the data package declares no table of published claims"
         raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
     found = rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper))
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])

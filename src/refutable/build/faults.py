@@ -40,14 +40,21 @@ def claim_faults(collected: Collected) -> Iterable[Fault]:
     places = {made.id: made for made in collected.claims}
     graph = rests_on(collected.claims)
     for name, below in unknown_names(graph):
-        message = f"'{name}' rests on '{below}', which is no claim"
+        message = f"'{name}' rests on '{below}', but there is no claim '{below}'"
         place = places[name]
         yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
     yield from _warrant_faults(collected)
     for circle in cycles(graph):
         place = places[circle[0]]
         message = f"claims rest on one another in a circle: {' → '.join(circle)}"
-        yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
+        yield Fault(
+            place.file,
+            place.line,
+            1,
+            "circular-claims",
+            message,
+            "take one of these ids out of rests_on=",
+        )
 
 
 def _warrant_faults(collected: Collected) -> Iterable[Fault]:
@@ -55,12 +62,12 @@ def _warrant_faults(collected: Collected) -> Iterable[Fault]:
     for made in collected.claims:
         for name in made.warranted_by:
             if name not in argued:
-                message = f"'{made.id}' names the warrant '{name}', which is no claim"
-                remedy = "correct the id; a work is named by its citation key, with its @"
+                message = f"'{made.id}' names the warrant '{name}', but there is no claim '{name}'"
+                remedy = "correct the id; to name a work, give its citation key with the @"
                 yield Fault(made.file, made.line, 1, "unknown-claim", message, remedy)
             elif not argued[name]:
-                message = f"the warrant '{name}' of '{made.id}' is not argued from literature"
-                remedy = "a claim of the record goes into rests_on="
+                message = f"the warrant '{name}' of '{made.id}' has a criterion of its own"
+                remedy = "name it in rests_on= instead; a warrant is argued from literature"
                 yield Fault(made.file, made.line, 1, "computed-warrant", message, remedy)
 
 
@@ -95,7 +102,7 @@ def wording_remarks(paper: Paper) -> Iterable[Fault]:
 def _unknown_sections(paper: Paper) -> Iterable[Fault]:
     known = {name for names in outline(paper.source).values() for name in (s.id for s in names)}
     for name in paper.collected.wording.setting.keys() - known - {WHOLE_PAPER}:
-        message = f"setting: is given for '{name}', which is not the id of a section"
+        message = f"setting: names '{name}', but no section has this id"
         remedy = f"use the id of a heading, such as sec-method, or '{WHOLE_PAPER}'"
         yield Fault(WORDING, 0, 0, "bad-wording", message, remedy)
 
@@ -108,6 +115,6 @@ def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
         criterion = found.claim.holds
         if criterion is not None and not trial.can_refute(criterion, found.verdict):
             name = found.claim.id
-            message = f"{name}: no removal, no shuffle and no reading refutes it: it claims nothing"
-            remedy = "give a criterion that some record would not meet"
+            message = f"nothing could refute {name}: no removal, shuffle or reading does"
+            remedy = "give a criterion that other data would not meet"
             yield places[name].fault("irrefutable", message, remedy)

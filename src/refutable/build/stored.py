@@ -48,14 +48,16 @@ def read_record(root: Path) -> Mapping[str, Mapping[str, Any]]:
     path = root / RECORD
     if not path.is_file():
         return {}
-    remedy = "write it anew: paper record, once the claims are as declared"
+    remedy = "once the claims are as declared, write it again: paper record"
     try:
         content = json.loads(decode_tree(path.read_bytes(), RECORD, "bad-json"))
     except json.JSONDecodeError as error:
         fault = Fault(RECORD, error.lineno, error.colno, "bad-json", error.msg, remedy)
         raise MalformedError([fault]) from error
     if not _is_record(content):
-        raise MalformedError([Fault(RECORD, 1, 1, "bad-record", "this is no record", remedy)])
+        raise MalformedError(
+            [Fault(RECORD, 1, 1, "bad-record", "the file is not a record of passages", remedy)]
+        )
     return cast(Mapping[str, Mapping[str, Any]], content)
 
 

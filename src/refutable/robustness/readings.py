@@ -147,7 +147,7 @@ def load_readings(root: Path, corpus: Corpus) -> Readings:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = getattr(error, "problem", None) or "no valid YAML"
+        problem = getattr(error, "problem", None) or "this is not YAML"
         fault = Fault(FILE, line, column, "bad-yaml", problem, "correct the YAML at this place")
         raise MalformedError([fault]) from error
     reader = _Reader(corpus, text)
@@ -172,20 +172,18 @@ class _Reader:
     def choices(self, content: object) -> tuple[Choice, ...]:
         listed = content.get("choices") if isinstance(content, dict) else None
         if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-            self.fault(
-                "choices", "the file holds no list of choices", "write  choices:  and a list"
-            )
+            self.fault("choices", "the file has no list of choices", "write  choices:  and a list")
             return ()
         made = tuple(self.choice(item) for item in listed)
         for name in _twice(choice.id for choice in made):
-            self.fault(f"id: {name}", f"the choice '{name}' stands twice", "give each its own id")
+            self.fault(f"id: {name}", f"two choices have the id '{name}'", "give each its own id")
         return made
 
     def choice(self, item: Mapping[str, Any]) -> Choice:
         name = str(item.get("id", ""))
         for key in ("id", "label", "reason"):
             if not isinstance(item.get(key), str) or not item[key].strip():
-                self.fault(f"id: {name}", f"a choice has no '{key}'", f"say its {key}")
+                self.fault(f"id: {name}", f"a choice has no '{key}'", f"give its {key}")
         listed = item.get("options")
         options: tuple[Option, ...] = ()
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
@@ -193,12 +191,14 @@ class _Reader:
         else:
             options = tuple(self.option(one, name) for one in listed)
             if len(options) < 2:
-                self.fault(f"id: {name}", f"'{name}' leaves no choice", "give two options or more")
+                self.fault(
+                    f"id: {name}", f"the choice '{name}' has fewer than two options", "add one"
+                )
             if sum(option.default for option in options) != 1:
-                message = f"not exactly one option of '{name}' is the default"
+                message = f"exactly one option of '{name}' must be the default"
                 self.fault(f"id: {name}", message, "write  default: true  for one of them")
             for twice in _twice(option.id for option in options):
-                self.fault(f"id: {twice}", f"the option '{twice}' stands twice", "rename one")
+                self.fault(f"id: {twice}", f"two options have the id '{twice}'", "rename one")
         reason, label = " ".join(str(item.get("reason", "")).split()), str(item.get("label", ""))
         return Choice(name, label, reason, options)
 
@@ -207,11 +207,11 @@ class _Reader:
         near = f"id: {name}" if name else f"id: {choice}"
         for key in ("id", "label"):
             if not isinstance(item.get(key), str) or not item[key].strip():
-                self.fault(near, f"an option of '{choice}' has no '{key}'", f"say its {key}")
+                self.fault(near, f"an option of '{choice}' has no '{key}'", f"give its {key}")
         unknown = set(map(str, item)) - {"id", "label", "default", *_EFFECTS}
         for key in sorted(unknown):
             remedy = f"one or more of: {', '.join(_EFFECTS)}"
-            self.fault(key, f"'{key}' is nothing that an option can do", remedy)
+            self.fault(key, f"an option has no field '{key}'", remedy)
         return Option(
             id=name,
             label=str(item.get("label", "")),
@@ -227,7 +227,7 @@ class _Reader:
     def layer(self, value: object, near: str) -> str:
         if value and value not in self.corpus.layers:
             known = ", ".join(self.corpus.layers)
-            self.fault(near, f"'{value}' is no layer of this corpus", f"one of: {known}")
+            self.fault(near, f"there is no layer '{value}'", f"one of: {known}")
             return ""
         return str(value)
 
@@ -235,7 +235,7 @@ class _Reader:
         if value in ("", "documents"):
             return ""
         if value != "excerpts":
-            self.fault(near, f"'{value}' is no unit of count", "documents or excerpts")
+            self.fault(near, f"'{value}' is not a unit of count", "one of: documents, excerpts")
         return "excerpts"
 
     def drop(self, value: object, near: str) -> Iterator[Restriction]:
@@ -247,7 +247,7 @@ class _Reader:
             rule = Restriction(_ATTRIBUTES[key], _names(values))
             if not any(has_attribute(rule, self.corpus, name) for name in self.corpus.documents):
                 message = f"no document has {key} {' or '.join(rule.values)}"
-                self.fault(near, message, "use a value that documents.csv has")
+                self.fault(near, message, "use a value in documents.csv")
             yield rule
 
     def lift(self, value: object, near: str) -> Iterator[Restriction]:
@@ -265,24 +265,24 @@ class _Reader:
                 self.fault(near, "a merge names fewer than two codes", "write  [[one, another]]")
             for code in codes:
                 if code not in self.corpus.codebook.codes:
-                    self.fault(near, f"'{code}' is no code", "use an id of codebook.yaml")
+                    self.fault(near, f"there is no code '{code}'", "use an id of codebook.yaml")
             yield codes
 
     def dates(self, value: object, near: str) -> Iterator[tuple[str, str]]:
         for name, when in self.mapping(value, "dates", near).items():
             if name not in self.corpus.periods and name not in self.corpus.events:
                 remedy = "use an id of periods.csv or events.csv"
-                self.fault(near, f"'{name}' is no period and no event", remedy)
+                self.fault(near, f"there is no period or event '{name}'", remedy)
             try:
                 span_of(str(when), self.corpus)
             except ValueError:
-                self.fault(near, f"'{when}' is no EDTF date", "such as 2002-01-01/2004-12-31")
+                self.fault(near, f"'{when}' is not an EDTF date", "such as 2002-01-01/2004-12-31")
             yield str(name), str(when)
 
     def mapping(self, value: object, key: str, near: str) -> Mapping[str, Any]:
         if isinstance(value, dict):
             return {str(name): item for name, item in value.items()}
-        self.fault(near, f"'{key}' is no mapping", f"write  {key}: {{name: value}}")
+        self.fault(near, f"'{key}' has no keys", f"write  {key}: {{name: value}}")
         return {}
 
 

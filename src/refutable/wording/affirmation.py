@@ -23,7 +23,7 @@ from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
 
 FILE = "data/affirmations.json"
-_REMEDY = "restore it from the version control, or delete it and run: paper affirm"
+_REMEDY = "restore the file from version control, or delete it and run: paper affirm"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def criterion_text(claim: Claim, corpus: Corpus) -> str:
 def suspects(
     now: Mapping[str, Affirmation], affirmed: Mapping[str, Affirmation]
 ) -> tuple[Suspect, ...]:
-    """Return the claims that are not affirmed as they now are, in the order of the text."""
+    """Return the claims that are suspect, in the order of the text."""
     return tuple(
         Suspect(name, present, affirmed.get(name))
         for name, present in now.items()
@@ -161,8 +161,8 @@ def forgotten(
             0,
             0,
             "stale-affirmation",
-            f"'{name}' is affirmed, but the paper no longer makes this claim",
-            "paper affirm, without an id, removes it",
+            f"'{name}' is affirmed, but the paper no longer has this claim",
+            "to remove it, run paper affirm without an id",
         )
         for name in sorted(affirmed.keys() - now.keys())
     )
@@ -209,7 +209,7 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
         fault = Fault(FILE, error.lineno, error.colno, "bad-json", error.msg, _REMEDY)
         raise MalformedError([fault]) from error
     if not isinstance(content, dict) or not all(map(_is_affirmation, content.values())):
-        message = "this file does not hold affirmations in the form that paper affirm writes"
+        message = "the file does not have the form that paper affirm writes"
         raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
     return {name: Affirmation(**item) for name, item in content.items()}
 

@@ -78,13 +78,13 @@ def _label_faults(
     for row in rows:
         attribute, value, label = row["attribute"], row["value"], row["label"]
         if attribute not in known:
-            message = f"'{attribute}' is no attribute that has labels"
+            message = f"'{attribute}' is not an attribute with labels"
             yield row.fault("attribute", "unknown-attribute", message, _nearest(attribute, known))
         elif value not in known[attribute] and attribute not in unread:
-            message = f"'{value}' is no {attribute} of this corpus"
+            message = f"the data have no {attribute} '{value}'"
             yield row.fault("value", "unknown-value", message, _nearest(value, known[attribute]))
         if (attribute, value) in lines:
-            message = f"{attribute} '{value}' has a label on line {lines[attribute, value]} already"
+            message = f"line {lines[attribute, value]} already gives {attribute} '{value}' a label"
             yield row.fault("value", "duplicate-value", message, "keep one of the two")
         lines.setdefault((attribute, value), row.line)
         alike = [
@@ -93,8 +93,8 @@ def _label_faults(
             if of == attribute and name == label and other != value
         ]
         if alike:
-            message = f"{attribute} '{alike[0]}' is called '{label}' as well"
-            yield row.fault("label", "ambiguous-label", message, "call each by a name of its own")
+            message = f"{attribute} '{alike[0]}' has the same label, '{label}'"
+            yield row.fault("label", "ambiguous-label", message, "give each value its own label")
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
