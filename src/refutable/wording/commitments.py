@@ -41,7 +41,8 @@ from refutable.language.criteria import (
     Order,
 )
 from refutable.language.expressions import Arithmetic, Count, DateOf, Number, Quantity
-from refutable.language.queries import operands_of, plain_queries
+from refutable.language.nodes import walk
+from refutable.language.queries import plain_queries
 from refutable.language.query import Query
 
 MANY = 3
@@ -112,13 +113,13 @@ class Part:
         for query in self.queries:
             yield from (rule.by.value for rule in query.restrictions)
             for item in query.related:
-                if item.how.endswith("excerpt"):
-                    yield "apart" if item.how.startswith("not") else "passage"
+                if item.by_excerpt:
+                    yield "apart" if item.apart else "passage"
             if "rejects" in query.stances:
                 yield "denial"
             if query.stances:
                 yield "stance"
-        for side in operands_of(self.leaf):
+        for side in walk(self.leaf):
             if isinstance(side, DateOf):
                 yield f"{side.which}_date"
 

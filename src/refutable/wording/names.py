@@ -17,7 +17,8 @@ from refutable.corpus import Corpus
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Day
-from refutable.language.queries import leaves, operands_of, plain_queries
+from refutable.language.nodes import walk
+from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.wording.project import Project
 from refutable.wording.table import Table, Token
@@ -214,8 +215,7 @@ class Names:
     def used(self, criterion: Criterion) -> tuple[tuple[Thing, ...], ...]:
         """Return the things that a criterion names, alternatives together."""
         found = [group for query in plain_queries(criterion) for group in self.of_query(query)]
-        days = [side for leaf in leaves(criterion) for side in operands_of(leaf)]
-        found += [(self.time(side.name),) for side in days if isinstance(side, Day)]
+        found += [(self.time(node.name),) for node in walk(criterion) if isinstance(node, Day)]
         return tuple(dict.fromkeys(found))
 
     def of_query(self, query: Query) -> Iterator[tuple[Thing, ...]]:
