@@ -159,12 +159,12 @@ def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project)
     built.replace("paper.qmd", "lang: en-GB", "lang: hu")
     built.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
     run = built.run("check")
-    assert run.out.count("its language has no word table") == 1
+    assert run.out.count("there is no word table for the paper's language") == 1
     assert "[word-" not in run.out
     built.run("affirm", "clm-ban-first", "--by", "Anna")
     assert built.run("check").code == 0
     open_session(built.root, build.open_paper(built.root).corpus, Mode.LIVE)
-    assert "its language has no word table" in str(ledger())
+    assert "there is no word table for the paper's language" in str(ledger())
 
 
 def test_what_a_project_switches_off_is_shown(project: Project) -> None:

@@ -57,9 +57,9 @@ def test_a_quotation_is_the_excerpts_own_words() -> None:
     assert str(quote("x-voices-ask")) == "“We ask you kindly to lower your voices”"
     german = str(quote("x-kinderecke-de", "bitte nehmen Sie Rücksicht"))
     assert german == "[“bitte nehmen Sie Rücksicht”]{lang=de}"
-    with pytest.raises(ValueError, match="'x-voice' is no excerpt of this corpus"):
+    with pytest.raises(ValueError, match="there is no excerpt 'x-voice'"):
         quote("x-voice")
-    with pytest.raises(ValueError, match="do not stand in excerpt 'x-voices-ask'"):
+    with pytest.raises(ValueError, match="are not in excerpt 'x-voices-ask'"):
         quote("x-voices-ask", "raise your voices")
 
 

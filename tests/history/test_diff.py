@@ -276,7 +276,7 @@ def test_a_revision_that_there_is_not_is_wrong_usage(project: Project, name: str
     for words in ([name], ["HEAD", name]):
         run = project.run("diff", *words)
         assert (run.code, run.out) == (2, "")
-        assert f"no revision '{name}' [unknown-revision]" in run.err
+        assert f"there is no revision '{name}' [unknown-revision]" in run.err
         assert "Traceback" not in run.err
 
 
@@ -284,7 +284,7 @@ def test_an_option_is_no_revision(project: Project) -> None:
     """A word that begins with a hyphen is not handed to git, which would take it for an option."""
     run = project.run("diff", "--output=stolen")
     assert run.code == 2
-    with pytest.raises(UsageError, match="no revision '--output=stolen'"):
+    with pytest.raises(UsageError, match="there is no revision '--output=stolen'"):
         build.diff(project.root, "--output=stolen")
     assert not (project.root / "stolen").exists()
 
@@ -318,7 +318,7 @@ def broken(project: Project, break_it: Callable[[Project], None]) -> Run:
     [
         (
             lambda project: project.append("data/codings/desk.csv", "x-none,order.ban,so,affirms,"),
-            "HEAD:data/codings/desk.csv:18:1: 'x-none' is not known [unknown-excerpt]",
+            "HEAD:data/codings/desk.csv:18:1: there is no excerpt 'x-none' [unknown-excerpt]",
         ),
         (
             lambda project: (project.root / "data/counting.yaml").unlink(),
@@ -336,7 +336,7 @@ def broken(project: Project, break_it: Callable[[Project], None]) -> Run:
         ),
         (
             lambda project: (project.root / "paper.qmd").unlink(),
-            "HEAD:paper.qmd:1:1: no file paper.qmd [missing-file]",
+            "HEAD:paper.qmd:1:1: there is no file paper.qmd [missing-file]",
         ),
     ],
     ids=["data", "older layout", "a cell that raises", "a claim", "no paper"],
@@ -359,7 +359,7 @@ def test_faults_of_the_working_tree_are_told_as_a_check_tells_them(project: Proj
     project.append("data/codings/desk.csv", "x-none,order.ban,so,affirms,")
     run = project.run("diff", "HEAD")
     assert run.code == 3
-    assert run.err.startswith("data/codings/desk.csv:18:1: 'x-none' is not known")
+    assert run.err.startswith("data/codings/desk.csv:18:1: there is no excerpt 'x-none'")
     repository(project).git("checkout", "--quiet", "data")
     project.append(ORDER, "\n```{python}\n1 / 0\n```")
     assert project.run("diff", "HEAD").code == 4

@@ -179,7 +179,7 @@ def test_what_was_found_before_is_told_where_it_was_something_else() -> None:
 def test_without_a_row_that_accounts_for_it_that_is_said() -> None:
     """Passages that came through another criterion need no row; those through nothing are told."""
     otherwise = flip(OTHER, replace(COME, id=OTHER.id), OLD)
-    assert "turned by its new criterion" in otherwise
+    assert "changed by the new criterion" in otherwise
     assert "through" not in otherwise
     unsaid = compare(
         State("old", "", Finder(OLD), (stated(THREE, OLD, "So.", 1),)),

@@ -97,7 +97,7 @@ def test_all_as_declared_says_so(lost: Outcome) -> None:
     """Nothing failed: the title says how many claims stand; a stale figure alone is told as one."""
     fine = tuple(entry for entry in lost.entries if entry.verdict is Verdict.ARGUED)
     outcome = replace(lost, findings=(), entries=fine)
-    assert markdown(outcome, None).startswith("## Paper check: all 1 claims as declared\n")
+    assert markdown(outcome, None).startswith("## Paper check: all 1 claims are as declared\n")
     stale = replace(lost, findings=lost.findings[-1:])
     assert markdown(stale, None).startswith(
         "## Paper check: every claim is as declared, but there is more to correct\n"

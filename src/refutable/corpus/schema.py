@@ -53,7 +53,8 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
         )
         raise MalformedError([fault]) from error
     except (KeyError, TypeError, AttributeError, re.error) as error:
-        message = f"a resource is not declared in full ({error})"
+        problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        message = f"the tables are not declared in full: {problem}"
         remedy = "list 'resources', each with name, path and a schema of named fields"
         fault = Fault(file, 1, 1, "bad-schema", message, remedy)
         raise MalformedError([fault]) from error

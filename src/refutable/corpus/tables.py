@@ -191,7 +191,7 @@ def _parsed_with_faults(
         if isinstance(record, Fault):
             faults.append(record)
         elif len(record) != width:
-            message = f"the row has {len(record)} fields, the header {width}"
+            message = f"expected {width} fields, found {len(record)}"
             remedy = "quote each field that has a comma in it; leave no line empty"
             faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
         else:
@@ -204,8 +204,8 @@ def _parsed_with_faults(
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
     absent = [name for name in expected if name not in header]
     unknown = [name for name in header if name not in expected]
-    parts = [f"lacks {', '.join(absent)}"] if absent else []
-    parts += [f"has undeclared {', '.join(unknown)}"] if unknown else []
+    parts = [f"lacks {', '.join(map(repr, absent))}"] if absent else []
+    parts += [f"has the undeclared {', '.join(map(repr, unknown))}"] if unknown else []
     message = f"the header {' and '.join(parts) or 'has its columns in another order'}"
     return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
 

@@ -27,7 +27,10 @@ def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
         stances = tuple(content.get("stance", {}).get("values", {}))
     except (KeyError, TypeError, AttributeError) as error:
         remedy = "each family needs label and definition; each code id, family, label, definition"
-        reading.fault(CODEBOOK, "bad-codebook", f"an entry is incomplete ({error})", remedy)
+        message = (
+            f"an entry lacks {error}" if isinstance(error, KeyError) else "an entry has no keys"
+        )
+        reading.fault(CODEBOOK, "bad-codebook", message, remedy)
     if content and not codes:
         reading.fault(
             CODEBOOK, "empty-codebook", "the codebook has no codes", "list them under 'codes'"
