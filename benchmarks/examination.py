@@ -15,8 +15,9 @@ import time
 from pathlib import Path
 
 from refutable import build
+from refutable.robustness.choices import load_readings
 from refutable.robustness.examine import examine_all
-from refutable.robustness.readings import load_readings
+from refutable.robustness.workers import Workers
 
 
 def main(folder: str, shuffles: str, processes: str) -> None:
@@ -29,7 +30,7 @@ def main(folder: str, shuffles: str, processes: str) -> None:
         paper.corpus,
         readings,
         shuffles=int(shuffles),
-        processes=int(processes),
+        workers=Workers(int(processes)),
     )
     seconds = time.perf_counter() - start
     told = "\n".join(

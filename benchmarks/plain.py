@@ -18,23 +18,8 @@ from refutable.corpus import Corpus, Interval
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch
 from refutable.evaluate.names import span_of
-from refutable.language.expressions import (
-    All,
-    AnyOf,
-    Arithmetic,
-    Compare,
-    Count,
-    Criterion,
-    Date,
-    DateOf,
-    Day,
-    Given,
-    Not,
-    Number,
-    Omitted,
-    Order,
-    Quantity,
-)
+from refutable.language.criteria import All, AnyOf, Compare, Criterion, Given, Not, Omitted, Order
+from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.query import By, Query, Restriction
 
 TRUE, UNKNOWN, FALSE = "true", "unknown", "false"

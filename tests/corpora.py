@@ -27,9 +27,9 @@ from refutable.corpus import (
 )
 from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive
+from refutable.language.criteria import Criterion, every, given, omitted
 from refutable.language.expressions import (
     Count,
-    Criterion,
     DateOf,
     Day,
     Quantity,
@@ -37,9 +37,6 @@ from refutable.language.expressions import (
     catalogued,
     coded,
     event,
-    every,
-    given,
-    omitted,
     quoted,
 )
 

@@ -7,21 +7,18 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from refutable.corpus import Corpus
-from refutable.language.expressions import (
+from refutable.language.criteria import (
     All,
     AnyOf,
     Compare,
-    Count,
     Criterion,
-    DateOf,
     Given,
     Not,
-    Number,
     Omitted,
     Operator,
     Order,
-    Unit,
 )
+from refutable.language.expressions import Count, DateOf, Number, Unit
 from refutable.language.query import TIME, By, Query, Related, Relation, Restriction
 
 OPERATORS: tuple[Operator, ...] = (">=", ">", "<=", "<", "==", "!=")

@@ -5,7 +5,8 @@ from functools import reduce
 from operator import and_
 
 from refutable import coded
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 
 PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
 

@@ -14,7 +14,8 @@ from refutable.cells.evidence import escaped
 from refutable.cells.session import Session
 from refutable.claims.claim import Verdict
 from refutable.errors import MalformedError
-from refutable.language.expressions import coded, omitted
+from refutable.language.criteria import omitted
+from refutable.language.expressions import coded
 
 OPENING = "children-corner-opened"
 

@@ -14,7 +14,8 @@ from refutable.claims.claim import (
 )
 from refutable.corpus import Corpus
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, coded
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded
 
 S, R = Verdict.SUPPORTED, Verdict.REFUTED
 

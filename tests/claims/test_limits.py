@@ -11,15 +11,8 @@ from refutable.claims.claim import Claim, Verdict, assess
 from refutable.claims.limits import not_established
 from refutable.corpus import Corpus
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    Criterion,
-    catalogued,
-    coded,
-    event,
-    given,
-    omitted,
-    quoted,
-)
+from refutable.language.criteria import Criterion, given, omitted
+from refutable.language.expressions import catalogued, coded, event, quoted
 
 BAN, ZONING = coded("order.ban"), coded("order.zoning")
 WHOLE = "what the documents say as a whole: only the excerpts were coded"

@@ -15,7 +15,8 @@ from refutable.corpus import Corpus, Interval
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF
-from refutable.language.expressions import Criterion, catalogued, coded, event, quoted
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import catalogued, coded, event, quoted
 from tests.corpora import corpora, criteria
 from tests.evaluate.oracle import Oracle
 

@@ -15,16 +15,13 @@ from refutable.corpus import Corpus
 from refutable.evaluate.evaluate import amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder, Item
+from refutable.language.criteria import Criterion, Operator, given, omitted
 from refutable.language.expressions import (
-    Criterion,
     DateOf,
-    Operator,
     Quantity,
     Selection,
     coded,
     event,
-    given,
-    omitted,
     quantity,
     quoted,
 )

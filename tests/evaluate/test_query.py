@@ -224,7 +224,7 @@ def test_a_union_is_of_one_kind() -> None:
     ("selection", "message"),
     [
         (coded("order.bann"), "there is no code or family 'order.bann'; did you mean"),
-        (coded("order").with_stance("hopes"), "there is no stance 'hopes'; one of: aff"),
+        (coded("order").with_stance("hopes"), "there is no stance 'hopes'; use one of: aff"),
         (coded("order").by_coder("cellar"), "there is no coder 'cellar'"),
         (quoted().by_actor("head ofice"), "did you mean 'head office'?"),
         (quoted().of_type("novel"), "there is no type 'novel'"),

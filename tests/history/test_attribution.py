@@ -14,14 +14,8 @@ from refutable.corpus import Adjudication, Coder, Coding, Corpus, Period, parse_
 from refutable.corpus.changes import DataChange, data_changes
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
-from refutable.language.expressions import (
-    Criterion,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    quoted,
-)
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection, catalogued, coded, event, quoted
 from refutable.language.queries import plain_queries
 from tests.corpora import COLLEAGUES, coding, corpora, corpus_of, criteria, document, selections
 

@@ -23,7 +23,8 @@ from refutable.history.comparison import (
     compare,
     marked,
 )
-from refutable.language.expressions import Criterion, coded, quoted
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded, quoted
 from refutable.language.queries import leaves
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 

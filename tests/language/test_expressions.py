@@ -12,18 +12,13 @@ import pytest
 from hypothesis import given as drawn
 
 from refutable.language import expressions
+from refutable.language.criteria import All, AnyOf, Compare, Criterion, given, omitted
 from refutable.language.expressions import (
-    All,
-    AnyOf,
-    Compare,
     Count,
-    Criterion,
     Selection,
     catalogued,
     coded,
     event,
-    given,
-    omitted,
     quantity,
     quoted,
     show_with,

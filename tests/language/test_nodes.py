@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from refutable.language.criteria import All, AnyOf, Criterion, Given, Leaf, Not
-from refutable.language.expressions import (
-    Quantity,
-    Selection,
-    coded,
-    event,
+from refutable.language.criteria import (
+    All,
+    AnyOf,
+    Criterion,
+    Given,
+    Leaf,
+    Not,
     every,
     given,
-    most,
     omitted,
-    quoted,
 )
+from refutable.language.expressions import Quantity, Selection, coded, event, most, quoted
 from refutable.language.nodes import Node, from_json, rebuilt, to_json, walk
 from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import Query

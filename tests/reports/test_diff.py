@@ -14,7 +14,8 @@ from refutable.corpus import Corpus, parse_date
 from refutable.corpus.changes import DataChange, FieldChange
 from refutable.evaluate.query import Finder
 from refutable.history.comparison import ClaimChange, Comparison, Measured, State, Stated, compare
-from refutable.language.expressions import Criterion, coded
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded
 from refutable.reports.diff import diff_markdown, diff_text
 from refutable.reports.diff_json import diff_json
 from refutable.reports.diff_sections import row_text

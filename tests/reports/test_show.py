@@ -15,7 +15,7 @@ from refutable.language.english import sentence
 from refutable.reports import json as as_json
 from refutable.reports.report import ClaimReport
 from refutable.reports.show import show_text
-from refutable.robustness.readings import load_readings
+from refutable.robustness.choices import load_readings
 from refutable.wording.wording import in_english
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 

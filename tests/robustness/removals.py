@@ -12,7 +12,7 @@ from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.query import Item
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.robustness.encoding import Level
 
 

@@ -16,7 +16,8 @@ from refutable.evaluate import batch
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Criterion, catalogued, coded, event, omitted
+from refutable.language.criteria import Criterion, omitted
+from refutable.language.expressions import catalogued, coded, event
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
 from tests.corpora import coding, corpora, corpus_of, criteria, document

@@ -12,7 +12,8 @@ from refutable.corpus import CONSENSUS, Adjudication, Corpus, parse_date
 from refutable.corpus.disagreements import disagreements
 from refutable.corpus.layers import derive
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, coded
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded
 from refutable.robustness import disagreements as module
 from refutable.robustness.disagreements import UnderLayers, deciding_disagreements
 from tests.corpora import coding, corpora, corpus_of, criteria, document

@@ -15,9 +15,10 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
 from refutable.robustness.absence import leave_one_out
 from refutable.robustness.breaking import breaking_sets
+from refutable.robustness.choices import Readings, load_readings
 from refutable.robustness.examine import Robustness, examine_all
 from refutable.robustness.null_model import null_pass_rate
-from refutable.robustness.readings import Multiverse, Readings, load_readings
+from refutable.robustness.readings import Multiverse
 from refutable.robustness.workers import Workers
 from refutable.wording.robustness import margin_words
 from tests.projects import ROOT

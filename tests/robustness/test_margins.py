@@ -13,17 +13,8 @@ from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    Compare,
-    Criterion,
-    Operator,
-    coded,
-    event,
-    given,
-    omitted,
-    quantity,
-    quoted,
-)
+from refutable.language.criteria import Compare, Criterion, Operator, given, omitted
+from refutable.language.expressions import coded, event, quantity, quoted
 from refutable.language.truth import Truth
 from refutable.robustness.additions import additions
 from refutable.robustness.margins import margins

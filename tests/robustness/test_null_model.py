@@ -8,14 +8,8 @@ import pytest
 
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.arrays import Arrays
-from refutable.language.expressions import (
-    Criterion,
-    catalogued,
-    coded,
-    event,
-    omitted,
-    quoted,
-)
+from refutable.language.criteria import Criterion, omitted
+from refutable.language.expressions import catalogued, coded, event, quoted
 from refutable.robustness.null_model import null_of, null_pass_rate, null_pass_rates, wilson
 from refutable.robustness.workers import Workers
 from tests.corpora import coding, corpus_of, document

@@ -16,14 +16,10 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, Selection, coded
-from refutable.robustness.readings import (
-    Multiverse,
-    Option,
-    Readings,
-    load_readings,
-    reread,
-)
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection, coded
+from refutable.robustness.choices import Option, Readings, load_readings
+from refutable.robustness.readings import Multiverse, rewriting
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 CHOICES = """
@@ -145,7 +141,8 @@ def test_what_decides_is_named(tmp_path: Path) -> None:
 
 
 def _asked(criterion: Criterion, **option: object) -> Criterion:
-    return reread(criterion, [Option("o", "o", **option)], _two_of_three())  # type: ignore[arg-type]
+    made = Option("o", "o", **option)  # type: ignore[arg-type]
+    return rewriting(criterion, [made], _two_of_three())(criterion)
 
 
 def test_the_unit_of_count() -> None:
@@ -165,10 +162,11 @@ def test_a_restriction_is_lifted_unless_the_claim_sets_it_against_another() -> N
     corpus = corpus_of(documents, (coding("d0-x1", "f.one"),))
     option = _lift(corpus)
     selection: Selection = coded("f.one").contemporary()
-    let_in = reread(selection.documents >= 1, [option], corpus)
+    one = selection.documents >= 1
+    let_in = rewriting(one, [option], corpus)(one)
     assert evaluate(let_in, Finder(corpus)).truth.value == "true"
     compared = selection.documents >= coded("f.one").retrospective().documents
-    kept = reread(compared, [option], corpus)
+    kept = rewriting(compared, [option], corpus)(compared)
     assert evaluate(kept, Finder(corpus)).truth.value == "false"
 
 
@@ -183,15 +181,15 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("layer: other", "layer: nobody", "there is no layer 'nobody'"),
     ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
     ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
-    ("drop: {actor: [office]}", "drop: {colour: [red]}", "cannot be dropped by 'colour'"),
+    ("drop: {actor: [office]}", "drop: {colour: [red]}", "'colour' cannot be used to drop"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "there is no code 'g.four'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),
     ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is not an EDTF date"),
     ("label: apart, default: true", "label: apart", "not exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
-    ("id: out", "id: in", "the option 'in' stands twice"),
-    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is nothing that an option can do"),
+    ("id: out", "id: in", "the option 'in' is declared twice"),
+    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is not an effect"),
 )
 
 

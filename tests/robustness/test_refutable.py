@@ -9,9 +9,10 @@ import pytest
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, catalogued, coded, event, omitted, quoted
+from refutable.language.criteria import Criterion, omitted
+from refutable.language.expressions import catalogued, coded, event, quoted
 from refutable.robustness import refutable
-from refutable.robustness.readings import Choice, Option, Readings
+from refutable.robustness.choices import Choice, Option, Readings
 from refutable.robustness.refutable import Trial
 
 EMPTY: tuple[tuple[str, Criterion], ...] = (
@@ -90,7 +91,7 @@ def test_what_only_another_reading_would_undo(small: Corpus) -> None:
     early = catalogued().before(name).documents
     criterion = early == catalogued().before("1990-06-15").documents
     usual = Option("usual", "usual", default=True)
-    moved = Option("sooner", "sooner", dates={name: "1980-01-01"})
+    moved = Option("sooner", "sooner", dates=((name, "1980-01-01"),))
     readings = Readings((Choice("turn", "Turn", "It could lie elsewhere.", (usual, moved)),))
     assert can_refute(criterion, corpus, readings)
     assert not can_refute(criterion, corpus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import assume, settings
 from hypothesis import given as on
@@ -13,10 +14,25 @@ from hypothesis import strategies as st
 from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.robustness import shuffles
-from refutable.robustness.shuffles import NULLS, Layer, Null, _matched, block, margins_of
+from refutable.robustness.shuffles import NULLS, Layer, Null, _matched, block
 from tests.corpora import coding, corpora, corpus_of, criteria, document
+
+
+def table(batch: Batch) -> npt.NDArray[np.bool_]:
+    """Return the cells of a batch written out, (B, K, E)."""
+    if batch.moved is None:
+        assert batch.cells is not None
+        return batch.cells
+    rows = range(len(batch.kinds or ()))
+    return np.stack([batch.moved.given([row]) for row in rows], axis=1)
+
+
+def margins_of(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the codings of each kind (B, K) and of each excerpt (B, E) in a batch."""
+    cells = table(batch)
+    return cells.sum(axis=2), cells.sum(axis=1)
 
 
 @settings(max_examples=40, deadline=None)
@@ -42,8 +58,7 @@ def _square() -> Corpus:
 
 def _tables(corpus: Corpus, size: int) -> Counter[bytes]:
     batch = block(Arrays(corpus), "places", "first", size, [7])
-    assert batch.table is not None
-    return Counter(np.ascontiguousarray(table).tobytes() for table in batch.table)
+    return Counter(np.ascontiguousarray(one).tobytes() for one in table(batch))
 
 
 def test_every_table_with_these_margins_is_as_likely() -> None:
@@ -86,9 +101,9 @@ def test_tables_that_are_not_written_out_say_the_same(
     assert batch.moved is not None
     assert batch.cells is None
     assert batch.kinds is not None
-    table = batch.moved.cells()
+    cells = table(batch)
     rows = data.draw(st.sets(st.sampled_from(range(len(batch.kinds))), min_size=1))
-    assert (batch.moved.given(sorted(rows)) == table[:, sorted(rows)].any(axis=1)).all()
+    assert (batch.moved.given(sorted(rows)) == cells[:, sorted(rows)].any(axis=1)).all()
     layer = Layer(arrays, "any")
     before = arrays.cells[[arrays.kind_place[kind] for kind in layer.kinds]]
     room = before.sum(axis=0) <= len(corpus.codebook.codes)
@@ -97,7 +112,7 @@ def test_tables_that_are_not_written_out_say_the_same(
     if null == "places":
         assert (margins_of(batch)[0] == before.sum(axis=1)).all()
     for stance in {kind[2] for kind in batch.kinds}:
-        now = table[:, [kind[2] == stance for kind in batch.kinds]].sum(axis=1)
+        now = cells[:, [kind[2] == stance for kind in batch.kinds]].sum(axis=1)
         was = before[[kind[2] == stance for kind in layer.kinds]].sum(axis=0)
         assert null == "places" or (now[:, room] == was[room]).all()
 
@@ -112,7 +127,7 @@ def test_criteria_come_to_the_same_on_either(corpus: Corpus, criterion: Criterio
             patch.setattr(shuffles, "LARGE", 0)
             batch = block(arrays, null, corpus.default, 6, [2])
         if batch.moved is not None:
-            written = Batch(6, cells=batch.moved.cells(), kinds=batch.kinds)
+            written = Batch(6, cells=table(batch), kinds=batch.kinds)
             assert (truths(criterion, arrays, batch) == truths(criterion, arrays, written)).all()
 
 

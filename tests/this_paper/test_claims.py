@@ -13,7 +13,8 @@ from refutable.claims.claim import Assessment, Verdict, assess
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Omitted, coded
+from refutable.language.criteria import Omitted
+from refutable.language.expressions import coded
 from refutable.robustness.breaking import breaking_sets
 from tests.projects import ROOT
 from tests.this_paper.falsify import find_corpus, turns_of

@@ -10,7 +10,8 @@ from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
 from refutable.errors import MalformedError
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion, coded, event, quoted
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded, event, quoted
 from refutable.wording.case import Remark
 from refutable.wording.check import remarks
 from refutable.wording.names import Names

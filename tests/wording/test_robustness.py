@@ -14,9 +14,9 @@ from refutable.language.english import Whole
 from refutable.language.truth import Truth
 from refutable.robustness.absence import Absence, Kind, LeaveOneOut
 from refutable.robustness.breaking import BreakingSet
+from refutable.robustness.choices import Readings
 from refutable.robustness.examine import Robustness, examine_all
 from refutable.robustness.null_model import NullPassRate
-from refutable.robustness.readings import Readings
 from refutable.robustness.summary import summarise
 from refutable.wording.robustness import (
     absence_sentence,

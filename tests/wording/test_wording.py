@@ -17,17 +17,8 @@ from refutable.cells.evidence import needed_text
 from refutable.corpus import Corpus
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    Criterion,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    every,
-    given,
-    omitted,
-    quoted,
-)
+from refutable.language.criteria import Criterion, every, given, omitted
+from refutable.language.expressions import Selection, catalogued, coded, event, quoted
 from refutable.language.nodes import to_json
 from refutable.language.truth import Truth
 from refutable.wording.wording import in_english

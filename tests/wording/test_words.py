@@ -15,15 +15,8 @@ from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Code, Corpus, Event, Family, parse_date
 from refutable.evaluate.query import Finder
 from refutable.language import expressions
-from refutable.language.expressions import (
-    Criterion,
-    coded,
-    event,
-    every,
-    more,
-    omitted,
-    quoted,
-)
+from refutable.language.criteria import Criterion, every, omitted
+from refutable.language.expressions import coded, event, more, quoted
 from refutable.wording.case import Remark
 from refutable.wording.check import remarks
 from refutable.wording.names import Names

@@ -107,5 +107,5 @@ def published(
 
 def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
     if name is not None and name not in known:
-        message, remedy = f"there is no '{name}'", f"one of: {', '.join(known)}"
+        message, remedy = f"there is no '{name}'", f"use one of: {', '.join(known)}"
         raise UsageError([Fault("", 0, 0, rule, message, remedy)])

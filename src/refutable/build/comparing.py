@@ -14,7 +14,7 @@ from refutable.errors import PaperError
 from refutable.evaluate.query import Finder
 from refutable.history.comparison import Comparison, Measured, State, Stated, compare
 from refutable.history.git import Revision, find_revision, no_paper, unpack
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.margins import margins
 from refutable.wording.project import FILE as WORDING

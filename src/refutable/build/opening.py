@@ -18,7 +18,7 @@ from refutable.build.stored import read_affirmed, read_record
 from refutable.cells.session import find_root
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError
-from refutable.robustness.readings import Readings, load_readings
+from refutable.robustness.choices import Readings, load_readings
 
 P = ParamSpec("P")
 T = TypeVar("T")

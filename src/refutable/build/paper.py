@@ -14,7 +14,7 @@ from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import CellError, Fault, MalformedError, gravest
 from refutable.paper.source import Source, parse_source
-from refutable.robustness.readings import Readings
+from refutable.robustness.choices import Readings
 from refutable.wording.affirmation import Affirmation
 
 READINGS = "data/readings.yaml"

@@ -11,7 +11,8 @@ from refutable.cells.session import Mode, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, Claim, Verdict, assess
 from refutable.errors import Fault, MalformedError
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 
 Place = tuple[str, int]
 Complaint = tuple[str, str, str]
@@ -114,7 +115,7 @@ def _complaint(
         return (
             "bad-verdict",
             f"'{declared}' is not a verdict of a criterion",
-            f"one of: {', '.join(known)}",
+            f"use one of: {', '.join(known)}",
         )
     return None
 

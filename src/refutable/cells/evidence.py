@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from refutable.claims.claim import Assessment
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
+from refutable.language.criteria import Criterion
 from refutable.language.english import sentence
-from refutable.language.expressions import Criterion
 from refutable.wording.wording import in_english
 
 _NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")

@@ -101,7 +101,7 @@ def figure(label: str, name: str, **options: Any) -> Any:
     current = session()
     chosen = FIGURES.get(name)
     if chosen is None:
-        remedy = f"one of: {', '.join(sorted(FIGURES))}"
+        remedy = f"use one of: {', '.join(sorted(FIGURES))}"
         raise _fault(
             "unknown-figure", f"there is no figure '{name}'{nearest(name, FIGURES)}", remedy
         )

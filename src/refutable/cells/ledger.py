@@ -174,7 +174,7 @@ def _firmness(current: Session) -> MarkdownOutput:
 
 
 def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
-    from refutable.robustness.readings import load_readings
+    from refutable.robustness.choices import load_readings
     from refutable.wording.robustness import sentences
 
     readings = load_readings(current.root, current.corpus)
@@ -186,8 +186,8 @@ def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
 
 def _examined(current: Session) -> Mapping[str, Robustness]:
     # Examined once, and in a live kernel again when a claim has another criterion.
+    from refutable.robustness.choices import load_readings
     from refutable.robustness.examine import examine_all
-    from refutable.robustness.readings import load_readings
 
     claims = whole_paper(current).claims
     # A claim's cell has other line numbers in a live kernel, so only what is asked is compared.

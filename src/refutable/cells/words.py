@@ -13,12 +13,12 @@ from refutable.cells.prose import catalogue as catalogue
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
+from refutable.language.criteria import every as every
+from refutable.language.criteria import given as given
+from refutable.language.criteria import omitted as omitted
 from refutable.language.expressions import catalogued as catalogued
 from refutable.language.expressions import coded as coded
 from refutable.language.expressions import event as event
-from refutable.language.expressions import every as every
-from refutable.language.expressions import given as given
 from refutable.language.expressions import more as more
 from refutable.language.expressions import most as most
-from refutable.language.expressions import omitted as omitted
 from refutable.language.expressions import quoted as quoted

@@ -9,7 +9,8 @@ from enum import Enum
 from refutable.claims.graph import Graph, at_risk
 from refutable.evaluate.evaluate import Operand, evaluate
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 from refutable.language.truth import Truth
 
 
@@ -52,7 +53,7 @@ class Claim:
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
     sources in ``argued_from``. ``warrant`` are the works, and ``warranted_by`` the argued claims,
     that say why its grounds bear on it. ``declared`` is the verdict with which the paper is
-    written, and ``excuse`` the remarks on its wording that are excused: a word or name, with the reason.
+    written, and ``excuse`` the words and names whose remarks are excused, each with the reason.
     """
 
     id: str

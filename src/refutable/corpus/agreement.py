@@ -71,7 +71,7 @@ def presence(corpus: Corpus, coders: Sequence[str]) -> Array:
     """
     names = coders, list(corpus.codebook.codes), sorted(excerpt.id for excerpt in corpus.counted)
     given = np.zeros(tuple(map(len, names)), dtype=bool)
-    coder, excerpt, code, _ = corpus.columns.placed
+    coder, excerpt, code, _ = corpus.columns.indexed
     places = []
     for column, some in zip((coder, code, excerpt), names, strict=True):
         at = {name: place for place, name in enumerate(some)}
@@ -210,7 +210,7 @@ _Entries = Mapping[tuple[str, str], Sequence[tuple[str, ...]]]
 def _stances(corpus: Corpus, coders: Collection[str]) -> _Entries:
     """Return each coder's stances on the entries on which all gave the code, sorted by excerpt."""
     given: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for coder, excerpt, code, stance in zip(*corpus.columns.placed, strict=True):
+    for coder, excerpt, code, stance in zip(*corpus.columns.indexed, strict=True):
         if coder in coders:
             given.setdefault((excerpt, code), {}).setdefault(coder, []).append(stance)
     return {

@@ -1,7 +1,7 @@
-"""Codings as columns: a coding is made into a value where one is asked for.
+"""Codings as columns; a coding becomes a value when it is asked for.
 
-Coder, excerpt, code and stance are kept as places in a list of values (:class:`Taken`), so that
-arrays can look at all of them at once, and a layer that is derived from others copies no text.
+Coder, excerpt, code and stance are arrays of indices into their values (:class:`Column`), so that
+numpy can look at all codings at once, and a layer that is derived from others copies no text.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ Places = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
-class Taken(Sequence[T], Generic[T]):
-    """A column as values, and which of them stands at each place."""
+class Column(Sequence[T], Generic[T]):
+    """A column as distinct values, and an array with the index of the value at each place."""
 
     __slots__ = ("at", "values")
 
@@ -49,8 +49,8 @@ class Taken(Sequence[T], Generic[T]):
         self.at = at
 
     @classmethod
-    def once(cls, value: T, number: int) -> Taken[T]:
-        """Return a column in which one value stands so many times."""
+    def repeated(cls, value: T, number: int) -> Column[T]:
+        """Return a column with one value so many times."""
         return cls((value,), np.zeros(number, dtype=np.int64))
 
     def __len__(self) -> int:
@@ -59,45 +59,45 @@ class Taken(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> Taken[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Taken[T]:
+    def __getitem__(self, place: slice) -> Column[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Column[T]:
         if isinstance(place, slice):
-            return Taken(self.values, self.at[place])
+            return Column(self.values, self.at[place])
         return self.values[int(self.at[place])]
 
     def __iter__(self) -> Iterator[T]:
         return map(self.values.__getitem__, self.at.tolist())
 
 
-def taken(column: Sequence[T], at: Places) -> Taken[T]:
-    """Return what stands in a column at these places."""
-    if isinstance(column, Taken):
-        return Taken(column.values, column.at[at])
-    return Taken(column, at)
+def take(column: Sequence[T], at: Places) -> Column[T]:
+    """Return a column with only these places, in this order."""
+    if isinstance(column, Column):
+        return Column(column.values, column.at[at])
+    return Column(column, at)
 
 
-def _one_behind_the_other(columns: Sequence[Sequence[T]]) -> Sequence[T]:
+def _concatenated(columns: Sequence[Sequence[T]]) -> Sequence[T]:
     if len(columns) == 1:
         return columns[0]
-    values = next((column.values for column in columns if isinstance(column, Taken)), None)
+    values = next((column.values for column in columns if isinstance(column, Column)), None)
     if values is not None and all(column is values or _of(column, values) for column in columns):
-        return Taken(values, np.concatenate([_at(column) for column in columns]))
+        return Column(values, np.concatenate([_at(column) for column in columns]))
     return list(chain.from_iterable(columns))
 
 
 def _of(column: Sequence[T], values: Sequence[T]) -> bool:
-    return isinstance(column, Taken) and column.values is values
+    return isinstance(column, Column) and column.values is values
 
 
 def _at(column: Sequence[T]) -> Places:
-    return column.at if isinstance(column, Taken) else np.arange(len(column))
+    return column.at if isinstance(column, Column) else np.arange(len(column))
 
 
 Texts = Sequence[str]
 Numbers = Sequence[int]
 
 
-Placed = tuple[Taken[str], Taken[str], Taken[str], Taken[str]]
+Indexed = tuple[Column[str], Column[str], Column[str], Column[str]]
 """Coder, excerpt, code and stance."""
 
 
@@ -124,23 +124,23 @@ class Codings(Sequence[Coding]):
 
     @classmethod
     def joined(cls, parts: Iterable[Codings]) -> Codings:
-        """Return the codings of all parts, one behind the other."""
+        """Return the codings of all parts, one part after the other."""
         parts = list(parts)
-        return cls(*(_one_behind_the_other(list(map(column, parts))) for column in _COLUMNS))
+        return cls(*(_concatenated(list(map(column, parts))) for column in _COLUMNS))
 
     def __post_init__(self) -> None:
         for name in ("coder", "excerpt", "code", "stance"):
-            object.__setattr__(self, name, _as_places(getattr(self, name)))
+            object.__setattr__(self, name, _indexed(getattr(self, name)))
 
     @property
-    def placed(self) -> Placed:
-        """Coder, excerpt, code and stance, each as places in its values."""
+    def indexed(self) -> Indexed:
+        """Coder, excerpt, code and stance, each as indices into its values."""
         columns = self.coder, self.excerpt, self.code, self.stance
         return columns  # type: ignore[return-value]  # made so when they are set
 
     @cached_property
     def runs(self) -> Mapping[str, Sequence[range]]:
-        """Where the codings of each coder, or layer, stand one behind the other."""
+        """The ranges of places where the codings of each coder, or layer, are."""
         found: dict[str, list[range]] = {}
         start = 0
         for coder, number in self._lengths():
@@ -149,16 +149,16 @@ class Codings(Sequence[Coding]):
         return found
 
     def _lengths(self) -> Iterator[tuple[str, int]]:
-        coder = self.placed[0]
+        coder = self.indexed[0]
         if len(coder):
             starts = np.flatnonzero(np.diff(coder.at, prepend=-1))
             lengths = np.diff(starts, append=len(coder)).tolist()
-            yield from zip(taken(coder, starts), lengths, strict=True)
+            yield from zip(take(coder, starts), lengths, strict=True)
 
     def at(self, places: Sequence[int] | Places) -> Codings:
         """Return the codings at these places, in this order."""
         at = np.asarray(places, dtype=np.int64)
-        return Codings(*(taken(values, at) for values in self._columns()))
+        return Codings(*(take(values, at) for values in self._columns()))
 
     def __len__(self) -> int:
         return len(self.coder)
@@ -197,13 +197,13 @@ class Codings(Sequence[Coding]):
         return (column(self) for column in _COLUMNS)
 
 
-def _as_places(column: Texts) -> Taken[str]:
-    if isinstance(column, Taken):
+def _indexed(column: Texts) -> Column[str]:
+    if isinstance(column, Column):
         return column
     values = tuple(dict.fromkeys(column))
     places = {value: place for place, value in enumerate(values)}
     at = np.fromiter(map(places.__getitem__, column), dtype=np.int64, count=len(column))
-    return Taken(values, at)
+    return Column(values, at)
 
 
 _NAMES = [item.name for item in fields(Coding)]

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from refutable.corpus.codings import Coding, Codings, Places, Taken
+from refutable.corpus.codings import Coding, Codings, Column, Places
 from refutable.corpus.model import AGREED, ANY, CONSENSUS, DERIVED, Adjudication
 
 Decision = tuple[str, str]
@@ -30,7 +30,7 @@ class Decisions:
     def __init__(self, codings: Codings, coders: Sequence[str]) -> None:
         self._codings = codings
         self._coders = len(coders)
-        self._coder, self._excerpt, self._code, self._stance = codings.placed
+        self._coder, self._excerpt, self._code, self._stance = codings.indexed
         ranks = {name: rank for rank, name in enumerate(coders)}
         rank_of = np.array([ranks.get(name, -1) for name in self._coder.values], dtype=np.int64)
         decision = self._excerpt.at * len(self._code.values) + self._code.at
@@ -117,9 +117,9 @@ class Decisions:
             layers = (*layers, *DERIVED)
         return replace(
             self._codings.at(source[order]),
-            coder=Taken(layers, np.full(len(order), layers.index(name))),
-            stance=Taken(self._stance.values, stance[order]),
-            memo=Taken.once("", len(order)),
+            coder=Column(layers, np.full(len(order), layers.index(name))),
+            stance=Column(self._stance.values, stance[order]),
+            memo=Column.repeated("", len(order)),
         )
 
 
@@ -132,10 +132,12 @@ def derive(
     code at all where the stance is the adjudicator's own. One coder alone has no derived layer.
     """
     adjudications, given = tuple(adjudications), Codings.of(codings)
-    stance = given.placed[3]
+    stance = given.indexed[3]
     decided = (name for item in adjudications for name in item.decision)
     values = tuple(dict.fromkeys((*stance.values, *decided)))
-    return Decisions(replace(given, stance=Taken(values, stance.at)), coders).derived(adjudications)
+    return Decisions(replace(given, stance=Column(values, stance.at)), coders).derived(
+        adjudications
+    )
 
 
 def without(
@@ -150,9 +152,9 @@ def without(
     """
     others = [coder for coder in coders if coder != left_out]
     given = Codings.of(codings)
-    by_others = np.array([name in others for name in given.placed[0].values], dtype=bool)
-    kept = given.at(np.flatnonzero(by_others[given.placed[0].at]))
+    by_others = np.array([name in others for name in given.indexed[0].values], dtype=bool)
+    kept = given.at(np.flatnonzero(by_others[given.indexed[0].at]))
     if len(others) == 1:
-        layers = [replace(kept, coder=Taken.once(name, len(kept))) for name in DERIVED]
+        layers = [replace(kept, coder=Column.repeated(name, len(kept))) for name in DERIVED]
         return Codings.joined((kept, *layers))
     return Codings.joined((kept, derive(kept, others, adjudications)))

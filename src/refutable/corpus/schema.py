@@ -109,7 +109,7 @@ def complaint(value: str, item: Field) -> Complaint | None:
         return (
             "not-in-list",
             f"'{value}' is not a listed {item.name}",
-            f"one of: {', '.join(item.enum)}",
+            f"use one of: {', '.join(item.enum)}",
         )
     if item.pattern and not item.pattern.fullmatch(value):
         message = f"'{value}' does not have the form of {item.name}"

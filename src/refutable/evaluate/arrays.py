@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from refutable.corpus import Corpus
-from refutable.corpus.codings import Taken
+from refutable.corpus.codings import Column
 from refutable.evaluate.names import OWN, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
 from refutable.language.query import TIME, Query, Restriction
@@ -36,7 +36,7 @@ class Arrays:
         self.kinds, self._kind_of = _kinds(corpus)
         self.kind_place = _places(self.kinds)
         self.stances = frozenset(stance for _, _, stance in self.kinds)
-        excerpt = corpus.columns.placed[1]
+        excerpt = corpus.columns.indexed[1]
         self.excerpt_of_coding = _at(excerpt, self.excerpt_place)
         self._limits: dict[tuple[Restriction, bool], Truths] = {}
         self._groups: dict[str, Bools] = {}
@@ -189,7 +189,7 @@ def _places(names: Iterable[str] | Iterable[Kind]) -> dict:  # type: ignore[type
 
 def _kinds(corpus: Corpus) -> tuple[tuple[Kind, ...], Ints]:
     """Return the kinds of coding that there are, sorted, and the place of each coding's kind."""
-    coder, _, code, stance = corpus.columns.placed
+    coder, _, code, stance = corpus.columns.indexed
     columns = coder, code, stance
     names = [sorted(set(column.values)) for column in columns]
     one, two, three = (_at(*pair) for pair in zip(columns, map(_places, names), strict=True))
@@ -204,7 +204,7 @@ def _kinds(corpus: Corpus) -> tuple[tuple[Kind, ...], Ints]:
     return tuple(kinds), (np.cumsum(occurs) - 1)[number]
 
 
-def _at(column: Taken[str], places: Mapping[str, int]) -> Ints:
+def _at(column: Column[str], places: Mapping[str, int]) -> Ints:
     """Return the place of each value of a column; -1 where it has none."""
     known = [places.get(value, -1) for value in column.values]
     return np.array(known, dtype=np.int64)[column.at]

@@ -47,20 +47,12 @@ class Batch:
     kinds: tuple[Kind, ...] | None = None
     moved: Moved | None = None
 
-    @property
-    def table(self) -> Bools | None:
-        """The cells, written out; None where they are as they were."""
-        return self.cells if self.moved is None else self.moved.cells()
-
 
 class Moved(Protocol):
     """Codings that stand elsewhere, or of other codes, on each corpus of a batch."""
 
     def given(self, rows: Sequence[int]) -> Bools:
         """Return whether any of these kinds was given to each excerpt, (B, E)."""
-
-    def cells(self) -> Bools:
-        """Return all of it as a table, (B, K, E)."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _known(by: By, corpus: Corpus) -> Collection[str]:
 def _unknown(name: str, what: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(names)}"
+    hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(names)}"
     return f"there is no {what} '{name}'; {hint}"
 
 

@@ -38,7 +38,8 @@ def rows(context: Context) -> list[Row]:
     readings that leave it undetermined.
     """
     from refutable.evaluate.arrays import Arrays
-    from refutable.robustness.readings import Multiverse, load_readings
+    from refutable.robustness.choices import load_readings
+    from refutable.robustness.readings import Multiverse
 
     argument = context.argument()
     readings = load_readings(context.root, context.corpus)

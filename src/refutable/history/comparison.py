@@ -14,7 +14,8 @@ from refutable.claims.passages import Passage, passages
 from refutable.corpus.changes import DataChange, FieldChange, How, data_changes, file_changes
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
-from refutable.language.expressions import Criterion, Selection
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Selection
 from refutable.language.nodes import to_json
 from refutable.wording.wording import in_english
 

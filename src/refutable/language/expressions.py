@@ -11,23 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
-from refutable.language.criteria import DENIED as DENIED
-from refutable.language.criteria import MIRRORED as MIRRORED
-from refutable.language.criteria import All as All
-from refutable.language.criteria import AnyOf as AnyOf
-from refutable.language.criteria import Compare as Compare
-from refutable.language.criteria import Criterion as Criterion
-from refutable.language.criteria import Every as Every
-from refutable.language.criteria import Given as Given
-from refutable.language.criteria import Leaf as Leaf
-from refutable.language.criteria import Not as Not
-from refutable.language.criteria import Omitted as Omitted
-from refutable.language.criteria import Operator as Operator
-from refutable.language.criteria import Order as Order
-from refutable.language.criteria import Side, turned
-from refutable.language.criteria import every as every
-from refutable.language.criteria import given as given
-from refutable.language.criteria import omitted as omitted
+from refutable.language.criteria import Compare, Order, Side, turned
 from refutable.language.nodes import Node, parts_of
 from refutable.language.query import By, Query, Relation
 

@@ -58,9 +58,11 @@ def parts_of(node: Node) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes in it, each before its parts."""
-    yield node
-    for part in parts_of(node):
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(list(parts_of(here)))
 
 
 def rebuilt(node: N, change: Change) -> N:

@@ -39,7 +39,9 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
         for key, place in _entries(path, str(name)):
             if key in keys:
                 message = f"the key '{key}' is already used on line {keys[key].line}"
-                faults.append(place.fault("duplicate-key", message, "give each entry its own key"))
+                faults.append(
+                    place.fault("duplicate-key", message, "give each entry its own key key")
+                )
             keys.setdefault(key, place)
     if faults:
         raise MalformedError(faults)

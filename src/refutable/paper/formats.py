@@ -57,7 +57,7 @@ def check_formats(to: Sequence[str]) -> None:
     Raises:
         UsageError: with a fault for each.
     """
-    known = f"one of: {', '.join(FORMATS)}"
+    known = f"use one of: {', '.join(FORMATS)}"
     unknown = [name for name in to if name not in FORMATS]
     faults = [
         Fault("", 0, 0, "unknown-format", f"there is no format {name}", known) for name in unknown

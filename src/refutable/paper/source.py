@@ -419,7 +419,7 @@ class _Reader:
         else:
             known = ", ".join(sorted(TEXT_OPTIONS | FLAG_OPTIONS))
             self._fault(
-                position, "bad-option", f"there is no cell option {key}", f"one of: {known}"
+                position, "bad-option", f"there is no cell option {key}", f"use one of: {known}"
             )
 
     def _claims_of(self, block: Prose | Cell) -> Iterator[ClaimSpan]:

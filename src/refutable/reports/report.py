@@ -12,8 +12,8 @@ from refutable.errors import Fault, gravest
 from refutable.wording.affirmation import Suspect
 
 if TYPE_CHECKING:
+    from refutable.robustness.choices import Readings
     from refutable.robustness.examine import Robustness
-    from refutable.robustness.readings import Readings
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from refutable.reports.report import ClaimReport, Entry, Tie
 from refutable.reports.text import HOLDS, suspicion, wordings
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.breaking import LEVELS, BreakingSet
+from refutable.robustness.choices import Readings
 from refutable.robustness.disagreements import Deciding
 from refutable.robustness.examine import Robustness
-from refutable.robustness.readings import Readings
 from refutable.wording.robustness import (
     absence_sentence,
     addition_words,

@@ -19,7 +19,7 @@ from refutable.corpus.layers import without
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.language.query import By, Restriction
 from refutable.language.truth import Truth
 

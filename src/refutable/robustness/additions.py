@@ -15,18 +15,8 @@ from refutable.corpus import Interval
 from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    MIRRORED,
-    Compare,
-    Count,
-    Criterion,
-    DateOf,
-    Not,
-    Number,
-    Omitted,
-    Operator,
-    Order,
-)
+from refutable.language.criteria import MIRRORED, Compare, Criterion, Not, Omitted, Operator, Order
+from refutable.language.expressions import Count, DateOf, Number
 from refutable.language.truth import Truth
 from refutable.robustness.margins import CLOSE, has_room, share_of
 

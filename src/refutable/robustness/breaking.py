@@ -18,7 +18,7 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF, Bools
 from refutable.evaluate.query import Item
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.language.queries import plain_queries
 from refutable.language.truth import Truth
 from refutable.robustness.circuit import NotLinearError, Unit

@@ -143,10 +143,10 @@ class Circuit:
         scale = lcm(*(weight.denominator for weight in (total.constant, *total.terms.values())))
         terms = sorted((node, int(weight * scale)) for node, weight in total.terms.items())
         limit = int(strict) - int(total.constant * scale)
-        ends = [(weight * self._high(node), weight) for node, weight in terms]
-        if sum(min(end, 0) for end, _ in ends) >= limit:
+        ends = [weight * self.high(node) for node, weight in terms]
+        if sum(min(end, 0) for end in ends) >= limit:
             return TRUE
-        if sum(max(end, 0) for end, _ in ends) < limit:
+        if sum(max(end, 0) for end in ends) < limit:
             return FALSE
         if limit == 1 and all(w > 0 and not self._is_variable(node) for node, w in terms):
             return self.any_of(node for node, _ in terms)
@@ -155,7 +155,8 @@ class Circuit:
     def _is_variable(self, node: int) -> bool:
         return isinstance(self.nodes[node], Variable)
 
-    def _high(self, node: int) -> int:
+    def high(self, node: int) -> int:
+        """Return the greatest value of a node."""
         found = self.nodes[node]
         return found.high if isinstance(found, Variable) else 1
 

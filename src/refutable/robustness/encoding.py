@@ -9,46 +9,52 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby, product
+from dataclasses import dataclass, replace
+from itertools import groupby
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
 from refutable.evaluate.arrays import Arrays
-from refutable.evaluate.names import check_names, span_of
+from refutable.evaluate.batch import Batch, Evaluation
+from refutable.evaluate.names import span_of
 from refutable.evaluate.numbers import FALSE as NO
 from refutable.evaluate.numbers import TRUE as YES
 from refutable.evaluate.numbers import Truths
-from refutable.language.expressions import (
+from refutable.language.criteria import (
     All,
     AnyOf,
-    Arithmetic,
     Compare,
-    Count,
     Criterion,
-    Date,
-    DateOf,
-    Day,
     Every,
     Given,
     Not,
-    Number,
     Omitted,
     Order,
+)
+from refutable.language.expressions import (
+    Arithmetic,
+    Count,
+    Date,
+    DateOf,
+    Day,
+    Number,
     Quantity,
+    Unit,
 )
 from refutable.language.query import Query, Related
-from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, Sum, Unit, number
+from refutable.robustness.amounts import Amount, Amounts, Ratio
+from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, number
+from refutable.robustness.circuit import Unit as Removed
 
 Level = Literal["documents", "excerpts", "codings"]
 Pair = tuple[int, int]
 """Two literals: certainly and possibly found; or true and false."""
 Found = Mapping[int, Pair]
 """For each place (document or excerpt) where something may be found."""
+Key = TypeVar("Key")
 NOT_FOUND: Pair = (FALSE, FALSE)
-ONE = number(1)
 # Open ends of dates lie beyond all days.
 OPEN = 10**8
 
@@ -58,6 +64,8 @@ class Encoding:
 
     def __init__(self, arrays: Arrays, layer: str, level: Level) -> None:
         self.circuit = Circuit()
+        self._amounts = Amounts(self.circuit)
+        self._unchanged = Evaluation(arrays, Batch(1), layer)
         self._arrays = arrays
         self._layer = layer
         self._level = level
@@ -96,139 +104,59 @@ class Encoding:
                 earlier, later = self._dating(value.earlier), self._dating(value.later)
                 return self._apart(earlier, later, 1), self._apart(later, earlier, 0)
             case Compare():
-                return self._compared(value)
+                left, right = self.amount(value.left), self.amount(value.right)
+                return self._amounts.compared(value.operator, left, right)
         raise NotLinearError(f"no criterion of counts and dates: {value!r}")
 
     # -------------------------------------------------------------- numbers
 
-    def _compared(self, value: Compare) -> Pair:
-        left, right = self.amount(value.left), self.amount(value.right)
-        above, below = self._above(left, right), self._above(right, left)
-        strictly = self._above(left, right, strict=True), self._above(right, left, strict=True)
-        pairs = {
-            ">=": (above, strictly[1]),
-            ">": (strictly[0], below),
-            "<=": (below, strictly[0]),
-            "<": (strictly[1], above),
-            "==": (self.circuit.all_of((above, below)), self.circuit.any_of(strictly)),
-        }
-        true, false = pairs["==" if value.operator == "!=" else value.operator]
-        defined = left.defined, right.defined
-        true, false = (self.circuit.all_of((*defined, one)) for one in (true, false))
-        return (false, true) if value.operator == "!=" else (true, false)
-
-    def _above(self, one: Amount, other: Amount, *, strict: bool = False) -> int:
-        """Return the literal that one amount surely is at least, or more than, the other."""
-        return self.circuit.all_of(
-            self.circuit.at_least_zero(
-                self._times(low.above, high.below).plus(self._times(high.above, low.below), -1),
-                strict=strict,
-            )
-            for low, high in product(one.lows, other.highs)
-        )
-
     def amount(self, value: Quantity) -> Amount:
-        """Return what a quantity comes to, from the certain to the possible."""
+        """Return what a quantity comes to, from the certain to the possible.
+
+        Raises:
+            NotLinearError: it is no polynomial of counts, or too large a product.
+        """
         match value:
             case Number():
                 ends = (Ratio(number(value.value)),)
                 return Amount(ends, ends)
             case Count():
-                certain, possible = self._count(value)
-                low, high = self.circuit.count(certain), self.circuit.count(possible)
+                pairs = list(self._counted(value.of.query, value.unit))
+                low = self.circuit.count(certain for certain, _ in pairs)
+                high = self.circuit.count(possible for _, possible in pairs)
                 return Amount((Ratio(low),), (Ratio(high),))
             case Arithmetic():
-                return self._combined(value)
+                left, right = self.amount(value.left), self.amount(value.right)
+                return self._amounts.combined(value.operator, left, right)
         raise NotLinearError(f"no polynomial of counts: {value!r}")
 
-    def _combined(self, value: Arithmetic) -> Amount:
-        one, other = self.amount(value.left), self.amount(value.right)
-        defined = self.circuit.all_of((one.defined, other.defined))
-        if value.operator == "/":
-            other, positive = self._inverted(other)
-            defined = self.circuit.all_of((defined, positive))
-        if value.operator in ("+", "-"):
-            sign = 1 if value.operator == "+" else -1
-            lows, highs = other.lows, other.highs
-            return Amount(
-                self._each(one.lows, lows if sign > 0 else highs, self._plus(sign)),
-                self._each(one.highs, highs if sign > 0 else lows, self._plus(sign)),
-                defined,
-            )
-        if one.never_negative and other.never_negative:
-            lows, highs = (
-                self._each(one.lows, other.lows, self._multiplied),
-                self._each(one.highs, other.highs, self._multiplied),
-            )
-            return Amount(lows, highs, defined)
-        # The least and the most of a product of two ranges are among those of their ends.
-        ends = self._each(one.ends, other.ends, self._multiplied)
-        return Amount(ends, ends, defined)
-
-    def _each(
-        self, some: Iterable[Ratio], others: Iterable[Ratio], join: Callable[[Ratio, Ratio], Ratio]
-    ) -> tuple[Ratio, ...]:
-        made = [join(one, other) for one, other in product(some, others)]
-        return tuple(one for n, one in enumerate(made) if one not in made[:n])
-
-    def _plus(self, sign: int) -> Callable[[Ratio, Ratio], Ratio]:
-        def add(one: Ratio, other: Ratio) -> Ratio:
-            above = self._times(one.above, other.below)
-            above = above.plus(self._times(other.above, one.below), sign)
-            return Ratio(above, self._times(one.below, other.below))
-
-        return add
-
-    def _multiplied(self, one: Ratio, other: Ratio) -> Ratio:
-        return Ratio(self._times(one.above, other.above), self._times(one.below, other.below))
-
-    def _inverted(self, value: Amount) -> tuple[Amount, int]:
-        """Return one divided by an amount, and the literal that the amount is not nothing."""
-        if not value.never_negative:
-            if any(end.above.terms or end.below.terms for end in value.ends):
-                raise NotLinearError("a divisor that may be negative")
-            inverse, positive = self._inverted(value.negative)
-            return inverse.negative, positive
-        positive = self.circuit.all_of(
-            self.circuit.at_least_zero(low.above, strict=True) for low in value.lows
-        )
-        lows, highs = (
-            tuple(Ratio(end.below, end.above) for end in ends) for ends in (value.highs, value.lows)
-        )
-        return Amount(lows, highs), positive
-
-    def _times(self, one: Sum, other: Sum) -> Sum:
-        return self.circuit.product(one, other)
-
-    def _count(self, value: Count) -> tuple[Iterable[int], Iterable[int]]:
-        """Return the literals of what is certainly counted, and of what is possibly counted."""
-        query, unit = value.of.query, value.unit
+    def _counted(self, query: Query, unit: Unit) -> Iterable[Pair]:
+        """Return the literals of each thing that is counted: certainly and possibly found."""
+        if unit == "documents":
+            return self.in_documents(query).values()
+        if unit == "excerpts":
+            return () if query.finds == "documents" else self.found(query).values()
         if unit in ("codings", "codes"):
-            found: dict[object, list[Pair]] = {}
-            for part in query.plain:
-                for (row, excerpt), pair in self._cells(part).items():
-                    key = (row, excerpt) if unit == "codings" else self._arrays.kinds[row][1]
-                    found.setdefault(key, []).append(pair)
-            pairs = [self._any(each) for each in found.values()]
-        elif unit == "excerpts":
-            pairs = [] if query.finds == "documents" else list(self.found(query).values())
-        elif unit == "documents":
-            pairs = list(self.in_documents(query).values())
-        else:
-            pairs = self._groups(query, unit)
-        return [certain for certain, _ in pairs], [possible for _, possible in pairs]
-
-    def _groups(self, query: Query, unit: str) -> list[Pair]:
-        groups: dict[int, list[Pair]] = {}
+            cells = [cell for part in query.plain for cell in self._cells(part).items()]
+            if unit == "codings":
+                return self._joined(cells).values()
+            kinds = self._arrays.kinds
+            return self._joined((kinds[row][1], pair) for (row, _), pair in cells).values()
         members = self._arrays.groups(unit)
-        for document, pair in self.in_documents(query).items():
-            for group in np.flatnonzero(members[document]).tolist():
-                groups.setdefault(group, []).append(pair)
-        return [self._any(each) for each in groups.values()]
+        documents = self.in_documents(query).items()
+        groups = ((np.flatnonzero(members[place]).tolist(), pair) for place, pair in documents)
+        return self._joined((one, pair) for some, pair in groups for one in some).values()
 
-    def _any(self, pairs: Iterable[Pair]) -> Pair:
-        certain, possible = zip(*pairs, strict=True)
-        return self.circuit.any_of(certain), self.circuit.any_of(possible)
+    def _joined(self, found: Iterable[tuple[Key, Pair]]) -> Mapping[Key, Pair]:
+        """Return for each key that any of its pairs is found."""
+        pairs: dict[Key, list[Pair]] = {}
+        for key, pair in found:
+            pairs.setdefault(key, []).append(pair)
+        any_of = self.circuit.any_of
+        return {
+            key: (any_of(sure for sure, _ in some), any_of(maybe for _, maybe in some))
+            for key, some in pairs.items()
+        }
 
     # -------------------------------------------------------------- dates
 
@@ -281,11 +209,9 @@ class Encoding:
     def found(self, query: Query) -> Found:
         """Return where a query may find something: excerpts, or documents of the catalogue."""
         if query not in self._found:
-            found: dict[int, list[Pair]] = {}
-            for part in query.plain:
-                for place, pair in self._plain(part):
-                    found.setdefault(place, []).append(pair)
-            self._found[query] = {place: self._any(pairs) for place, pairs in found.items()}
+            self._found[query] = self._joined(
+                item for part in query.plain for item in self._plain(part)
+            )
         return self._found[query]
 
     def in_documents(self, query: Query) -> Found:
@@ -293,10 +219,9 @@ class Encoding:
         if query.finds == "documents":
             return self.found(query)
         if query not in self._in_documents:
-            found: dict[int, list[Pair]] = {}
-            for place, pair in self.found(query).items():
-                found.setdefault(int(self._arrays.document_of[place]), []).append(pair)
-            self._in_documents[query] = {place: self._any(each) for place, each in found.items()}
+            documents = self._arrays.document_of.tolist()
+            found = self.found(query).items()
+            self._in_documents[query] = self._joined((documents[e], pair) for e, pair in found)
         return self._in_documents[query]
 
     def _plain(self, query: Query) -> Iterator[tuple[int, Pair]]:
@@ -312,6 +237,8 @@ class Encoding:
 
     def _cells(self, query: Query) -> Mapping[tuple[int, int], Pair]:
         """Return the codings that a query without parts may find, by kind and excerpt."""
+        if query.subject != "codings":
+            return {}
         if query not in self._given:
             limits = self._limits(query)
             found: dict[tuple[int, int], Pair] = {}
@@ -324,7 +251,7 @@ class Encoding:
             self._given[query] = found
         return self._given[query]
 
-    def _kept(self, unit: Unit) -> int:
+    def _kept(self, unit: Removed) -> int:
         """Return the literal that a document, excerpt or coding is not removed at this level."""
         document, excerpt, row = unit
         if self._level == "documents":
@@ -337,12 +264,7 @@ class Encoding:
 
     def _limits(self, query: Query) -> Truths:
         """Return how far the restrictions of a query leave each place open."""
-        check_names(query, self._arrays.corpus)
-        of_documents = query.subject == "documents"
-        size = len(self._arrays.documents if of_documents else self._arrays.excerpts)
-        limits: Truths = np.full(size, YES, dtype=np.int8)
-        for rule in query.restrictions:
-            limits = np.minimum(limits, self._arrays.limits(rule, of_documents)[0])
+        limits: Truths = self._unchanged.limits(replace(query, related=()))[0]
         return limits
 
     def _met(self, query: Query, place: int, kept: int, surely: np.bool_) -> Pair:
@@ -354,52 +276,13 @@ class Encoding:
         return self.circuit.all_of((kept, *(certain for certain, _ in pairs))), possible
 
     def _related(self, related: Related, place: int, query: Query) -> Pair:
-        of_documents = query.subject == "documents"
-        if related.by_excerpt and related.other.finds != "documents":
+        if related.by_excerpt:
             found = self.found(related.other)
         else:
             found = self.in_documents(related.other)
-            place = place if of_documents else int(self._arrays.document_of[place])
+            place = place if query.subject == "documents" else int(self._arrays.document_of[place])
         certain, possible = found.get(place, NOT_FOUND)
         return (-possible, -certain) if related.apart else (certain, possible)
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """One sum over another, which is positive."""
-
-    above: Sum
-    below: Sum = ONE
-
-    @property
-    def negative(self) -> Ratio:
-        """The same with the other sign."""
-        return Ratio(self.above.times(-1), self.below)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number from the least of ``lows`` to the greatest of ``highs``, where it is defined."""
-
-    lows: tuple[Ratio, ...]
-    highs: tuple[Ratio, ...]
-    defined: int = TRUE
-
-    @property
-    def ends(self) -> tuple[Ratio, ...]:
-        """All that may be one of its ends."""
-        return self.lows + tuple(high for high in self.highs if high not in self.lows)
-
-    @property
-    def negative(self) -> Amount:
-        """The same with the other sign."""
-        lows, highs = (tuple(end.negative for end in ends) for ends in (self.highs, self.lows))
-        return Amount(lows, highs, self.defined)
-
-    @property
-    def never_negative(self) -> bool:
-        """Whether nothing that is removed can bring it below 0."""
-        return all(end.above.low >= 0 for end in self.ends)
 
 
 @dataclass(frozen=True)

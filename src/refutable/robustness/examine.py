@@ -14,14 +14,15 @@ from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.robustness.absence import LeaveOneOut, leave_one_out, without_each_coder
 from refutable.robustness.additions import Addition, additions
 from refutable.robustness.breaking import BreakingSet, breaking_sets
+from refutable.robustness.choices import Readings
 from refutable.robustness.disagreements import UnderLayers, deciding_disagreements
 from refutable.robustness.margins import Margin, margins
 from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_pass_rates
-from refutable.robustness.readings import Multiverse, Readings, ReadingsResult
+from refutable.robustness.readings import Multiverse, ReadingsResult
 from refutable.robustness.workers import ALONE, Workers
 
 # With fewer codings than this, starting processes takes longer than they save.

@@ -10,19 +10,8 @@ from typing import Literal
 from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import (
-    DENIED,
-    Arithmetic,
-    Compare,
-    Count,
-    Criterion,
-    Not,
-    Number,
-    Omitted,
-    Operator,
-    Order,
-    Quantity,
-)
+from refutable.language.criteria import DENIED, Compare, Criterion, Not, Omitted, Operator, Order
+from refutable.language.expressions import Arithmetic, Count, Number, Quantity
 from refutable.language.nodes import walk
 from refutable.language.query import By
 from refutable.language.truth import Truth

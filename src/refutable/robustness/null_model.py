@@ -18,7 +18,8 @@ import numpy as np
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import SOURCE, Evaluation
 from refutable.evaluate.numbers import FALSE, TRUE
-from refutable.language.expressions import Criterion, Date
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import Date
 from refutable.language.nodes import walk
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query

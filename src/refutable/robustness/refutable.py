@@ -19,10 +19,11 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Truths
-from refutable.language.expressions import Criterion
+from refutable.language.criteria import Criterion
 from refutable.language.queries import plain_queries
+from refutable.robustness.choices import Readings
 from refutable.robustness.null_model import block_size
-from refutable.robustness.readings import Multiverse, Readings
+from refutable.robustness.readings import Multiverse
 from refutable.robustness.shuffles import Null, block
 
 # Few, because one is enough.

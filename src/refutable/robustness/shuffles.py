@@ -29,7 +29,6 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from refutable.evaluate.arrays import Arrays, Kind
 from refutable.evaluate.batch import Batch
@@ -181,7 +180,6 @@ class _Elsewhere:
 
     def __init__(self, at: Ints, kind: Ints, rows: int, columns: int) -> None:
         self._at = at
-        self._rows = rows
         self._columns = columns
         # Codings are ordered by kind: those of one stand side by side.
         self._starts = np.searchsorted(kind, np.arange(rows + 1))
@@ -190,19 +188,9 @@ class _Elsewhere:
         """Return whether any of these kinds was given to each excerpt, (B, E)."""
         made = np.zeros((len(self._at), self._columns), dtype=bool)
         for row in rows:
-            self._put(made, row)
+            at = self._at[:, self._starts[row] : self._starts[row + 1]]
+            np.put_along_axis(made, at, True, axis=1)
         return made
-
-    def cells(self) -> Bools:
-        """Return all of it as a table, (B, K, E)."""
-        made = np.zeros((len(self._at), self._rows, self._columns), dtype=bool)
-        for row in range(self._rows):
-            self._put(made[:, row], row)
-        return made
-
-    def _put(self, made: Bools, row: int) -> None:
-        at = self._at[:, self._starts[row] : self._starts[row + 1]]
-        np.put_along_axis(made, at, True, axis=1)
 
 
 # ------------------------------------------------------------------ codes
@@ -284,10 +272,6 @@ class _Recoded:
         made[:, self._coded] = np.logical_or.reduceat(meant[self._row], self._starts, axis=1)
         return made
 
-    def cells(self) -> Bools:
-        """Return all of it as a table, (B, K, E)."""
-        return np.stack([self.given([row]) for row in range(self._rows)], axis=1)
-
 
 # ------------------------------------------------------------------ dates
 
@@ -299,11 +283,3 @@ def _dates(arrays: Arrays, size: int, random: np.random.Generator) -> Batch:
     dates[:, of_their_time] = random.permuted(dates[:, of_their_time], axis=1)
     events = np.repeat(np.arange(len(arrays.events))[None], size, axis=0)
     return Batch(size, dates=dates, events=random.permuted(events, axis=1))
-
-
-def margins_of(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the codings of each kind (B, K) and of each excerpt (B, E) in a batch."""
-    cells = batch.table
-    if cells is None:
-        raise ValueError("the batch changes no codings")
-    return cells.sum(axis=2), cells.sum(axis=1)

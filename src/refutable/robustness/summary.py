@@ -41,11 +41,6 @@ class Summary:
         return self._count(lambda one: any(not found.exact for found in one.breaking))
 
     @property
-    def rest_on_one_coding(self) -> Whole:
-        """How many supported ones are overturned by the removal of a single coding."""
-        return self._count(lambda one: _is_supported(one) and _size(one, "codings") == 1)
-
-    @property
     def survive_two_documents(self) -> Whole:
         """How many supported ones stand whichever two documents are removed."""
         return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
@@ -56,11 +51,6 @@ class Summary:
         return self._count(
             lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
         )
-
-    @property
-    def not_exact(self) -> Whole:
-        """How many have a breaking set of which only an upper limit is known, at some level."""
-        return self._count(lambda one: not all(found.exact for found in one.breaking))
 
     @property
     def hang_on_one_actor(self) -> Whole:

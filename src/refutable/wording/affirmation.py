@@ -208,18 +208,16 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
     except json.JSONDecodeError as error:
         fault = Fault(FILE, error.lineno, error.colno, "bad-json", error.msg, _REMEDY)
         raise MalformedError([fault]) from error
-    if not isinstance(content, dict) or not all(map(_is_affirmation, content.values())):
-        message = "the file does not have the form that paper affirm writes"
-        raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
-    return {name: Affirmation(**item) for name, item in content.items()}
+    if isinstance(content, dict) and all(map(_is_affirmation, content.values())):
+        return {name: Affirmation(**item) for name, item in content.items()}
+    message = "the file does not have the form that paper affirm writes"
+    raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
 
 
 def _is_affirmation(item: Any) -> bool:
-    names = {one.name for one in fields(Affirmation)}
-    if not isinstance(item, dict) or item.keys() != names:
+    if not isinstance(item, dict) or item.keys() != {one.name for one in fields(Affirmation)}:
         return False
-    codes = item["codes"]
-    texts = (value for name, value in item.items() if name != "codes")
-    return isinstance(codes, dict) and all(
-        isinstance(one, str) for one in (*texts, *codes.values())
-    )
+    texts, codes = dict(item), item["codes"]
+    del texts["codes"]
+    values = (*texts.values(), *(codes.values() if isinstance(codes, dict) else [None]))
+    return all(isinstance(one, str) for one in values)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refutable.language.english import Noun, Predicate, carries, has, in_words, is_
+from refutable.language.english import in_words
 from refutable.language.expressions import Arithmetic, Count, Number, Quantity, Selection
 from refutable.language.nodes import fields_of
 from refutable.language.query import By, Query, Related, Restriction
+from refutable.wording.grammar import Noun, Predicate, carries, has, is_
 from refutable.wording.phrases import OF_A_PASSAGE, Group, Level, Phrases, Setting, branches
 
 LEVELS: Mapping[str, Level] = {"documents": "document", "excerpts": "excerpt"}

@@ -80,6 +80,10 @@ class Case:
         words = self.table.words(self.text, (*names, *decades))
         return tuple(word for word in words if word.text.lower() not in self.project.off)
 
+    def cancels(self, word: Word) -> bool:
+        """Whether a denial stands beside another one, as in "never missing"."""
+        return word.entry.denies and any(one.entry.denies for one in self.sides.beside(word))
+
     @cached_property
     def sides(self) -> Sides:
         """The sentence laid beside operands of the criterion."""

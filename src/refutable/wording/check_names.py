@@ -12,6 +12,8 @@ _JUDGED = frozenset({"code", "family", "actor", "institution", "scope", "period"
 """The kinds that a sentence may not name unless the criterion uses them."""
 _REQUIRED = frozenset({"code", "actor", "institution", "document", "period", "event"})
 """The kinds that a sentence has to name where the criterion uses them."""
+_TIMES = frozenset({"period", "event"})
+"""These a word of order names too, as "afterwards" does."""
 _FOREIGN = "use it in holds=, name what holds= uses, or say in excuse= why it may stand here"
 _MISSING = (
     "name it, declare another name for it or the setting of the section in data/wording.yaml, or "
@@ -68,7 +70,8 @@ def _foreign_years(case: Case, known: frozenset[Thing]) -> Iterator[Remark]:
 
 def _missing(case: Case, group: tuple[Thing, ...]) -> Iterator[Remark]:
     """Yield a remark where no word shows that the sentence speaks of one of these things."""
-    judged = [thing for thing in group if thing.kind in _REQUIRED]
+    timed = any(word.entry.direction for word in case.words)
+    judged = [t for t in group if t.kind in _REQUIRED and not (timed and t.kind in _TIMES)]
     printed = case.table.stems(" ".join(inset.text for inset in case.sentence.insets))
     here = case.sides.everywhere.union(printed)
     if judged and not any(case.names.cues(one) & here for one in case.names.implied(group)):

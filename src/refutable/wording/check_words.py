@@ -22,6 +22,7 @@ _SHARES = frozenset({"share", "share_minimum", "share_maximum"})
 _AMOUNTS = _SHARES | {"comparison"}
 _WORDED = _AMOUNTS | {"each", "denial"}
 """What a computed word, as of more() or most(), says."""
+_BY_SUBJECT = ("subject", "loose")
 _WRITTEN = {"precedes": "before", "follows": "after"}
 _LIMITS = {"before": {"before", "during"}, "after": {"since", "during"}}
 # What a criterion may ask for that a word has to say: the key of an excuse, and what is missing.
@@ -42,6 +43,8 @@ def word_remarks(case: Case) -> Iterator[Remark]:
     if ALL_WORDS in case.project.off:
         return
     for word in case.words:
+        if case.cancels(word):
+            continue
         if word.entry.answered_by and not _is_answered(case, word):
             yield _unanswered(word)
         elif word.entry.compares is not None:
@@ -112,8 +115,13 @@ def _ordered(case: Case) -> Iterator[Remark]:
     Where names tell nothing, the order as written decides; a word that names confirm bears others.
     """
     orders = [part.leaf for part in case.asked.asserted("order") if isinstance(part.leaf, Order)]
-    words = [word for word in case.words if word.entry.direction]
-    words = [word for word in words if not _LIMITS[word.entry.direction] & case.asked.forms]
+    words = [
+        word
+        for word in case.words
+        if word.entry.direction
+        and not _LIMITS[word.entry.direction] & case.asked.forms
+        and (word.entry.sides in _BY_SUBJECT or case.sides.stems_in(case.sides.of_word(word)[1]))
+    ]
     evidence = [_evidence_of_order(case, word, orders) for word in words]
     for word, found in zip(words, evidence, strict=True):
         untold = found == 0 and word.entry.sides != "loose" and max(evidence) <= 0
@@ -125,8 +133,7 @@ def _ordered(case: Case) -> Iterator[Remark]:
 def _evidence_of_order(case: Case, word: Word, orders: Sequence[Order]) -> int:
     """Return how much speaks for a word of order being right, below 0 for its being wrong."""
     subject, object_ = case.sides.of_word(word)
-    # "The oldest use of X is Y" names its subject on either side; "X comes first" does not.
-    object_ = () if word.entry.sides == "loose" else object_
+    object_ = () if word.entry.sides in _BY_SUBJECT else object_
     found = sum(case.sides.evidence(subject, object_, one.earlier, one.later) for one in orders)
     return found if word.entry.direction == "before" else -found
 
@@ -148,21 +155,17 @@ def _denied(case: Case) -> Iterator[Remark]:
     for word in case.words:
         if word.entry.direction:
             here = frozenset({f"<{word.entry.direction}>"})
-            affirms = not any(_denies(other) for other in case.sides.beside(word))
+            affirms = not any(other.entry.denies for other in case.sides.beside(word))
         else:
             here = case.sides.stems_in((case.sides.segment(word),))
             affirms = "maximum" in word.entry.answered_by
         wrong, right = (against, for_it) if affirms else (for_it, against)
-        if (word.entry.direction or _speaks_of_denial(word)) and here & wrong and not here & right:
+        if (
+            (word.entry.direction or "denial" in word.entry.answered_by)
+            and here & wrong
+            and not here & right
+        ):
             yield _contradiction(case, word, denied[0].leaf)
-
-
-def _speaks_of_denial(word: Word) -> bool:
-    return "denial" in word.entry.answered_by
-
-
-def _denies(word: Word) -> bool:
-    return "denial" in word.entry.says and word.entry.says.isdisjoint({"maximum", "comparison"})
 
 
 # ------------------------------------------------------------------ ranges
@@ -196,6 +199,7 @@ def _unsaid(case: Case) -> Iterator[Remark]:
     said = {form for word in case.words for form in word.entry.says}
     if any(isinstance(inset.value, Worded) for inset in case.sentence.insets):
         said |= _WORDED
+    said |= {"each" for word in case.words if case.cancels(word)}
     printed = {printed_as(inset.value) for inset in case.sentence.insets}
     for form, missing in _ESSENTIAL.items():
         parts = [p for p in case.asked.asserted(form) if not _is_said(form, p, said, printed)]

@@ -16,7 +16,7 @@ from refutable.language.criteria import (
     Operator,
     Order,
 )
-from refutable.language.english import Noun, Predicate, in_words, percent
+from refutable.language.english import in_words, percent
 from refutable.language.expressions import (
     Arithmetic,
     Count,
@@ -28,6 +28,7 @@ from refutable.language.expressions import (
 )
 from refutable.language.query import By, Query, Related
 from refutable.wording.amounts import LEVELS, Amounts, all_of, number_of
+from refutable.wording.grammar import Noun, Predicate
 from refutable.wording.phrases import Group, Phrases, Setting, branches, common
 
 _THAN: Mapping[Operator, str] = {

@@ -7,7 +7,7 @@ comparison            one quantity against another (``smaller``: less than; ``mu
 minimum, maximum      at least, at most a number; ``exact``: a number
 share_minimum, …      at least, at most a part of a whole; ``share``: any quotient
 half_or_not           more with something than without it
-denial                nothing is found, or it is left out, rejected, or denied with ``~``
+denial                nothing is found, or it is left out, or denied with ``~``
 exception             some are without something, or not all of several hold
 without               something is found that is without something else
 each                  several alike all hold, or one that lacks something refutes it
@@ -47,6 +47,9 @@ from refutable.language.query import Query
 
 MANY = 3
 """From so many alike on, a sentence has to say "each", or name every one."""
+
+
+_DENIED_TIME = {"since": "denied_after", "before": "denied_before"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Part:
     @cached_property
     def lacks(self) -> bool:
         """Whether the part looks at what is without something else."""
-        return any(item.how.startswith("not") for query in self.queries for item in query.related)
+        return any(item.apart for query in self.queries for item in query.related)
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -100,7 +103,7 @@ class Part:
         found = {*self._of_queries()}
         if self.denies:
             found |= {"denial", *(["each"] if self.lacks else [])}
-            found |= {f"denied_{'after' if 'since' in found else 'before'}"}
+            found |= {_DENIED_TIME[limit] for limit in found & _DENIED_TIME.keys()}
         elif isinstance(self.leaf, Order):
             found |= {"order"} if self.holds else {"order", "denial"}
         elif self.comparison is not None:
@@ -115,8 +118,6 @@ class Part:
             for item in query.related:
                 if item.by_excerpt:
                     yield "apart" if item.apart else "passage"
-            if "rejects" in query.stances:
-                yield "denial"
             if query.stances:
                 yield "stance"
         for side in walk(self.leaf):

@@ -183,7 +183,9 @@ class Names:
 
     def cues(self, thing: Thing) -> frozenset[str]:
         """Return every word by which a sentence may show that it speaks of a thing."""
-        years = {str(year) for first, last in self.years(thing) for year in (first, last)}
+        # A period up to 2004 ends before 2005, and what is before 1995 is not later than 1994.
+        more = thing.kind in ("period", "time")
+        years = {str(y) for a, b in self.years(thing) for y in (a - more, a, b, b + more)}
         described = self._described.get(thing, frozenset())
         return self.stems(thing) | years | {s for s in described if self._uses[s] <= _COMMON}
 

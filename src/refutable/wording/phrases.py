@@ -15,17 +15,9 @@ from typing import Literal
 
 from refutable.claims.labels import Labels
 from refutable.corpus import Corpus
-from refutable.language.english import (
-    Noun,
-    Predicate,
-    all_of_it,
-    any_of_it,
-    carries,
-    holds,
-    is_,
-    listed,
-)
+from refutable.language.english import holds, listed
 from refutable.language.query import TIME, By, Query, Related, Restriction
+from refutable.wording.grammar import Noun, Predicate, all_of_it, any_of_it, carries, is_
 
 Level = Literal["document", "excerpt", "coding"]
 PREPOSITIONS: Mapping[By, str] = {  # in the order in which they are said

@@ -101,7 +101,7 @@ class _Reader:
     def whole(self, root: yaml.Node | None) -> Project:
         parts = {key.value: (key, node) for key, node in self._pairs(root)}
         for name in parts.keys() - {"names", "setting", "ranges", "off"}:
-            remedy = "one of: names, setting, ranges, off"
+            remedy = "use one of: names, setting, ranges, off"
             self._fault(parts[name][0], f"there is no part '{name}'", remedy)
 
         def pairs(part: str) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -139,7 +139,7 @@ class _Reader:
     def _range(self, key: yaml.Node, item: dict[str, str]) -> Iterator[Range]:
         known = self.table.ranges if self.table else {}
         if key.value not in known:
-            remedy = f"one of: {', '.join(known)}"
+            remedy = f"use one of: {', '.join(known)}"
             self._fault(key, f"'{key.value}' is not a word with a range", remedy)
             return
         because = item.pop("because", "").strip()

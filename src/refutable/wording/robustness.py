@@ -13,11 +13,11 @@ from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, LeaveOneOut
 from refutable.robustness.additions import Addition
 from refutable.robustness.breaking import BreakingSet
+from refutable.robustness.choices import Readings
 from refutable.robustness.encoding import Level
 from refutable.robustness.examine import Robustness
 from refutable.robustness.margins import Change, Margin, Reason
 from refutable.robustness.null_model import NullPassRate
-from refutable.robustness.readings import Readings
 from refutable.robustness.shuffles import Null
 from refutable.wording.wording import in_english
 

@@ -11,14 +11,15 @@ from typing import Any, Literal
 
 import yaml
 
+from refutable.language.criteria import Operator
 from refutable.language.english import NUMBER_WORDS
-from refutable.language.expressions import Operator
 
 COMPUTED = "\ufffc"
 """Stands in a text, character by character, for what an expression computes."""
 
+_NOT_DENYING = frozenset({"maximum", "comparison"})
 _FOLDER = Path(__file__).with_name("words")
-_GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,2}"
+_GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,3}"
 _START = re.compile(rf"(?<![\w’'-])(?:[^\W_]+(?:[’'][^\W_]+)?|{COMPUTED}+)")
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
@@ -86,6 +87,11 @@ class Entry:
     agrees: Mapping[str, str]
     differs: Mapping[str, str]
 
+    @property
+    def denies(self) -> bool:
+        """Whether the words deny something, and do not limit or compare it."""
+        return "denial" in self.answered_by and self.answered_by.isdisjoint(_NOT_DENYING)
+
 
 @dataclass(frozen=True)
 class Word:
@@ -124,7 +130,9 @@ class Table:
     @cached_property
     def cuts(self) -> re.Pattern[str]:
         """What parts one stretch of a sentence from the next: stops, commas, "and" and the like."""
-        return re.compile(rf"[,;:.()–—]|\b(?:{'|'.join(self.joints)})\b", re.IGNORECASE)
+        # Not "between 1990 and 2000".
+        joints = rf"\b(?:{'|'.join(self.joints)})\b(?! \d)"
+        return re.compile(rf"[,;:.()–—]|{joints}", re.IGNORECASE)
 
     @cached_property
     def than(self) -> re.Pattern[str]:
@@ -137,13 +145,12 @@ class Table:
         return re.compile(rf"\b{self.compared_by[1]}\b", re.IGNORECASE)
 
     @cached_property
-    def _phrases(self) -> Mapping[str, list[tuple[re.Pattern[str], Entry]]]:
+    def _phrases(self) -> Mapping[str, list[tuple[str, Entry]]]:
         # By their first word, the longest first: "no rarer" decides, and not "no".
-        number = rf"(?:{'|'.join(self.numbers)}|\d[\d.,]*%?|{COMPUTED}+)"
         phrases = [(phrase, entry) for entry in self.entries for phrase in entry.words]
-        found: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+        found: dict[str, list[tuple[str, Entry]]] = {}
         for phrase, entry in sorted(phrases, key=lambda pair: -len(pair[0])):
-            found.setdefault(phrase.split()[0], []).append((_pattern(phrase, number), entry))
+            found.setdefault(phrase.split()[0], []).append((phrase, entry))
         return found
 
     def words(self, text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Word, ...]:
@@ -155,11 +162,11 @@ class Table:
         for token in _START.finditer(free):
             if words and token.start() < words[-1].end:
                 continue
-            for pattern, entry in (*self._phrases.get(token[0], ()), *self._phrases.get("N", ())):
-                if found := pattern.match(free, token.start()):
-                    words.append(
-                        Word(text[found.start() : found.end()], found.start(), found.end(), entry)
-                    )
+            starts = (token[0], "N", "Y")
+            for phrase, entry in (one for key in starts for one in self._phrases.get(key, ())):
+                if found := _pattern(phrase, self.numbers).match(free, token.start()):
+                    start, end = found.span()
+                    words.append(Word(text[start:end], start, end, entry))
                     break
         return tuple(words)
 
@@ -218,8 +225,10 @@ class Table:
         return {entry.sense: entry.range for entry in self.entries if entry.range is not None}
 
 
-def _pattern(phrase: str, number: str) -> re.Pattern[str]:
-    special = {"N": number, "*": _GAP}
+@cache
+def _pattern(phrase: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
+    number = rf"(?:{'|'.join(numbers)}|(?!{_YEAR})\d[\d.,]*%?|{COMPUTED}+)"
+    special = {"N": number, "Y": rf"(?:{_YEAR}|{COMPUTED}+)", "*": _GAP}
     words = (special.get(part, re.escape(part)) for part in phrase.split())
     return re.compile(r"\s+".join(words) + r"(?!\w)")
 

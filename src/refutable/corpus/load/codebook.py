@@ -44,7 +44,10 @@ def _check_code(
 ) -> None:
     line = reading.line_of(CODEBOOK, f"id: {code.id}")
     if code.family not in families:
-        message, remedy = f"there is no family '{code.family}'", f"one of: {', '.join(families)}"
+        message, remedy = (
+            f"there is no family '{code.family}'",
+            f"use one of: {', '.join(families)}",
+        )
         reading.fault(CODEBOOK, "unknown-family", message, remedy, line)
     if code.id in codes:
         message, remedy = f"two codes have the id '{code.id}'", "give each code its own id"
@@ -90,6 +93,6 @@ def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Cod
     """Keep a fault where the layer that counts is none."""
     layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
     if rules.layer and coders and rules.layer not in layers:
-        message, remedy = f"there is no layer '{rules.layer}'", f"one of: {', '.join(layers)}"
+        message, remedy = f"there is no layer '{rules.layer}'", f"use one of: {', '.join(layers)}"
         line = reading.line_of(COUNTING, "layer")
         reading.fault(COUNTING, "bad-counting", message, remedy, line)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from refutable.corpus.codings import Codings, Taken
+from refutable.corpus.codings import Codings, Column
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load.reading import Reading, unknown
 from refutable.corpus.model import (
@@ -116,11 +116,11 @@ def _layer_if_sound(coder: Coder, table: Table, known: Known) -> Codings | None:
     if (given[1:] == given[:-1]).any() or min(starts, default=0) < 0:
         return None
     return Codings(
-        coder=Taken(known.layers, np.full(len(starts), known.layers.index(coder.id))),
-        excerpt=Taken(excerpts, at[0]),
-        code=Taken(codes, at[1]),
+        coder=Column(known.layers, np.full(len(starts), known.layers.index(coder.id))),
+        excerpt=Column(excerpts, at[0]),
+        code=Column(codes, at[1]),
         quote=quote,
-        stance=Taken(stances, at[2]),
+        stance=Column(stances, at[2]),
         memo=table.column("memo"),
         start=starts,
         end=list(map(operator.add, starts, map(len, quote))),
@@ -167,7 +167,7 @@ def _coding_faults(
         yield unknown(row, "code", codebook.codes, "unknown-code")
     if row["stance"] not in counting.stances:
         message = f"stance '{row['stance']}' is neither upheld nor apart"
-        remedy = f"one of: {', '.join(sorted(counting.stances))}"
+        remedy = f"use one of: {', '.join(sorted(counting.stances))}"
         yield row.fault("stance", "unknown-stance", message, remedy)
     excerpt = excerpts.get(row["excerpt"])
     if excerpt is None:

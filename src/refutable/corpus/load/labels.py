@@ -99,4 +99,4 @@ def _label_faults(
 
 def _nearest(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(sorted(known))}"
+    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(sorted(known))}"
