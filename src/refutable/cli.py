@@ -72,23 +72,27 @@ class Engine(StrEnum):
 
 ProjectOption = Annotated[
     Path | None,
-    typer.Option("--project", "-C", help="Folder of the paper; default: found from here upward."),
+    typer.Option(
+        "--project",
+        "-C",
+        help="Folder of the paper. Default: this folder or the nearest one above with a paper.",
+    ),
 ]
 SchedulerOption = Annotated[
     str | None,
     typer.Option(
         "--scheduler",
-        help="Address of a dask scheduler that shares the work; default: this machine.",
+        help="Address of a dask scheduler that shares the work. Default: this machine only.",
     ),
 ]
 OutputOption = Annotated[
-    Output, typer.Option("--format", help="text for a reader, json for a program.")
+    Output, typer.Option("--format", help="text for readers, json for programs.")
 ]
 
 
 @app.callback(invoke_without_command=True)
 def main_options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Build and check a paper whose claims are computed from its coded corpus."""
     if version:
@@ -102,23 +106,23 @@ def check(
     format: OutputOption = Output.text,
     report: Annotated[
         Form | None,
-        typer.Option("--report", help="Form of the report; --format is left aside then."),
+        typer.Option("--report", help="Form of the report; replaces --format."),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", help="File for the report; the text then goes to the terminal."),
+        typer.Option("--output", help="File for the report; the terminal then gets the text."),
     ] = None,
 ) -> None:
     """Check data, prose, figures and every claim.
 
-    Runs no kernel and changes nothing of the paper. Reports each claim that is not as the paper
-    declares it: its sentence, what was found, what was needed, and the passages that made the
-    difference; each whose sentence or criterion changed since they were affirmed together; and
-    each that no removal, no shuffle and no declared reading could refute.
-    --report gives it in the form that a program wants: junit and sarif for dashboards and
-    scanners, github for annotations in a workflow, markdown for the summary of a job; text and
-    json are those of --format. Remarks stand beside the verdicts, and so does whatever is malformed
-    or fails where the claims can still be evaluated; a claim that cannot be has the verdict error.
+    Runs no kernel and changes nothing. Reports each claim that does not have its declared verdict:
+    its sentence, what was found, what was needed, and the passages that made the difference. Also
+    reports each claim whose sentence or criterion changed since somebody affirmed them, and each
+    that no removal, shuffle or reading could refute.
+    --report writes a form for other programs: junit and sarif for dashboards and scanners, github
+    for annotations in a workflow, markdown for the summary of a job; text and json are as in
+    --format. Remarks are shown beside the verdicts, and so are faults that leave claims to be
+    evaluated. A claim that cannot be evaluated has the verdict error.
     Exit codes: 0 all as declared; 1 a claim lost support, is at risk or is suspect, a figure is out
     of date, or there is a remark; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
@@ -154,7 +158,7 @@ def _deliver(report: str, output: Path | None) -> None:
 def claims(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
     """List every claim with its verdict.
 
-    A line a claim: number, verdict, id, documents for and against, place in the source. Exit
+    One line for each: number, verdict, id, documents for and against, place in the source. Exit
     codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
@@ -171,10 +175,10 @@ def claims(project: ProjectOption = None, format: OutputOption = Output.text) ->
 @app.command()
 def published(
     outcome: Annotated[
-        str | None, typer.Option("--outcome", help="Only those with this outcome.")
+        str | None, typer.Option("--outcome", help="Only claims with this outcome.")
     ] = None,
     section: Annotated[
-        str | None, typer.Option("--section", help="Only those of this section of the work.")
+        str | None, typer.Option("--section", help="Only claims of this section of the work.")
     ] = None,
     counts: Annotated[
         bool, typer.Option("--counts", help="Only the counts by outcome and section.")
@@ -182,10 +186,10 @@ def published(
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
-    """Show how each claim of the published work fares, and the claims behind its outcome.
+    """Show the outcome of each claim of the published work, and the claims that decide it.
 
     A published claim is reproduced, qualified, not borne out, not testable on this record, or
-    argued from literature; which of them follows from the verdicts of the claims that its row in
+    argued from literature. The outcome follows from the verdicts of the claims that its row in
     data/published-claims.csv names. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed;
     4 a cell failed.
     """
@@ -204,29 +208,26 @@ def published(
 def show(
     claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
     shuffles: Annotated[
-        int, typer.Option("--shuffles", min=1, help="How many shuffled corpora it is held against.")
+        int, typer.Option("--shuffles", min=1, help="Number of shuffled corpora to evaluate it on.")
     ] = 2_000,
-    seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Another seed, other shuffles.")
-    ] = SEED,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the shuffles.")] = SEED,
     whole: Annotated[
-        bool, typer.Option("--all", help="Every passage in full, and no list cut short.")
+        bool, typer.Option("--all", help="Show every passage in full, and whole lists.")
     ] = False,
     scheduler: SchedulerOption = None,
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
-    """Print one claim on one screen, and how firmly it stands.
+    """Print one claim on one screen, and how robust its verdict is.
 
-    What it says and what it needs, in English; what was found, and by how much; the passages for
-    and against; the smallest removals that overturn it, and the single absences; its verdict under
-    each coder and each reading, and how often it passes on shuffled corpora; what it rests on and
-    what rests on it; and what the verdict does not establish. JSON always holds all of it. Exit
-    codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    Its sentence and criterion in English; what was found, and by what margin; the passages for and
+    against; the breaking sets and leave-one-out; its verdict under each coder and each reading; its
+    null pass rate; what it rests on and what rests on it; and what the verdict does not establish.
+    JSON always has all of it. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
-        # Imported here: what examines a claim takes a while to load, and nothing else needs it.
+        # Imported here: it is slow to load, and no other command needs it.
         from refutable.reports.show import show_text
 
         use_scheduler(scheduler)
@@ -249,18 +250,18 @@ def agreement(
     effects: Annotated[
         bool,
         typer.Option(
-            "--effects", help="Show what the disagreements decide before all are settled."
+            "--effects", help="Show which verdicts they decide before all are adjudicated."
         ),
     ] = False,
     project: ProjectOption = None,
     format: OutputOption = Output.text,
 ) -> None:
-    """Show how far the coders agree, and where they do not.
+    """Show how far the coders agree, and where they disagree.
 
     Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
-    agreement and counts; stance apart, where all gave the code; then each disagreement with every
-    coder's words, stance and memo, and what was adjudicated. Which claims it decides is shown once
-    all are adjudicated, or with --effects. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    agreement and counts; the same for stances, where all gave the code; then each disagreement with
+    every coder's words, stance and memo, and the adjudication. Which verdicts it decides is shown
+    when all are adjudicated, or with --effects. Exit codes: 0 done; 2 wrong usage; 3 data or paper
     malformed; 4 a cell failed.
     """
 
@@ -275,7 +276,7 @@ def agreement(
 
 coder = typer.Typer(
     name="coder",
-    help="Give a blind coder what it takes, and take in what comes back.",
+    help="Write a sheet for a blind coder, and add the finished codings.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -285,19 +286,17 @@ app.add_typer(coder)
 @coder.command("new")
 def coder_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The coder's name in the data.")],
-    seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Another seed, other ids and another order.")
-    ] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the ids and the order.")] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", help="A new folder; default: sheets/NAME.")
+        Path | None, typer.Option("--out", help="A new folder. Default: sheets/NAME.")
     ] = None,
     project: ProjectOption = None,
 ) -> None:
-    """Write what a blind coder needs, and no more, into a new folder.
+    """Write a coding sheet for a blind coder into a new folder.
 
-    The hand-out of the codebook; the counted excerpts in an order of their own under neutral ids,
-    without emphasis, notes or anyone's codings, as CSV; an empty file for the codings; and a page,
-    coding.html, on which all of it can be done offline. Exit codes: 0 done; 2 wrong usage; 3 data
+    The hand-out of the codebook; the counted excerpts as CSV, in a shuffled order, with neutral ids
+    and without emphasis, notes or codings; an empty file for the codings; and coding.html, a page
+    for coding offline. Exit codes: 0 done; 2 wrong usage; 3 data
     malformed.
     """
 
@@ -310,29 +309,31 @@ def coder_new(
 
 @coder.command("add")
 def coder_add(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The codings, as the coder saved.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The codings, as saved by the coder.")
+    ],
     name: Annotated[
         str | None,
         typer.Option(
-            "--name", help="For whom the sheet was made; default: by coder.json or the file's name."
+            "--name", help="The coder of the sheet. Default: as in coder.json, or the file's name."
         ),
     ] = None,
     label: Annotated[
-        str | None, typer.Option("--label", help="What readers see; default: the name.")
+        str | None, typer.Option("--label", help="The coder's name for readers. Default: NAME.")
     ] = None,
     made_by: Annotated[
-        str, typer.Option("--made-by", help="How the codings came about.")
+        str, typer.Option("--made-by", help="How the codings were made.")
     ] = "coded blind on a coding sheet",
     again: Annotated[
-        bool, typer.Option("--replace", help="Put it in place of this coder's present layer.")
+        bool, typer.Option("--replace", help="Replace this coder's present layer.")
     ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Check a coder's file and add it as a layer of the data.
 
-    Every fault is named with line, column and remedy, and then nothing is written. Otherwise the
-    ids are mapped back and data/codings, data/coders.csv and data/datapackage.json are written
-    together. Exit codes: 0 done; 2 wrong usage; 3 the file, or the data, malformed.
+    If there are faults, all are shown with line, column and remedy, and nothing is written.
+    Otherwise the ids are mapped back, and data/codings, data/coders.csv and data/datapackage.json
+    are written together. Exit codes: 0 done; 2 wrong usage; 3 the file, or the data, malformed.
     """
 
     def run() -> int:
@@ -351,18 +352,18 @@ def diff(
     ],
     other: Annotated[
         str | None,
-        typer.Argument(metavar="REV2", help="The new state; default: the working tree as it is."),
+        typer.Argument(metavar="REV2", help="The new state. Default: the working tree."),
     ] = None,
     project: ProjectOption = None,
     format: Annotated[
         DiffOutput,
         typer.Option(
             "--format",
-            help="Text for a reader, json for a program, markdown for a pull request.",
+            help="text for readers, json for programs, markdown for a pull request.",
         ),
     ] = DiffOutput.text,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 where a claim is not as it was.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if a claim changed.")
     ] = False,
 ) -> None:
     """Show how the argument changed since a revision.
@@ -387,23 +388,24 @@ def diff(
 def render(
     to: Annotated[
         list[Format] | None,
-        typer.Option("--to", help="Format to write; may be given again. Default: html and pdf."),
+        typer.Option("--to", help="Format to write; can be repeated. Default: html and pdf."),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="auto is embedded; quarto needs quarto on the PATH.")
+        Engine,
+        typer.Option("--engine", help="auto means embedded; quarto needs Quarto on the PATH."),
     ] = Engine.auto,
     open_after: Annotated[
-        bool, typer.Option("--open", help="Open the first file written when done.")
+        bool, typer.Option("--open", help="Open the first file that was written.")
     ] = False,
     scheduler: SchedulerOption = None,
     project: ProjectOption = None,
 ) -> None:
     """Write the paper to _output/, its figures to figures/.
 
-    The cells are run in a kernel. A claim that is not as declared does not stop the render: the
-    page shows it, and `paper check` fails on it. Nor does a remark, such as a number typed into
-    the prose: it is printed, and `paper check` fails on it. Whatever is malformed, and a cell that
-    raises, stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
+    The cells run in a kernel. A claim that is not as declared does not stop the render: the page
+    shows it, and `paper check` fails on it. A remark, such as a number typed into the prose, does
+    not stop it either: it is printed, and `paper check` fails on it. Malformed data or text, or a
+    cell that raises, stops it before anything is written. Exit codes: 0 done; 2 wrong usage; 3 data or paper
     malformed; 4 a cell failed.
     """
 
@@ -428,9 +430,10 @@ def render(
 
 @app.command()
 def record(project: ProjectOption = None) -> None:
-    """Write down the passages on which each claim stands.
+    """Record the passages for and against each claim.
 
-    They go to data/ledger.json; a later check names from it the passages that a claim has lost.
+    They go to data/ledger.json. A later check compares with it to name the passages that a claim
+    has lost.
     Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
@@ -446,15 +449,15 @@ def affirm(
     claims: Annotated[
         list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who affirms; default: git's user.name.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who affirms. Default: git's user.name.")] = "",
     project: ProjectOption = None,
 ) -> None:
     """Affirm that the sentence and the criterion of a claim say the same.
 
-    Without an id, shows one by one what is not affirmed as it now is, the sentence above the
-    criterion and changes marked, and asks: y affirms, n goes on, q stops. With ids, shows and
-    affirms these. data/affirmations.json keeps who affirmed what, and when; when the sentence, the
-    criterion or the definition of a code in it changes, a check calls the claim suspect.
+    Without an id, shows each suspect claim, its sentence above its criterion with changes marked,
+    and asks: y affirms, n goes on, q stops. With ids, shows and affirms these claims.
+    data/affirmations.json keeps who affirmed what, and when. When the sentence, the criterion or
+    the definition of a code in it changes, a check reports the claim as suspect.
     Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
@@ -480,8 +483,8 @@ def affirm(
 def coverage(project: ProjectOption = None, format: OutputOption = Output.text) -> None:
     """List the sentences that could be claims, and count those that are.
 
-    Per section, lists the sentences that hold a decisive word or a computed value and belong to no
-    claim. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
+    For each section, lists the sentences that have a decisive word or a computed value but belong
+    to no claim. Exit codes: 0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed.
     """
 
     def run() -> int:
@@ -497,16 +500,16 @@ def coverage(project: ProjectOption = None, format: OutputOption = Output.text) 
 @app.command()
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="What stands in brackets behind a fault.")
+        str | None, typer.Argument(metavar="RULE", help="The rule in brackets after a fault.")
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
     format: Annotated[
-        Page, typer.Option("--format", help="text for a reader, json for a program, or markdown.")
+        Page, typer.Option("--format", help="text for readers, json for programs, or markdown.")
     ] = Page.text,
 ) -> None:
-    """Say of a diagnostic why it exists and what triggers it.
+    """Explain why a rule exists and what triggers it, with an example.
 
-    With an example that passes and one that does not; without RULE, list all rules. Exit codes: 0
+    Without RULE, lists all rules. Exit codes: 0
     done; 2 there is no such rule.
     """
 
@@ -530,7 +533,7 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
 
 def _grave(paper: build.Paper) -> int:
-    """Print what is malformed or failed beside what was shown; return the exit code."""
+    """Print what is malformed or failed; return the exit code."""
     if paper.grave:
         typer.echo(as_text.faults_text(paper.grave), err=True)
     return gravest(paper.grave)
@@ -552,7 +555,7 @@ def _guarded(
             typer.echo(str(error), err=True)
         code = error.exit_code
     except OSError as error:
-        # A full disk, a folder without leave to write: said in a line, as every other fault is.
+        # For example a full disk or a read-only folder.
         name = str(error.filename or "")
         fault = Fault(
             name, 0, 0, "system", error.strerror or str(error), "correct the cause and try again"

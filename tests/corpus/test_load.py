@@ -136,7 +136,8 @@ def test_one_broken_header_is_one_fault(project: Project, name: str) -> None:
     header, rows = project.rows(name)
     project.write_rows(name, [*header[:-1], "remark"], rows)
     assert project.faults() == [
-        f"data/{name}:1:1: the header lacks '{header[-1]}' and has the undeclared 'remark' [bad-header]"
+        f"data/{name}:1:1: the header lacks '{header[-1]}' and has the undeclared 'remark' "
+        "[bad-header]"
     ]
 
 

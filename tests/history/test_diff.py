@@ -162,7 +162,7 @@ def test_another_criterion_and_another_declared_verdict_are_told(project: Projec
     assert claim["through"] == "criterion"
     assert [term["name"] for term in claim["terms"]] == ["declared", "against"]
     text = project.run("diff", "HEAD").out
-    assert "turned by its new criterion" in text
+    assert "changed by the new criterion" in text
     assert "declared: supported → refuted" in text
 
 
@@ -374,13 +374,13 @@ def test_faults_are_told_as_json_too(project: Project) -> None:
 
 
 def test_what_is_wrong_with_prose_does_not_stop_it(project: Project) -> None:
-    """A check refuses an old state, or the tree, for its prose; its claims are read."""
+    """A check fails on an old state, or the tree, for its prose; its claims are read."""
     whole = project.read(SOUND)
     project.write(
         SOUND, whole.replace("Sound is spoken of", "In 3 documents sound is spoken of", 1)
     )
     project.append(ORDER, "\nAs @sec-nowhere says.")
-    assert project.run("check").code == 3
+    assert project.run("check").code == 1
     repository(project).commit("Faulty prose")
     project.write(SOUND, whole)
     (claim,) = told(project)["claims"]
@@ -399,7 +399,7 @@ def test_a_link_in_a_revision_is_not_followed(project: Project, tmp_path: Path) 
     run = broken(project, link)
     assert run.code == 3
     assert "HEAD:data/events.csv: the file is missing" in run.err
-    assert "links and other repositories were not followed: data/events.csv" in run.err
+    assert "symbolic links and submodules were left out: data/events.csv" in run.err
 
 
 def test_a_path_that_leads_out_of_the_folder_is_refused(project: Project) -> None:

@@ -186,7 +186,7 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),
     ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is not an EDTF date"),
-    ("label: apart, default: true", "label: apart", "not exactly one option"),
+    ("label: apart, default: true", "label: apart", "exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
     ("id: out", "id: in", "the option 'in' is declared twice"),
     ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is not an effect"),

@@ -130,8 +130,8 @@ def _summary(report: AgreementReport) -> str:
     lines = [f"{number} disagreement{plural}, {decided} adjudicated, in the codebook's order"]
     if report.effects is None:
         lines.append(
-            "Adjudicate by the codebook first: the verdicts that they decide are shown once all are "
-            "adjudicated, or with --effects."
+            "Adjudicate by the codebook first. Which verdicts they decide is shown when all "
+            "are adjudicated, or with --effects."
         )
     return "\n".join(lines)
 
