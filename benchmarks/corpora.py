@@ -187,7 +187,7 @@ def _affirmations(coders: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "small"
         _write_unaffirmed(folder, SMALLEST, coders, seed=1)
-        build.affirm(folder, [], "2020-01-01", whole=True)
+        build.affirm(folder, [], by="nobody", date="2020-01-01", ask=lambda _: build.Answer.YES)
         return (folder / FILE).read_text(encoding="utf-8")
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
+import refutable
 from refutable import build
 from refutable.cells.project import project_files, project_modules
 from tests.projects import Project, copy_second_paper
@@ -139,3 +142,19 @@ def test_a_block_that_fails_leaves_no_trace(project: Project) -> None:
         raise KeyError
     assert sys.path == before[0]
     assert sys.modules.get("analysis") is before[1].get("analysis")
+
+
+def test_a_live_kernel_finds_the_projects_modules(project: Project) -> None:
+    """As Jupyter and Quarto run the cells: no command has put anything on the path."""
+    with_analysis(project)
+    code = "import ipykernel\nfrom refutable import *\nfrom analysis import banned\nprint(banned)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(refutable.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "function banned" in done.stdout

@@ -19,15 +19,15 @@ from tests.projects import ROOT, SECOND_VERDICTS, SIGNS, Project, Run, run
 COMMANDS = (
     "check",
     "claims",
-    "published",
     "show",
+    "published",
+    "coverage",
     "agreement",
     "diff",
+    "explain",
     "render",
     "record",
     "affirm",
-    "coverage",
-    "explain",
     "coder new",
     "coder add",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -45,11 +46,16 @@ def run(*command: str, cwd: Path) -> str:
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of the engine, built from this repository."""
+    """The wheel of the engine, built from a copy of this repository's sources."""
 
     def make(folder: Path) -> None:
+        sources = folder / "sources"
+        clean = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        shutil.copytree(ROOT / "src", sources / "src", ignore=clean)
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(ROOT / name, sources)
         options = ("--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir", str(folder))
-        run(sys.executable, "-m", "pip", "wheel", *options, str(ROOT), cwd=folder)
+        run(sys.executable, "-m", "pip", "wheel", *options, str(sources), cwd=folder)
 
     (built,) = made_once(tmp_path_factory, "wheel", make).glob("*.whl")
     return built

@@ -138,11 +138,11 @@ def test_a_paper_in_a_folder_of_its_repository_is_found_there(
 ) -> None:
     """Annotations and scanners count paths from the root of the repository."""
     (tmp_path / ".git").mkdir()
-    assert build.folder_in_repository(project.root) == f"{project.root.name}/"
+    assert build.base_of(project.root) == f"{project.root.name}/"
     first = project.run("check", "--report", "github").out.splitlines()[0]
     assert f"file={project.root.name}/figures/fig-periods.svg" in first
     (project.root / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
-    assert build.folder_in_repository(project.root) == ""
+    assert build.base_of(project.root) == ""
 
 
 def test_where_there_is_no_paper_there_is_a_report_all_the_same(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from refutable.build.affirming import Answer as Answer
 from refutable.build.affirming import affirm as affirm
+from refutable.build.checking import base_of as base_of
 from refutable.build.checking import check as check
 from refutable.build.checking import coverage as coverage
 from refutable.build.checking import published as published
@@ -16,13 +17,8 @@ from refutable.build.drawing import stale_figures as stale_figures
 from refutable.build.entries import entries as entries
 from refutable.build.entries import find_claim as find_claim
 from refutable.build.explaining import explain as explain
-from refutable.build.files import folder_in_repository as folder_in_repository
-from refutable.build.files import write_report as write_report
 from refutable.build.opening import open_paper as open_paper
-from refutable.build.paper import READINGS as READINGS
 from refutable.build.paper import Paper as Paper
 from refutable.build.paper import open_claims as open_claims
-from refutable.build.paper import verdicts_of as verdicts_of
 from refutable.build.recording import record as record
 from refutable.build.rendering import render as render
-from refutable.build.stored import RECORD as RECORD

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from refutable.build.entries import find_claim
 from refutable.build.opening import open_paper
-from refutable.build.stored import affirmations_now
 from refutable.errors import Fault, UsageError
 from refutable.files import write_whole
 from refutable.wording import affirmation
@@ -45,7 +44,7 @@ def affirm(
     paper = open_paper(root)
     paper.demand_sound(except_in=affirmation.FILE)
     by = by or _git_user(paper.root)
-    now, before = affirmations_now(paper), dict(paper.affirmed)
+    now, before = paper.affirmable, dict(paper.affirmed)
     if names:
         chosen = [find_claim(paper, name).id for name in names]
         asked = [Suspect(name, now[name], before.get(name)) for name in chosen]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from refutable.build.drawing import stale_figures
 from refutable.build.entries import entries, find_claim
 from refutable.build.faults import irrefutable_faults
-from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.build.paper import Paper
 from refutable.build.recording import record_differs
-from refutable.build.stored import affirmations_now
 from refutable.cells.coverage import SectionCoverage
 from refutable.cells.coverage import coverage as coverage_of
+from refutable.cells.session import find_root
 from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_rebuilding, rebuilt
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, UsageError
+from refutable.history.git import folder_in_repository
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation, Suspect
@@ -26,7 +28,7 @@ from refutable.wording.affirmation import Affirmation, Suspect
 @gc_paused()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
-    now = affirmations_now(paper)
+    now = paper.affirmable
     return CheckReport(
         entries=entries(paper),
         stale=tuple(stale_figures(paper)),
@@ -71,7 +73,7 @@ def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
         readings=paper.readings,
         not_established=not_established(entry.assessment, paper.corpus),
         suspect=next(
-            (item for item in suspects(paper, affirmations_now(paper)) if item.id == entry.id), None
+            (item for item in suspects(paper, paper.affirmable) if item.id == entry.id), None
         ),
         remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
     )
@@ -95,7 +97,7 @@ def published(
         remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
         message = "the data package declares no table of published claims"
         raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
-    found = rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper))
+    found = rebuilt(paper.root, paper.verdicts, paper.declared)
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
     _demand_one_of("no-such-section", section, list(found.by("section")))
     return found, tuple(
@@ -109,3 +111,11 @@ def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
     if name is not None and name not in known:
         message, remedy = f"there is no '{name}'", f"use one of: {', '.join(known)}"
         raise UsageError([Fault("", 0, 0, rule, message, remedy)])
+
+
+def base_of(root: Path | None) -> str:
+    """Return where in its repository the paper lies that a report speaks of; "" where unknown."""
+    try:
+        return folder_in_repository(find_root(root))
+    except UsageError:
+        return ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from refutable.build.paper import READINGS, Paper, open_claims
+from refutable.build.paper import Paper, open_claims
 from refutable.cells.session import find_root
 from refutable.claims.claim import Assessment
 from refutable.errors import PaperError
@@ -16,6 +15,7 @@ from refutable.history.comparison import Comparison, Measured, State, Stated, co
 from refutable.history.git import Revision, find_revision, no_paper, unpack
 from refutable.language.criteria import Criterion
 from refutable.paper.source import ClaimSpan
+from refutable.robustness.choices import FILE as READINGS
 from refutable.robustness.margins import margins
 from refutable.wording.project import FILE as WORDING
 from refutable.wording.robustness import margin_words
@@ -47,10 +47,8 @@ def _state_at(folder: Path, revision: Revision) -> State:
         target = Path(name)
         left_out = unpack(folder, revision, target)
         try:
-            # In its own folder: a cell that opens a file beside the paper opens the one of then.
-            with contextlib.chdir(target):
-                paper = open_claims(target)
-                paper.demand_sound()
+            paper = open_claims(target)
+            paper.demand_sound()
         except PaperError as error:
             raise no_paper(revision, error.faults, left_out) from error
         return _state(paper, str(revision), revision.commit)

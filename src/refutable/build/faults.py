@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from refutable.build.paper import Paper, declared_verdicts, verdicts_of
+from refutable.build.paper import Paper
 from refutable.cells.outline import outline
-from refutable.cells.session import Collected
-from refutable.claims.claim import rests_on
-from refutable.claims.graph import cycles, unknown_names
 from refutable.claims.published import is_rebuilding, rebuilt
 from refutable.errors import Fault, MalformedError
 from refutable.paper.bibliography import bibliography_keys
@@ -22,6 +19,7 @@ from refutable.wording.project import WHOLE_PAPER
 
 
 def prose_faults(paper: Paper) -> Iterable[Fault]:
+    """Yield what is wrong with the prose: names that do not agree, numbers typed by hand."""
     source, collected = paper.source, paper.collected
     keys: Mapping[str, Position] | None = None
     try:
@@ -36,46 +34,12 @@ def prose_faults(paper: Paper) -> Iterable[Fault]:
     yield from diagnose(source, keys, cells, cited=cited)
 
 
-def claim_faults(collected: Collected) -> Iterable[Fault]:
-    places = {made.id: made for made in collected.claims}
-    graph = rests_on(collected.claims)
-    for name, below in unknown_names(graph):
-        message = f"'{name}' rests on '{below}', but there is no claim '{below}'"
-        place = places[name]
-        yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
-    yield from _warrant_faults(collected)
-    for circle in cycles(graph):
-        place = places[circle[0]]
-        message = f"claims rest on one another in a circle: {' → '.join(circle)}"
-        yield Fault(
-            place.file,
-            place.line,
-            1,
-            "circular-claims",
-            message,
-            "take one of these ids out of rests_on=",
-        )
-
-
-def _warrant_faults(collected: Collected) -> Iterable[Fault]:
-    argued = {made.id: bool(made.argued_from) for made in collected.claims}
-    for made in collected.claims:
-        for name in made.warranted_by:
-            if name not in argued:
-                message = f"'{made.id}' names the warrant '{name}', but there is no claim '{name}'"
-                remedy = "correct the id; to name a work, give its citation key with the @"
-                yield Fault(made.file, made.line, 1, "unknown-claim", message, remedy)
-            elif not argued[name]:
-                message = f"the warrant '{name}' of '{made.id}' has a criterion of its own"
-                remedy = "name it in rests_on= instead; a warrant is argued from literature"
-                yield Fault(made.file, made.line, 1, "computed-warrant", message, remedy)
-
-
 def published_faults(paper: Paper) -> Iterable[Fault]:
+    """Return what is wrong with the table of published claims, if the paper has one."""
     if not is_rebuilding(paper.root):
         return ()
     try:
-        return rebuilt(paper.root, verdicts_of(paper), declared_verdicts(paper)).remarks
+        return rebuilt(paper.root, paper.verdicts, paper.declared).remarks
     except MalformedError as error:
         return error.faults
 
@@ -108,6 +72,7 @@ def _unknown_sections(paper: Paper) -> Iterable[Fault]:
 
 
 def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
+    """Yield a remark for each claim that nothing can refute."""
     places = {made.id: Position(made.file, made.line, 1) for made in paper.collected.claims}
     places.update({span.id: span.position for span in paper.source.claims})
     trial = Trial(paper.corpus, paper.readings)

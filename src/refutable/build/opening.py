@@ -7,18 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from refutable.build.faults import (
-    claim_faults,
-    prose_faults,
-    published_faults,
-    wording_remarks,
-)
+from refutable.build.faults import prose_faults, published_faults, wording_remarks
 from refutable.build.paper import Paper, open_claims
-from refutable.build.stored import read_affirmed, read_record
 from refutable.cells.session import find_root
+from refutable.claims.links import link_faults
+from refutable.claims.record import read_record
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError
 from refutable.robustness.choices import Readings, load_readings
+from refutable.wording.affirmation import read_affirmed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,7 +44,7 @@ def examined(paper: Paper) -> Paper:
         *paper.faults,
         *unread,
         *prose_faults(paper),
-        *claim_faults(paper.collected),
+        *link_faults(paper.collected.claims),
         *wording_remarks(paper),
         *published_faults(paper),
     }

@@ -15,17 +15,16 @@ from refutable.corpus.garbage import gc_paused
 from refutable.errors import CellError, Fault, MalformedError, gravest
 from refutable.paper.source import Source, parse_source
 from refutable.robustness.choices import Readings
-from refutable.wording.affirmation import Affirmation
-
-READINGS = "data/readings.yaml"
+from refutable.wording.affirmation import Affirmation, affirmation
 
 
 @dataclass(frozen=True)
 class Paper:
     """A paper and its corpus, read and run: what every command starts from.
 
-    ``recorded`` are the passages of each claim as they were recorded last, and ``affirmed`` what was
-    affirmed. ``faults`` are all that is wrong; what is no remark leaves something unevaluated.
+    ``recorded`` are the passages of each claim as last recorded, and ``affirmed`` what was
+    affirmed. ``faults`` are all that is wrong; a fault that is no remark leaves something
+    unevaluated.
     """
 
     root: Path
@@ -46,6 +45,33 @@ class Paper:
     def grave(self) -> tuple[Fault, ...]:
         """The faults that are no remarks."""
         return tuple(fault for fault in self.faults if not fault.is_remark)
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict of each claim by its id."""
+        return {found.claim.id: found.verdict for found in self.collected.ledger.entries}
+
+    @property
+    def declared(self) -> Mapping[str, Verdict]:
+        """The declared verdict of each claim by its id."""
+        return {made.id: made.declared for made in self.collected.claims}
+
+    @property
+    def affirmable(self) -> Mapping[str, Affirmation]:
+        """What an affirmation of each claim would hold now; claims without a sentence have none."""
+        written = {span.id: span.text for span in self.source.claims}
+        collected = self.collected
+        return {
+            made.id: affirmation(
+                made,
+                written[made.id],
+                collected.statements[made.id],
+                self.corpus,
+                computed=(inset.value for inset in collected.sentences[made.id].insets),
+            )
+            for made in collected.claims
+            if made.id in written
+        }
 
     def demand_sound(self, except_in: str = "") -> None:
         """Raise what leaves something unevaluated, but in the file that is to be written anew.
@@ -92,13 +118,3 @@ def read_both(folder: Path) -> tuple[Corpus, Source]:
     if source.faults and not source.claims:
         raise MalformedError((*corpus.remarks, *source.faults))
     return corpus, source
-
-
-def verdicts_of(paper: Paper) -> Mapping[str, Verdict]:
-    """Return the verdict of each claim by its id."""
-    return {found.claim.id: found.verdict for found in paper.collected.ledger.entries}
-
-
-def declared_verdicts(paper: Paper) -> Mapping[str, Verdict]:
-    entries = paper.collected.ledger.entries
-    return {found.claim.id: found.claim.declared for found in entries}

@@ -8,12 +8,12 @@ from pathlib import Path
 from refutable.build.entries import entries
 from refutable.build.opening import open_paper
 from refutable.build.paper import Paper
-from refutable.build.stored import RECORD
+from refutable.claims.record import RECORD
 from refutable.files import write_whole
 
 
 def record(root: Path | None = None) -> Path:
-    """Write down the verdict and the passages of each claim as they are; return the file."""
+    """Record the verdict and the passages of each claim as they are; return the file."""
     paper = open_paper(root)
     paper.demand_sound(except_in=RECORD)
     target = paper.root / RECORD
@@ -27,5 +27,6 @@ def _record_text(paper: Paper) -> str:
 
 
 def record_differs(paper: Paper) -> bool:
+    """Return whether the record is missing or is not what the claims rest on now."""
     path = paper.root / RECORD
     return not path.is_file() or path.read_bytes() != _record_text(paper).encode()

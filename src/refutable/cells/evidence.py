@@ -57,6 +57,7 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
 
 
 def definition_item(term: str, items: Sequence[str]) -> str:
+    """Return a term with its text, and what is listed under it, as Markdown."""
     first, *rest = items
     listed = "\n".join(f"    - {item}" for item in rest)
     return f"{term}\n:   {first}\n\n{listed}" if rest else f"{term}\n:   {first}"
@@ -108,6 +109,7 @@ def _quotation(passage: Passage, *, cut: bool) -> str:
 
 
 def escaped(text: str) -> str:
+    """Return a text in which Markdown finds no mark."""
     for sign in "\\[]*_`@#<>|^~$":
         text = text.replace(sign, f"\\{sign}")
     return text

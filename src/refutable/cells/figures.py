@@ -12,11 +12,12 @@ from typing import Any
 
 from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
-from refutable.cells.session import READINGS, Session, calling_cell, session
+from refutable.cells.session import Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
 from refutable.language.nodes import to_json
+from refutable.robustness.choices import FILE as READINGS
 
 # What computes the rows of a figure that a check does not compute.
 _ROOMS = ("corpus", "language", "evaluate", "claims", "robustness")

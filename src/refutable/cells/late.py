@@ -31,6 +31,7 @@ class Late:
         return Late(lambda: getattr(self.make(), name), getattr(self.sample, name))
 
     def __call__(self, *given: Any, **named: Any) -> Late:
+        """Return the late result of calling the value."""
         return Late(lambda: self.make()(*given, **named), self.sample(*given, **named))
 
     def __str__(self) -> str:

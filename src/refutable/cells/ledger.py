@@ -141,6 +141,7 @@ def published(outcome: str = "", *, section: str = "", kind: str = "") -> Any:
 
 
 def published_claims(current: Session) -> Rebuilt:
+    """Return the claims of the published work with their outcomes."""
     from refutable.claims.published import rebuilt
 
     entries = whole_paper(current).ledger.entries

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from refutable.cells.session import find_root, is_open
+from refutable.errors import UsageError
 from refutable.figures import FIGURES
 
 ENGINE = __name__.partition(".")[0]
@@ -19,8 +21,8 @@ def project_modules(root: Path) -> Iterator[None]:
     """Run a block in a project's folder, with the project's ``src/`` first on the path.
 
     Modules that this process has loaded under the same names, and the figures that it knows, are
-    put aside and restored at the end. So two projects, or two revisions of one, can each have a package ``analysis``. The engine
-    is never taken from a project.
+    put aside and restored at the end. So two projects, or two revisions of one, can each have a
+    package ``analysis``. The engine is never taken from a project.
     """
     folder = (root / "src").resolve()
     names = project_names(folder)
@@ -36,6 +38,14 @@ def project_modules(root: Path) -> Iterator[None]:
         sys.modules.update(before)
         FIGURES.clear()
         FIGURES.update(figures)
+
+
+def serve_live_kernel() -> None:
+    """In a kernel of Jupyter or Quarto, put the ``src/`` of its paper on the path for good."""
+    if "ipykernel" not in sys.modules or is_open():
+        return
+    with contextlib.suppress(UsageError):
+        sys.path.insert(0, str(find_root() / "src"))
 
 
 def project_names(folder: Path) -> frozenset[str]:

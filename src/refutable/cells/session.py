@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from refutable.robustness.examine import Robustness
 
 
-READINGS = "data/readings.yaml"
-
-
 Place = tuple[str, int, int]
 
 
@@ -151,6 +148,11 @@ def open_session(root: Path, corpus: Corpus, mode: Mode) -> Session:
     global _open
     _open = Session(root, corpus, Finder(corpus), mode)
     return _open
+
+
+def is_open() -> bool:
+    """Return whether a paper is open."""
+    return _open is not None
 
 
 def session() -> Session:

@@ -8,6 +8,7 @@ from refutable.cells.ledger import firmness as firmness
 from refutable.cells.ledger import firmness_table as firmness_table
 from refutable.cells.ledger import ledger as ledger
 from refutable.cells.ledger import published as published
+from refutable.cells.project import serve_live_kernel
 from refutable.cells.prose import agreement as agreement
 from refutable.cells.prose import catalogue as catalogue
 from refutable.cells.prose import quote as quote
@@ -22,3 +23,5 @@ from refutable.language.expressions import event as event
 from refutable.language.expressions import more as more
 from refutable.language.expressions import most as most
 from refutable.language.expressions import quoted as quoted
+
+serve_live_kernel()

@@ -245,3 +245,12 @@ def _unreadable(
     revision: Revision, message: str, remedy: str, rule: str = "unreadable-revision"
 ) -> PaperError:
     return MalformedError([Fault("", 0, 0, rule, message, remedy)])
+
+
+def folder_in_repository(folder: Path) -> str:
+    """Return where in its repository a folder lies, as "papers/one/"; "" at its root or outside."""
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            inside = folder.relative_to(above).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""

@@ -40,7 +40,7 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
             if key in keys:
                 message = f"the key '{key}' is already used on line {keys[key].line}"
                 faults.append(
-                    place.fault("duplicate-key", message, "give each entry its own key key")
+                    place.fault("duplicate-key", message, "give each entry its own key key key")
                 )
             keys.setdefault(key, place)
     if faults:

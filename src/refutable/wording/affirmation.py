@@ -13,11 +13,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, decode_tree
 from refutable.language.nodes import to_json
 from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
@@ -50,7 +51,7 @@ class Affirmation:
 
 @dataclass(frozen=True)
 class Suspect:
-    """A claim that is not affirmed as it now is; ``then`` is None where it never was."""
+    """A claim not affirmed in its present form; ``then`` is None if it never was."""
 
     id: str
     now: Affirmation
@@ -195,6 +196,18 @@ def as_text(affirmed: Mapping[str, Affirmation]) -> str:
     """Return affirmations in the form in which they are kept, whatever their order."""
     content = {name: asdict(item) for name, item in affirmed.items()}
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_affirmed(root: Path) -> Mapping[str, Affirmation]:
+    """Return what was affirmed in a project; empty where nothing was.
+
+    Raises:
+        MalformedError: the file does not hold affirmations.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return {}
+    return read_affirmations(decode_tree(path.read_bytes(), FILE, "bad-json"))
 
 
 def read_affirmations(text: str) -> Mapping[str, Affirmation]:

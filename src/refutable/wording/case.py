@@ -81,13 +81,17 @@ class Case:
         return tuple(word for word in words if word.text.lower() not in self.project.off)
 
     def cancels(self, word: Word) -> bool:
-        """Whether a denial stands beside another one, as in "never missing"."""
-        return word.entry.denies and any(one.entry.denies for one in self.sides.beside(word))
+        """Whether one other denial stands with this one, as in "no period lacks it"."""
+        denials = [one for one in self.sides.clause(word) if one.entry.denies]
+        if not word.entry.denies or len(denials) != 2:
+            return False
+        between = self.text[denials[0].end : denials[1].start]
+        return denials[1].text.lower() != "nor" and not self.table.joint.search(between)
 
     @cached_property
     def sides(self) -> Sides:
         """The sentence laid beside operands of the criterion."""
-        return Sides(self.sentence, self.names, self.words)
+        return Sides(self.sentence, self.names, self.words, self.named)
 
     def english(self, part: Criterion) -> str:
         """Return a part of the criterion in English, cut short."""

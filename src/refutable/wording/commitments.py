@@ -197,7 +197,10 @@ class Commitments:
             (
                 group
                 for group in self.groups
-                if len(group) >= MANY and group[0].role == "all" and not group[0].denies
+                if len(group) >= MANY
+                and group[0].role == "all"
+                and group[0].comparison is not None
+                and not group[0].denies
             ),
             (),
         )

@@ -24,6 +24,7 @@ from refutable.wording.project import Project
 from refutable.wording.table import Table, Token
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
+_STOPS = re.compile(r"[,;:.()]\s")
 _ALTERNATIVES = re.compile(r"\s+(?:and|or)\s+|/")
 _TELLING, _COMMON = 1, 3
 """How many codes a word may describe to name one of them, and to show that one is spoken of."""
@@ -149,7 +150,7 @@ class Names:
         found: list[Named] = []
         place = 0
         while place < len(tokens):
-            size = next((n for n in self._sizes if self._at(tokens, place, n)), 0)
+            size = next((n for n in self._sizes if self._at(text, tokens, place, n)), 0)
             if size:
                 run = tokens[place : place + size]
                 things = self._whole[tuple(token.stem for token in run)]
@@ -157,9 +158,11 @@ class Names:
             place += size or 1
         return tuple(found)
 
-    def _at(self, tokens: tuple[Token, ...], place: int, size: int) -> bool:
+    def _at(self, text: str, tokens: tuple[Token, ...], place: int, size: int) -> bool:
         run = tokens[place : place + size]
-        return len(run) == size and tuple(token.stem for token in run) in self._whole
+        if len(run) < size or tuple(token.stem for token in run) not in self._whole:
+            return False
+        return not _STOPS.search(text, run[0].end, run[-1].start)
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:

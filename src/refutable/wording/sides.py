@@ -16,7 +16,7 @@ from refutable.language.nodes import to_json, walk
 from refutable.language.queries import plain_queries
 from refutable.language.query import By, Query
 from refutable.wording.commitments import Part
-from refutable.wording.names import Names, Thing
+from refutable.wording.names import Named, Names, Thing
 from refutable.wording.sentence import Sentence
 from refutable.wording.table import Word
 
@@ -32,9 +32,16 @@ _DIRECTIONS = {By.SINCE: "after", By.BEFORE: "before"}
 class Sides:
     """A sentence with its decisive words, laid beside operands of its criterion."""
 
-    def __init__(self, sentence: Sentence, names: Names, words: Sequence[Word]) -> None:
+    def __init__(
+        self, sentence: Sentence, names: Names, words: Sequence[Word], named: Iterable[Named] = ()
+    ) -> None:
         self.sentence = sentence
         self.text = sentence.text
+        # The "and" inside a name parts nothing.
+        self._uncut = self.text
+        for one in named:
+            filled = "_" * (one.end - one.start)
+            self._uncut = f"{self._uncut[: one.start]}{filled}{self._uncut[one.end :]}"
         self.names = names
         self.words = words
 
@@ -54,7 +61,7 @@ class Sides:
         than = (table.second_than if pivots else table.than).search(self.text, word.end, end)
         if word.entry.compares is None:
             start = than.end() if than and than.start() - word.end < _NEAR else word.end
-            cut = table.cuts.search(self.text, start, end)
+            cut = table.cuts.search(self._uncut, start, end)
             limit = cut.start() if cut and word.entry.sides != "loose" else end
             return ((begin, word.start), (limit, end)), ((start, limit),)
         if word.entry.sides == "around" or pivots > 1:
@@ -125,14 +132,21 @@ class Sides:
             and self.text[end : end + 1] == ","
             and not self.text[start : word.start].strip()
         ):
-            cut = self.names.table.cuts.search(self.text, end + 1)
+            cut = self.names.table.cuts.search(self._uncut, end + 1)
             end = cut.start() if cut else len(self.text)
         others = (one for one in self.words if one is not word)
         return tuple(one for one in others if start <= one.start and one.end <= end)
 
+    def clause(self, word: Word) -> tuple[Word, ...]:
+        """Return the words between two stops, this one among them."""
+        start = max((m.end() for m in _STOPS.finditer(self.text, 0, word.start)), default=0)
+        stop = _STOPS.search(self.text, word.end)
+        end = stop.start() if stop else len(self.text)
+        return tuple(one for one in self.words if start <= one.start and one.end <= end)
+
     def segment(self, word: Word) -> tuple[int, int]:
         """Return between which cuts a word stands."""
-        cuts = [found.span() for found in self.names.table.cuts.finditer(self.text)]
+        cuts = [found.span() for found in self.names.table.cuts.finditer(self._uncut)]
         start = max((end for _, end in cuts if end <= word.start), default=0)
         end = min((start for start, _ in cuts if start >= word.end), default=len(self.text))
         return start, end

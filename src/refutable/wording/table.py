@@ -130,9 +130,12 @@ class Table:
     @cached_property
     def cuts(self) -> re.Pattern[str]:
         """What parts one stretch of a sentence from the next: stops, commas, "and" and the like."""
-        # Not "between 1990 and 2000".
-        joints = rf"\b(?:{'|'.join(self.joints)})\b(?! \d)"
-        return re.compile(rf"[,;:.()–—]|{joints}", re.IGNORECASE)
+        return re.compile(rf"[,;:.()–—]|{self.joint.pattern}", re.IGNORECASE)
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """What joins two parts, as "and" does, but not the one in "between 1990 and 2000"."""
+        return re.compile(rf"\b(?:{'|'.join(self.joints)})\b(?! \d)", re.IGNORECASE)
 
     @cached_property
     def than(self) -> re.Pattern[str]:

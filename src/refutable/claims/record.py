@@ -1,54 +1,27 @@
-"""What a project keeps of its claims: the record, and what was affirmed."""
+"""The record of the passages on which each claim stood when it was last recorded."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-
-from refutable.build.paper import Paper
-from refutable.errors import decode_tree
-from refutable.wording import affirmation
-from refutable.wording.affirmation import Affirmation
-
-
-def affirmations_now(paper: Paper) -> Mapping[str, Affirmation]:
-    written = {span.id: span.text for span in paper.source.claims}
-    said = paper.collected.statements
-    return {
-        made.id: affirmation.affirmation(
-            made,
-            written[made.id],
-            said[made.id],
-            paper.corpus,
-            computed=(inset.value for inset in paper.collected.sentences[made.id].insets),
-        )
-        for made in paper.collected.claims
-        if made.id in written
-    }
-
-
-def read_affirmed(root: Path) -> Mapping[str, Affirmation]:
-    path = root / affirmation.FILE
-    if not path.is_file():
-        return {}
-    return affirmation.read_affirmations(
-        decode_tree(path.read_bytes(), affirmation.FILE, "bad-json")
-    )
-
-
-import json
 from typing import Any, cast
 
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, decode_tree
 
 RECORD = "data/ledger.json"
 
 
 def read_record(root: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Return the recorded verdict and passages of each claim; empty where nothing is recorded.
+
+    Raises:
+        MalformedError: the file is no record.
+    """
     path = root / RECORD
     if not path.is_file():
         return {}
-    remedy = "once the claims are as declared, write it again: paper record"
+    remedy = "write it again: paper record, once the claims are as declared"
     try:
         content = json.loads(decode_tree(path.read_bytes(), RECORD, "bad-json"))
     except json.JSONDecodeError as error:

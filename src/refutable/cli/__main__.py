@@ -1,0 +1,5 @@
+"""``python -m refutable.cli``: the command ``paper`` where it is not on the path."""
+
+from refutable.cli import main
+
+main()
