@@ -6,11 +6,12 @@ import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
+from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
 from refutable.language.query import TIME, By, Query, Restriction
 
 # An excerpt's own scope and language go before its document's: a quoted passage may be about
 # something narrower than the text that it stands in.
-OWN = frozenset({By.SCOPE, By.LANGUAGE, By.EXCERPT})
+OWN = frozenset({*map(By, OWN_ATTRIBUTES), By.EXCERPT})
 
 
 def check_names(query: Query, corpus: Corpus) -> None:
@@ -74,18 +75,13 @@ def span_of(value: str, corpus: Corpus) -> Interval:
 
 
 _OF_DOCUMENT: Mapping[By, Callable[[Document], Collection[str]]] = {
-    By.ACTOR: lambda document: (document.actor,),
-    By.TYPE: lambda document: (document.type,),
-    By.INSTITUTION: lambda document: document.institutions,
-    By.SCOPE: lambda document: (document.scope,),
-    By.LANGUAGE: lambda document: (document.language,),
+    **{By(name): values for name, values in ATTRIBUTES.items()},
     By.DOCUMENT: lambda document: (document.id,),
     By.EXCERPT: lambda document: (),
     By.RETROSPECTIVE: lambda document: ("yes" if document.retrospective else "no",),
 }
 _OF_EXCERPT: Mapping[By, Callable[[Excerpt], str]] = {
-    By.SCOPE: lambda excerpt: excerpt.scope,
-    By.LANGUAGE: lambda excerpt: excerpt.language,
+    **{By(name): value for name, value in OWN_ATTRIBUTES.items()},
     By.EXCERPT: lambda excerpt: excerpt.id,
 }
 

@@ -6,7 +6,15 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from refutable.corpus.load.reading import Reading
-from refutable.corpus.model import DERIVED, Codebook, Coder, CountingRules, Document, Excerpt
+from refutable.corpus.model import (
+    DERIVED,
+    Codebook,
+    Coder,
+    CountingRules,
+    Document,
+    Excerpt,
+    values_of,
+)
 from refutable.corpus.tables import Row
 from refutable.errors import Fault
 
@@ -33,13 +41,9 @@ def labels(
     if "values" not in reading.resources:
         return {}
     rows = reading.table("values").rows
-    texts: list[Document | Excerpt] = [*documents.values(), *excerpts.values()]
+    values = values_of(documents.values(), excerpts.values())
     known: dict[str, set[str]] = {
-        "actor": {document.actor for document in documents.values()},
-        "type": {document.type for document in documents.values()},
-        "institution": {name for document in documents.values() for name in document.institutions},
-        "scope": {text.scope for text in texts},
-        "language": {text.language for text in texts},
+        **{name: set(some) for name, some in values.items()},
         "document": set(documents),
         "retrospective": {"yes", "no"},
         "coder": {*coders, *DERIVED},
