@@ -127,16 +127,16 @@ STATED = (
         "The official place is named by exactly one actor.",
         (
             "holds=(official.actors == 1),",
-            'against=official.by_actor(*(f"actor {letter}" for letter in "bcdefgh")),',
+            'against=official.by_actor(*(f"body {letter}" for letter in "bcdefgh")),',
         ),
     ),
     Stated(
         "first-actor-leads",
-        "Actor A is quoted from at least twice as many documents as actor H.",
+        "Body A is quoted from at least twice as many documents as body H.",
         (
-            'holds=quoted().by_actor("actor a").documents',
-            '>= quoted().by_actor("actor h").documents * 2,',
-            'against=quoted().by_actor("actor h"),',
+            'holds=quoted().by_actor("body a").documents',
+            '>= quoted().by_actor("body h").documents * 2,',
+            'against=quoted().by_actor("body h"),',
         ),
     ),
     Stated(
@@ -183,7 +183,7 @@ STATED = (
     ),
     Stated(
         "meetings-in-order",
-        "The meeting of the seventies precedes the turn, and the turn precedes the last late tone.",
+        "The meeting of 1973 precedes the turn, and the turn precedes the last late tone.",
         (
             'holds=event("meeting-1973").precedes(event("turn"))',
             '& event("turn").precedes(late.last),',
@@ -275,6 +275,10 @@ project:
 lang: en-GB
 bibliography: data/references.bib
 """
+_WORDING = """off:
+  late: a tone is called so
+  last: it stands for the end of a tone
+"""
 _REFERENCES = """\
 @book{handbook,
   author = {Writer, A.},
@@ -292,6 +296,7 @@ def write_paper(folder: Path, coders: int) -> None:
     (folder / "paper.qmd").write_text("\n".join(parts), encoding="utf-8")
     (folder / "_quarto.yml").write_text(_PROJECT, encoding="utf-8")
     (folder / "data" / "references.bib").write_text(_REFERENCES, encoding="utf-8")
+    (folder / "data" / "wording.yaml").write_text(_WORDING, encoding="utf-8")
 
 
 def _paragraph(stated: Stated) -> str:

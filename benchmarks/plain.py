@@ -18,7 +18,17 @@ from refutable.corpus import Corpus, Interval
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch
 from refutable.evaluate.names import span_of
-from refutable.language.criteria import All, AnyOf, Compare, Criterion, Given, Not, Omitted, Order
+from refutable.language.criteria import (
+    All,
+    AnyOf,
+    Compare,
+    Criterion,
+    Every,
+    Given,
+    Not,
+    Omitted,
+    Order,
+)
 from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.query import By, Query, Restriction
 
@@ -84,7 +94,9 @@ def _days(when: Interval) -> tuple[int, int]:
 
 def worlds(tables: Tables, arrays: Arrays, batch: Batch, layer: str) -> Iterator[World]:
     """Return each shuffled corpus of a batch as plain tables."""
-    kinds, table = batch.kinds or arrays.kinds, batch.table
+    kinds, table = batch.kinds or arrays.kinds, batch.cells
+    if batch.moved is not None:
+        table = np.stack([batch.moved.given([row]) for row in range(len(kinds))], axis=1)
     for number in range(batch.size):
         cells = arrays.cells if table is None else table[number]
         rows, columns = np.nonzero(cells)
@@ -236,6 +248,8 @@ class World:
             return _NOT[self.truth(criterion.part)]
         if isinstance(criterion, Given):
             return self.truth(criterion.then) if self.truth(criterion.base) == TRUE else UNKNOWN
+        if isinstance(criterion, Every):
+            return self.truth(criterion.meaning)
         if isinstance(criterion, Omitted):
             return UNKNOWN if self.find(criterion.of.query)[0].empty else FALSE
         if isinstance(criterion, Order):

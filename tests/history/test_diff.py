@@ -7,19 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from refutable import build
-from refutable.corpus import load_corpus
-from refutable.corpus.layers import derive
 from refutable.errors import UsageError
-from refutable.evaluate.query import Finder
-from refutable.robustness.margins import margins
-from tests.projects import ROOT, SECOND_VERDICTS, Project, Run, copy_second_paper
+from tests.projects import SECOND_VERDICTS, Project, Run, copy_second_paper
 from tests.repositories import Repository, new_repository, shallow_clone
 
 ORDER, SOUND = "sections/_20-order.qmd", "sections/_10-sound.qmd"
@@ -374,7 +369,7 @@ def test_faults_are_told_as_json_too(project: Project) -> None:
 
 
 def test_what_is_wrong_with_prose_does_not_stop_it(project: Project) -> None:
-    """A check refuses an old state, or the tree, for its prose; its claims are read."""
+    """A check remarks on the prose of an old state, or of the tree; the claims are read."""
     whole = project.read(SOUND)
     project.write(
         SOUND, whole.replace("Sound is spoken of", "In 3 documents sound is spoken of", 1)
@@ -451,46 +446,6 @@ def test_nothing_is_left_of_a_revision(
     assert project.run("diff", "HEAD").code == 3
     assert list(scratch.iterdir()) == []
     assert session._open is None
-
-
-# ------------------------------------------------------------------ this paper
-
-
-def test_a_coding_deleted_from_this_paper_names_the_claims_whose_margin_moved(
-    tmp_path: Path,
-) -> None:
-    """On the real data: exactly the claims whose margins are others without that coding."""
-    project = Project(tmp_path / "paper")
-    shutil.copytree(ROOT / "data", project.root / "data")
-    shutil.copytree(ROOT / "sections", project.root / "sections")
-    shutil.copytree(ROOT / "src" / "analysis", project.root / "src" / "analysis")
-    for name in ("paper.qmd", "_quarto.yml"):
-        shutil.copy(ROOT / name, project.root)
-    new_repository(project.root).commit("The paper")
-    excerpt, code = "x-commission1969-new-partnership", "prem.partner_term"
-    without(project, excerpt, code, "primary", "second")
-
-    paper, corpus = build.open_claims(ROOT), load_corpus(ROOT)
-    kept = [item for item in corpus.by_coders if (item.excerpt, item.code) != (excerpt, code)]
-    assert len(kept) == len(corpus.by_coders) - 2
-    layers = derive(kept, list(corpus.coders), corpus.adjudications)
-    less = replace(corpus, codings=(*kept, *layers))
-    whole, changed = Finder(corpus), Finder(less)
-    expected = {
-        made.id
-        for made in paper.collected.claims
-        if made.holds is not None
-        and [margin.distance for margin in margins(made.holds, whole)]
-        != [margin.distance for margin in margins(made.holds, changed)]
-    }
-
-    report = told(project)
-    assert expected
-    assert {name for name, item in claims(report).items() if item["margins"]} == expected
-    deleted = [f"{coder}/{excerpt}/{code}/affirms" for coder in ("primary", "second")]
-    assert {row["id"] for row in report["data"]} == set(deleted)
-    for name in expected:
-        assert rows(report, name) == deleted
 
 
 def test_the_second_paper_has_the_claims_that_these_tests_count() -> None:

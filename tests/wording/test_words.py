@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+import refutable
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Code, Corpus, Event, Family, parse_date
 from refutable.evaluate.query import Finder
-from refutable.language import expressions
 from refutable.language.criteria import Criterion, every, omitted
 from refutable.language.expressions import coded, event, more, quoted
 from refutable.wording.case import Remark
@@ -88,7 +88,7 @@ def greek(small: Corpus) -> Corpus:
 
 def evaluated(code: str) -> Criterion:
     """Return the criterion of an example."""
-    names: dict[str, Any] = vars(expressions)
+    names: dict[str, Any] = {name: getattr(refutable, name) for name in refutable.__all__}
     criterion: Criterion = eval(code, names)
     return criterion
 
@@ -433,5 +433,5 @@ def test_no_sentence_and_no_criterion_end_in_an_exception(data: st.DataObject) -
 
 def test_the_table_is_package_data() -> None:
     """It lies beside the module that reads it."""
-    folder = Path(expressions.__file__).parents[1] / "wording" / "words"
+    folder = Path(refutable.__file__).parent / "wording" / "words"
     assert [path.name for path in folder.iterdir()] == ["en.yaml"]

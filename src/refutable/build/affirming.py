@@ -44,7 +44,8 @@ def affirm(
     paper = open_paper(root)
     paper.demand_sound(except_in=affirmation.FILE)
     by = by or _git_user(paper.root)
-    now, before = paper.affirmable, dict(paper.affirmed)
+    # Nothing is taken as known: what is written is put into English now.
+    now, before = replace(paper, affirmed={}).affirmable, dict(paper.affirmed)
     if names:
         chosen = [find_claim(paper, name).id for name in names]
         asked = [Suspect(name, now[name], before.get(name)) for name in chosen]

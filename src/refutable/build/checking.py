@@ -28,15 +28,15 @@ from refutable.wording.affirmation import Affirmation, Suspect
 @gc_paused()
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
-    now = paper.affirmable
+    now, found = paper.affirmable, entries(paper)
     return CheckReport(
-        entries=entries(paper),
+        entries=found,
         stale=tuple(stale_figures(paper)),
         documents=len(paper.corpus.documents),
         excerpts=len(paper.corpus.counted),
         codings=len(paper.corpus.by_coders),
         coders=len(paper.corpus.coders),
-        record_differs=record_differs(paper),
+        record_differs=record_differs(paper, found),
         faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
         suspects=suspects(paper, now),
         unchecked=paper.collected.wording.unchecked,

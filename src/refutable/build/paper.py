@@ -68,6 +68,7 @@ class Paper:
                 collected.statements[made.id],
                 self.corpus,
                 computed=(inset.value for inset in collected.sentences[made.id].insets),
+                known=self.affirmed.get(made.id),
             )
             for made in collected.claims
             if made.id in written

@@ -81,7 +81,7 @@ class Items(Sequence[Item]):
         """Return these items, then those of the others that are not among them."""
 
         def find() -> Keys:
-            new = ~np.isin(others.keys, self.keys)
+            new = ~_among(others.keys, self.keys)
             keys = np.concatenate([self.keys, others.keys[new]])
             return keys, np.concatenate([self._keys[1], others._keys[1][new]])
 
@@ -91,10 +91,19 @@ class Items(Sequence[Item]):
         """Return these items without the others."""
 
         def find() -> Keys:
-            kept = ~np.isin(self.keys, others.keys)
+            kept = ~_among(self.keys, others.keys)
             return self.keys[kept], self._keys[1][kept]
 
         return Items(self.arrays, find)
+
+
+def _among(keys: Ints, others: Ints) -> Bools:
+    """Return which keys are among others; np.isin would import all of numpy.ma."""
+    if not len(others):
+        return np.zeros(len(keys), dtype=bool)
+    ordered = np.sort(others)
+    nearest: Ints = ordered[np.searchsorted(ordered, keys).clip(max=len(ordered) - 1)]
+    return np.equal(nearest, keys)
 
 
 def _columns(keys: Ints, arrays: Arrays) -> tuple[Ints, Ints, Ints]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,12 +81,14 @@ def affirmation(
     computed: Iterable[object] = (),
     date: str = "",
     by: str = "",
+    known: Affirmation | None = None,
 ) -> Affirmation:
     """Return what is affirmed of a claim.
 
     ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
     ``computed`` are the values of its inline expressions. They count by what they compute, not by
-    the name of a variable, and not by the number they come to on today's data.
+    the name of a variable, and not by the number they come to on today's data. Where nothing has
+    changed since ``known``, the criterion is not put into English again.
     """
     parts = [" ".join(written.split()), *map(_expression, computed)]
     criterion = {
@@ -95,15 +97,18 @@ def affirmation(
         "declared": claim.declared.value,
         "argued_from": list(claim.argued_from),
     }
-    return Affirmation(
+    now = Affirmation(
         date=date,
         by=by,
         sentence=statement,
-        criterion=criterion_text(claim, corpus),
+        criterion="",
         sentence_digest=_digest("\n".join(parts)),
         criterion_digest=_digest(json.dumps(criterion, sort_keys=True, separators=(",", ":"))),
         codes={name: _code_digest(name, corpus) for name in sorted(_codes(claim))},
     )
+    if known is not None and known.content == now.content:
+        return replace(now, criterion=known.criterion)
+    return replace(now, criterion=criterion_text(claim, corpus))
 
 
 def _codes(claim: Claim) -> set[str]:

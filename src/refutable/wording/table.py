@@ -134,7 +134,7 @@ class Table:
 
     @cached_property
     def joint(self) -> re.Pattern[str]:
-        """ "And" and the like, but not that of "between 1990 and 2000"."""
+        """What joins two parts, as "and" does, but not the one in "between 1990 and 2000"."""
         return re.compile(rf"\b(?:{'|'.join(self.joints)})\b(?! \d)", re.IGNORECASE)
 
     @cached_property
