@@ -131,7 +131,7 @@ def refused(project: Project, call: str) -> tuple[str, str, int]:
         (
             'figure("fig-periods", "code_by_period")',
             "unknown-figure",
-            "no figure 'code_by_period'; did you mean 'codes_by_period'?",
+            "there is no figure 'code_by_period'; did you mean 'codes_by_period'?",
         ),
         (
             'figure("fig-periods", "codes_by_period", family=["sound"])',

@@ -105,8 +105,10 @@ def figure(label: str, name: str, **options: Any) -> Any:
     current = session()
     chosen = FIGURES.get(name)
     if chosen is None:
-        remedy = f"there are: {', '.join(sorted(FIGURES))}"
-        raise _fault("unknown-figure", f"no figure '{name}'{nearest(name, FIGURES)}", remedy)
+        remedy = f"use one of: {', '.join(sorted(FIGURES))}"
+        raise _fault(
+            "unknown-figure", f"there is no figure '{name}'{nearest(name, FIGURES)}", remedy
+        )
     for option in options:
         if option not in chosen.options:
             message = f"'{name}' has no option '{option}'{nearest(option, chosen.options)}"
