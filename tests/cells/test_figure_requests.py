@@ -199,6 +199,9 @@ def test_a_paper_registers_its_own_figure(project: Project) -> None:
     before = digests(project)
     project.write("src/analysis/__init__.py", OWN + "\n# another revision\n")
     assert changed(project, before) == {"fig-periods"}
+    before = digests(project)
+    project.write("src/helpers.py", "# what the figure may use, wherever it lies in src/\n")
+    assert changed(project, before) == {"fig-periods"}
 
 
 # ------------------------------------------------------------------ when rows are made

@@ -12,6 +12,7 @@ from typing import Any
 
 from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
+from refutable.cells.project import project_files
 from refutable.cells.session import Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
@@ -43,6 +44,8 @@ class FigureRequest:
         """A digest of the rows (or what they are made from), the options and the drawing code."""
         rows = self._inputs() if self.figure.slow else self.rows
         made_of = [self.figure.name, rows, self.options, self.figure.code_digest()]
+        if not self.figure.is_of_engine:
+            made_of += map(_digest, project_files(self.session.root))
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
     def draw(self) -> Mapping[str, Any]:
