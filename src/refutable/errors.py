@@ -92,7 +92,7 @@ def decode(content: bytes, file: str) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message, remedy = "a byte is not UTF-8", "save the file as UTF-8"
+        message, remedy = "this line is not UTF-8", "save the file as UTF-8"
         raise MalformedError([Fault(file, line, 1, "not-utf-8", message, remedy)]) from error
 
 

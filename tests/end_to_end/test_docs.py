@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from tests.end_to_end.test_cli import COMMANDS, exit_codes
 from tests.projects import ROOT, SIGNS, run
 
 CLAIMS = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+CHANGING = (ROOT / "docs" / "changing.md").read_text(encoding="utf-8")
 ENGINE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -181,6 +183,41 @@ def test_the_rooms_are_those_of_the_contract() -> None:
     assert rooms == [layer.replace(" ", "") for layer in contract["layers"]]
     for room in re.findall(r"\w+", drawn):
         assert f"| `{room}` |" in ENGINE
+
+
+def test_the_claim_is_followed_as_engine_md_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/engine.md types at the root of the repository gives what it prints."""
+    monkeypatch.chdir(ROOT)
+    typed = "\n".join(body for _, kind, body in FENCE.findall(ENGINE) if kind == "pycon")
+    session = doctest.DocTestParser().get_doctest(typed, {}, "engine.md", None, 0)
+    assert len(session.examples) > 20
+    shown: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(session, out=shown.append)
+    assert "".join(shown) == ""
+
+
+def test_each_file_that_the_docs_of_the_engine_name_is_there() -> None:
+    """docs/engine.md and docs/changing.md name no file that is gone, but those that they make."""
+    for page in (ENGINE, CHANGING):
+        made = set(re.findall(r"^New file `([^`]+)`", page, re.MULTILINE))
+        named = {
+            name
+            for name in SPAN.findall(FENCE.sub("", page))
+            if re.fullmatch(r"[\w./-]+(\.(py|yaml|lua|md|toml|csv|json|qmd)|/)", name)
+        }
+        places = (ROOT, ROOT / "src/refutable", ROOT / "tests/second_paper")
+        gone = {name for name in named if not any((place / name).exists() for place in places)}
+        assert len(named) > 20
+        assert sorted(name for name in gone - made if name == name.lower()) == []
+
+
+def test_each_function_that_engine_md_names_is_in_its_file() -> None:
+    """`name` (`room/module.py`) in docs/engine.md is a function or class of that module."""
+    named = re.findall(r"`(\w+)` \(`([\w/]+\.py)`\)", ENGINE)
+    assert len(named) > 8
+    for name, file in named:
+        text = (ROOT / "src/refutable" / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(def|class) {name}\b", text, re.MULTILINE), f"{name} in {file}"
 
 
 def test_each_dependency_has_its_reason() -> None:

@@ -184,18 +184,18 @@ def _lift(corpus: Corpus) -> Option:
 
 
 FAULTS: tuple[tuple[str, str, str], ...] = (
-    ("layer: other", "layer: nobody", "'nobody' is no layer"),
+    ("layer: other", "layer: nobody", "there is no layer 'nobody'"),
     ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
     ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
     ("drop: {actor: [office]}", "drop: {colour: [red]}", "'colour' cannot be used to drop"),
-    ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "'g.four' is no code"),
+    ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "there is no code 'g.four'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
-    ("dates: {late:", "dates: {later:", "'later' is no period"),
-    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is no EDTF date"),
-    ("label: apart, default: true", "label: apart", "not exactly one option"),
+    ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),
+    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is not an EDTF date"),
+    ("label: apart, default: true", "label: apart", "exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
     ("id: out", "id: in", "the option 'in' is declared twice"),
-    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is no effect"),
+    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is not an effect"),
 )
 
 

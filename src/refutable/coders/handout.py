@@ -52,15 +52,18 @@ def read_hand_out(root: Path) -> HandOut:
 
 def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(listed, list) or not listed:
-        message = "the codebook does not say which of its parts coders are handed"
-        yield message, "list them, such as  hand_out: [how_to, stance, families, codes]"
+        message = "the codebook does not say which parts coders get"
+        yield message, "list the parts, such as  hand_out: [how_to, stance, families, codes]"
         return
     for name in listed:
         if name not in content:
-            yield f"there is no part '{name}' to hand out", "add it, or do not list it"
+            yield (
+                f"'hand_out' names '{name}', but the codebook has no such part",
+                "add the part, or take it out of hand_out",
+            )
     for name in _NEEDED:
         if name not in listed:
-            yield f"no one can code without '{name}'", f"add '{name}' to hand_out"
+            yield f"'hand_out' lacks '{name}', which every coder needs", f"add '{name}' to hand_out"
 
 
 # ------------------------------------------------------------------ as a page

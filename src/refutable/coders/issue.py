@@ -34,7 +34,7 @@ def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
     """
     check_name(name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message, remedy = "something stands there already", "give another folder with --out"
+        message, remedy = "there is already a file or folder here", "choose a new folder with --out"
         raise UsageError([Fault(str(folder), 0, 0, "folder-in-use", message, remedy)])
     texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
     write_all({folder / file: text.encode() for file, text in texts.items()})

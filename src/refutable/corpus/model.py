@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,21 @@ class Excerpt:
     emphasis: tuple[tuple[int, int], ...]
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     line: int = field(default=0, compare=False)
+
+
+ATTRIBUTES: Mapping[str, Callable[[Document], tuple[str, ...]]] = {
+    "actor": lambda document: (document.actor,),
+    "type": lambda document: (document.type,),
+    "institution": lambda document: document.institutions,
+    "scope": lambda document: (document.scope,),
+    "language": lambda document: (document.language,),
+}
+"""What a document is selected by, beside its id and its dates: its values of each attribute."""
+OWN_ATTRIBUTES: Mapping[str, Callable[[Excerpt], str]] = {
+    "scope": lambda excerpt: excerpt.scope,
+    "language": lambda excerpt: excerpt.language,
+}
+"""The attributes of which an excerpt has its own value, which goes before its document's."""
 
 
 @dataclass(frozen=True)
@@ -221,14 +236,7 @@ class Corpus:
     @cached_property
     def values(self) -> Mapping[str, frozenset[str]]:
         """What stands in the corpus under each attribute of documents, and of what is quoted."""
-        documents, counted = self.documents.values(), self.counted
-        return {
-            "actor": frozenset(document.actor for document in documents),
-            "type": frozenset(document.type for document in documents),
-            "institution": frozenset(name for one in documents for name in one.institutions),
-            "scope": frozenset(one.scope for some in (documents, counted) for one in some),
-            "language": frozenset(one.language for some in (documents, counted) for one in some),
-        }
+        return values_of(self.documents.values(), self.counted)
 
     @cached_property
     def counted(self) -> tuple[Excerpt, ...]:
@@ -241,3 +249,13 @@ class Corpus:
         if document is None:
             raise KeyError(f"excerpt {excerpt} has no document")
         return self.documents[document]
+
+
+def values_of(
+    documents: Collection[Document], excerpts: Collection[Excerpt]
+) -> dict[str, frozenset[str]]:
+    """Return the values of each attribute that stand in these documents and excerpts."""
+    found = {name: {v for one in documents for v in of(one)} for name, of in ATTRIBUTES.items()}
+    for name, own in OWN_ATTRIBUTES.items():
+        found[name].update(map(own, excerpts))
+    return {name: frozenset(values) for name, values in found.items()}

@@ -113,7 +113,14 @@ def parse_table(
     faults += wrong
     if not table.lines and not faults:
         faults.append(
-            Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
+            Fault(
+                shown,
+                1,
+                1,
+                "empty-table",
+                "the table has no rows",
+                "add the rows, or restore the file",
+            )
         )
     for fault, name in _value_faults(table, fields):
         beside = decisive is not None and name not in decisive
@@ -128,7 +135,7 @@ def _text_faults(text: str, shown: str) -> Iterator[Fault]:
     ):
         if sign in text:
             line = text[: text.index(sign)].count("\n") + 1
-            yield Fault(shown, line, 1, "line-ends", f"the file holds {what}", remedy)
+            yield Fault(shown, line, 1, "line-ends", f"the file has {what}", remedy)
 
 
 def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
@@ -184,8 +191,8 @@ def _parsed_with_faults(
         if isinstance(record, Fault):
             faults.append(record)
         elif len(record) != width:
-            message = f"{len(record)} fields where the header has {width}"
-            remedy = "put fields that hold a comma in quotation marks; leave no line empty"
+            message = f"expected {width} fields, found {len(record)}"
+            remedy = "quote each field that has a comma in it; leave no line empty"
             faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
         else:
             records.append(record)
@@ -197,8 +204,8 @@ def _parsed_with_faults(
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
     absent = [name for name in expected if name not in header]
     unknown = [name for name in header if name not in expected]
-    parts = [f"lacks {', '.join(absent)}"] if absent else []
-    parts += [f"has unknown {', '.join(unknown)}"] if unknown else []
+    parts = [f"lacks {', '.join(map(repr, absent))}"] if absent else []
+    parts += [f"has the undeclared {', '.join(map(repr, unknown))}"] if unknown else []
     message = f"the header {' and '.join(parts) or 'has its columns in another order'}"
     return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
 
@@ -214,7 +221,7 @@ def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
             number,
             _opening_quote(line),
             "unclosed-quote",
-            "a quotation mark is opened and not closed on this line",
+            "a quotation mark opens and does not close on this line",
             "close it, or double each quotation mark inside the field",
         )
 
@@ -274,7 +281,7 @@ def _faults_of_column(
             yield table.row(place).fault(item.name, *wrong[value])
         if item.unique and value:
             if value in seen:
-                message = f"'{value}' stands already on line {seen[value]}"
+                message = f"line {seen[value]} already has the {item.name} '{value}'"
                 row = table.row(place)
-                yield row.fault(item.name, "duplicate-id", message, "give each its own")
+                yield row.fault(item.name, "duplicate-id", message, "give each row its own")
             seen.setdefault(value, line)

@@ -6,11 +6,12 @@ import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
+from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
 from refutable.language.query import TIME, By, Query, Restriction
 
 # An excerpt's own scope and language go before its document's: a quoted passage may be about
 # something narrower than the text that it stands in.
-OWN = frozenset({By.SCOPE, By.LANGUAGE, By.EXCERPT})
+OWN = frozenset({*map(By, OWN_ATTRIBUTES), By.EXCERPT})
 
 
 def check_names(query: Query, corpus: Corpus) -> None:
@@ -30,7 +31,7 @@ def check_names(query: Query, corpus: Corpus) -> None:
         raise ValueError(_unknown(query.coder, "coder", corpus.layers))
     for related in query.related:
         if related.by_excerpt and "documents" in (query.subject, related.other.finds):
-            raise ValueError("documents of the catalogue stand in no excerpt: relate by document")
+            raise ValueError("catalogued documents have no excerpts: relate them by document")
     for rule in query.restrictions:
         for value in rule.values:
             if rule.by in TIME:
@@ -50,8 +51,8 @@ def _known(by: By, corpus: Corpus) -> Collection[str]:
 def _unknown(name: str, what: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(names)}"
-    return f"'{name}' is no {what} of this corpus; {hint}"
+    hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(names)}"
+    return f"there is no {what} '{name}'; {hint}"
 
 
 def span_of(value: str, corpus: Corpus) -> Interval:
@@ -69,23 +70,18 @@ def span_of(value: str, corpus: Corpus) -> Interval:
     except ValueError as error:
         near = difflib.get_close_matches(value, [*corpus.periods, *corpus.events], n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        message = f"'{value}' is no period, no event and no EDTF date{hint}"
+        message = f"'{value}' is not a period, an event or an EDTF date{hint}"
         raise ValueError(message) from error
 
 
 _OF_DOCUMENT: Mapping[By, Callable[[Document], Collection[str]]] = {
-    By.ACTOR: lambda document: (document.actor,),
-    By.TYPE: lambda document: (document.type,),
-    By.INSTITUTION: lambda document: document.institutions,
-    By.SCOPE: lambda document: (document.scope,),
-    By.LANGUAGE: lambda document: (document.language,),
+    **{By(name): values for name, values in ATTRIBUTES.items()},
     By.DOCUMENT: lambda document: (document.id,),
     By.EXCERPT: lambda document: (),
     By.RETROSPECTIVE: lambda document: ("yes" if document.retrospective else "no",),
 }
 _OF_EXCERPT: Mapping[By, Callable[[Excerpt], str]] = {
-    By.SCOPE: lambda excerpt: excerpt.scope,
-    By.LANGUAGE: lambda excerpt: excerpt.language,
+    **{By(name): value for name, value in OWN_ATTRIBUTES.items()},
     By.EXCERPT: lambda excerpt: excerpt.id,
 }
 

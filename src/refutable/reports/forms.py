@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from refutable.corpus import Corpus
 from refutable.errors import PaperError
 from refutable.reports import findings, json, text
+from refutable.reports.findings import Outcome
 from refutable.reports.github import github
 from refutable.reports.junit import junit
 from refutable.reports.markdown import markdown
@@ -25,13 +27,22 @@ class Form(StrEnum):
     markdown = "markdown"
 
 
+_WRITERS: Mapping[Form, Callable[[Outcome, Corpus | None, str], str]] = {
+    Form.junit: lambda outcome, corpus, base: junit(outcome),
+    Form.sarif: lambda outcome, corpus, base: sarif(outcome, base),
+    Form.github: lambda outcome, corpus, base: github(outcome, base),
+    Form.markdown: lambda outcome, corpus, base: markdown(outcome, corpus),
+}
+"""What writes each form that is made from findings; text and JSON show the whole check."""
+
+
 def check_report(form: Form, report: CheckReport, corpus: Corpus, base: str) -> str:
     """Return what a check found; ``base`` is the folder of the paper in its repository."""
     if form is Form.text:
         return text.check_text(report, corpus)
     if form is Form.json:
         return json.check_json(report, corpus)
-    return _written(form, findings.of_check(report, corpus), corpus, base)
+    return _WRITERS[form](findings.of_check(report, corpus), corpus, base)
 
 
 def fault_report(form: Form, error: PaperError, base: str) -> str:
@@ -40,12 +51,4 @@ def fault_report(form: Form, error: PaperError, base: str) -> str:
         return text.faults_text(error.faults)
     if form is Form.json:
         return json.faults_json(error.faults, error.exit_code)
-    return _written(form, findings.of_faults(error.faults, error.exit_code), None, base)
-
-
-def _written(form: Form, outcome: findings.Outcome, corpus: Corpus | None, base: str) -> str:
-    if form is Form.markdown:
-        return markdown(outcome, corpus)
-    if form is Form.junit:
-        return junit(outcome)
-    return sarif(outcome, base) if form is Form.sarif else github(outcome, base)
+    return _WRITERS[form](findings.of_faults(error.faults, error.exit_code), None, base)

@@ -15,6 +15,7 @@ import numpy as np
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, Document
+from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.names import check_names
@@ -150,8 +151,7 @@ def _part_of(corpus: Corpus) -> Corpus:
     values: set[str] = set()
     for place, name in enumerate(sorted(corpus.documents)):
         document = corpus.documents[name]
-        here = {document.actor, document.type, *document.institutions, document.scope}
-        here.add(document.language)
+        here = {value for values in ATTRIBUTES.values() for value in values(document)}
         if place % step == 0 or not here <= values:
             kept[name] = document
             values |= here

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from refutable.corpus import Corpus
+from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Day
@@ -197,12 +198,9 @@ class Names:
         if thing.kind != "document":
             return
         document = self.corpus.documents[thing.id]
-        yield Thing("actor", document.actor)
-        yield Thing("type", document.type)
-        yield Thing("scope", document.scope)
-        yield Thing("language", document.language)
+        for attribute, values in ATTRIBUTES.items():
+            yield from (Thing(attribute, value) for value in values(document))
         yield Thing("retrospective", "yes" if document.retrospective else "no")
-        yield from (Thing("institution", name) for name in document.institutions)
 
     def years(self, thing: Thing) -> tuple[tuple[int, int], ...]:
         """Return the first and last year of a thing that is dated; nothing of any other."""

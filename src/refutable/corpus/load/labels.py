@@ -6,7 +6,15 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from refutable.corpus.load.reading import Reading
-from refutable.corpus.model import DERIVED, Codebook, Coder, CountingRules, Document, Excerpt
+from refutable.corpus.model import (
+    DERIVED,
+    Codebook,
+    Coder,
+    CountingRules,
+    Document,
+    Excerpt,
+    values_of,
+)
 from refutable.corpus.tables import Row
 from refutable.errors import Fault
 
@@ -33,13 +41,9 @@ def labels(
     if "values" not in reading.resources:
         return {}
     rows = reading.table("values").rows
-    texts: list[Document | Excerpt] = [*documents.values(), *excerpts.values()]
+    values = values_of(documents.values(), excerpts.values())
     known: dict[str, set[str]] = {
-        "actor": {document.actor for document in documents.values()},
-        "type": {document.type for document in documents.values()},
-        "institution": {name for document in documents.values() for name in document.institutions},
-        "scope": {text.scope for text in texts},
-        "language": {text.language for text in texts},
+        **{name: set(some) for name, some in values.items()},
         "document": set(documents),
         "retrospective": {"yes", "no"},
         "coder": {*coders, *DERIVED},
@@ -78,13 +82,13 @@ def _label_faults(
     for row in rows:
         attribute, value, label = row["attribute"], row["value"], row["label"]
         if attribute not in known:
-            message = f"'{attribute}' is no attribute that has labels"
+            message = f"'{attribute}' is not an attribute with labels"
             yield row.fault("attribute", "unknown-attribute", message, _nearest(attribute, known))
         elif value not in known[attribute] and attribute not in unread:
-            message = f"'{value}' is no {attribute} of this corpus"
+            message = f"the data have no {attribute} '{value}'"
             yield row.fault("value", "unknown-value", message, _nearest(value, known[attribute]))
         if (attribute, value) in lines:
-            message = f"{attribute} '{value}' has a label on line {lines[attribute, value]} already"
+            message = f"line {lines[attribute, value]} already gives {attribute} '{value}' a label"
             yield row.fault("value", "duplicate-value", message, "keep one of the two")
         lines.setdefault((attribute, value), row.line)
         alike = [
@@ -93,10 +97,10 @@ def _label_faults(
             if of == attribute and name == label and other != value
         ]
         if alike:
-            message = f"{attribute} '{alike[0]}' is called '{label}' as well"
-            yield row.fault("label", "ambiguous-label", message, "call each by a name of its own")
+            message = f"{attribute} '{alike[0]}' has the same label, '{label}'"
+            yield row.fault("label", "ambiguous-label", message, "give each value its own label")
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(sorted(known))}"
+    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(sorted(known))}"
