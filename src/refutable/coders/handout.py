@@ -24,7 +24,7 @@ class HandOut:
     parts: Mapping[str, Any]
 
     def as_yaml(self) -> str:
-        """Return the parts as YAML, without any comment that stands between them."""
+        """Return the parts as YAML, without the comments between them."""
         return yaml.safe_dump(dict(self.parts), sort_keys=False, allow_unicode=True, width=96)
 
     def as_html(self) -> str:
@@ -99,7 +99,7 @@ def _codes(codes: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) -> str:
 
 
 def _any(value: Any, known: frozenset[str]) -> str:
-    """Return whatever stands in a codebook: text, a list, or names with what they stand for."""
+    """Return a value of the codebook as HTML: a text, a list, or a mapping."""
     if isinstance(value, Mapping):
         pairs = (f"<dt>{_spoken(str(k))}</dt><dd>{_any(v, known)}</dd>" for k, v in value.items())
         return f"<dl>{''.join(pairs)}</dl>"

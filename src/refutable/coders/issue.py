@@ -21,7 +21,7 @@ def check_name(name: str) -> None:
     """Raise UsageError where no coder can have this name."""
     if not _NAME.fullmatch(name) or name in DERIVED:
         message = f"'{name}' cannot be a coder's name"
-        remedy = f"use a-z, 0-9 and hyphens, and none of: {', '.join(DERIVED)}"
+        remedy = f"use a-z, 0-9 and hyphens, but not: {', '.join(DERIVED)}"
         raise UsageError([Fault("", 0, 0, "bad-coder-name", message, remedy)])
 
 
@@ -29,7 +29,7 @@ def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
     """Write hand-out, sheet, page and an empty layer for a coder into a new folder; return it.
 
     Raises:
-        UsageError: the name is none, or something stands in the folder already.
+        UsageError: the name is not allowed, or the folder is not empty.
         MalformedError: the codebook does not say what coders are handed.
     """
     check_name(name)

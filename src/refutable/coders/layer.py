@@ -45,7 +45,7 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
     loads with the new layer, and the files are put in place together.
 
     Raises:
-        UsageError: the name is none, or taken, or the file is missing.
+        UsageError: the name is not allowed or taken, or the file is missing.
         MalformedError: something is wrong with the file; it holds every fault at once.
     """
     check_name(coder.name)
@@ -192,7 +192,7 @@ def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:
 
 
 def _note(file: Path) -> Mapping[str, object]:
-    """Return what the note beside a coder's file says; nothing where none lies there."""
+    """Return the content of the note beside a coder's file; empty if there is none."""
     try:
         content = json.loads(decode_tree(file.with_name(NOTE).read_bytes(), NOTE, "bad-json"))
     except (OSError, ValueError, MalformedError):

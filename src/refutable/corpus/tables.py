@@ -15,7 +15,7 @@ from refutable.errors import Fault, MalformedError, decode
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record, with the line it stands on and that line as it is written."""
+    """One record, with the number and the text of its line."""
 
     file: str
     line: int
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A checked table: its columns, where its records stand, and every fault found in it.
+    """A checked table: its columns, the lines of its records, and every fault in it.
 
     It holds columns rather than rows, for a row is only needed where one is talked about, and a
     large table has many.
@@ -211,7 +211,7 @@ def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) ->
 
 
 def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
-    # One record stands on one line: so an unclosed quote is found where it opens, and cannot
+    # Each record is one line: so an unclosed quote is found where it opens, and cannot
     # swallow the rows behind it.
     try:
         return next(csv.reader([line], strict=True), [])
@@ -256,7 +256,7 @@ def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[tuple[Fault
         if _takes_all(values, item):
             continue
         distinct = set(values)
-        # What is wrong is a matter of the value: each is looked at once, however often it stands.
+        # Each distinct value is checked once, however often it occurs.
         wrong = {value: found for value in distinct if (found := complaint(value, item))}
         repeated = item.unique and len(distinct) < len(values)
         if wrong or repeated:

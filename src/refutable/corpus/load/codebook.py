@@ -90,7 +90,7 @@ def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
 
 
 def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Coder]) -> None:
-    """Keep a fault where the layer that counts is none."""
+    """Add a fault if the layer that counts is unknown."""
     layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
     if rules.layer and coders and rules.layer not in layers:
         message, remedy = f"there is no layer '{rules.layer}'", f"use one of: {', '.join(layers)}"

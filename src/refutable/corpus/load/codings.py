@@ -62,7 +62,7 @@ def coders(reading: Reading) -> dict[str, Coder]:
 
 @dataclass(frozen=True)
 class Known:
-    """What codings may refer to, and where each of it stands among its like."""
+    """What codings may refer to, each with its position."""
 
     excerpts: Mapping[str, Excerpt]
     codebook: Codebook
@@ -88,7 +88,7 @@ class Known:
 
 
 def layer(reading: Reading, coder: Coder, known: Known) -> Codings:
-    """Return what a coder coded; rows that refer to nothing known are left out, with a fault."""
+    """Return a coder's codings; rows with unknown references are left out, with a fault."""
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
     table = reading.table(resource, coder.file)
     found = _layer_if_sound(coder, table, known)
@@ -198,7 +198,7 @@ def adjudications(
     counting: CountingRules,
     instrument: Mapping[str, object],
 ) -> tuple[Adjudication, ...]:
-    """Return what was adjudicated; where the coders do not differ, there is nothing to decide."""
+    """Return the adjudications; where the coders agree, there is nothing to decide."""
     if "adjudications" not in reading.resources:
         return ()
     made: dict[tuple[str, str], Adjudication] = {}
@@ -233,7 +233,7 @@ def _check_adjudication(
     unheard = [name for name in decision if name not in counting.stances]
     if unheard and not reading.unread("counting.yaml"):
         known = ", ".join(sorted(counting.stances))
-        remedy = f"'none', or one or more of: {known}, joined with ';'"
+        remedy = f"use 'none', or one or more of: {known}, joined with ';'"
         message = f"'{unheard[0]}' is not a stance"
         reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
     if instrument and not _names_a_rule(instrument, row["rule"]):

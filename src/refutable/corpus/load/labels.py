@@ -20,7 +20,7 @@ from refutable.errors import Fault
 
 Labels = Mapping[tuple[str, str], str]
 
-# The file that the values of an attribute stand in, where it is not documents.csv.
+# The file with the values of an attribute, if it is not documents.csv.
 _VALUES_IN: Mapping[str, str] = {
     "coder": "coders.csv",
     "stance": "counting.yaml",
@@ -73,7 +73,7 @@ def _label_faults(
     """Yield what is wrong with a table of labels.
 
     ``known`` are the values that an attribute can have, ``unread`` the attributes whose values
-    stand in a file that could not be read. Two values of an attribute may not be called alike: a
+    are in a file that could not be read. Two values of an attribute may not share a label: a
     sentence would not tell which is meant.
     """
     lines: dict[tuple[str, str], int] = {}

@@ -59,7 +59,7 @@ class Reading:
         return any(fault.file in shown and fault.rule in _UNREAD for fault in self.faults)
 
     def fields(self, resource: str) -> tuple[Field, ...]:
-        """Return the declared columns of a table; none where it is not declared."""
+        """Return the declared columns of a table; empty if it is not declared."""
         return fields_of(self.resources[resource]) if resource in self.resources else ()
 
     def table(self, resource: str, path: str | None = None) -> Table:
@@ -107,7 +107,7 @@ class Reading:
         return content
 
     def line_of(self, name: str, text: str) -> int:
-        """Return the first line of a file that holds a text; 1 where none does."""
+        """Return the number of the first line with a text; 1 if there is none."""
         lines = (self.root / SHOWN / name).read_text(encoding="utf-8").splitlines()
         return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
