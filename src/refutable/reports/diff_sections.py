@@ -21,6 +21,7 @@ from refutable.history.comparison import (
     Through,
     Words,
 )
+from refutable.reports.text import HOLDS
 from refutable.wording.wording import in_english
 
 _THROUGH: Mapping[Through, str] = {
@@ -109,13 +110,12 @@ def _flip(change: ClaimChange, corpus: Corpus) -> Block:
 def _operands(change: ClaimChange, corpus: Corpus) -> Iterator[str]:
     old, new = change.both
     found = new.assessment.operands
-    signs = {"true": "holds", "false": "fails", "unknown": "open"}
     before = [part.found for part in old.assessment.operands]
     comparable = not change.criterion and len(before) == len(found)
     for place, part in enumerate(found):
         was = f", before {before[place]}" if comparable and before[place] != part.found else ""
         needed = in_english(part.part, corpus)
-        yield f"{signs[part.truth.value]}: found {part.found}{was}, needed {needed}"
+        yield f"{HOLDS[part.truth]}: found {part.found}{was}, needed {needed}"
 
 
 def _margin(change: ClaimChange) -> Block:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from enum import StrEnum
 from itertools import groupby
 
+from refutable.reports.values import dumped
 from refutable.reports.wrapping import wrapped
 from refutable.rules import Rule
 
@@ -40,7 +39,7 @@ class Page(StrEnum):
 def explained(rules: Iterable[Rule], page: Page, *, whole: bool) -> str:
     """Return rules in one of the forms; as text one line each, unless ``whole``."""
     if page is Page.json:
-        return explain_json(rules)
+        return dumped(rules)
     if page is Page.markdown:
         return explain_markdown(rules)
     return explain_text(rules) if whole else list_text(rules)
@@ -77,11 +76,6 @@ def list_text(rules: Iterable[Rule]) -> str:
         for group, members in groupby(rules, key=lambda rule: rule.group)
     ]
     return "\n\n".join(blocks)
-
-
-def explain_json(rules: Iterable[Rule]) -> str:
-    """Return rules with all their fields."""
-    return json.dumps([asdict(rule) for rule in rules], ensure_ascii=False, indent=1)
 
 
 def explain_markdown(rules: Iterable[Rule]) -> str:
