@@ -1,4 +1,4 @@
-"""What can go wrong, as values: one fault a place, and one exception a stage."""
+"""Faults as values, each with its place, and one exception for each exit code."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NESTING_OF_YAML = re.compile(
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong, where it is, and what would be right.
+    """One thing that is wrong, its place, and a remedy.
 
-    ``file`` is relative to the project's root; ``line`` and ``column`` count from 1, and 0 stands
-    for the file as a whole.
+    ``file`` is relative to the project's root. ``line`` and ``column`` count from 1; 0 means the
+    whole file.
     """
 
     file: str
@@ -38,7 +38,7 @@ class Fault:
 
     @property
     def is_remark(self) -> bool:
-        """Whether everything can still be evaluated where this is found."""
+        """Whether every claim can still be evaluated in spite of this."""
         return self.exit_code == REMARK
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ def gravest(faults: Iterable[Fault]) -> int:
 
 
 class PaperError(Exception):
-    """A stop with its reasons; every one is a :class:`Fault`."""
+    """A command cannot go on; ``faults`` are the reasons."""
 
     exit_code = 3
 
@@ -65,46 +65,45 @@ class PaperError(Exception):
 
 
 class UsageError(PaperError):
-    """The command was called in a way that it does not know."""
+    """The command was called wrongly."""
 
     exit_code = 2
 
 
 class MalformedError(PaperError):
-    """The data or the paper cannot be read as what they should be."""
+    """The data or the paper are malformed."""
 
     exit_code = 3
 
 
 class CellError(PaperError):
-    """A cell or an inline value of the paper raised."""
+    """A cell or an inline value of the paper raised an error."""
 
     exit_code = 4
 
 
 def decode(content: bytes, file: str) -> str:
-    """Return the text of a file that should be UTF-8.
+    """Return the text of a UTF-8 file.
 
     Raises:
-        MalformedError: a byte of it is not.
+        MalformedError: it is not UTF-8.
     """
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message, remedy = "a byte is not UTF-8", "save the file as UTF-8"
+        message, remedy = "this line is not UTF-8", "save the file as UTF-8"
         raise MalformedError([Fault(file, line, 1, "not-utf-8", message, remedy)]) from error
 
 
 def decode_tree(content: bytes, file: str, rule: str) -> str:
-    """Return the text of a file of JSON or YAML, which is safe to read.
+    """Return the text of a JSON or YAML file that is safe to parse.
 
-    What is nested without end, by accident or not, takes a reader of such files to the end of its
-    stack, and libyaml's takes the whole process with it.
+    Endless nesting overflows a parser's stack, and libyaml then crashes the whole process.
 
     Raises:
-        MalformedError: a byte is not UTF-8, or it is nested deeper than ``MOST_NESTED``; the
-            latter under ``rule``.
+        MalformedError: it is not UTF-8, or is nested deeper than ``MOST_NESTED``; the latter under
+            ``rule``.
     """
     text = decode(content, file)
     place = too_deep(text, yaml=rule == "bad-yaml")
@@ -115,7 +114,7 @@ def decode_tree(content: bytes, file: str, rule: str) -> str:
 
 
 def too_deep(text: str, *, yaml: bool = True) -> tuple[int, int] | None:
-    """Return line and column where a text is nested deeper than ``MOST_NESTED``; None elsewhere."""
+    """Return line and column where a text is nested deeper than ``MOST_NESTED``, or None."""
     depth = 0
     for found in (_NESTING_OF_YAML if yaml else _NESTING).finditer(text):
         if found[0] in "]}":

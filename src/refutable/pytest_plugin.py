@@ -47,38 +47,38 @@ class PaperFile(pytest.File):
         except PaperError as error:
             raise self.CollectError(faults_text(error.faults)) from None
         for entry in report.entries:
-            told = claim_text(entry, report, paper.corpus)
+            text = claim_text(entry, report, paper.corpus)
             place = paper.root / entry.file, entry.line - 1
-            yield Checked.from_parent(self, name=entry.id, told=told, place=place)
+            yield Checked.from_parent(self, name=entry.id, report=text, place=place)
         beside = [fault for fault in report.faults if not report.claim_at(fault)]
         for name, faults in (
             ("remarks", beside),
             ("figures", report.stale),
             ("affirmations", report.forgotten),
         ):
-            told = "\n".join(str(fault) for fault in faults)
-            yield Checked.from_parent(self, name=name, told=told, place=(self.path, None))
+            text = "\n".join(str(fault) for fault in faults)
+            yield Checked.from_parent(self, name=name, report=text, place=(self.path, None))
 
 
 class Checked(pytest.Item):
-    """One claim, already judged: it passes where there is nothing to tell."""
+    """One claim, already evaluated: it passes if ``report`` is empty."""
 
-    def __init__(self, *, told: str, place: tuple[Path, int | None], **rest: Any) -> None:
+    def __init__(self, *, report: str, place: tuple[Path, int | None], **rest: Any) -> None:
         super().__init__(**rest)
-        self.told = told
+        self.report_text = report
         self.place = place
 
     def runtest(self) -> None:
-        """Fail with what a check tells of the claim, if it tells anything."""
-        if self.told:
-            raise NotAsDeclaredError(self.told)
+        """Fail with what a check reports of the claim, if anything."""
+        if self.report_text:
+            raise NotAsDeclaredError(self.report_text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return what a check tells, and no traceback: nothing broke but the claim."""
+        """Return what a check reports, without a traceback: only the claim failed."""
         if isinstance(excinfo.value, NotAsDeclaredError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
-        """Return where the sentence of the claim stands."""
+        """Return the place of the claim's sentence."""
         return (*self.place, self.name)

@@ -142,7 +142,7 @@ def test_a_bad_file_is_not_taken_for_an_empty_one(built: Project) -> None:
     built.write(FILE, "[]\n")
     run = built.run("check")
     assert run.code == 3
-    assert f"{FILE}:1:1: this file does not hold affirmations" in run.out
+    assert f"{FILE}:1:1: the file does not have the form" in run.out
 
 
 def test_who_affirms_is_named(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:

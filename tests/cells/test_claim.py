@@ -119,7 +119,7 @@ def test_a_claim_is_made_once(opened: Session) -> None:
     claim("clm-x", holds=coded("order.ban").documents >= 1)
     claim("clm-x", holds=coded("order.ban").documents >= 99)
     (fault,) = opened.faults
-    assert re.fullmatch(r"'clm-x' is claimed already at .*:\d+", fault.message)
+    assert re.fullmatch(r"the claim 'clm-x' is already made at .*:\d+", fault.message)
     assert opened.assessed["clm-x"].verdict is Verdict.SUPPORTED
 
 

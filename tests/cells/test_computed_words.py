@@ -46,13 +46,13 @@ def test_a_computed_word_is_the_one_that_is_true(value: Callable[[], object], wo
     [
         (
             lambda: more(coded("order.appeal").before(OPENING).documents, PAPERS - 8),
-            "dates leave open whether it is more or fewer or as many",
+            "the dates leave open whether the word is more or fewer or as many",
         ),
         (
             lambda: most(coded("order.appeal").before(OPENING).documents, PAPERS - 7),
-            "dates leave open whether it is none or all",
+            "the dates leave open whether the word is none or all",
         ),
-        (lambda: most(PAPERS, PAPERS - 9), "the share has no whole that is more than nothing"),
+        (lambda: most(PAPERS, PAPERS - 9), "the share cannot be computed: its whole is zero"),
     ],
 )
 def test_what_dates_leave_open_has_no_word(value: Callable[[], object], told: str) -> None:
@@ -159,12 +159,12 @@ def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project)
     built.replace("paper.qmd", "lang: en-GB", "lang: hu")
     built.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
     run = built.run("check")
-    assert run.out.count("its language has no word table") == 1
+    assert run.out.count("there is no word table for the paper's language") == 1
     assert "[word-" not in run.out
     built.run("affirm", "clm-ban-first", "--by", "Anna")
     assert built.run("check").code == 0
     open_session(built.root, build.open_paper(built.root).corpus, Mode.LIVE)
-    assert "its language has no word table" in str(ledger())
+    assert "there is no word table for the paper's language" in str(ledger())
 
 
 def test_what_a_project_switches_off_is_shown(project: Project) -> None:

@@ -131,7 +131,7 @@ def refused(project: Project, call: str) -> tuple[str, str, int]:
         (
             'figure("fig-periods", "code_by_period")',
             "unknown-figure",
-            "no figure 'code_by_period'; did you mean 'codes_by_period'?",
+            "there is no figure 'code_by_period'; did you mean 'codes_by_period'?",
         ),
         (
             'figure("fig-periods", "codes_by_period", family=["sound"])',
@@ -198,6 +198,9 @@ def test_a_paper_registers_its_own_figure(project: Project) -> None:
     assert "titles" not in FIGURES
     before = digests(project)
     project.write("src/analysis/__init__.py", OWN + "\n# another revision\n")
+    assert changed(project, before) == {"fig-periods"}
+    before = digests(project)
+    project.write("src/helpers.py", "# what the figure may use, wherever it lies in src/\n")
     assert changed(project, before) == {"fig-periods"}
 
 

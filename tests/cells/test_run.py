@@ -110,7 +110,7 @@ def test_a_paper_is_found_from_any_folder_within_it(project: Project) -> None:
 
 def test_no_paper_is_wrong_usage(tmp_path: Path) -> None:
     """Outside of any paper there is nothing to open: the command was called in the wrong place."""
-    with pytest.raises(UsageError, match="no paper here"):
+    with pytest.raises(UsageError, match="there is no paper in this folder or above it"):
         find_root(tmp_path)
 
 

@@ -22,8 +22,8 @@ S, R = Verdict.SUPPORTED, Verdict.REFUTED
 
 @pytest.mark.parametrize("verdict", Verdict)
 def test_a_verdict_is_no_bool(verdict: Verdict) -> None:
-    """Asking whether a verdict is so raises: it has five values."""
-    with pytest.raises(TypeError, match="five values"):
+    """Asking whether a verdict is so raises: it is not true or false."""
+    with pytest.raises(TypeError, match="not true or false"):
         bool(verdict)
 
 

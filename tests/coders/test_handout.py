@@ -68,12 +68,15 @@ def test_signs_of_markup_are_told_as_they_are(project: Project) -> None:
 @pytest.mark.parametrize(
     ("listed", "message"),
     [
-        ("", "the codebook does not say which of its parts coders are handed"),
-        ("hand_out: codes\n", "the codebook does not say which of its parts coders are handed"),
-        ("hand_out: []\n", "the codebook does not say which of its parts coders are handed"),
-        ("hand_out: [stance, codes, terms]\n", "there is no part 'terms' to hand out"),
-        ("hand_out: [stance, families]\n", "no one can code without 'codes'"),
-        ("hand_out: [codes]\n", "no one can code without 'stance'"),
+        ("", "the codebook does not say which parts coders get"),
+        ("hand_out: codes\n", "the codebook does not say which parts coders get"),
+        ("hand_out: []\n", "the codebook does not say which parts coders get"),
+        (
+            "hand_out: [stance, codes, terms]\n",
+            "'hand_out' names 'terms', but the codebook has no such part",
+        ),
+        ("hand_out: [stance, families]\n", "'hand_out' lacks 'codes', which every coder needs"),
+        ("hand_out: [codes]\n", "'hand_out' lacks 'stance', which every coder needs"),
     ],
 )
 def test_a_codebook_that_does_not_say_what_to_hand_out_is_refused(

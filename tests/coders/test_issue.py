@@ -83,7 +83,7 @@ def test_a_folder_in_which_something_stands_is_left_alone(project: Project) -> N
     before = contents(project.root / "sheets" / "ada")
     run = project.run("coder", "new", "ada")
     assert run.code == 2
-    assert "something stands there already [folder-in-use]" in run.err
+    assert "there is already a file or folder here [folder-in-use]" in run.err
     assert contents(project.root / "sheets" / "ada") == before
 
 

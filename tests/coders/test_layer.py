@@ -221,7 +221,7 @@ def test_a_coder_who_is_there_is_not_replaced_unasked(project: Project) -> None:
     second = send(project, as_saved(project.corpus(), CODINGS[:2]))
     run = project.run("coder", "add", str(second))
     assert run.code == 2
-    assert "there is a coder 'ada' already [coder-exists]" in run.err
+    assert "there is already a coder 'ada' [coder-exists]" in run.err
     assert "--replace" in run.err
     assert state(project) == before
     assert project.run("coder", "add", str(second), "--replace", "--made-by", "again").code == 0
@@ -287,15 +287,15 @@ def test_every_fault_is_named_at_once(project: Project) -> None:
     )
     said = faults(project, text)
     assert said[0::2] == [
-        f"2:1: '{wrong}' is no id of the sheet of 'ada' [unknown-excerpt]",
-        f"3:{len(ban) + 2}: 'order.bann' is not known [unknown-code]",
+        f"2:1: '{wrong}' is not an id of the sheet of 'ada' [unknown-excerpt]",
+        f"3:{len(ban) + 2}: there is no code 'order.bann' [unknown-code]",
         f"4:{len(ban) + 12}: the words 'is not forbidden' are not in excerpt '{ban}' "
         "[not-in-excerpt]",
-        f"5:{len(life) + 29}: 'confirms' is no stance [not-in-list]",
-        "7:1: the same excerpt, code and stance stand on line 6 [duplicate-coding]",
+        f"5:{len(life) + 29}: 'confirms' is not a listed stance [not-in-list]",
+        "7:1: line 6 already has this excerpt, code and stance [duplicate-coding]",
         f"8:{len(life) + 2}: 'code' is empty [required]",
         f"8:{len(life) + 3}: 'quote' is empty [required]",
-        "9:1: 4 fields where the header has 5 [bad-row]",
+        "9:1: expected 5 fields, found 4 [bad-row]",
     ]
     assert said[1] == f"    did you mean '{ban}'?"
     assert said[3] == "    did you mean 'order.ban'?"
@@ -308,8 +308,8 @@ def test_a_sheet_of_another_coder_is_known_as_such(project: Project) -> None:
     ids = neutral_ids((e.id for e in project.corpus().counted), "ben", 1)
     text = as_csv(LAYER, [(ids[excerpt], *rest) for excerpt, *rest in CODINGS])
     assert faults(project, text) == [
-        "2:1: no id in it is of the sheet of 'ada' [foreign-sheet]",
-        "    give the name that the sheet was made for with --name",
+        "2:1: no id in this file belongs to the sheet of 'ada' [foreign-sheet]",
+        "    name the coder of the sheet with --name",
     ]
 
 
@@ -332,7 +332,7 @@ def test_a_file_in_another_encoding_is_refused(project: Project) -> None:
     """Foreign bytes are named by their line."""
     file = project.root.parent / "ada.csv"
     file.write_bytes(as_saved(project.corpus(), CODINGS).encode("latin-1"))
-    with pytest.raises(MalformedError, match=r"ada\.csv:5:1: a byte is not UTF-8"):
+    with pytest.raises(MalformedError, match=r"ada\.csv:5:1: this line is not UTF-8"):
         add_coder(project.root, file, ADA)
 
 

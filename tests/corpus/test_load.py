@@ -136,7 +136,8 @@ def test_one_broken_header_is_one_fault(project: Project, name: str) -> None:
     header, rows = project.rows(name)
     project.write_rows(name, [*header[:-1], "remark"], rows)
     assert project.faults() == [
-        f"data/{name}:1:1: the header lacks {header[-1]} and has unknown remark [bad-header]"
+        f"data/{name}:1:1: the header lacks '{header[-1]}' and has the undeclared 'remark' "
+        "[bad-header]"
     ]
 
 
@@ -200,7 +201,7 @@ def test_no_file_outside_the_data_is_opened(project: Project, name: str, file: s
     project.replace(file, old, old.replace(old.strip('"'), name))
     run = project.run("check")
     assert run.code == 3
-    assert f"{file}:1:1: '{name}' lies outside data/, and is not opened" in run.err
+    assert f"{file}:1:1: '{name}' is outside data/" in run.err
     assert "a secret" not in run.err
 
 
@@ -441,7 +442,7 @@ def test_an_excerpt_repeats_one_that_there_is(tmp_path: Path) -> None:
         csv.writer(file, lineterminator="\n").writerows([header, *records])
     (fault,) = faults_of(project.root)
     assert fault.startswith(f"data/excerpts.csv:{line}:")
-    assert "'x-zones-room' is not known" in fault
+    assert "there is no excerpt 'x-zones-room'" in fault
     assert "did you mean 'x-zones-rooms'?" in fault
 
 

@@ -72,23 +72,23 @@ def test_an_unclosed_quote_swallows_no_row(tmp_path: Path) -> None:
     """The rows behind an unclosed quotation mark are read as rows, and checked."""
     found = faults(tmp_path, 'id,words\na,"one\nb,two\nb,three\n')
     assert found == [
-        "t.csv:2:3: a quotation mark is opened and not closed on this line [unclosed-quote]",
-        "t.csv:4:1: 'b' stands already on line 3 [duplicate-id]",
+        "t.csv:2:3: a quotation mark opens and does not close on this line [unclosed-quote]",
+        "t.csv:4:1: line 3 already has the id 'b' [duplicate-id]",
     ]
 
 
 def test_a_quote_that_a_later_line_closes_is_unclosed_all_the_same(tmp_path: Path) -> None:
     """A record stands on one line, though the two lines together would be one record."""
     assert faults(tmp_path, 'id,words\na,"open\nand closed"\nc,d\n') == [
-        "t.csv:2:3: a quotation mark is opened and not closed on this line [unclosed-quote]",
-        "t.csv:3:1: 1 fields where the header has 2 [bad-row]",
+        "t.csv:2:3: a quotation mark opens and does not close on this line [unclosed-quote]",
+        "t.csv:3:1: expected 2 fields, found 1 [bad-row]",
     ]
 
 
 def test_an_unclosed_quote_is_named_where_it_opens(tmp_path: Path) -> None:
     """Doubled quotation marks behind it do not move the place."""
     assert faults(tmp_path, 'id,words\na,"he said ""no"" and left\n') == [
-        "t.csv:2:3: a quotation mark is opened and not closed on this line [unclosed-quote]"
+        "t.csv:2:3: a quotation mark opens and does not close on this line [unclosed-quote]"
     ]
 
 
@@ -110,7 +110,8 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     """A table that is not there is named, with no line."""
     table = read_table(tmp_path / "t.csv", "t.csv", FIELDS)
     assert [str(fault) for fault in table.faults] == [
-        "t.csv: the file is missing [missing-file]\n    add it, or restore it"
+        "t.csv: the file is missing [missing-file]\n"
+        "    restore the file, or correct the path that names it"
     ]
 
 
@@ -157,9 +158,12 @@ def test_a_value_is_held_against_its_declaration(
     ("content", "place"),
     [
         ('{"resources": [\n}', "data/datapackage.json:2:1: "),
-        ('{"name": "x"}', "data/datapackage.json:1:1: no resources are declared"),
-        ("[]", "data/datapackage.json:1:1: no resources are declared"),
-        ('{"resources": [{"path": "x.csv"}]}', "data/datapackage.json:1:1: no resources"),
+        ('{"name": "x"}', "data/datapackage.json:1:1: the tables are not declared"),
+        ("[]", "data/datapackage.json:1:1: the tables are not declared"),
+        (
+            '{"resources": [{"path": "x.csv"}]}',
+            "data/datapackage.json:1:1: the tables are not declared",
+        ),
     ],
 )
 def test_a_schema_that_cannot_be_used_is_named(tmp_path: Path, content: str, place: str) -> None:

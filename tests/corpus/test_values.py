@@ -38,20 +38,20 @@ def test_a_table_that_is_declared_has_to_be_there(project: Project) -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("colour,red,red", "15:1: 'colour' is no attribute that has labels [unknown-attribute]"),
-        ("scope,attic,the attic", "15:7: 'attic' is no scope of this corpus [unknown-value]"),
-        ("code,order.bann,bans", "15:6: 'order.bann' is no code of this corpus [unknown-value]"),
+        ("colour,red,red", "15:1: 'colour' is not an attribute with labels [unknown-attribute]"),
+        ("scope,attic,the attic", "15:7: the data have no scope 'attic' [unknown-value]"),
+        ("code,order.bann,bans", "15:6: the data have no code 'order.bann' [unknown-value]"),
         (
             "scope,main,the house",
-            "15:7: scope 'main' has a label on line 9 already [duplicate-value]",
+            "15:7: line 9 already gives scope 'main' a label [duplicate-value]",
         ),
         (
             "type,plan,notice",
-            "15:11: type 'notice' is called 'notice' as well [ambiguous-label]",
+            "15:11: type 'notice' has the same label, 'notice' [ambiguous-label]",
         ),
         (
             "coder,attic,consensus",
-            "15:13: coder 'consensus' is called 'consensus' as well [ambiguous-label]",
+            "15:13: coder 'consensus' has the same label, 'consensus' [ambiguous-label]",
         ),
     ],
 )
@@ -65,8 +65,8 @@ def test_two_values_under_one_label_are_both_named(project: Project) -> None:
     """Neither of the two is the right one."""
     project.replace(FILE, "scope,branch,the north branch", "scope,branch,the main house")
     assert [line.split(": ", 1)[1] for line in project.faults()] == [
-        "scope 'branch' is called 'the main house' as well [ambiguous-label]",
-        "scope 'main' is called 'the main house' as well [ambiguous-label]",
+        "scope 'branch' has the same label, 'the main house' [ambiguous-label]",
+        "scope 'main' has the same label, 'the main house' [ambiguous-label]",
     ]
 
 

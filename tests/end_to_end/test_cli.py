@@ -198,7 +198,7 @@ def test_a_folder_without_a_paper_is_told_in_one_line(
     for name in (command for command in COMMANDS if command not in WITHOUT_PAPER):
         done = run(*name.split(), *ARGUMENTS.get(name, []))
         assert done.code in (2, 3)
-        assert "no paper here" in done.err
+        assert "there is no paper in this folder or above it" in done.err
 
 
 def test_it_works_from_any_folder_of_the_paper(
@@ -289,7 +289,7 @@ def test_without_quarto_its_engine_is_refused_in_one_line(project: Project, tmp_
     done = paper("render", "--engine", "quarto", cwd=project.root, env={"PATH": str(tmp_path)})
     assert (done.code, done.out) == (2, "")
     first, remedy = done.err.splitlines()
-    assert first == "there is no quarto on the PATH [no-quarto]"
+    assert first == "quarto is not on the PATH [no-quarto]"
     assert "Quarto 1.10" in remedy
     assert not (project.root / "_output").exists()
 

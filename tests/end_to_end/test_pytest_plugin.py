@@ -145,6 +145,17 @@ def test_a_verbose_run_says_where_each_sentence_stands(
     result.stdout.fnmatch_lines(["*paper.qmd::clm-zoning-late <- sections/_20-order.qmd PASSED*"])
 
 
+def test_a_paper_s_own_analysis_is_its_own(paper: Project, pytester: pytest.Pytester) -> None:
+    """Its cells import from its src/, and the tests that run beside it keep their modules."""
+    paper.write("src/analysis.py", "OPENING = 'children-corner-opened'\n")
+    paper.replace("paper.qmd", 'OPENING = "children-corner-opened"', "from analysis import OPENING")
+    pytester.makepyfile(
+        analysis="WHOSE = 'of the tests'",
+        test_own="import analysis\n\ndef test_own(): assert analysis.WHOSE == 'of the tests'",
+    )
+    pytester.runpytest("test_own.py", "paper.qmd").assert_outcomes(passed=len(ITEMS) + 1)
+
+
 def test_a_paper_elsewhere_is_collected_too(paper: Project, pytester: pytest.Pytester) -> None:
     """The paper is found by its file, wherever pytest is run."""
     below = pytester.mkdir("below")

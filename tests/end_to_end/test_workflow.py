@@ -97,7 +97,7 @@ def test_the_first_command_fails_and_annotates_the_sentence_that_fell(job: Job) 
 
 def test_the_summary_holds_the_check_and_the_difference(job: Job) -> None:
     """The claims that fell, then the argument against that of the base."""
-    assert job.summary.startswith("## Paper check: 2 of 7 claims do not stand as written\n")
+    assert job.summary.startswith("## Paper check: 2 of 7 claims are not as declared\n")
     _, difference = job.summary.split("</details>", 1)
     assert "clm-zoning-late" in difference
     assert "order.zoning" in difference

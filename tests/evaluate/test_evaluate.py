@@ -325,5 +325,5 @@ def test_the_date_of_a_day(small: Corpus) -> None:
     assert str(date_of(event(OPENING), Finder(small))) == "15 June 1990"
     assert str(date_of(event("strict"), Finder(small))) == "until 14 June 1990"
     assert str(date_of(event("1990-05"), Finder(small))) == "May 1990"
-    with pytest.raises(ValueError, match="no period, no event and no EDTF date"):
+    with pytest.raises(ValueError, match="is not a period, an event or an EDTF date"):
         date_of(event("some day"), Finder(small))

@@ -223,19 +223,22 @@ def test_a_union_is_of_one_kind() -> None:
 @pytest.mark.parametrize(
     ("selection", "message"),
     [
-        (coded("order.bann"), "'order.bann' is no code or family of this corpus; did you mean"),
-        (coded("order").with_stance("hopes"), "'hopes' is no stance of this corpus; one of: aff"),
-        (coded("order").by_coder("cellar"), "'cellar' is no coder of this corpus"),
+        (coded("order.bann"), "there is no code or family 'order.bann'; did you mean"),
+        (coded("order").with_stance("hopes"), "there is no stance 'hopes'; use one of: aff"),
+        (coded("order").by_coder("cellar"), "there is no coder 'cellar'"),
         (quoted().by_actor("head ofice"), "did you mean 'head office'?"),
-        (quoted().of_type("novel"), "'novel' is no type of this corpus"),
-        (quoted().at("Attic"), "'Attic' is no institution of this corpus"),
-        (quoted().in_scope("world"), "'world' is no scope of this corpus"),
-        (quoted().in_language("fr"), "'fr' is no language of this corpus"),
-        (quoted().in_documents("rules"), "'rules' is no document of this corpus"),
-        (quoted().in_excerpts("x-rules"), "'x-rules' is no excerpt of this corpus"),
-        (quoted().since("striktly"), "'striktly' is no period, no event and no EDTF date"),
+        (quoted().of_type("novel"), "there is no type 'novel'"),
+        (quoted().at("Attic"), "there is no institution 'Attic'"),
+        (quoted().in_scope("world"), "there is no scope 'world'"),
+        (quoted().in_language("fr"), "there is no language 'fr'"),
+        (quoted().in_documents("rules"), "there is no document 'rules'"),
+        (quoted().in_excerpts("x-rules"), "there is no excerpt 'x-rules'"),
+        (quoted().since("striktly"), "'striktly' is not a period, an event or an EDTF date"),
         (quoted().during("strickt"), "did you mean 'strict'?"),
-        (quoted().in_same_document_as(coded("order.bann")), "'order.bann' is no code"),
+        (
+            quoted().in_same_document_as(coded("order.bann")),
+            "there is no code or family 'order.bann'",
+        ),
     ],
 )
 def test_a_name_that_the_corpus_does_not_have_is_refused(

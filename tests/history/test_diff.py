@@ -118,7 +118,7 @@ def test_rows_that_touch_no_claim_change_no_exit_code(project: Project) -> None:
     assert run.code == 0
     assert run.out.splitlines()[2:] == [
         "7 claims: none changed",
-        "changes of the data that touch no claim: 1 document changed",
+        "data changes that affect no claim: 1 document changed",
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_number_that_the_data_changed_is_told_as_computed(project: Project) ->
     without(project, "x-circular-remind", "sound.disturbance", "desk", "attic")
     claim = claims(told(project))["clm-disturbance-through"]
     assert claim["sentence"]["computed_values_alone"] is True
-    assert "clm-disturbance-through (computed values alone)" in project.run("diff", "HEAD").out
+    assert "clm-disturbance-through (only computed values)" in project.run("diff", "HEAD").out
 
 
 def test_another_criterion_and_another_declared_verdict_are_told(project: Project) -> None:
@@ -157,7 +157,7 @@ def test_another_criterion_and_another_declared_verdict_are_told(project: Projec
     assert claim["through"] == "criterion"
     assert [term["name"] for term in claim["terms"]] == ["declared", "against"]
     text = project.run("diff", "HEAD").out
-    assert "turned by its new criterion" in text
+    assert "changed by the new criterion" in text
     assert "declared: supported → refuted" in text
 
 
@@ -271,7 +271,7 @@ def test_a_revision_that_there_is_not_is_wrong_usage(project: Project, name: str
     for words in ([name], ["HEAD", name]):
         run = project.run("diff", *words)
         assert (run.code, run.out) == (2, "")
-        assert f"no revision '{name}' [unknown-revision]" in run.err
+        assert f"there is no revision '{name}' [unknown-revision]" in run.err
         assert "Traceback" not in run.err
 
 
@@ -279,7 +279,7 @@ def test_an_option_is_no_revision(project: Project) -> None:
     """A word that begins with a hyphen is not handed to git, which would take it for an option."""
     run = project.run("diff", "--output=stolen")
     assert run.code == 2
-    with pytest.raises(UsageError, match="no revision '--output=stolen'"):
+    with pytest.raises(UsageError, match="there is no revision '--output=stolen'"):
         build.diff(project.root, "--output=stolen")
     assert not (project.root / "stolen").exists()
 
@@ -313,7 +313,7 @@ def broken(project: Project, break_it: Callable[[Project], None]) -> Run:
     [
         (
             lambda project: project.append("data/codings/desk.csv", "x-none,order.ban,so,affirms,"),
-            "HEAD:data/codings/desk.csv:18:1: 'x-none' is not known [unknown-excerpt]",
+            "HEAD:data/codings/desk.csv:18:1: there is no excerpt 'x-none' [unknown-excerpt]",
         ),
         (
             lambda project: (project.root / "data/counting.yaml").unlink(),
@@ -331,7 +331,7 @@ def broken(project: Project, break_it: Callable[[Project], None]) -> Run:
         ),
         (
             lambda project: (project.root / "paper.qmd").unlink(),
-            "HEAD:paper.qmd:1:1: no file paper.qmd [missing-file]",
+            "HEAD:paper.qmd:1:1: there is no file paper.qmd [missing-file]",
         ),
     ],
     ids=["data", "older layout", "a cell that raises", "a claim", "no paper"],
@@ -354,7 +354,7 @@ def test_faults_of_the_working_tree_are_told_as_a_check_tells_them(project: Proj
     project.append("data/codings/desk.csv", "x-none,order.ban,so,affirms,")
     run = project.run("diff", "HEAD")
     assert run.code == 3
-    assert run.err.startswith("data/codings/desk.csv:18:1: 'x-none' is not known")
+    assert run.err.startswith("data/codings/desk.csv:18:1: there is no excerpt 'x-none'")
     repository(project).git("checkout", "--quiet", "data")
     project.append(ORDER, "\n```{python}\n1 / 0\n```")
     assert project.run("diff", "HEAD").code == 4
@@ -394,7 +394,7 @@ def test_a_link_in_a_revision_is_not_followed(project: Project, tmp_path: Path) 
     run = broken(project, link)
     assert run.code == 3
     assert "HEAD:data/events.csv: the file is missing" in run.err
-    assert "links and other repositories were not followed: data/events.csv" in run.err
+    assert "symbolic links and submodules were left out: data/events.csv" in run.err
 
 
 def test_a_path_that_leads_out_of_the_folder_is_refused(project: Project) -> None:

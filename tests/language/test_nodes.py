@@ -53,10 +53,10 @@ def test_what_is_printed_has_json_too() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"op": "Nothing"}, "'Nothing' is no node"),
-        ({}, "'None' is no node"),
-        ({"op": "Number"}, "'Number' has the fields value, and no others"),
-        ({"op": "Number", "value": 1, "more": 2}, "'Number' has the fields value, and no others"),
+        ({"op": "Nothing"}, "'Nothing' is not a node"),
+        ({}, "'None' is not a node"),
+        ({"op": "Number"}, "'Number' must have exactly the fields value"),
+        ({"op": "Number", "value": 1, "more": 2}, "'Number' must have exactly the fields value"),
         ({"op": "Restriction", "by": "colour", "values": []}, "'colour' is not a valid By"),
     ],
 )

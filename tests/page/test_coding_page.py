@@ -225,7 +225,7 @@ def test_a_coding_can_be_changed_deleted_and_brought_back(opened: Opened, projec
             "is allowed",
             "order.ban",
             "affirms",
-            "These words do not stand in the excerpt as they are.",
+            "These exact words are not in the excerpt.",
             "quote",
         ),
         ("is forbidden", "", "affirms", "Choose a code.", "code"),
@@ -234,7 +234,7 @@ def test_a_coding_can_be_changed_deleted_and_brought_back(opened: Opened, projec
             "Talking",
             "sound.life",
             "affirms",
-            "This excerpt has this code with this stance already.",
+            "This excerpt already has this code with this stance.",
             "code",
         ),
     ],
@@ -335,10 +335,10 @@ def test_what_is_wrong_with_a_file_is_listed(
     page.set_input_files("#load", file)
     page.wait_for_selector("#faults li")
     assert page.locator("#faults li").all_inner_texts() == [
-        "Line 3: “b22222-1” is no excerpt of this sheet.",
-        "Line 4: “order.bann” is no code.",
-        f"Line 5: the words “is allowed” do not stand in {rules}.",
-        "Line 6: “confirms” is no stance.",
+        "Line 3: there is no excerpt “b22222-1” on this sheet.",
+        "Line 4: there is no code “order.bann”.",
+        f"Line 5: the words “is allowed” are not in {rules}.",
+        "Line 6: there is no stance “confirms”.",
         "Line 7: 2 fields, not 5.",
     ]
     assert len(listed(page)) == 2
@@ -453,5 +453,5 @@ def test_where_nothing_is_kept_the_page_says_so(browser: Browser, url: str) -> N
     page.goto(url)
     page.wait_for_selector("html[data-ready=true]", state="attached")
     page.check("#done")
-    assert "keeps nothing" in page.inner_text("#message")
+    assert "does not keep your work" in page.inner_text("#message")
     context.close()

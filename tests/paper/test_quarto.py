@@ -47,7 +47,7 @@ def test_without_quarto_the_user_is_told_once(
     with pytest.raises(UsageError) as caught:
         render_with_quarto(source, to=["html"], out=tmp_path)
     (fault,) = caught.value.faults
-    assert fault.message == "there is no quarto on the PATH"
+    assert fault.message == "quarto is not on the PATH"
 
 
 def test_quarto_is_asked_for_each_format_and_leaves_nothing(

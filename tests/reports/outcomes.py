@@ -50,7 +50,7 @@ def nasty_faults() -> Outcome:
         Fault("data/a, b: c%.csv", 3, 7, "bad-row", NASTY, NASTY),
         Fault("data/a, b: c%.csv", 5, 1, "bad-row", NASTY, NASTY),
         Fault("data/events.csv", 0, 0, "missing-file", "the file is missing", "add it"),
-        Fault("", 0, 0, "no-paper", "no paper here"),
+        Fault("", 0, 0, "no-paper", "there is no paper in this folder or above it"),
     ]
     return of_faults(faults, 3)
 

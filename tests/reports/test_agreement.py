@@ -131,7 +131,7 @@ def test_what_is_no_code_is_refused_with_the_nearest(project: Project) -> None:
     """A misspelt code is no empty table."""
     run = project.run("agreement", "--code", "order.bann")
     assert (run.code, run.out) == (2, "")
-    assert run.err.startswith("'order.bann' is no code or family [no-such-code]\n")
+    assert run.err.startswith("'order.bann' is not a code or a family [no-such-code]\n")
     assert "did you mean 'order.ban'?" in run.err
 
 

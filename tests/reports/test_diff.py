@@ -106,7 +106,7 @@ def test_the_text_tells_every_change_the_flips_first(found: Comparison) -> None:
         "Verdicts that flipped",
         "paper.qmd:1: clm-three: ✓ supported → ✗ refuted, declared supported",
         "Three of them say so.",
-        "turned by the data",
+        "changed by the data",
         f"fails: found 2, before 3, needed {needed(THREE.holds)}",
         f"passages lost: - {lost}",
         f"through: - {removed}Document 2 (1995)",
@@ -128,10 +128,10 @@ def test_the_text_tells_every_change_the_flips_first(found: Comparison) -> None:
         f"criterion before: {needed(OTHER.holds)}",
         f"criterion now: {needed(OTHERWISE.holds)}",
         "declared: supported → refuted",
-        "Sentences that read otherwise",
+        "Sentences reworded",
         "paper.qmd:4: clm-other",
         "[-More-] {+Fewer+} say so.",
-        "Other passages that came or went",
+        "Other passages gained or lost",
         "paper.qmd:4: clm-other",
         f"passages lost: - {lost}",
         f"through: - {removed}Document 2 (1995)",
@@ -139,9 +139,9 @@ def test_the_text_tells_every_change_the_flips_first(found: Comparison) -> None:
         "paper.qmd:5: clm-come: ✗ refuted, declared supported",
         "Nine say so.",
         "4 claims: 1 verdict flipped, 1 removed, 1 newly at risk, 2 with a margin moved, "
-        "1 with another criterion, 1 reworded, 1 added",
-        "changes of the data behind that: 1 coding added, 1 coding removed",
-        "changes of the data that touch no claim: 1 document changed",
+        "1 with a new criterion, 1 reworded, 1 added",
+        "data changes behind this: 1 coding added, 1 coding removed",
+        "data changes that affect no claim: 1 document changed",
     ]
     assert " ".join(diff_text(found).split()) == " ".join(" ".join(lines).split())
 
@@ -180,7 +180,7 @@ def test_what_was_found_before_is_told_where_it_was_something_else() -> None:
 def test_without_a_row_that_accounts_for_it_that_is_said() -> None:
     """Passages that came through another criterion need no row; those through nothing are told."""
     otherwise = flip(OTHER, replace(COME, id=OTHER.id), OLD)
-    assert "turned by its new criterion" in otherwise
+    assert "changed by the new criterion" in otherwise
     assert "through" not in otherwise
     unsaid = compare(
         State("old", "", Finder(OLD), (stated(THREE, OLD, "So.", 1),)),
@@ -188,7 +188,7 @@ def test_without_a_row_that_accounts_for_it_that_is_said() -> None:
     )
     (change,) = unsaid.claims
     without = replace(unsaid, claims=(replace(change, causes=()),))
-    assert "no row that changed accounts for it" in diff_text(without)
+    assert "no changed row explains it" in diff_text(without)
 
 
 def test_a_margin_that_moved_by_less_than_is_said_is_told_in_numbers(found: Comparison) -> None:
@@ -208,8 +208,7 @@ def test_rows_that_touch_no_claim_are_one_line(nothing: Comparison) -> None:
     rows = (*rows, DataChange("event", "added", "e"), DataChange("family", "removed", "f"))
     assert diff_text(replace(nothing, data=rows)).splitlines()[2:] == [
         "1 claim: none changed",
-        "changes of the data that touch no claim: 4 documents changed, 1 event added, "
-        "1 family removed",
+        "data changes that affect no claim: 4 documents changed, 1 event added, 1 family removed",
     ]
 
 
@@ -225,7 +224,7 @@ def test_a_criterion_that_reads_as_before_is_said_to() -> None:
     )
     (found,) = compare(old, new).claims
     same = replace(compare(old, new), claims=(replace(found, criterion=change),))
-    assert "criterion, written otherwise, reads as before: " in diff_text(same)
+    assert "criterion is written differently, but says the same: " in diff_text(same)
 
 
 # ------------------------------------------------------------------ rows in words

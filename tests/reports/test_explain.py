@@ -33,7 +33,7 @@ def test_a_rule_is_explained_with_why_when_and_two_examples() -> None:
 
 def test_an_example_that_is_an_absence_says_so() -> None:
     """Where the failing example is that something is not there, that is said."""
-    assert run("figure-without-alt")[1].endswith(":\n      (it is not there)\n")
+    assert run("figure-without-alt")[1].endswith(":\n      (nothing)\n")
 
 
 def test_without_a_rule_all_are_listed_by_the_stage_of_the_check() -> None:

@@ -101,12 +101,12 @@ def test_a_check_without_faults_finds_nothing(built: Project) -> None:
 
 
 def test_faults_are_findings_at_their_place(stopped: Outcome) -> None:
-    """A fault is found where it stands, and no claim could be judged."""
+    """A fault is found where it stands, and no claim could be evaluated."""
     first = stopped.findings[0]
     assert first.place == Place("data/a, b: c%.csv", 3, 7)
     assert (first.rule, first.claim) == ("bad-row", "")
     assert (stopped.judged, stopped.entries) == (False, ())
-    assert stopped.summary == "4 faults; no claim could be judged"
+    assert stopped.summary == "4 faults; no claim could be evaluated"
     assert of_faults((), 4).exit_code == 4
 
 

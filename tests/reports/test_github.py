@@ -49,8 +49,8 @@ def test_faults_are_annotations_with_their_columns(stopped: Outcome) -> None:
     )
     assert message == NASTY
     properties, message = read(github(stopped).split("\n")[3])
-    assert properties == {"title": "no paper here [no-paper]"}
-    assert message == "no paper here"
+    assert properties == {"title": "there is no paper in this folder or above it [no-paper]"}
+    assert message == "there is no paper in this folder or above it"
 
 
 def test_no_sign_of_a_sentence_ends_or_starts_a_command(lost: Outcome) -> None:

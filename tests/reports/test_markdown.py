@@ -27,7 +27,7 @@ def told(_built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_title_says_how_many_failed(told: str) -> None:
     """The first line is the outcome."""
-    assert told.splitlines()[0] == "## Paper check: 2 of 7 claims do not stand as written"
+    assert told.splitlines()[0] == "## Paper check: 2 of 7 claims are not as declared"
 
 
 def test_a_fallen_claim_is_shown_with_sentence_need_and_passages(told: str) -> None:
@@ -87,9 +87,9 @@ def test_no_sign_of_a_sentence_breaks_the_table(lost: Outcome) -> None:
 def test_faults_are_listed_with_place_rule_and_remedy(stopped: Outcome) -> None:
     """Where the paper could not be judged there is no table of claims, only what is wrong."""
     text = markdown(stopped, None)
-    assert text.startswith("## Paper check: the paper cannot be judged\n")
+    assert text.startswith("## Paper check: the paper cannot be evaluated\n")
     assert "- `data/events.csv`: the file is missing `missing-file`\\\n  add it\n" in text
-    assert "- no paper here `no-paper`\n" in text
+    assert "- there is no paper in this folder or above it `no-paper`\n" in text
     assert "<details>" not in text
 
 
@@ -97,10 +97,10 @@ def test_all_as_declared_says_so(lost: Outcome) -> None:
     """Nothing failed: the title says how many claims stand; a stale figure alone is told as one."""
     fine = tuple(entry for entry in lost.entries if entry.verdict is Verdict.ARGUED)
     outcome = replace(lost, findings=(), entries=fine)
-    assert markdown(outcome, None).startswith("## Paper check: all 1 claims as declared\n")
+    assert markdown(outcome, None).startswith("## Paper check: all 1 claims are as declared\n")
     stale = replace(lost, findings=lost.findings[-1:])
     assert markdown(stale, None).startswith(
-        "## Paper check: every claim as declared, but not all that was made from them\n"
+        "## Paper check: every claim is as declared, but there is more to correct\n"
     )
 
 

@@ -122,7 +122,7 @@ def test_a_failure_is_told_with_sentence_finding_and_need(paper: Paper) -> None:
         "  Nobody was asked kindly before the corner for children opened.",
         "  open: found between 0 and 2, needed no document dated before 15 June 1990 carries "
         "“appeal”",
-        "  no record of its passages is kept; 'paper record' writes one",
+        "  its passages are not recorded; 'paper record' records them",
         "",
         "10 documents, 10 counted excerpts, 30 codings by 2 coders",
         "1 claims: 1 undetermined; 1 not as declared or at risk; 0 figures out of date",
@@ -196,7 +196,7 @@ def test_json_of_faults_gives_places_as_numbers(project: Project) -> None:
                 "column": 0,
                 "rule": "missing-file",
                 "message": "the file is missing",
-                "remedy": "add it, or restore it",
+                "remedy": "restore the file, or correct the path that names it",
             }
         ],
     }

@@ -128,7 +128,7 @@ def test_shuffles_are_told_with_null_interval_and_seed(paper: Paper) -> None:
 def test_without_declared_readings_it_says_so_and_goes_on(paper: Paper) -> None:
     """The second paper declares none."""
     assert load_readings(paper.root, paper.corpus).choices == ()
-    assert rows(shown(paper, "clm-zoning-late"))["Readings"] == "no other reading is declared"
+    assert rows(shown(paper, "clm-zoning-late"))["Readings"] == "no readings are declared"
 
 
 def test_one_coder_alone_is_no_comparison(project: Project) -> None:
@@ -143,7 +143,7 @@ def test_one_coder_alone_is_no_comparison(project: Project) -> None:
     )
     paper = build.open_paper(project.root)
     told = rows(shown(paper, "clm-zoning-late"))
-    assert told["Coders"] == "there is no other coder to compare with"
+    assert told["Coders"] == "there is only one coder"
     assert "coders" not in told["Absence"]
 
 

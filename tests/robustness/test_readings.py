@@ -18,6 +18,7 @@ from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection, coded
+from refutable.language.queries import plain_queries
 from refutable.robustness.choices import Option, Readings, load_readings
 from refutable.robustness.readings import Multiverse, rewriting
 from tests.corpora import coding, corpora, corpus_of, criteria, document
@@ -140,9 +141,14 @@ def test_what_decides_is_named(tmp_path: Path) -> None:
     assert tallies["coding", "other"] == (4, 8)
 
 
+def reread(criterion: Criterion, option: Option, corpus: Corpus) -> Criterion:
+    """Return a criterion as it asks under one option."""
+    return rewriting(tuple(plain_queries(criterion)), [option], corpus)(criterion)
+
+
 def _asked(criterion: Criterion, **option: object) -> Criterion:
     made = Option("o", "o", **option)  # type: ignore[arg-type]
-    return rewriting(criterion, [made], _two_of_three())(criterion)
+    return reread(criterion, made, _two_of_three())
 
 
 def test_the_unit_of_count() -> None:
@@ -163,10 +169,10 @@ def test_a_restriction_is_lifted_unless_the_claim_sets_it_against_another() -> N
     option = _lift(corpus)
     selection: Selection = coded("f.one").contemporary()
     one = selection.documents >= 1
-    let_in = rewriting(one, [option], corpus)(one)
+    let_in = reread(one, option, corpus)
     assert evaluate(let_in, Finder(corpus)).truth.value == "true"
     compared = selection.documents >= coded("f.one").retrospective().documents
-    kept = rewriting(compared, [option], corpus)(compared)
+    kept = reread(compared, option, corpus)
     assert evaluate(kept, Finder(corpus)).truth.value == "false"
 
 
@@ -178,18 +184,18 @@ def _lift(corpus: Corpus) -> Option:
 
 
 FAULTS: tuple[tuple[str, str, str], ...] = (
-    ("layer: other", "layer: nobody", "'nobody' is no layer"),
+    ("layer: other", "layer: nobody", "there is no layer 'nobody'"),
     ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
     ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
     ("drop: {actor: [office]}", "drop: {colour: [red]}", "'colour' cannot be used to drop"),
-    ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "'g.four' is no code"),
+    ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "there is no code 'g.four'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
-    ("dates: {late:", "dates: {later:", "'later' is no period"),
-    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is no EDTF date"),
-    ("label: apart, default: true", "label: apart", "not exactly one option"),
+    ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),
+    ("1985-01-01/1999-12-31}", "yesterday}", "'yesterday' is not an EDTF date"),
+    ("label: apart, default: true", "label: apart", "exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
     ("id: out", "id: in", "the option 'in' is declared twice"),
-    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is no effect"),
+    ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is not an effect"),
 )
 
 

@@ -93,4 +93,4 @@ def test_a_command_stops_where_no_scheduler_answers() -> None:
     line = ["show", "1", "--project", str(SECOND_PAPER), "--scheduler", "tcp://127.0.0.1:1"]
     done = CliRunner().invoke(app, line)
     assert done.exit_code == 2
-    assert "no dask scheduler answers at 'tcp://127.0.0.1:1'" in done.stderr
+    assert "there is no dask scheduler at 'tcp://127.0.0.1:1'" in done.stderr

@@ -172,9 +172,9 @@ def test_a_year_of_a_criterion_without_dates_is_not_judged(small: Corpus) -> Non
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("- a\n", 1, "keys and values are missing here"),
+        ("- a\n", 1, "here should be keys and values"),
         ("names:\n  order.zone: zones\n", 2, "'order.zone' is not the id or label of anything"),
-        ("names: {order.zoning: [[a]]}\n", 1, "this is not a text"),
+        ("names: {order.zoning: [[a]]}\n", 1, "this is not text"),
         ("name: {}\n", 1, "there is no part 'name'"),
         ("setting: {paper: [nobody]}\n", 1, "'nobody' is not the id or label of anything"),
         ("off:\n  few:\n", 2, "'few' has no reason"),
@@ -182,7 +182,7 @@ def test_a_year_of_a_criterion_without_dates_is_not_judged(small: Corpus) -> Non
         ("ranges: {few: {to: 1.5, because: x}}\n", 1, "the range of 'few' has no limits"),
         ("ranges: {few: {from: 0.5, to: 0.2, because: x}}\n", 1, "the range of 'few' has"),
         ("ranges: {few: {to: 0.2}}\n", 1, "the range of 'few' has no limits or no reason"),
-        ("ranges: {tall: {to: 1, because: x}}\n", 1, "'tall' has no range to declare"),
+        ("ranges: {tall: {to: 1, because: x}}\n", 1, "'tall' is not a word with a range"),
     ],
 )
 def test_a_fault_of_the_file_names_its_line(

@@ -34,12 +34,12 @@ def affirm(
 ) -> tuple[str, ...]:
     """Affirm claims one by one as ``ask`` answers, and return the ids of those affirmed.
 
-    Without ``names`` these are all claims that are not affirmed as they now are, and affirmations
+    Without ``names`` these are all claims that are suspect, and affirmations
     of claims that the paper no longer makes are removed. Each answer is written at once. ``by`` is
     who affirms; empty, it is the name that git has for the user.
 
     Raises:
-        UsageError: there is no such claim, or nobody is named who affirms.
+        UsageError: there is no such claim, or an affirmation needs a name.
     """
     paper = open_paper(root)
     paper.demand_sound(except_in=affirmation.FILE)
@@ -78,6 +78,6 @@ def _git_user(folder: Path) -> str:
     except OSError:
         name = ""
     if not name:
-        remedy = "name the person with --by, or set user.name in git"
-        raise UsageError([Fault("", 0, 0, "no-name", "nobody is named who affirms", remedy)])
+        remedy = "give it with --by, or set user.name in git"
+        raise UsageError([Fault("", 0, 0, "no-name", "an affirmation needs a name", remedy)])
     return name

@@ -45,7 +45,7 @@ def check(paper: Paper) -> CheckReport:
 
 
 def suspects(paper: Paper, now: Mapping[str, Affirmation]) -> tuple[Suspect, ...]:
-    """Return the claims that are not affirmed as they now are."""
+    """Return the claims that are suspect."""
     ledger = paper.collected.ledger
     unread = {found.claim.id for found in ledger.entries if found.verdict is Verdict.ERROR}
     # A claim without a criterion, or without its sentence, cannot be compared with what it was.
@@ -95,7 +95,7 @@ def published(
     """
     if not is_rebuilding(paper.root):
         remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
-        message = "this paper's data have no table of published claims"
+        message = "the data package declares no table of published claims"
         raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
     found = rebuilt(paper.root, paper.verdicts, paper.declared)
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
@@ -109,7 +109,7 @@ def published(
 
 def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
     if name is not None and name not in known:
-        message, remedy = f"there is no '{name}'", f"one of: {', '.join(known)}"
+        message, remedy = f"there is no '{name}'", f"use one of: {', '.join(known)}"
         raise UsageError([Fault("", 0, 0, rule, message, remedy)])
 
 

@@ -31,8 +31,19 @@ def agreement(
     corpus = load_corpus(find_root(root))
     codes = _codes_named(corpus, name)
     if len(corpus.coders) < 2:
-        remedy = "add a second one: paper coder new NAME"
-        raise UsageError([Fault("data/coders.csv", 0, 0, "one-coder", "one coder alone", remedy)])
+        remedy = "add a second coder: paper coder new NAME"
+        raise UsageError(
+            [
+                Fault(
+                    "data/coders.csv",
+                    0,
+                    0,
+                    "one-coder",
+                    "agreement needs two coders, and there is one",
+                    remedy,
+                )
+            ]
+        )
     found = disagreements(corpus)
     shown = effects or all(item.adjudication is not None for item in found)
     return AgreementReport(
@@ -51,8 +62,8 @@ def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
     if name and not codes:
         known = [*corpus.codebook.codes, *corpus.codebook.families]
         near = difflib.get_close_matches(name, known, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else "data/codebook.yaml has them all"
-        fault = Fault("", 0, 0, "no-such-code", f"'{name}' is no code or family", remedy)
+        remedy = f"did you mean '{near[0]}'?" if near else "data/codebook.yaml lists all codes"
+        fault = Fault("", 0, 0, "no-such-code", f"'{name}' is not a code or a family", remedy)
         raise UsageError([fault])
     return codes
 

@@ -22,7 +22,7 @@ def stale_figures(paper: Paper) -> Iterator[Fault]:
     for request in paper.collected.figures:
         drawn = manifest.get(request.label)
         if drawn is None:
-            yield _stale(f"{request.label}.svg", "the figure has not been drawn")
+            yield _stale(f"{request.label}.svg", "the figure was never drawn")
         elif drawn.get("made_of") != request.digest:
             yield _stale(f"{request.label}.svg", "the figure is out of date")
         else:

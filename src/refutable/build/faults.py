@@ -66,7 +66,7 @@ def wording_remarks(paper: Paper) -> Iterable[Fault]:
 def _unknown_sections(paper: Paper) -> Iterable[Fault]:
     known = {name for names in outline(paper.source).values() for name in (s.id for s in names)}
     for name in paper.collected.wording.setting.keys() - known - {WHOLE_PAPER}:
-        message = f"setting: is given for '{name}', which is not the id of a section"
+        message = f"setting: names '{name}', but no section has this id"
         remedy = f"use the id of a heading, such as sec-method, or '{WHOLE_PAPER}'"
         yield Fault(WORDING, 0, 0, "bad-wording", message, remedy)
 
@@ -80,6 +80,6 @@ def irrefutable_faults(paper: Paper) -> Iterable[Fault]:
         criterion = found.claim.holds
         if criterion is not None and not trial.can_refute(criterion, found.verdict):
             name = found.claim.id
-            message = f"{name}: no removal, no shuffle and no reading refutes it: it claims nothing"
-            remedy = "give a criterion that some record would not meet"
+            message = f"nothing could refute {name}: no removal, shuffle or reading does"
+            remedy = "give a criterion that other data would not meet"
             yield places[name].fault("irrefutable", message, remedy)

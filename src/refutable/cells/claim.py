@@ -94,7 +94,7 @@ def _claimed_before(current: Session, id: str, place: Place) -> bool:
     before = current.claims.get(id)
     if before is None or (before.file, before.line) == place or current.mode is Mode.LIVE:
         return False
-    message = f"'{id}' is claimed already at {before.file}:{before.line}"
+    message = f"the claim '{id}' is already made at {before.file}:{before.line}"
     _report(current, place, ("duplicate-claim", message, "give each claim its own id"))
     return True
 
@@ -107,20 +107,24 @@ def _complaint(
         return "no-criterion", message, "give a criterion, or the works that argue it"
     if holds is not None and not isinstance(holds, Criterion):
         what = "a plain bool" if isinstance(holds, bool) else f"a {type(holds).__name__}"
-        message = f"the criterion of '{id}' is {what}, not a criterion"
+        message = f"holds= of '{id}' is {what}, not a criterion"
         remedy = "compare quantities, such as coded('…').documents >= 2, and join with & | ~"
         return "plain-criterion", message, remedy
     known = [verdict.value for verdict in _VERDICTS_OF_A_CRITERION]
     if declared not in known:
-        return "bad-verdict", f"'{declared}' is no verdict", f"one of: {', '.join(known)}"
+        return (
+            "bad-verdict",
+            f"'{declared}' is not a verdict of a criterion",
+            f"use one of: {', '.join(known)}",
+        )
     return None
 
 
 def _no_would_decide(id: str, declared: str, would_decide: str) -> Complaint | None:
     if declared != Verdict.UNDETERMINED.value or would_decide:
         return None
-    message = f"'{id}' is declared undetermined and does not say what would decide it"
-    return "no-would-decide", message, "say in would_decide= what kind of record would"
+    message = f"'{id}' is declared undetermined, but does not say what would decide it"
+    return "no-would-decide", message, "name the missing record in would_decide="
 
 
 def _bad_excuse(id: str, excuse: object) -> Complaint | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
+from refutable.cells.project import project_files
 from refutable.cells.session import Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
@@ -43,6 +44,8 @@ class FigureRequest:
         """A digest of the rows (or what they are made from), the options and the drawing code."""
         rows = self._inputs() if self.figure.slow else self.rows
         made_of = [self.figure.name, rows, self.options, self.figure.code_digest()]
+        if not self.figure.is_of_engine:
+            made_of += map(_digest, project_files(self.session.root))
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
     def draw(self) -> Mapping[str, Any]:
@@ -102,8 +105,10 @@ def figure(label: str, name: str, **options: Any) -> Any:
     current = session()
     chosen = FIGURES.get(name)
     if chosen is None:
-        remedy = f"there are: {', '.join(sorted(FIGURES))}"
-        raise _fault("unknown-figure", f"no figure '{name}'{nearest(name, FIGURES)}", remedy)
+        remedy = f"use one of: {', '.join(sorted(FIGURES))}"
+        raise _fault(
+            "unknown-figure", f"there is no figure '{name}'{nearest(name, FIGURES)}", remedy
+        )
     for option in options:
         if option not in chosen.options:
             message = f"'{name}' has no option '{option}'{nearest(option, chosen.options)}"

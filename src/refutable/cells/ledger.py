@@ -86,7 +86,7 @@ def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Any:
     known = {span.id for span in current.source.claims}
     for name in leaving_out:
         if name not in known:
-            raise ValueError(f"'{name}', which is to be left out, is no claim of this paper")
+            raise ValueError(f"leaving_out= names '{name}', but there is no claim '{name}'")
     return late(lambda: _extremes(current, which, leaving_out), NOTHING)
 
 

@@ -23,10 +23,10 @@ def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     """
     known = session().corpus.excerpts
     if excerpt not in known:
-        raise ValueError(f"'{excerpt}' is no excerpt of this corpus")
+        raise ValueError(f"there is no excerpt '{excerpt}'")
     text = known[excerpt].text
     if words is not None and words not in text:
-        raise ValueError(f"the words '{words}' do not stand in excerpt '{excerpt}'")
+        raise ValueError(f"the words '{words}' are not in excerpt '{excerpt}'")
     said = f"“{words or text}”".replace("[", "\\[").replace("]", "\\]").replace("'", "’")
     language = known[excerpt].language
     return MarkdownOutput(said if language == "en" else f"[{said}]{{lang={language}}}")
@@ -42,7 +42,7 @@ def agreement(*coders: str, code: str | None = None) -> str:
     corpus = session().corpus
     unknown = [name for name in coders if name not in corpus.coders]
     if unknown or len(coders) < 2:
-        raise ValueError(f"name two or more coders of: {', '.join(corpus.coders)}")
+        raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
     value = alpha(corpus, coders, code)
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 

@@ -123,13 +123,24 @@ def find_root(start: Path | None = None) -> Path:
     folder = (start or Path.cwd()).resolve()
     if not folder.exists():
         # Not looked for further up: a slip would find the paper that one stands in.
-        remedy = "correct what --project gives"
+        remedy = "correct the folder in --project"
         raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
     for candidate in (folder, *folder.parents):
         if (candidate / "_quarto.yml").is_file():
             return candidate
-    remedy = "run this in the folder of a paper, or give it with --project"
-    raise UsageError([Fault("_quarto.yml", 0, 0, "no-paper", "no paper here", remedy)])
+    remedy = "change to the folder of a paper, or name it with --project"
+    raise UsageError(
+        [
+            Fault(
+                "_quarto.yml",
+                0,
+                0,
+                "no-paper",
+                "there is no paper in this folder or above it",
+                remedy,
+            )
+        ]
+    )
 
 
 def open_session(root: Path, corpus: Corpus, mode: Mode) -> Session:

@@ -53,7 +53,7 @@ def _worded(value: Worded, finder: Finder) -> str:
     if value.how == "most":
         part = amount(value.left / value.right, finder)
         if part.low is None or part.high is None:
-            raise ValueError("the share has no whole that is more than nothing")
+            raise ValueError("the share cannot be computed: its whole is zero")
         words = [portion_word(end, session().wording) for end in (part.low, part.high)]
     else:
         left, right = amount(value.left, finder), amount(value.right, finder)
@@ -63,7 +63,9 @@ def _worded(value: Worded, finder: Finder) -> str:
             if compare(sign, left, right) is not Truth.FALSE
         ]
     if len(set(words)) > 1:
-        raise ValueError(f"dates leave open whether it is {' or '.join(dict.fromkeys(words))}")
+        raise ValueError(
+            f"the dates leave open whether the word is {' or '.join(dict.fromkeys(words))}"
+        )
     return words[0]
 
 

@@ -31,7 +31,7 @@ class Verdict(Enum):
         ]
 
     def __bool__(self) -> bool:
-        raise TypeError("a verdict has five values: compare it with 'is'")
+        raise TypeError("a verdict is not true or false: compare it with 'is'")
 
 
 _VERDICT_OF: Mapping[Truth, Verdict] = {

@@ -14,14 +14,21 @@ def link_faults(claims: Sequence[Claim]) -> Iterator[Fault]:
     places = {made.id: made for made in claims}
     graph = rests_on(claims)
     for name, below in unknown_names(graph):
-        message = f"'{name}' rests on '{below}', which is no claim"
+        message = f"'{name}' rests on '{below}', but there is no claim '{below}'"
         place = places[name]
         yield Fault(place.file, place.line, 1, "unknown-claim", message, "correct the id")
     yield from _warrant_faults(claims)
     for circle in cycles(graph):
         place = places[circle[0]]
         message = f"claims rest on one another in a circle: {' → '.join(circle)}"
-        yield Fault(place.file, place.line, 1, "circular-claims", message, "break the circle")
+        yield Fault(
+            place.file,
+            place.line,
+            1,
+            "circular-claims",
+            message,
+            "take one of these ids out of rests_on=",
+        )
 
 
 def _warrant_faults(claims: Sequence[Claim]) -> Iterator[Fault]:
@@ -29,10 +36,10 @@ def _warrant_faults(claims: Sequence[Claim]) -> Iterator[Fault]:
     for made in claims:
         for name in made.warranted_by:
             if name not in argued:
-                message = f"'{made.id}' names the warrant '{name}', which is no claim"
-                remedy = "correct the id; a work is named by its citation key, with its @"
+                message = f"'{made.id}' names the warrant '{name}', but there is no claim '{name}'"
+                remedy = "correct the id; to name a work, give its citation key with the @"
                 yield Fault(made.file, made.line, 1, "unknown-claim", message, remedy)
             elif not argued[name]:
-                message = f"the warrant '{name}' of '{made.id}' is not argued from literature"
-                remedy = "a claim of the record goes into rests_on="
+                message = f"the warrant '{name}' of '{made.id}' has a criterion of its own"
+                remedy = "name it in rests_on= instead; a warrant is argued from literature"
                 yield Fault(made.file, made.line, 1, "computed-warrant", message, remedy)

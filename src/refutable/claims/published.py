@@ -203,7 +203,7 @@ def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Itera
                     if claim not in known:
                         near = difflib.get_close_matches(claim, known, n=1)
                         remedy = f"did you mean '{near[0]}'?" if near else "correct the id"
-                        message = f"'{claim}' is no claim of this paper"
+                        message = f"'{claim}' is not a claim of this paper"
                         yield row.fault(column, "unknown-claim", message, remedy)
 
 
@@ -217,8 +217,8 @@ def _unexplained(
             yield row.fault("claims", "claim-named-twice", message, "keep it in one column")
         outcome = outcome_of(one, verdicts)
         if outcome not in (Outcome.REPRODUCED, Outcome.ARGUED) and not one.why:
-            message = f"{one.id} comes out as {outcome.value}, and nothing says why"
-            remedy = "say what separates it from the record, or what record would decide it"
+            message = f"{one.id} is {outcome.value}, but its 'why' is empty"
+            remedy = "say what the record shows instead, or which record would decide it"
             yield row.fault("why", "unexplained-outcome", message, remedy)
 
 
@@ -237,5 +237,5 @@ def _unplaced(
     for name in verdicts:
         if name not in named and name not in own:
             message = f"no published claim names '{name}'"
-            remedy = f"name it in a row, or give the reason for it in {SHOWN}/{OWN}.csv"
+            remedy = f"name it in a row, or list it with a reason in {SHOWN}/{OWN}.csv"
             yield Fault(file, 1, 1, "claim-without-published", message, remedy)

@@ -28,7 +28,9 @@ def read_record(root: Path) -> Mapping[str, Mapping[str, Any]]:
         fault = Fault(RECORD, error.lineno, error.colno, "bad-json", error.msg, remedy)
         raise MalformedError([fault]) from error
     if not _is_record(content):
-        raise MalformedError([Fault(RECORD, 1, 1, "bad-record", "this is no record", remedy)])
+        raise MalformedError(
+            [Fault(RECORD, 1, 1, "bad-record", "the file is not a record of passages", remedy)]
+        )
     return cast(Mapping[str, Mapping[str, Any]], content)
 
 

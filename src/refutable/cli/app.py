@@ -49,21 +49,23 @@ class Output(StrEnum):
 
 Project = Annotated[
     Path | None,
-    typer.Option("--project", "-C", help="Folder of the paper; default: found from here upward."),
+    typer.Option(
+        "--project", "-C", help="Folder of the paper. Default: this folder, or one above it."
+    ),
 ]
 Scheduler = Annotated[
     str | None,
     typer.Option(
         "--scheduler",
-        help="Address of a dask scheduler that shares the work; default: this machine.",
+        help="Address of a dask scheduler that shares the work. Default: this machine only.",
     ),
 ]
-Format = Annotated[Output, typer.Option("--format", help="text for a reader, json for a program.")]
+Format = Annotated[Output, typer.Option("--format", help="text for readers, json for programs.")]
 
 
 @app.callback(invoke_without_command=True)
 def main_options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Build and check a paper whose claims are computed from its coded corpus."""
     if version:
@@ -110,9 +112,9 @@ def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
 
 
 def _system_error(error: OSError) -> UsageError:
-    # A full disk, a folder that may not be written: one line, as for every other fault.
+    # For example a full disk or a read-only folder.
     name, message = str(error.filename or ""), error.strerror or str(error)
-    return UsageError([Fault(name, 0, 0, "system", message, "mend it and try again")])
+    return UsageError([Fault(name, 0, 0, "system", message, "correct the cause and try again")])
 
 
 def grave(paper: build.Paper) -> int:

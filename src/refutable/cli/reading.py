@@ -49,8 +49,8 @@ def check(
 
     Runs no kernel and changes no file. Reports each claim that is not as the paper declares it:
     its sentence, what was needed, what was found, and the passages that made the difference. Also
-    reports each claim whose sentence or criterion changed since they were affirmed together, and
-    each that no removal, no shuffle and no declared reading could refute. Remarks, malformed data
+    reports each claim whose sentence or criterion changed since somebody affirmed them, and each
+    that no removal, shuffle or reading could refute. Remarks, malformed data
     and failed cells are reported beside the verdicts; a claim that cannot be evaluated has the
     verdict error. --report junit and sarif are for dashboards and scanners, github for annotations
     in a workflow, markdown for the summary of a job.
@@ -100,20 +100,20 @@ def show(
     ] = 2_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the shuffles.")] = SEED,
     whole: Annotated[
-        bool, typer.Option("--all", help="Every passage in full, and no list cut short.")
+        bool, typer.Option("--all", help="Show every passage in full, and whole lists.")
     ] = False,
     scheduler: Scheduler = None,
     project: Project = None,
     format: Format = Output.text,
 ) -> int:
-    """Print one claim on one screen, and how firmly it stands.
+    """Print one claim on one screen, and how robust its verdict is.
 
-    Shows its sentence; its criterion in English; what was found, and by how much; the passages for
-    and against; the smallest removals that overturn the verdict, and the single absences; the
-    verdict under each coder and each reading, and how often it holds on shuffled corpora; what the
-    claim rests on and what rests on it; what the verdict does not establish. JSON holds all of it.
+    Shows its sentence; its criterion in English; what was found, and by what margin; the passages
+    for and against; the breaking sets and leave-one-out; the verdict under each coder and each
+    reading; the null pass rate; what the claim rests on and what rests on it; what the verdict does
+    not establish. JSON always has all of it.
     """
-    # Imported here: what examines a claim takes a while to load, and nothing else needs it.
+    # Imported here: it is slow to load, and no other command needs it.
     from refutable.reports.show import show_text
 
     use_scheduler(scheduler)
@@ -129,10 +129,10 @@ def show(
 @command()
 def published(
     outcome: Annotated[
-        str | None, typer.Option("--outcome", help="Only those with this outcome.")
+        str | None, typer.Option("--outcome", help="Only claims with this outcome.")
     ] = None,
     section: Annotated[
-        str | None, typer.Option("--section", help="Only those of this section of the work.")
+        str | None, typer.Option("--section", help="Only claims of this section of the work.")
     ] = None,
     counts: Annotated[
         bool, typer.Option("--counts", help="Only the counts by outcome and section.")
@@ -157,8 +157,8 @@ def published(
 def coverage(project: Project = None, format: Format = Output.text) -> None:
     """List the sentences that could be claims, and count those that are.
 
-    Per section, lists the sentences that hold a decisive word or a computed value and belong to no
-    claim.
+    For each section, lists the sentences that have a decisive word or a computed value but belong
+    to no claim.
     """
     from refutable.reports.coverage import coverage_json, coverage_text
 
@@ -173,17 +173,19 @@ def agreement(
     ] = None,
     effects: Annotated[
         bool,
-        typer.Option("--effects", help="Show what they decide although some are not settled."),
+        typer.Option(
+            "--effects", help="Show which verdicts they decide before all are adjudicated."
+        ),
     ] = False,
     project: Project = None,
     format: Format = Output.text,
 ) -> None:
-    """Show how far the coders agree, and where they do not.
+    """Show how far the coders agree, and where they disagree.
 
     Shows Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
     agreement and counts; then the same for stances, where all gave the code; then each
-    disagreement with every coder's words, stance and memo, and the adjudication. The claims that a
-    disagreement decides are shown once all are adjudicated, or with --effects.
+    disagreement with every coder's words, stance and memo, and the adjudication. Which verdicts it
+    decides is shown when all are adjudicated, or with --effects.
     """
     write = agreement_json if format is Output.json else agreement_text
     typer.echo(write(build.agreement(project, code, effects=effects)))
@@ -199,14 +201,14 @@ def diff(
     ],
     other: Annotated[
         str | None,
-        typer.Argument(metavar="REV2", help="The new state; default: the working tree as it is."),
+        typer.Argument(metavar="REV2", help="The new state. Default: the working tree."),
     ] = None,
     project: Project = None,
     format: Annotated[
         DiffOutput,
         typer.Option(
             "--format",
-            help="Text for a reader, json for a program, markdown for a pull request.",
+            help="text for readers, json for programs, markdown for a pull request.",
         ),
     ] = DiffOutput.text,
     exit_code: Annotated[
@@ -215,9 +217,9 @@ def diff(
 ) -> int:
     """Show how the argument changed since a revision.
 
-    Shows claims that were added, removed, reworded or given another criterion; verdicts that
-    flipped, and through which codings, excerpts or documents, and whose; margins that moved. The
-    cells of REV run in this process: compare only with revisions whose code you would run.
+    Shows claims that were added, removed, reworded or given a new criterion; verdicts that flipped,
+    and the codings, excerpts or documents that flipped them, with their coders; margins that moved.
+    The cells of REV run in this process: compare only with revisions whose code you trust.
     """
     found = build.diff(project, revision, other)
     forms = {DiffOutput.json: diff_json, DiffOutput.markdown: diff_markdown}
@@ -228,11 +230,11 @@ def diff(
 @command(exits="0 done; 2 there is no such rule.")
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="The name in brackets behind a fault.")
+        str | None, typer.Argument(metavar="RULE", help="The name in brackets after a fault.")
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
     format: Annotated[
-        Page, typer.Option("--format", help="text for a reader, json for a program, or markdown.")
+        Page, typer.Option("--format", help="text for readers, json for programs, or markdown.")
     ] = Page.text,
 ) -> None:
     """Explain why a rule exists and what triggers it.

@@ -39,10 +39,10 @@ def render(
         ),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="auto is embedded; quarto has to be on the PATH.")
+        Engine, typer.Option("--engine", help="auto is embedded; quarto needs Quarto on the PATH.")
     ] = Engine.auto,
     open_after: Annotated[
-        bool, typer.Option("--open", help="Open the first file written when done.")
+        bool, typer.Option("--open", help="Open the first file that was written.")
     ] = False,
     scheduler: Scheduler = None,
     project: Project = None,
@@ -70,9 +70,9 @@ def render(
 
 @command()
 def record(project: Project = None) -> None:
-    """Record the passages on which each claim stands.
+    """Record the passages for and against each claim.
 
-    Writes data/ledger.json, from which a later check names the passages that a claim has lost.
+    Writes data/ledger.json. A later check compares with it to name the passages that a claim lost.
     """
     typer.echo(build.record(project))
 
@@ -82,15 +82,15 @@ def affirm(
     claims: Annotated[
         list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who affirms; default: git's user.name.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who affirms. Default: git's user.name.")] = "",
     project: Project = None,
 ) -> None:
     """Affirm that the sentence and the criterion of a claim say the same.
 
-    Without an id, shows one by one what is not affirmed as it now is, the sentence above the
-    criterion and changes marked, and asks: y affirms, n goes on, q stops. With ids, shows and
-    affirms these. data/affirmations.json keeps who affirmed what, and when; when the sentence, the
-    criterion or the definition of a code in it changes, a check calls the claim suspect.
+    Without an id, shows each suspect claim, its sentence above its criterion with changes marked,
+    and asks: y affirms, n goes on, q stops. With ids, shows and affirms these claims.
+    data/affirmations.json keeps who affirmed what, and when. When the sentence, the criterion or
+    the definition of a code in it changes, a check reports the claim as suspect.
     """
 
     def ask(suspect: Suspect) -> build.Answer:
@@ -112,7 +112,7 @@ def coder_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The coder's name in the data.")],
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of ids and order.")] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", help="A new folder; default: sheets/NAME.")
+        Path | None, typer.Option("--out", help="A new folder. Default: sheets/NAME.")
     ] = None,
     project: Project = None,
 ) -> None:
@@ -127,18 +127,20 @@ def coder_new(
 
 @command("add", group=coder, exits="0 done; 2 wrong usage; 3 the file, or the data, malformed.")
 def coder_add(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The codings, as the coder saved.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The codings, as saved by the coder.")
+    ],
     name: Annotated[
         str | None,
         typer.Option(
-            "--name", help="Whose sheet it is; default: from coder.json or the file's name."
+            "--name", help="The coder of the sheet. Default: as in coder.json, or the file's name."
         ),
     ] = None,
     label: Annotated[
-        str | None, typer.Option("--label", help="What readers see; default: the name.")
+        str | None, typer.Option("--label", help="The coder's name for readers. Default: NAME.")
     ] = None,
     made_by: Annotated[
-        str, typer.Option("--made-by", help="How the codings came about.")
+        str, typer.Option("--made-by", help="How the codings were made.")
     ] = "coded blind on a coding sheet",
     again: Annotated[
         bool, typer.Option("--replace", help="Replace this coder's present layer.")

@@ -24,7 +24,7 @@ class HandOut:
     parts: Mapping[str, Any]
 
     def as_yaml(self) -> str:
-        """Return the parts as YAML, without any comment that stands between them."""
+        """Return the parts as YAML, without the comments between them."""
         return yaml.safe_dump(dict(self.parts), sort_keys=False, allow_unicode=True, width=96)
 
     def as_html(self) -> str:
@@ -52,15 +52,18 @@ def read_hand_out(root: Path) -> HandOut:
 
 def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(listed, list) or not listed:
-        message = "the codebook does not say which of its parts coders are handed"
-        yield message, "list them, such as  hand_out: [how_to, stance, families, codes]"
+        message = "the codebook does not say which parts coders get"
+        yield message, "list the parts, such as  hand_out: [how_to, stance, families, codes]"
         return
     for name in listed:
         if name not in content:
-            yield f"there is no part '{name}' to hand out", "add it, or do not list it"
+            yield (
+                f"'hand_out' names '{name}', but the codebook has no such part",
+                "add the part, or take it out of hand_out",
+            )
     for name in _NEEDED:
         if name not in listed:
-            yield f"no one can code without '{name}'", f"add '{name}' to hand_out"
+            yield f"'hand_out' lacks '{name}', which every coder needs", f"add '{name}' to hand_out"
 
 
 # ------------------------------------------------------------------ as a page
@@ -96,7 +99,7 @@ def _codes(codes: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) -> str:
 
 
 def _any(value: Any, known: frozenset[str]) -> str:
-    """Return whatever stands in a codebook: text, a list, or names with what they stand for."""
+    """Return a value of the codebook as HTML: a text, a list, or a mapping."""
     if isinstance(value, Mapping):
         pairs = (f"<dt>{_spoken(str(k))}</dt><dd>{_any(v, known)}</dd>" for k, v in value.items())
         return f"<dl>{''.join(pairs)}</dl>"

@@ -21,7 +21,7 @@ def check_name(name: str) -> None:
     """Raise UsageError where no coder can have this name."""
     if not _NAME.fullmatch(name) or name in DERIVED:
         message = f"'{name}' cannot be a coder's name"
-        remedy = f"use a-z, 0-9 and hyphens, and none of: {', '.join(DERIVED)}"
+        remedy = f"use a-z, 0-9 and hyphens, but not: {', '.join(DERIVED)}"
         raise UsageError([Fault("", 0, 0, "bad-coder-name", message, remedy)])
 
 
@@ -29,12 +29,12 @@ def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
     """Write hand-out, sheet, page and an empty layer for a coder into a new folder; return it.
 
     Raises:
-        UsageError: the name is none, or something stands in the folder already.
+        UsageError: the name is not allowed, or the folder is not empty.
         MalformedError: the codebook does not say what coders are handed.
     """
     check_name(name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message, remedy = "something stands there already", "give another folder with --out"
+        message, remedy = "there is already a file or folder here", "choose a new folder with --out"
         raise UsageError([Fault(str(folder), 0, 0, "folder-in-use", message, remedy)])
     texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
     write_all({folder / file: text.encode() for file, text in texts.items()})

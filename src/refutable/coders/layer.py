@@ -45,17 +45,17 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
     loads with the new layer, and the files are put in place together.
 
     Raises:
-        UsageError: the name is none, or taken, or the file is missing.
+        UsageError: the name is not allowed or taken, or the file is missing.
         MalformedError: something is wrong with the file; it holds every fault at once.
     """
     check_name(coder.name)
     for said in (coder.label, coder.made_by):
         if len(said.splitlines()) > 1:
             message = f"{said!r} is more than one line"
-            raise UsageError([Fault("", 0, 0, "bad-label", message, "say it in one line")])
+            raise UsageError([Fault("", 0, 0, "bad-label", message, "write it in one line")])
     if coder.name in corpus.coders and not again:
-        message = f"there is a coder '{coder.name}' already"
-        remedy = "give another --name, or say --replace to put this layer in place of theirs"
+        message = f"there is already a coder '{coder.name}'"
+        remedy = "choose another --name, or replace the coder's layer with --replace"
         raise UsageError([Fault("", 0, 0, "coder-exists", message, remedy)])
     rows = read_layer(corpus, file, coder.name)
     texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
@@ -96,8 +96,8 @@ def _fields(corpus: Corpus) -> tuple[Field, ...]:
 
 def _faults(corpus: Corpus, table: Table, ids: Mapping[str, str], name: str) -> Iterator[Fault]:
     if table.rows and not ids:
-        message = f"no id in it is of the sheet of '{name}'"
-        remedy = "give the name that the sheet was made for with --name"
+        message = f"no id in this file belongs to the sheet of '{name}'"
+        remedy = "name the coder of the sheet with --name"
         yield Fault(table.file, 2, 1, "foreign-sheet", message, remedy)
         yield from table.faults
         return
@@ -115,7 +115,7 @@ def _of_the_sheet(fault: Fault, row: Row, ids: Iterable[str], name: str) -> Faul
         return fault
     near = difflib.get_close_matches(row["excerpt"], ids, n=1)
     remedy = f"did you mean '{near[0]}'?" if near else "copy the id from the sheet"
-    message = f"'{row['excerpt']}' is no id of the sheet of '{name}'"
+    message = f"'{row['excerpt']}' is not an id of the sheet of '{name}'"
     return row.fault("excerpt", "unknown-excerpt", message, remedy)
 
 
@@ -192,7 +192,7 @@ def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:
 
 
 def _note(file: Path) -> Mapping[str, object]:
-    """Return what the note beside a coder's file says; nothing where none lies there."""
+    """Return the content of the note beside a coder's file; empty if there is none."""
     try:
         content = json.loads(decode_tree(file.with_name(NOTE).read_bytes(), NOTE, "bad-json"))
     except (OSError, ValueError, MalformedError):

@@ -99,7 +99,7 @@ def agreement_table(
     """Return how far the coders agree, over all decisions, by family and by code.
 
     The interval is the middle 95 % of alpha over ``times`` resamples. Whole documents are drawn,
-    not excerpts: what stands in one document was often written, and coded, in one vein.
+    not excerpts: the excerpts of one document are often alike, and coded alike.
     """
     coders = tuple(corpus.coders if coders is None else coders)
     clusters = _Clusters.of(corpus)

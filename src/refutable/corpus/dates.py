@@ -111,7 +111,13 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return _bounds_of_years(text) or _bounds_by_edtf(text)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        return _bounds_of_day(*(int(part) if part else None for part in match.groups()))
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not in the calendar") from error
+
+
+def _bounds_of_day(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
     assert year is not None
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
@@ -144,5 +150,5 @@ def _bounds_by_edtf(text: str) -> tuple[date, date]:
         parsed = parse_edtf(text)
         lower, upper = parsed.lower_fuzzy(), parsed.upper_fuzzy()
     except (EDTFParseException, TypeError, AttributeError) as error:
-        raise ValueError(f"'{text}' is no EDTF date") from error
+        raise ValueError(f"'{text}' is not an EDTF date") from error
     return date(*lower[:3]), date(*upper[:3])

@@ -148,7 +148,7 @@ def without(
 ) -> Codings:
     """Return all layers as they are when one of several coders is left out.
 
-    Where only one coder remains, that layer stands for each of the derived ones.
+    Where only one coder remains, each derived layer is that coder's layer.
     """
     others = [coder for coder in coders if coder != left_out]
     given = Codings.of(codings)

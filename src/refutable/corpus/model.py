@@ -124,7 +124,7 @@ class CountingRules:
 
 @dataclass(frozen=True)
 class Coder:
-    """Who coded, and in which file the layer stands."""
+    """A coder, and the file of the coder's layer."""
 
     id: str
     label: str
@@ -135,9 +135,9 @@ class Coder:
 
 @dataclass(frozen=True)
 class Adjudication:
-    """What stands where coders differ on a code in an excerpt, and by which rule of the codebook.
+    """What was decided where coders differ on a code in an excerpt, and by which rule.
 
-    ``decision`` holds the stances that stand; none means that the code does not apply.
+    ``decision`` holds the stances decided for; empty means that the code does not apply.
     """
 
     excerpt: str
@@ -227,7 +227,7 @@ class Corpus:
 
     @cached_property
     def by_coders(self) -> Codings:
-        """The codings that stand in files, without those derived from them."""
+        """The codings in files, without those derived from them."""
         given = self.columns
         runs = [run for coder in self.coders for run in given.runs.get(coder, ())]
         runs.sort(key=lambda run: run.start)
@@ -235,7 +235,7 @@ class Corpus:
 
     @cached_property
     def values(self) -> Mapping[str, frozenset[str]]:
-        """What stands in the corpus under each attribute of documents, and of what is quoted."""
+        """The values of each attribute of documents and excerpts in the corpus."""
         return values_of(self.documents.values(), self.counted)
 
     @cached_property
@@ -254,7 +254,7 @@ class Corpus:
 def values_of(
     documents: Collection[Document], excerpts: Collection[Excerpt]
 ) -> dict[str, frozenset[str]]:
-    """Return the values of each attribute that stand in these documents and excerpts."""
+    """Return the values of each attribute in these documents and excerpts."""
     found = {name: {v for one in documents for v in of(one)} for name, of in ATTRIBUTES.items()}
     for name, own in OWN_ATTRIBUTES.items():
         found[name].update(map(own, excerpts))

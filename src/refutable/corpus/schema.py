@@ -53,8 +53,9 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
         )
         raise MalformedError([fault]) from error
     except (KeyError, TypeError, AttributeError, re.error) as error:
-        message = f"no resources are declared in full ({error})"
-        remedy = "give 'resources', each with name, path and a schema of named fields"
+        problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        message = f"the tables are not declared in full: {problem}"
+        remedy = "list 'resources', each with name, path and a schema of named fields"
         fault = Fault(file, 1, 1, "bad-schema", message, remedy)
         raise MalformedError([fault]) from error
     return resources
@@ -62,7 +63,14 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
 
 def missing(file: str) -> Fault:
     """Return the fault of a file that is not there."""
-    return Fault(file, 0, 0, "missing-file", "the file is missing", "add it, or restore it")
+    return Fault(
+        file,
+        0,
+        0,
+        "missing-file",
+        "the file is missing",
+        "restore the file, or correct the path that names it",
+    )
 
 
 def fields_of(resource: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -89,17 +97,25 @@ def _field(item: Mapping[str, Any]) -> Field:
 def complaint(value: str, item: Field) -> Complaint | None:
     """Return the rule that a value breaks, what is wrong, and what would be right."""
     if value != value.strip():
-        return "stray-blank", f"'{item.name}' begins or ends with a blank", "take the blank out"
+        return "stray-blank", f"'{item.name}' begins or ends with a blank", "remove the blank"
     if not value:
         rule = "required"
-        return (rule, f"'{item.name}' is empty", "every row needs it") if item.required else None
+        return (
+            (rule, f"'{item.name}' is empty", "give a value; every row needs one")
+            if item.required
+            else None
+        )
     if item.enum and value not in item.enum:
-        return "not-in-list", f"'{value}' is no {item.name}", f"one of: {', '.join(item.enum)}"
+        return (
+            "not-in-list",
+            f"'{value}' is not a listed {item.name}",
+            f"use one of: {', '.join(item.enum)}",
+        )
     if item.pattern and not item.pattern.fullmatch(value):
-        message = f"'{value}' is not of the form of {item.name}"
+        message = f"'{value}' does not have the form of {item.name}"
         return "bad-form", message, f"the form: {item.pattern.pattern}"
     if not _is_of_type(value, item.type):
-        return "bad-type", f"'{value}' is no {item.type}", f"give a {item.type}"
+        return "bad-type", f"'{value}' is not a {item.type}", f"give a {item.type}"
     return None
 
 

@@ -15,7 +15,7 @@ from refutable.errors import Fault, MalformedError, decode
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record, with the line it stands on and that line as it is written."""
+    """One record, with the number and the text of its line."""
 
     file: str
     line: int
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A checked table: its columns, where its records stand, and every fault found in it.
+    """A checked table: its columns, the lines of its records, and every fault in it.
 
     It holds columns rather than rows, for a row is only needed where one is talked about, and a
     large table has many.
@@ -113,7 +113,14 @@ def parse_table(
     faults += wrong
     if not table.lines and not faults:
         faults.append(
-            Fault(shown, 1, 1, "empty-table", "the table has no rows", "add rows, or restore them")
+            Fault(
+                shown,
+                1,
+                1,
+                "empty-table",
+                "the table has no rows",
+                "add the rows, or restore the file",
+            )
         )
     for fault, name in _value_faults(table, fields):
         beside = decisive is not None and name not in decisive
@@ -128,7 +135,7 @@ def _text_faults(text: str, shown: str) -> Iterator[Fault]:
     ):
         if sign in text:
             line = text[: text.index(sign)].count("\n") + 1
-            yield Fault(shown, line, 1, "line-ends", f"the file holds {what}", remedy)
+            yield Fault(shown, line, 1, "line-ends", f"the file has {what}", remedy)
 
 
 def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
@@ -184,8 +191,8 @@ def _parsed_with_faults(
         if isinstance(record, Fault):
             faults.append(record)
         elif len(record) != width:
-            message = f"{len(record)} fields where the header has {width}"
-            remedy = "put fields that hold a comma in quotation marks; leave no line empty"
+            message = f"expected {width} fields, found {len(record)}"
+            remedy = "quote each field that has a comma in it; leave no line empty"
             faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
         else:
             records.append(record)
@@ -197,14 +204,14 @@ def _parsed_with_faults(
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
     absent = [name for name in expected if name not in header]
     unknown = [name for name in header if name not in expected]
-    parts = [f"lacks {', '.join(absent)}"] if absent else []
-    parts += [f"has unknown {', '.join(unknown)}"] if unknown else []
+    parts = [f"lacks {', '.join(map(repr, absent))}"] if absent else []
+    parts += [f"has the undeclared {', '.join(map(repr, unknown))}"] if unknown else []
     message = f"the header {' and '.join(parts) or 'has its columns in another order'}"
     return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
 
 
 def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
-    # One record stands on one line: so an unclosed quote is found where it opens, and cannot
+    # Each record is one line: so an unclosed quote is found where it opens, and cannot
     # swallow the rows behind it.
     try:
         return next(csv.reader([line], strict=True), [])
@@ -214,7 +221,7 @@ def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
             number,
             _opening_quote(line),
             "unclosed-quote",
-            "a quotation mark is opened and not closed on this line",
+            "a quotation mark opens and does not close on this line",
             "close it, or double each quotation mark inside the field",
         )
 
@@ -249,7 +256,7 @@ def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[tuple[Fault
         if _takes_all(values, item):
             continue
         distinct = set(values)
-        # What is wrong is a matter of the value: each is looked at once, however often it stands.
+        # Each distinct value is checked once, however often it occurs.
         wrong = {value: found for value in distinct if (found := complaint(value, item))}
         repeated = item.unique and len(distinct) < len(values)
         if wrong or repeated:
@@ -274,7 +281,7 @@ def _faults_of_column(
             yield table.row(place).fault(item.name, *wrong[value])
         if item.unique and value:
             if value in seen:
-                message = f"'{value}' stands already on line {seen[value]}"
+                message = f"line {seen[value]} already has the {item.name} '{value}'"
                 row = table.row(place)
-                yield row.fault(item.name, "duplicate-id", message, "give each its own")
+                yield row.fault(item.name, "duplicate-id", message, "give each row its own")
             seen.setdefault(value, line)

@@ -31,7 +31,7 @@ def check_names(query: Query, corpus: Corpus) -> None:
         raise ValueError(_unknown(query.coder, "coder", corpus.layers))
     for related in query.related:
         if related.by_excerpt and "documents" in (query.subject, related.other.finds):
-            raise ValueError("documents of the catalogue stand in no excerpt: relate by document")
+            raise ValueError("catalogued documents have no excerpts: relate them by document")
     for rule in query.restrictions:
         for value in rule.values:
             if rule.by in TIME:
@@ -51,8 +51,8 @@ def _known(by: By, corpus: Corpus) -> Collection[str]:
 def _unknown(name: str, what: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(names)}"
-    return f"'{name}' is no {what} of this corpus; {hint}"
+    hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(names)}"
+    return f"there is no {what} '{name}'; {hint}"
 
 
 def span_of(value: str, corpus: Corpus) -> Interval:
@@ -70,7 +70,7 @@ def span_of(value: str, corpus: Corpus) -> Interval:
     except ValueError as error:
         near = difflib.get_close_matches(value, [*corpus.periods, *corpus.events], n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        message = f"'{value}' is no period, no event and no EDTF date{hint}"
+        message = f"'{value}' is not a period, an event or an EDTF date{hint}"
         raise ValueError(message) from error
 
 

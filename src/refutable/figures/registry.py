@@ -112,17 +112,18 @@ class Figure:
             raise ValueError(f"the figure '{self.name}' has no rows to draw")
         return self.draw(table, width=width, **_given(self.draw, options))
 
-    def code_digest(self) -> str:
-        """Return a digest of the code that makes and draws the figure.
+    @property
+    def is_of_engine(self) -> bool:
+        """Whether the figure is the engine's, and not a paper's own."""
+        return _file(self).parent == _HERE
 
-        That is what the figures of the engine share, with the figure's own module, or with the
-        whole folder of a paper's own figures.
+    def code_digest(self) -> str:
+        """Return a digest of the engine's code that makes and draws the figure.
+
+        That is what the figures of the engine share, with the figure's own module.
         """
-        own = _file(self)
-        others = {_file(figure) for figure in FIGURES.values()} - {own}
+        others = {_file(figure) for figure in FIGURES.values()} - {_file(self)}
         files = [path for path in sorted(_HERE.glob("*.py")) if path not in others]
-        if own.parent != _HERE:
-            files += sorted(own.parent.glob("*.py"))
         return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -144,7 +145,7 @@ def register(
     """
     made = Figure(name, rows, draw, claims=claims, slow=slow)
     before = FIGURES.get(name)
-    if before is not None and _is_engines(before) and not _is_engines(made):
+    if before is not None and before.is_of_engine and not made.is_of_engine:
         raise ValueError(f"the engine has a figure '{name}' already: choose another name")
     FIGURES[name] = made
     return made
@@ -194,7 +195,3 @@ def _given(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str
 
 def _file(figure: Figure) -> Path:
     return Path(inspect.getfile(figure.draw))
-
-
-def _is_engines(figure: Figure) -> bool:
-    return _file(figure).parent == _HERE

@@ -73,13 +73,17 @@ def find_revision(folder: Path, asked: str) -> Revision:
         if commit:
             return Revision(asked, commit)
     if shallow.stdout.strip() == b"true":
-        message = f"this clone is shallow, and '{asked}' is none of the revisions it holds"
-        remedy = "fetch what came before them: git fetch --unshallow"
+        message = f"this clone is shallow and does not have the revision '{asked}'"
+        remedy = "fetch the rest: git fetch --unshallow"
         raise UsageError([Fault("", 0, 0, "shallow-clone", message, remedy)])
     remedy = "name a commit, a branch or a tag; 'git log --oneline' lists commits"
     if ".." in asked:
-        remedy = f"two revisions are two words: {' '.join(asked.replace('...', '..').split('..'))}"
-    raise UsageError([Fault("", 0, 0, "unknown-revision", f"no revision {asked!r}", remedy)])
+        remedy = (
+            f"give two revisions as two words: {' '.join(asked.replace('...', '..').split('..'))}"
+        )
+    raise UsageError(
+        [Fault("", 0, 0, "unknown-revision", f"there is no revision {asked!r}", remedy)]
+    )
 
 
 def _commit(folder: Path, asked: str) -> str:
@@ -122,7 +126,7 @@ def no_paper(
     remedy = "compare with a revision that 'paper check' reads, where this engine is installed"
     if left_out:
         named = ", ".join(left_out[:MOST_TOLD])
-        remedy += f"; links and other repositories were not followed: {named}"
+        remedy += f"; symbolic links and submodules were left out: {named}"
     head = Fault("", 0, 0, "unreadable-revision", message, remedy)
     told = (replace(fault, file=f"{revision.asked}:{fault.file}") for fault in faults[:MOST_TOLD])
     return MalformedError([head, *told])
@@ -138,7 +142,7 @@ def _entries(folder: Path, revision: Revision) -> Sequence[_Entry]:
     listed = _git(folder, "ls-tree", "-r", "-z", "--full-tree", tree)
     if listed.returncode:
         message = f"{revision} has no folder '{prefix}'" if prefix else _told(listed)
-        remedy = "the paper may have stood elsewhere then: name a later revision"
+        remedy = "the paper may have been in another folder then: name a later revision"
         raise _unreadable(revision, message, remedy)
     return [_entry(record) for record in listed.stdout.split(b"\0") if record]
 
@@ -155,7 +159,7 @@ def _place(entry: _Entry, revision: Revision, target: Path) -> Path:
     safe = all(PureWindowsPath(part).name == part not in ("..", "/") for part in parts)
     if not safe or "/".join(parts) != entry.path or ".git" in (part.lower() for part in parts):
         message = f"{revision} holds the path {entry.path!r}, which leads out of its folder"
-        remedy = "it was made to do harm: do not run anything of this revision"
+        remedy = "this may be an attack: do not run anything from this revision"
         raise _unreadable(revision, message, remedy, rule="unsafe-path")
     return target.joinpath(*parts)
 
@@ -182,8 +186,8 @@ def _content(answer: IO[bytes], entry: _Entry, revision: Revision) -> bytes:
     size = int(head[2]) if len(head) == 3 else -1
     content = answer.read(size) if size >= 0 else b""
     if len(content) != size:
-        message = f"this clone does not hold '{entry.path}' as it was at {revision}"
-        remedy = "fetch it, or compare in a whole clone; 'git fsck' says whether one is damaged"
+        message = f"this clone lacks '{entry.path}' as it was at {revision}"
+        remedy = "fetch it, or use a full clone; 'git fsck' shows whether a clone is damaged"
         raise _unreadable(revision, message, remedy)
     answer.read(1)
     return content
@@ -196,8 +200,8 @@ def _write(place: Path, content: bytes, revision: Revision, target: Path) -> Non
             file.write(content)
     except (FileExistsError, NotADirectoryError) as error:
         path = place.relative_to(target).as_posix()
-        message = f"{revision} holds '{path}' twice, or as a file and as a folder"
-        remedy = "compare where file names differ by more than capitals"
+        message = f"{revision} has '{path}' twice, or as a file and a folder"
+        remedy = "compare on a system whose file names are case-sensitive"
         raise _unreadable(revision, message, remedy, rule="unsafe-path") from error
 
 
@@ -214,8 +218,8 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 def _program() -> str:
     found = shutil.which("git")
     if found is None:
-        message = "there is no git on the PATH, and revisions are read through it"
-        raise UsageError([Fault("", 0, 0, "no-git", message, "install git, and try again")])
+        message = "git is not on the PATH, and 'paper diff' needs it"
+        raise UsageError([Fault("", 0, 0, "no-git", message, "install git and try again")])
     return found
 
 
@@ -225,15 +229,15 @@ def _environment() -> Mapping[str, str]:
 
 
 def _no_repository(answer: subprocess.CompletedProcess[bytes]) -> PaperError:
-    message = f"the folder of the paper cannot be read as a repository: {_told(answer)}"
+    message = f"git cannot read the paper's folder as a repository: {_told(answer)}"
     remedy = "put the paper under version control: git init, git add, git commit"
     if "dubious ownership" in message:
-        remedy = "trust it, if it is yours: git config --global --add safe.directory FOLDER"
+        remedy = "if you trust the folder: git config --global --add safe.directory FOLDER"
     return UsageError([Fault("", 0, 0, "no-repository", message, remedy)])
 
 
 def _told(answer: subprocess.CompletedProcess[bytes]) -> str:
-    lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["git says no more"]
+    lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["git gave no reason"]
     return lines[0].removeprefix("fatal: ")
 
 

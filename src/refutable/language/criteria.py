@@ -66,7 +66,7 @@ class Criterion(Node):
         return Not(self)
 
     def __bool__(self) -> bool:
-        raise TypeError("a criterion is lazy: join criteria with & | ~, not with and, or, not")
+        raise TypeError("join criteria with & | ~, not with and, or, not")
 
 
 def _parts(criterion: Criterion, kind: type[All] | type[AnyOf]) -> tuple[Criterion, ...]:

@@ -238,7 +238,9 @@ class Quantity(Printable):
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        raise TypeError("a quantity is lazy: compare it, and give the criterion to claim()")
+        raise TypeError(
+            "a quantity is no condition: compare it, and give the comparison to claim()"
+        )
 
 
 def quantity(value: Quantity | float) -> Quantity:
@@ -249,7 +251,7 @@ def quantity(value: Quantity | float) -> Quantity:
 def _operand(value: object) -> Quantity:
     if isinstance(value, (int, float, Quantity)) and not isinstance(value, bool):
         return quantity(value)
-    raise TypeError(f"a quantity is compared with a number or a quantity, not with {value!r}")
+    raise TypeError(f"a quantity can be compared with a number or a quantity, not with {value!r}")
 
 
 @dataclass(frozen=True, eq=False)

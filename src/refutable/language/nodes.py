@@ -107,8 +107,8 @@ def from_json(content: Any) -> Any:
         return content
     kind = Node.kinds.get(str(content.get("op")))
     if kind is None:
-        raise ValueError(f"'{content.get('op')}' is no node of the claim language")
+        raise ValueError(f"'{content.get('op')}' is not a node of the claim language")
     names = _names(kind)
     if {*content} != {"op", *names}:
-        raise ValueError(f"'{content['op']}' has the fields {', '.join(names)}, and no others")
+        raise ValueError(f"'{content['op']}' must have exactly the fields {', '.join(names)}")
     return kind(**{name: from_json(content[name]) for name in names})

@@ -13,7 +13,7 @@ class Truth(Enum):
     UNKNOWN = "unknown"
 
     def __bool__(self) -> bool:
-        raise TypeError("a Truth has three values: compare it with 'is'")
+        raise TypeError("a Truth is not true or false: compare it with 'is'")
 
     def __invert__(self) -> Truth:
         return _NOT[self]

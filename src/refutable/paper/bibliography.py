@@ -25,12 +25,23 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
         path = source.root / str(name)
         if not path.is_file():
             message = "the bibliography is missing"
-            faults.append(Fault(str(name), 0, 0, "missing-file", message, "add it, or restore it"))
+            faults.append(
+                Fault(
+                    str(name),
+                    0,
+                    0,
+                    "missing-file",
+                    message,
+                    "restore the file, or correct the path that names it",
+                )
+            )
             continue
         for key, place in _entries(path, str(name)):
             if key in keys:
-                message = f"the key '{key}' stands already on line {keys[key].line}"
-                faults.append(place.fault("duplicate-key", message, "give each entry its own"))
+                message = f"the key '{key}' is already used on line {keys[key].line}"
+                faults.append(
+                    place.fault("duplicate-key", message, "give each entry its own key key key")
+                )
             keys.setdefault(key, place)
     if faults:
         raise MalformedError(faults)

@@ -208,13 +208,13 @@ def _filled(found: re.Match[str]) -> str:
 def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Iterator[Fault]:
     spans = {claim.id: claim.position for claim in source.claims}
     if not spans:
-        message = "the paper makes no claim"
+        message = "the paper has no claims"
         yield Position(source.main, 1, 1).fault(
-            "no-claims", message, "mark one: [sentence]{#clm-name .claim}"
+            "no-claims", message, "mark a sentence: [sentence]{#clm-name .claim}"
         )
     for name, place in names.claim_links:
         if name not in spans:
-            message = f"no claim {name}"
+            message = f"there is no claim {name}"
             yield place.fault("unknown-claim", message, _nearest(name, spans))
     for name, place in spans.items():
         if name not in cells:
@@ -223,7 +223,9 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
     for name, place in cells.items():
         if name not in spans:
             remedy = f"mark the sentence: [sentence]{{#{name} .claim}}"
-            yield place.fault("unplaced-claim", f"no sentence is the claim {name}", remedy)
+            yield place.fault(
+                "unplaced-claim", f"no sentence is marked as the claim {name}", remedy
+            )
 
 
 def _figures(source: Source, names: _Names) -> Iterator[Fault]:
@@ -248,19 +250,19 @@ def _references(
 ) -> Iterator[Fault]:
     for name, place in names.cross_references:
         if name not in names.labels:
-            message = f"nothing is labelled {name}"
+            message = f"there is no label {name}"
             yield place.fault("unknown-reference", message, _nearest(name, names.labels))
     if keys is None:
         return
     for name, place in names.citations:
         if name not in keys:
-            message = f"the bibliography has no {name}"
+            message = f"there is no {name} in the bibliography"
             yield place.fault("unknown-reference", message, _nearest(name, keys))
     used = {name for name, _ in names.citations} | set(cited)
     for key, where in keys.items():
         if key not in used:
             place = Position(where.file, where.line, 1)
-            message = f"nothing cites {key}"
+            message = f"the paper never cites {key}"
             yield place.fault("unused-reference", message, "cite it or remove it")
 
 

@@ -57,10 +57,12 @@ def check_formats(to: Sequence[str]) -> None:
     Raises:
         UsageError: with a fault for each.
     """
-    known = f"known are: {', '.join(FORMATS)}"
+    known = f"use one of: {', '.join(FORMATS)}"
     unknown = [name for name in to if name not in FORMATS]
-    faults = [Fault("", 0, 0, "unknown-format", f"no format {name}", known) for name in unknown]
+    faults = [
+        Fault("", 0, 0, "unknown-format", f"there is no format {name}", known) for name in unknown
+    ]
     if not to:
-        faults = [Fault("", 0, 0, "no-format", "no format is asked for", known)]
+        faults = [Fault("", 0, 0, "no-format", "no format was given", known)]
     if faults:
         raise UsageError(faults)

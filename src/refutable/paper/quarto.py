@@ -43,8 +43,8 @@ def find_quarto() -> str:
     """Return the `quarto` on the PATH; raises UsageError when there is none."""
     found = shutil.which("quarto")
     if found is None:
-        message = "there is no quarto on the PATH"
-        remedy = "install Quarto 1.10 or later, or leave --engine quarto out"
+        message = "quarto is not on the PATH"
+        remedy = "install Quarto 1.10 or later, or render without --engine quarto"
         raise UsageError([Fault("", 0, 0, "no-quarto", message, remedy)])
     return found
 

@@ -100,7 +100,7 @@ def raised(error: BaseException) -> str:
     """Return what was raised, in a line."""
     # SystemExit says nothing by itself, and would end a check without a word.
     if isinstance(error, SystemExit):
-        return "SystemExit: it ends the program, by exit() or the like"
+        return "SystemExit: the code ends the program, for example with exit()"
     return f"{type(error).__name__}: {error}"
 
 

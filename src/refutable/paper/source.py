@@ -193,7 +193,9 @@ class _Reader:
         if not self.faults and not any(
             isinstance(block, Cell) or block.text.strip() for block in blocks
         ):
-            self._fault(start, "empty-paper", "the paper is empty", "write prose or include some")
+            self._fault(
+                start, "empty-paper", "the paper is empty", "write text, or include a section"
+            )
         self._twice("duplicate-label", "the label", _all_labels(blocks))
         self._twice("duplicate-claim", "the claim", ((c.id, c.position) for c in claims))
         return Source(self.root, main, metadata, blocks, claims)
@@ -206,7 +208,7 @@ class _Reader:
         for name, position in named:
             if name in first:
                 before = f"{first[name].file}:{first[name].line}"
-                message = f"{what} {name} is given twice; it stands already at {before}"
+                message = f"{what} {name} is already given at {before}"
                 self._fault(position, rule, message, "give each its own name")
             first.setdefault(name, position)
 
@@ -214,14 +216,24 @@ class _Reader:
         try:
             raw = (self.root / file).read_bytes()
         except OSError:
-            message = f"no file {file}"
-            self._fault(wanted_at, "missing-file", message, "paths start at the project's root")
+            message = f"there is no file {file}"
+            self._fault(
+                wanted_at,
+                "missing-file",
+                message,
+                "add the file, or correct the path; it starts at the project's root",
+            )
             return []
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self._fault(Position(file, line, 1), "not-utf-8", "not UTF-8", "save it as UTF-8")
+            self._fault(
+                Position(file, line, 1),
+                "not-utf-8",
+                "this line is not UTF-8",
+                "save the file as UTF-8",
+            )
             return []
         texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
         return [_Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
@@ -251,7 +263,7 @@ class _Reader:
         text = "\n".join(line.text for line in lines)
         if too_deep(text):
             message = f"{what} is nested more than {MOST_NESTED} deep"
-            self._fault(lines[0].position, "bad-yaml", message, "restore it")
+            self._fault(lines[0].position, "bad-yaml", message, "restore the text")
             return {}
         try:
             value = yaml.safe_load(text)
@@ -269,7 +281,7 @@ class _Reader:
         if value is None or isinstance(value, dict):
             return value or {}
         self._fault(
-            lines[0].position, "bad-yaml", f"{what} has no keys", "write key: value, a line each"
+            lines[0].position, "bad-yaml", f"{what} has no keys", "write key: value, one a line"
         )
         return {}
 
@@ -304,8 +316,10 @@ class _Reader:
         found = _SHORTCODE.search(_CODE_SPAN.sub(_blanked, line.text))
         if found:
             at = Position(line.position.file, line.position.line, found.start() + 1)
-            remedy = "an include stands alone: {{< include sections/_10-name.qmd >}}"
-            self._fault(at, "unknown-shortcode", "only an include is understood here", remedy)
+            remedy = "write it on a line of its own: {{< include sections/_10-name.qmd >}}"
+            self._fault(
+                at, "unknown-shortcode", "the engine understands no shortcode but include", remedy
+            )
 
     def _blocks(self, lines: Sequence[_Line]) -> Iterator[Prose | Cell]:
         prose: list[_Line] = []
@@ -344,7 +358,7 @@ class _Reader:
 
     def _check_info(self, line: _Line, info: str) -> None:
         if _OTHER_CELL_INFO.match(info):
-            message = f"no cell of the kind {info.strip()}"
+            message = f"the engine does not run cells of the kind {info.strip()}"
             remedy = "open a cell with ```{python} and give options as #| key: value"
             self._fault(line.position, "unknown-cell", message, remedy)
 
@@ -360,7 +374,7 @@ class _Reader:
         for found in _INLINE.finditer(mask_verbatim(text)):
             position = _place(text, places, found.start())
             if found["language"] != "python":
-                message = f"no inline language {found['language']}"
+                message = f"the engine does not compute inline {found['language']}"
                 self._fault(position, "unknown-inline", message, "write `{python} expression`")
             elif not found["code"].strip() or not found["code"][0].isspace():
                 message = "the inline value has no expression"
@@ -376,7 +390,7 @@ class _Reader:
         for line in lines[count:]:
             if _OPTION.match(line.text):
                 message = "an option below the first line of code has no effect"
-                self._fault(line.position, "bad-option", message, "move it to the cell's top")
+                self._fault(line.position, "bad-option", message, "move it to the top of the cell")
         if not any(line.text.strip() for line in lines[count:]):
             self._fault(opening.position, "empty-cell", "the cell has no code", "remove it")
         label = options.get("label")
@@ -397,14 +411,16 @@ class _Reader:
             if not isinstance(value, str) or not value.strip():
                 self._fault(position, "bad-option", f"{key} is not a text", "write a text")
             elif key == "label" and not _LABEL.match(value):
-                message = f"the label {value} has other signs than letters, digits and hyphens"
-                self._fault(position, "bad-option", message, "write fig-name or tbl-name")
+                message = f"the label {value} has more than letters, digits and hyphens"
+                self._fault(position, "bad-option", message, "write it as fig-name or tbl-name")
         elif key in FLAG_OPTIONS:
             if not isinstance(value, bool) and value not in ("asis", "show"):
                 self._fault(position, "bad-option", f"{key} is not true or false", "write true")
         else:
             known = ", ".join(sorted(TEXT_OPTIONS | FLAG_OPTIONS))
-            self._fault(position, "bad-option", f"no cell option {key}", f"known are: {known}")
+            self._fault(
+                position, "bad-option", f"there is no cell option {key}", f"use one of: {known}"
+            )
 
     def _claims_of(self, block: Prose | Cell) -> Iterator[ClaimSpan]:
         if isinstance(block, Cell):

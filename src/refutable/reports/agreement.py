@@ -82,8 +82,8 @@ def agreement_text(report: AgreementReport) -> str:
             f"Krippendorff's alpha, nominal; {CONFIDENCE:.0%} intervals from {table.resamples} "
             f"resamples of documents, seed {table.seed}. A decision is an excerpt and a code. A "
             f"code that is given, or not given, in fewer than {RARE} of them is too rare, or too "
-            "common, for alpha to mean anything; one never given has no reliability, neither good "
-            "nor bad. Where there is no disagreement, resampling can give no interval.",
+            "common, for alpha to mean anything; one never given has no alpha. "
+            "Where there is no disagreement, resampling gives no interval.",
             "",
         ),
     ]
@@ -130,8 +130,8 @@ def _summary(report: AgreementReport) -> str:
     lines = [f"{number} disagreement{plural}, {decided} adjudicated, in the codebook's order"]
     if report.effects is None:
         lines.append(
-            "What each decides is shown once all are adjudicated, or with --effects: decide by the "
-            "codebook first."
+            "Adjudicate by the codebook first. Which verdicts they decide is shown when all "
+            "are adjudicated, or with --effects."
         )
     return "\n".join(lines)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from refutable.cells.coverage import SectionCoverage
+from refutable.reports.values import dumped
 from refutable.reports.wrapping import wrapped
 
 
@@ -41,4 +40,4 @@ def _lines(one: SectionCoverage) -> list[str]:
 
 def coverage_json(sections: Sequence[SectionCoverage]) -> str:
     """Return a section an item, with the sentences that could be claims."""
-    return json.dumps([asdict(one) for one in sections], ensure_ascii=False, indent=1)
+    return dumped(sections)

@@ -21,13 +21,14 @@ from refutable.history.comparison import (
     Through,
     Words,
 )
+from refutable.reports.text import HOLDS
 from refutable.wording.wording import in_english
 
 _THROUGH: Mapping[Through, str] = {
-    "data": "turned by the data",
-    "criterion": "turned by its new criterion, on these data and on those before",
-    "either": "turned by the data and by its new criterion, each of them alone",
-    "both": "turned by the data and its new criterion together, by neither alone",
+    "data": "changed by the data",
+    "criterion": "changed by the new criterion, on the new data and on the old",
+    "either": "changed by the data and by the new criterion, each on its own",
+    "both": "changed by the data and the new criterion together, by neither on its own",
 }
 # Fields that are whole sentences: each gets a line of its own.
 _IN_FULL = ("criterion", "against", "would_decide", "note", "plain")
@@ -69,8 +70,8 @@ def sections(found: Comparison) -> Iterator[Section]:
         ("Claims no longer at risk", (_at_risk(c) for c in found.claims if c.risk == "lifted")),
         ("Margins that moved", (_margin(c) for c in rest if c.margins)),
         ("Criteria and terms that changed", map(_terms, filter(_has_terms, found.claims))),
-        ("Sentences that read otherwise", (_reworded(c) for c in found.claims if c.sentence)),
-        ("Other passages that came or went", map(_passages, filter(_quiet, rest))),
+        ("Sentences reworded", (_reworded(c) for c in found.claims if c.sentence)),
+        ("Other passages gained or lost", map(_passages, filter(_quiet, rest))),
         ("Claims added", (_added(c.stated) for c in found.claims if c.how == "added")),
     )
     for title, blocks in kinds:
@@ -109,13 +110,12 @@ def _flip(change: ClaimChange, corpus: Corpus) -> Block:
 def _operands(change: ClaimChange, corpus: Corpus) -> Iterator[str]:
     old, new = change.both
     found = new.assessment.operands
-    signs = {"true": "holds", "false": "fails", "unknown": "open"}
     before = [part.found for part in old.assessment.operands]
     comparable = not change.criterion and len(before) == len(found)
     for place, part in enumerate(found):
         was = f", before {before[place]}" if comparable and before[place] != part.found else ""
         needed = in_english(part.part, corpus)
-        yield f"{signs[part.truth.value]}: found {part.found}{was}, needed {needed}"
+        yield f"{HOLDS[part.truth]}: found {part.found}{was}, needed {needed}"
 
 
 def _margin(change: ClaimChange) -> Block:
@@ -135,7 +135,7 @@ def _margin_line(moved: MarginChange) -> str:
 def _evidence(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
     causes = tuple(map(row_text, change.causes))
     if not (causes or change.criterion or change.terms):
-        causes = ("no row that changed accounts for it",)
+        causes = ("no changed row explains it",)
     lists = (*_sides(change), ("through", causes))
     return tuple((title, items) for title, items in lists if items)
 
@@ -177,7 +177,7 @@ def _terms(change: ClaimChange) -> Block:
 
 def _term(term: FieldChange) -> Iterator[str]:
     if term.old == term.new:
-        yield f"{term.name}, written otherwise, reads as before: {term.new}"
+        yield f"{term.name} is written differently, but says the same: {term.new}"
     elif term.name in _IN_FULL:
         yield f"{term.name} before: {term.old or 'none'}"
         yield f"{term.name} now: {term.new or 'none'}"
@@ -187,7 +187,7 @@ def _term(term: FieldChange) -> Iterator[str]:
 
 def _reworded(change: ClaimChange) -> Block:
     assert change.sentence is not None
-    by = " (computed values alone)" if change.sentence.computed else ""
+    by = " (only computed values)" if change.sentence.computed else ""
     return Block(f"{change.id}{by}", _place(change.stated), change.sentence.marked)
 
 
@@ -245,7 +245,7 @@ def summary(found: Comparison) -> Iterator[str]:
         (sum(change.new is None for change in changes), "removed"),
         (sum(change.risk == "new" for change in changes), "newly at risk"),
         (sum(bool(change.margins) for change in changes), "with a margin moved"),
-        (sum(bool(change.criterion) for change in changes), "with another criterion"),
+        (sum(bool(change.criterion) for change in changes), "with a new criterion"),
         (sum(_by_author(change) for change in changes), "reworded"),
         (sum(change.old is None for change in changes), "added"),
     )
@@ -254,9 +254,9 @@ def summary(found: Comparison) -> Iterator[str]:
     yield f"{_number(len(found.new.claims), 'claim')}: {said or otherwise}"
     through = [row for row in found.data if row not in found.untouching]
     if through:
-        yield f"changes of the data behind that: {_kinds(through)}"
+        yield f"data changes behind this: {_kinds(through)}"
     if found.untouching:
-        yield f"changes of the data that touch no claim: {_kinds(found.untouching)}"
+        yield f"data changes that affect no claim: {_kinds(found.untouching)}"
 
 
 def _by_author(change: ClaimChange) -> bool:

@@ -1,19 +1,18 @@
-"""What a rule is for, as text, as JSON, and as the docs' page of rules."""
+"""Rules explained as text, as JSON, and as docs/rules.md."""
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from enum import StrEnum
 from itertools import groupby
 
+from refutable.reports.values import dumped
 from refutable.reports.wrapping import wrapped
 from refutable.rules import Rule
 
-NOTHING = "(it is not there)"
+NOTHING = "(nothing)"
 EXITS = {
     1: "1, a remark: every claim is still evaluated and shown.",
     2: "2, wrong usage.",
@@ -23,8 +22,8 @@ EXITS = {
 _HEAD = """\
 # Rules
 
-What `paper check` and the other commands report: why it exists, what triggers it, and an example.
-What an example shows as passing stands in the little paper of `tests/explained`.
+What `paper check` and the other commands report: why a rule exists, what triggers it, an example.
+The passing examples are in the small paper of `tests/explained`.
 This page is made from `src/refutable/rules.yaml` by `make docs`; `paper explain RULE` prints it.
 """
 
@@ -38,16 +37,16 @@ class Page(StrEnum):
 
 
 def explained(rules: Iterable[Rule], page: Page, *, whole: bool) -> str:
-    """Return rules in one of the forms; as text a line each, unless they are wanted whole."""
+    """Return rules in one of the forms; as text one line each, unless ``whole``."""
     if page is Page.json:
-        return explain_json(rules)
+        return dumped(rules)
     if page is Page.markdown:
         return explain_markdown(rules)
     return explain_text(rules) if whole else list_text(rules)
 
 
 def explain_text(rules: Iterable[Rule]) -> str:
-    """Return rules whole: what each says, why it exists, what triggers it, an example."""
+    """Return each rule whole: what it says, why it exists, what triggers it, an example."""
     return "\n\n\n".join("\n".join(_lines(rule)) for rule in rules)
 
 
@@ -57,7 +56,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield wrapped(f"Why: {rule.why}", "  ")
     yield wrapped(f"When: {rule.when}", "  ")
     yield wrapped(f"Exit code: {EXITS[rule.exit]}", "  ")
-    for title, example in (("Passes", rule.passes), ("Fails", rule.fails)):
+    for title, example in _examples(rule):
         yield ""
         if rule.file:
             yield f"  {title}, in {rule.file}:"
@@ -66,8 +65,12 @@ def _lines(rule: Rule) -> Iterator[str]:
             yield wrapped(f"{title}: {example}", "  ")
 
 
+def _examples(rule: Rule) -> tuple[tuple[str, str], ...]:
+    return (("Passes", rule.passes), ("Fails", rule.fails)) if rule.passes else ()
+
+
 def list_text(rules: Iterable[Rule]) -> str:
-    """Return a line a rule, under the stage of the check that each belongs to."""
+    """Return one line for each rule, under its stage of the check."""
     blocks = [
         "\n".join([group, *(f"  {rule.id:<24} {rule.says}" for rule in members)])
         for group, members in groupby(rules, key=lambda rule: rule.group)
@@ -75,13 +78,8 @@ def list_text(rules: Iterable[Rule]) -> str:
     return "\n\n".join(blocks)
 
 
-def explain_json(rules: Iterable[Rule]) -> str:
-    """Return rules with all that is known of them."""
-    return json.dumps([asdict(rule) for rule in rules], ensure_ascii=False, indent=1)
-
-
 def explain_markdown(rules: Iterable[Rule]) -> str:
-    """Return rules as a page, under a heading a stage."""
+    """Return rules as a page, with a heading for each stage."""
     parts = [_HEAD]
     for group, members in groupby(rules, key=lambda rule: rule.group):
         parts.append(f"## {group}\n")
@@ -95,7 +93,7 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"*Why:* {rule.why}\n"
     yield f"*When:* {rule.when}\n"
     yield f"*Exit code:* {EXITS[rule.exit]}\n"
-    for title, example in (("Passes", rule.passes), ("Fails", rule.fails)):
+    for title, example in _examples(rule):
         if rule.file:
             yield f"*{title}*, in `{rule.file}`:\n"
             yield _fenced(example.rstrip("\n") or NOTHING)

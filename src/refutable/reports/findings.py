@@ -89,7 +89,7 @@ def of_faults(faults: Sequence[Fault], exit_code: int) -> Outcome:
     """Return the outcome of a check that data, paper or a cell stopped before any claim."""
     places = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     found = tuple(_of_fault(fault) for fault in faults)
-    return Outcome(found, (), f"{places}; no claim could be judged", exit_code, judged=False)
+    return Outcome(found, (), f"{places}; no claim could be evaluated", exit_code, judged=False)
 
 
 def _of_fault(fault: Fault, claim: str = "", level: Level = "error") -> Finding:

@@ -37,15 +37,13 @@ def escaped(text: str) -> str:
 
 def _title(outcome: Outcome) -> str:
     if not outcome.judged:
-        return "Paper check: the paper cannot be judged"
+        return "Paper check: the paper cannot be evaluated"
     failed = {finding.claim for finding in outcome.findings} - {""}
     if failed:
-        return (
-            f"Paper check: {len(failed)} of {len(outcome.entries)} claims do not stand as written"
-        )
+        return f"Paper check: {len(failed)} of {len(outcome.entries)} claims are not as declared"
     if outcome.findings:
-        return "Paper check: every claim as declared, but not all that was made from them"
-    return f"Paper check: all {len(outcome.entries)} claims as declared"
+        return "Paper check: every claim is as declared, but there is more to correct"
+    return f"Paper check: all {len(outcome.entries)} claims are as declared"
 
 
 def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:

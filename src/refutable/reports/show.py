@@ -131,9 +131,9 @@ def _firmness(
         yield from _rows("To add", measure.some(to_add))
     yield _row("Absence", absence_sentence(found.absences))
     coders = coders_sentence(found, corpus)
-    yield _row("Coders", coders or "there is no other coder to compare with")
+    yield _row("Coders", coders or "there is only one coder")
     yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
-    yield _row("Readings", readings_sentence(found, readings) or "no other reading is declared")
+    yield _row("Readings", readings_sentence(found, readings) or "no readings are declared")
     null = found.null
     how = f" Refuted on {null.refuted:,}; seed {null.seed}." if null.null is not None else ""
     yield _row("Shuffles", f"{null_sentence(found)}{how}")

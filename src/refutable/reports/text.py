@@ -58,7 +58,7 @@ def suspicion(suspect: Suspect) -> str:
     """Return in a line why a claim is suspect."""
     then = suspect.then
     if then is None:
-        return f"{suspect.id} is suspect: nobody has affirmed that sentence and criterion agree"
+        return f"{suspect.id} is suspect: nobody has affirmed its sentence and criterion"
     changed = listed(
         [
             f"its {what}" if what in _PARTS else f"the definition of {what}"
@@ -72,8 +72,8 @@ _PARTS = ("sentence", "criterion")
 _MARKS: Mapping[str, str] = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
 # What may have changed where the words read as they did.
 _UNSEEN: Mapping[str, str] = {
-    "sentence": "a citation or the expression of a computed value changed, not the words",
-    "criterion": "what counts against the claim or a detail changed, not the words",
+    "sentence": "the words are the same; a citation or the expression of a computed value changed",
+    "criterion": "the words are the same; what counts against the claim, or a detail, changed",
 }
 
 
@@ -148,7 +148,7 @@ def _changes(entry: Entry) -> list[str]:
         lines.append(f"  {title}:")
         lines += [wrapped(str(item), "    ", "  - ") for item in found]
     if not change.recorded:
-        lines.append("  no record of its passages is kept; 'paper record' writes one")
+        lines.append("  its passages are not recorded; 'paper record' records them")
     return lines
 
 
@@ -185,10 +185,10 @@ def sums(report: CheckReport) -> str:
     if report.remarks:
         lines.append(f"{len(report.remarks)} remark{'s' if len(report.remarks) > 1 else ''}")
     if report.suspects:
-        lines.append(f"{len(report.suspects)} not affirmed as they now are")
+        lines.append(f"{len(report.suspects)} suspect")
     lines += report.unchecked
     if report.record_differs and not report.failed:
-        lines.append("the record of passages differs from the data: 'paper record' writes it anew")
+        lines.append("the record of passages is out of date: update it with 'paper record'")
     return "\n".join(lines)
 
 

@@ -28,6 +28,7 @@ from refutable.robustness.program import SECONDS, Solution, fewest
 LEVELS: tuple[Level, ...] = ("documents", "excerpts", "codings")
 PROVED = "proved by the solver"
 STOPPED = "the time for the search ended"
+ALONE = "one alone is enough"
 SEARCHED = "found by a search that proves nothing"
 NOT_COUNTED = "nothing that decides it can be removed"
 _NONE: Mapping[Truth, str] = {
@@ -35,8 +36,8 @@ _NONE: Mapping[Truth, str] = {
     Truth.FALSE: "what is missing does not come from removals",
     Truth.UNKNOWN: "removals cannot decide it",
 }
-# How many changed corpora the plain search evaluates, at most so many at a time.
-MOST_TRIED, _AT_ONCE = 4_000, 64
+# How many changed corpora the plain search evaluates, and how many of their cells at a time.
+MOST_TRIED, _MOST_CELLS = 4_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,13 @@ def breaking_sets(
         ValueError: the criterion names something that the corpus does not have.
     """
     work = _Removals(criterion, arrays, layer or corpus.default, seconds)
-    return tuple(map(work.smallest, LEVELS))
+    solved = [work.solved(level) for level in LEVELS]
+    sets = [found.removed or () for found, _ in solved]
+    checked = work.changed(sets) if any(sets) else [False] * len(sets)
+    return tuple(
+        work.named(level, found, why, holds=bool(holds))
+        for level, (found, why), holds in zip(LEVELS, solved, checked, strict=True)
+    )
 
 
 class _Removals:
@@ -87,20 +94,22 @@ class _Removals:
         self._seconds = seconds
         self._usual = int(truths(criterion, arrays, Batch(1), layer)[0])
 
-    def smallest(self, level: Level) -> BreakingSet:
-        """Return the breaking set at a level."""
-        found, why = self._solved(level)
+    def named(self, level: Level, found: Solution, why: str, *, holds: bool) -> BreakingSet:
+        """Return what was found at a level, or a search's result if it does not hold."""
         if found.removed is None and found.at_least == inf:
             return BreakingSet(level, None, True, why, (), None)
-        if found.removed is None or not self._changed(level, [found.removed])[0]:
+        if not holds:
             found, why = self._searched(level, found.at_least), SEARCHED
         removed = sorted(found.removed or ())
         size = None if found.removed is None else len(removed)
         exact = size is not None and found.at_least >= size
+        if exact:
+            why = ALONE if size == 1 and why == SEARCHED else PROVED
         items = tuple(map(self._item, removed))
-        return BreakingSet(level, size, exact, PROVED if exact else why, items, int(found.at_least))
+        return BreakingSet(level, size, exact, why, items, int(found.at_least))
 
-    def _solved(self, level: Level) -> tuple[Solution, str]:
+    def solved(self, level: Level) -> tuple[Solution, str]:
+        """Return what the solver finds at a level, and why it is no more where it is not."""
         encoding = Encoding(self._arrays, self._layer, level)
         try:
             true, false = encoding.criterion(self._criterion)
@@ -123,12 +132,12 @@ class _Removals:
         After the minimising delta debugging of Zeller and Hildebrandt (2002).
         """
         removed = self._units(level)
-        if not removed or not self._changed(level, [removed])[0]:
+        if not removed or not self.changed([removed])[0]:
             return Solution(None, at_least)
         size, tried = (len(removed) + 1) // 2, 0
         while tried < MOST_TRIED:
             parts = [removed[n : n + size] for n in range(0, len(removed), size)]
-            smaller = self._first(level, [[u for u in removed if u not in set(p)] for p in parts])
+            smaller = self._first([[u for u in removed if u not in set(p)] for p in parts])
             tried += len(parts)
             if smaller:
                 removed = smaller
@@ -138,10 +147,12 @@ class _Removals:
                 size = (size + 1) // 2
         return Solution(tuple(removed), max(at_least, 1))
 
-    def _first(self, level: Level, sets: Sequence[Sequence[Unit]]) -> list[Unit]:
-        for start in range(0, len(sets), _AT_ONCE):
-            some = [one for one in sets[start : start + _AT_ONCE] if one]
-            for one, changed in zip(some, self._changed(level, some) if some else (), strict=True):
+    def _first(self, sets: Sequence[Sequence[Unit]]) -> list[Unit]:
+        cells = len(self._rows()) * len(self._arrays.excerpts) + len(self._arrays.documents)
+        at_once = max(1, _MOST_CELLS // max(1, cells))
+        for start in range(0, len(sets), at_once):
+            some = [one for one in sets[start : start + at_once] if one]
+            for one, changed in zip(some, self.changed(some) if some else (), strict=True):
                 if changed:
                     return list(one)
         return []
@@ -163,28 +174,26 @@ class _Removals:
         kinds = {kind for query in queries for kind in self._arrays.kinds_of(query, self._layer)}
         return sorted(self._arrays.kind_place[k] for k in kinds & self._arrays.kind_place.keys())
 
-    def _changed(self, level: Level, sets: Sequence[Iterable[Unit]]) -> Bools:
+    def changed(self, sets: Sequence[Iterable[Unit]]) -> Bools:
         """Return which of these removals change the verdict."""
-        batch = self._without(level, sets)
-        found = truths(self._criterion, self._arrays, batch, self._layer)
-        return np.asarray(found != self._usual)
-
-    def _without(self, level: Level, sets: Sequence[Iterable[Unit]]) -> Batch:
-        arrays, size = self._arrays, len(sets)
-        if level == "codings":
-            rows = self._rows()
-            usual = np.stack([arrays.given([row])[0] for row in rows])
-            cells = np.repeat(usual[None], size, axis=0)
-            for number, removed in enumerate(sets):
-                for _, excerpt, row in removed:
-                    cells[number, rows.index(row), excerpt] = False
-            return Batch(size, cells=cells, kinds=tuple(arrays.kinds[row] for row in rows))
-        places = arrays.documents if level == "documents" else arrays.excerpts
-        kept = np.ones((size, len(places)), dtype=bool)
+        arrays, rows = self._arrays, self._rows()
+        documents = np.ones((len(sets), len(arrays.documents)), dtype=bool)
+        excerpts = np.ones((len(sets), len(arrays.excerpts)), dtype=bool)
+        cells = np.zeros((len(sets), len(rows), len(arrays.excerpts)), dtype=bool)
+        for place, row in enumerate(rows):
+            cells[:, place] = arrays.given([row])
         for number, removed in enumerate(sets):
-            for document, excerpt, _ in removed:
-                kept[number, document if level == "documents" else excerpt] = False
-        return Batch(size, documents=kept) if level == "documents" else Batch(size, excerpts=kept)
+            for document, excerpt, row in removed:
+                if row >= 0:
+                    cells[number, rows.index(row), excerpt] = False
+                elif excerpt >= 0:
+                    excerpts[number, excerpt] = False
+                else:
+                    documents[number, document] = False
+        kinds = tuple(arrays.kinds[row] for row in rows)
+        batch = Batch(len(sets), documents, excerpts, cells, kinds=kinds)
+        found = truths(self._criterion, arrays, batch, self._layer)
+        return np.asarray(found != self._usual)
 
     def _item(self, unit: Unit) -> Item:
         document, excerpt, row = unit

@@ -123,7 +123,7 @@ class _Reader:
     def choices(self, content: Mapping[str, Any]) -> tuple[Choice, ...]:
         listed = _mappings(content.get("choices"))
         if listed is None:
-            self.fault("the file holds no list of choices", "write  choices:  and a list")
+            self.fault("the file has no list of choices", "write  choices:  and a list")
             return ()
         made = tuple(map(self.choice, listed))
         for name in _repeated(choice.id for choice in made):
@@ -141,9 +141,11 @@ class _Reader:
         options = tuple(self.option(one, name) for one in listed or ())
         self.near = f"id: {name}"
         if listed is not None and len(options) < 2:
-            self.fault(f"'{name}' leaves no choice", "give it two options or more")
+            self.fault(
+                f"the choice '{name}' has fewer than two options", "give it two options or more"
+            )
         if listed is not None and sum(option.default for option in options) != 1:
-            message = f"not exactly one option of '{name}' is the default"
+            message = f"exactly one option of '{name}' must be the default"
             self.fault(message, "write  default: true  for one of them")
         for twice in _repeated(option.id for option in options):
             message = f"the option '{twice}' is declared twice"
@@ -161,7 +163,7 @@ class _Reader:
         self.near = f"id: {name or choice}"
         self.texts(item, ("id", "label"), f"an option of '{choice}'")
         for key in sorted(set(map(str, item)) - {"id", "label", "default", *_EFFECTS}):
-            message = f"'{key}' is no effect that an option can have"
+            message = f"'{key}' is not an effect that an option can have"
             self.fault(message, f"use one or more of: {', '.join(_EFFECTS)}", key)
         return Option(
             id=name,
@@ -178,19 +180,19 @@ class _Reader:
     def layer(self, value: object) -> str:
         if value and value not in self.corpus.layers:
             known = ", ".join(self.corpus.layers)
-            self.fault(f"'{value}' is no layer of this corpus", f"use one of: {known}")
+            self.fault(f"there is no layer '{value}'", f"use one of: {known}")
         return str(value)
 
     def count(self, value: object) -> Literal["", "excerpts"]:
         if value not in ("", "documents", "excerpts"):
-            self.fault(f"'{value}' is no unit of count", "use documents or excerpts")
+            self.fault(f"'{value}' is not a unit of count", "use documents or excerpts")
         return "excerpts" if value == "excerpts" else ""
 
     def drop(self, value: object) -> Iterator[Restriction]:
         for rule in self.restrictions(value, "drop", _DROPPED):
             if not any(has_attribute(rule, self.corpus, name) for name in self.corpus.documents):
                 message = f"no document has {rule.by.value} {' or '.join(rule.values)}"
-                self.fault(message, "use a value that documents.csv has")
+                self.fault(message, "use a value in documents.csv")
             yield rule
 
     def restrictions(
@@ -209,24 +211,26 @@ class _Reader:
                 self.fault("a merge names fewer than two codes", "write  [[one, another]]")
             for code in codes:
                 if code not in self.corpus.codebook.codes:
-                    self.fault(f"'{code}' is no code", "use an id of codebook.yaml")
+                    self.fault(f"there is no code '{code}'", "use an id of codebook.yaml")
             yield codes
 
     def dates(self, value: object) -> Iterator[tuple[str, str]]:
         for name, when in self.mapping(value, "dates").items():
             if name not in self.corpus.periods and name not in self.corpus.events:
                 remedy = "use an id of periods.csv or events.csv"
-                self.fault(f"'{name}' is no period and no event", remedy)
+                self.fault(f"there is no period or event '{name}'", remedy)
             try:
                 span_of(str(when), self.corpus)
             except ValueError:
-                self.fault(f"'{when}' is no EDTF date", "write it such as 2002-01-01/2004-12-31")
+                self.fault(
+                    f"'{when}' is not an EDTF date", "write it such as 2002-01-01/2004-12-31"
+                )
             yield name, str(when)
 
     def mapping(self, value: object, key: str) -> Mapping[str, Any]:
         if isinstance(value, dict):
             return {str(name): item for name, item in value.items()}
-        self.fault(f"'{key}' is no mapping", f"write  {key}: {{name: value}}")
+        self.fault(f"'{key}' has no keys", f"write  {key}: {{name: value}}")
         return {}
 
 

@@ -151,20 +151,19 @@ def null_pass_rates(
         ValueError: a criterion names something that the corpus does not have.
     """
     nulls = [null_of(criterion, arrays) for criterion in criteria]
+    asked: dict[tuple[Null, str], list[tuple[int, Criterion]]] = {}
+    for place, (null, criterion) in enumerate(zip(nulls, criteria, strict=True)):
+        if null is not None:
+            key = null, _layer(criterion, arrays)
+            asked.setdefault(key, []).append((place, criterion.normal()))
+    size = block_size(arrays)
     jobs = [
         (null, layer, number, min(size, shuffles - number * size))
-        for null, layer in dict.fromkeys(
-            (null, layer)
-            for null, criterion in zip(nulls, criteria, strict=True)
-            if null is not None
-            for layer in [_layer(criterion, arrays)]
-        )
-        for size in [block_size(arrays)]
+        for null, layer in asked
         for number in range(math.ceil(shuffles / size))
     ]
-    work = _Work(arrays, tuple(criteria), tuple(nulls), seed)
     counts: Counter[tuple[int, int]] = Counter()
-    for one in workers.map(work, jobs):
+    for one in workers.map(_Work(arrays, asked, seed), jobs):
         counts.update(one)
     return tuple(
         NullPassRate(
@@ -201,8 +200,7 @@ class _Work:
     """What every process needs to hold claims against its blocks of shuffles."""
 
     arrays: Arrays
-    criteria: tuple[Criterion, ...]
-    nulls: tuple[Null | None, ...]
+    asked: Mapping[tuple[Null, str], Sequence[tuple[int, Criterion]]]
     seed: int
 
     def __call__(self, job: Job) -> Mapping[tuple[int, int], int]:
@@ -210,9 +208,8 @@ class _Work:
         batch = block(self.arrays, null, layer, size, [self.seed, number])
         evaluation = Evaluation(self.arrays, batch)
         counts: dict[tuple[int, int], int] = {}
-        for place, criterion in enumerate(self.criteria):
-            if self.nulls[place] == null and _layer(criterion, self.arrays) == layer:
-                truths = evaluation.truths(criterion)
-                for truth in (FALSE, TRUE):
-                    counts[place, truth] = int(np.count_nonzero(truths == truth))
+        for place, criterion in self.asked[null, layer]:
+            truths = evaluation.truths(criterion)
+            for truth in (FALSE, TRUE):
+                counts[place, truth] = int(np.count_nonzero(truths == truth))
         return counts

@@ -8,7 +8,8 @@ The solver is HiGHS (Huangfu and Hall 2018), through ``scipy.optimize.milp``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -49,31 +50,40 @@ def fewest(circuit: Circuit, goal: int, seconds: float = SECONDS) -> Solution:
         return Solution((), 0) if goal == TRUE else Solution(None, inf)
     node = circuit.nodes[abs(goal)]
     if goal > 0 and isinstance(node, AnyOf) and len(node.literals) <= MOST_PARTS:
-        # Whatever is reached with the fewest; alone, each part needs no "big M".
-        share = seconds / len(node.literals)
-        return _least([fewest(circuit, part, share) for part in node.literals])
+        return _least(circuit, node.literals, seconds / len(node.literals))
     directions = _directions(circuit, goal)
-    column = {node: place for place, node in enumerate(sorted(directions))}
+    bundles, absorbed = _bundles(circuit, directions)
+    nodes = [node for node in sorted(directions) if node not in absorbed]
+    column = {node: place for place, node in enumerate(nodes)}
+    constrained = {node: directions[node] for node in nodes if node not in bundles}
     rows = tuple(
         (tuple((column[node], weight) for node, weight in terms), limit)
-        for terms, limit in _rows(circuit, directions)
+        for terms, limit in _rows(circuit, constrained)
     )
-    columns = tuple(_column(circuit, node, goal) for node in column)
+    columns = tuple(_column(circuit, node, goal, len(bundles.get(node, ()))) for node in nodes)
     status, kept, bound = _solved(columns, rows, seconds)
     if status == _INFEASIBLE:
         return Solution(None, inf)
-    units = {place: circuit.nodes[node] for node, place in column.items()}
-    leaves = {place: leaf.unit for place, leaf in units.items() if isinstance(leaf, Leaf)}
-    at_least = max(1, ceil(len(leaves) + bound - _CLOSE)) if bound > -inf else 1
+    units = sum(map(len, bundles.values()))
+    at_least = max(1, ceil(units + bound - _CLOSE)) if bound > -inf else 1
     if not kept:
         return Solution(None, at_least)
-    removed = tuple(unit for place, unit in leaves.items() if kept[place] < 0.5)
+    gone = [some for node, some in bundles.items() if kept[column[node]] < 0.5]
+    removed = tuple(unit for some in gone for unit in some)
     return Solution(removed, len(removed) if status == _OPTIMAL else at_least)
 
 
-def _least(solutions: list[Solution]) -> Solution:
-    found = [one.removed for one in solutions if one.removed is not None]
-    return Solution(min(found, key=len, default=None), min(one.at_least for one in solutions))
+def _least(circuit: Circuit, goals: Iterable[int], seconds: float) -> Solution:
+    """Return what makes one of several goals true; alone, each needs no "big M"."""
+    best, at_least = None, inf
+    for goal in goals:
+        found = fewest(circuit, goal, seconds)
+        at_least = min(at_least, found.at_least)
+        if found.removed is not None and (best is None or len(found.removed) < len(best)):
+            best = found.removed
+        if best is not None and len(best) <= 1:
+            break  # nothing smaller can be found
+    return Solution(best, at_least)
 
 
 def _directions(circuit: Circuit, goal: int) -> Mapping[int, set[int]]:
@@ -96,6 +106,34 @@ def _directions(circuit: Circuit, goal: int) -> Mapping[int, set[int]]:
             defined = True
             todo += [(one, way) for row in circuit.rows for one in row.terms for way in (1, -1)]
     return needed
+
+
+def _bundles(
+    circuit: Circuit, nodes: Iterable[int]
+) -> tuple[Mapping[int, tuple[Unit, ...]], set[int]]:
+    """Return the units behind each node that are kept or removed together, and what is in them.
+
+    Units that one "any of" alone looks at matter only when all of them are gone.
+    """
+    uses = Counter(one for row in circuit.rows for one in row.terms)
+    for node in nodes:
+        found = circuit.nodes[node]
+        if isinstance(found, AnyOf):
+            uses.update(map(abs, found.literals))
+        elif isinstance(found, Bound):
+            uses.update(one for one, _ in found.terms)
+    bundles: dict[int, tuple[Unit, ...]] = {}
+    absorbed: set[int] = set()
+    for node in sorted(nodes):
+        found = circuit.nodes[node]
+        if isinstance(found, Leaf):
+            bundles[node] = (found.unit,)
+        elif isinstance(found, AnyOf) and all(
+            one in bundles and uses[one] == 1 for one in found.literals
+        ):
+            bundles[node] = tuple(unit for one in found.literals for unit in bundles.pop(one))
+            absorbed.update(found.literals)
+    return bundles, absorbed
 
 
 def _rows(circuit: Circuit, directions: Mapping[int, set[int]]) -> Iterator[_Row]:
@@ -127,13 +165,13 @@ def _any_of(node: int, found: AnyOf, ways: set[int]) -> Iterator[_Row]:
             yield ((node, 1), (one, -sign)), int(sign < 0)
 
 
-def _column(circuit: Circuit, node: int, goal: int) -> _Column:
+def _column(circuit: Circuit, node: int, goal: int, units: int) -> _Column:
     found = circuit.nodes[node]
-    whole = found.integral if isinstance(found, Variable) else not isinstance(found, AnyOf)
+    whole = found.integral if isinstance(found, Variable) else units or isinstance(found, Bound)
     low, high = 0, circuit.high(node)
     if node == abs(goal):
         low = high = int(goal > 0)
-    return -isinstance(found, Leaf), low, high, whole
+    return -units, low, high, bool(whole)
 
 
 # Many claims of a paper come to the same small program.

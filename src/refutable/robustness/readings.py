@@ -7,7 +7,7 @@ or multiverse analysis (Steegen et al. 2016), with the choices declared beside t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -95,9 +95,8 @@ class Rewriting:
                 yield rule
 
 
-def rewriting(criterion: Criterion, options: Iterable[Option], corpus: Corpus) -> Rewriting:
-    """Return what options change in what a criterion asks."""
-    options, queries = tuple(options), tuple(plain_queries(criterion))
+def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpus) -> Rewriting:
+    """Return what options change in a criterion with these queries, none of them with parts."""
     used = {rule for query in queries for rule in query.restrictions}
     days = {value for rule in used if rule.by in TIME for value in rule.values}
     lifted = {rule for option in options for rule in option.lift if rule in used}
@@ -168,10 +167,12 @@ class Multiverse:
         """Return what the criterion comes to under each reading, in their order."""
         made = np.full((len(self.wordings), len(self.views)), UNKNOWN, dtype=np.int8)
         found: dict[Rewriting, Truths] = {}
+        criterion = criterion.normal()
+        queries = tuple(plain_queries(criterion))
         for place, options in enumerate(self.wordings):
-            change = rewriting(criterion, options, self.corpus)
+            change = rewriting(queries, options, self.corpus)
             if change not in found:
-                found[change] = self.evaluation.truths(change(criterion.normal()))
+                found[change] = self.evaluation.truths(change(criterion))
             made[place] = found[change]
         return np.asarray(made[self.wording_of, self.view_of], dtype=np.int8)
 

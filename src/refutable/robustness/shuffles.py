@@ -42,7 +42,7 @@ SWAPS = 10
 # From this many codings of a layer on, a new matching is drawn: swaps one after the other would
 # take many times as long.
 LARGE = 1_000
-_ROUNDS = 1_000
+_ROUNDS = 50
 # How often a matching is mended before another one is drawn.
 _MENDINGS = 100
 
@@ -95,40 +95,33 @@ def _places(layer: Layer, size: int, random: np.random.Generator) -> Batch:
         at = np.stack([_matched(kind, excerpt, columns, random) for _ in range(size)])
         return Batch(size, moved=_Elsewhere(at, kind, rows, columns), kinds=layer.kinds)
     cells = np.zeros((rows, size, columns), dtype=bool)
+    cells[kind, :, excerpt] = True
     if len(kind) > 1:
-        cells[:] = False
-        cells[kind, :, excerpt] = True
-        _swap(cells, kind, np.repeat(excerpt[:, None], size, axis=1), random)
-    else:
-        cells[kind, :, excerpt] = True
+        _swap(cells, kind, excerpt, random)
     return Batch(size, cells=cells.transpose(1, 0, 2), kinds=layer.kinds)
 
 
-def _swap(cells: Bools, kind: Ints, at: Ints, random: np.random.Generator) -> None:
-    # Two codings exchange their excerpts where neither would then stand twice; (K, B, E) and
-    # (codings, B) are changed in place. A swap that is not possible leaves the table as it is,
-    # which is what makes every table equally likely in the end.
-    codings, size = at.shape
-    columns = cells.shape[2]
-    flat, places = cells.reshape(-1), at.reshape(-1)
-    shuffle = np.arange(size)
-    tries = SWAPS * codings
-    for start in range(0, tries, _ROUNDS):
-        pairs = random.integers(codings, size=(min(_ROUNDS, tries - start), 2, size))
-        for one, other in pairs:
-            here, there = one * size + shuffle, other * size + shuffle
-            from_one, from_other = places[here], places[there]
-            row_one = (kind[one] * size + shuffle) * columns
-            row_other = (kind[other] * size + shuffle) * columns
-            free = ~(flat[row_one + from_other] | flat[row_other + from_one])
-            moving = np.flatnonzero(free)
-            row_one, row_other = row_one[moving], row_other[moving]
-            left, right = from_one[moving], from_other[moving]
-            flat[row_one + left] = False
-            flat[row_other + right] = False
-            flat[row_one + right] = True
-            flat[row_other + left] = True
-            places[here[moving]], places[there[moving]] = right, left
+def _swap(cells: Bools, kind: Ints, excerpt: Ints, random: np.random.Generator) -> None:
+    # Two codings exchange their excerpts where neither would then stand twice; the cells (K, B, E)
+    # are changed in place. A swap that is not possible leaves the table as it is, which is what
+    # makes every table equally likely in the end.
+    _, size, columns = cells.shape
+    flat, shuffle = cells.reshape(-1), np.arange(size)
+    starts = (kind[:, None] * size + shuffle) * columns
+    row, cell = starts.reshape(-1), (starts + excerpt[:, None]).reshape(-1)
+    tries = SWAPS * len(kind)
+    for done in range(0, tries, _ROUNDS):
+        pairs = random.integers(len(kind), size=(min(_ROUNDS, tries - done), 2, size))
+        codings = pairs * size + shuffle
+        apart = row.take(codings[:, 1]) - row.take(codings[:, 0])
+        for (one, other), rows in zip(codings, apart, strict=True):
+            left, right = cell.take(one), cell.take(other)
+            new_left, new_right = right - rows, left + rows
+            taken = flat.take(new_left) | flat.take(new_right)
+            cell[one] = new_left = np.where(taken, left, new_left)
+            cell[other] = new_right = np.where(taken, right, new_right)
+            flat[left], flat[right] = False, False
+            flat[new_left], flat[new_right] = True, True
 
 
 def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generator) -> Ints:

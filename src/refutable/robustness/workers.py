@@ -94,6 +94,6 @@ def connected(scheduler: str) -> Any:
         client: Any = Client
         return client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        message = f"no dask scheduler answers at '{scheduler}'"
-        remedy = "start one with `dask scheduler`, and give its address, such as tcp://HOST:8786"
+        message = f"there is no dask scheduler at '{scheduler}'"
+        remedy = "start one with `dask scheduler` and give its address, such as tcp://HOST:8786"
         raise UsageError([Fault("", 0, 0, "no-scheduler", message, remedy)]) from error

@@ -24,7 +24,7 @@ from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
 
 FILE = "data/affirmations.json"
-_REMEDY = "restore it from the version control, or delete it and run: paper affirm"
+_REMEDY = "restore the file from version control, or delete it and run: paper affirm"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Affirmation:
 
 @dataclass(frozen=True)
 class Suspect:
-    """A claim that is not affirmed as it now is; ``then`` is None where it never was."""
+    """A claim not affirmed in its present form; ``then`` is None if it never was."""
 
     id: str
     now: Affirmation
@@ -149,7 +149,7 @@ def criterion_text(claim: Claim, corpus: Corpus) -> str:
 def suspects(
     now: Mapping[str, Affirmation], affirmed: Mapping[str, Affirmation]
 ) -> tuple[Suspect, ...]:
-    """Return the claims that are not affirmed as they now are, in the order of the text."""
+    """Return the claims that are suspect, in the order of the text."""
     return tuple(
         Suspect(name, present, affirmed.get(name))
         for name, present in now.items()
@@ -167,8 +167,8 @@ def forgotten(
             0,
             0,
             "stale-affirmation",
-            f"'{name}' is affirmed, but the paper no longer makes this claim",
-            "paper affirm, without an id, removes it",
+            f"'{name}' is affirmed, but the paper no longer has this claim",
+            "to remove it, run paper affirm without an id",
         )
         for name in sorted(affirmed.keys() - now.keys())
     )
@@ -228,7 +228,7 @@ def read_affirmations(text: str) -> Mapping[str, Affirmation]:
         raise MalformedError([fault]) from error
     if isinstance(content, dict) and all(map(_is_affirmation, content.values())):
         return {name: Affirmation(**item) for name, item in content.items()}
-    message = "this file does not hold affirmations in the form that paper affirm writes"
+    message = "the file does not have the form that paper affirm writes"
     raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
 
 

@@ -41,7 +41,7 @@ class Project:
     def unchecked(self) -> tuple[str, ...]:
         """What of the sentences is not checked here, a line each, with the project's reason."""
         if self.table is None:
-            return ("no sentence is compared with its criterion: its language has no word table",)
+            return ("sentences were not checked: there is no word table for the paper's language",)
         return tuple(
             f"“{word}” is not checked in sentences: {why}" for word, why in self.off.items()
         )
@@ -101,7 +101,7 @@ class _Reader:
     def whole(self, root: yaml.Node | None) -> Project:
         parts = {key.value: (key, node) for key, node in self._pairs(root)}
         for name in parts.keys() - {"names", "setting", "ranges", "off"}:
-            remedy = "the parts are names, setting, ranges and off"
+            remedy = "use one of: names, setting, ranges, off"
             self._fault(parts[name][0], f"there is no part '{name}'", remedy)
 
         def pairs(part: str) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -139,8 +139,8 @@ class _Reader:
     def _range(self, key: yaml.Node, item: dict[str, str]) -> Iterator[Range]:
         known = self.table.ranges if self.table else {}
         if key.value not in known:
-            remedy = f"one of: {', '.join(known)}"
-            self._fault(key, f"'{key.value}' has no range to declare", remedy)
+            remedy = f"use one of: {', '.join(known)}"
+            self._fault(key, f"'{key.value}' is not a word with a range", remedy)
             return
         because = item.pop("because", "").strip()
         try:
@@ -164,7 +164,7 @@ class _Reader:
     def _reason(self, key: yaml.Node, node: yaml.Node) -> str:
         if isinstance(node, yaml.ScalarNode) and node.value.strip():
             return str(node.value.strip())
-        self._fault(key, f"'{key.value}' has no reason", "say why, as a text")
+        self._fault(key, f"'{key.value}' has no reason", "give the reason as text")
         return ""
 
     def _items(self, node: yaml.Node) -> Iterator[yaml.Node]:
@@ -172,7 +172,7 @@ class _Reader:
             if isinstance(item, yaml.ScalarNode):
                 yield item
             else:
-                self._fault(item, "this is not a text", "write a list of texts")
+                self._fault(item, "this is not text", "write a list of texts")
 
     def _pairs(self, node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         pairs = node.value if isinstance(node, yaml.MappingNode) else [(node, None)]
@@ -180,7 +180,7 @@ class _Reader:
             if isinstance(key, yaml.ScalarNode) and value is not None:
                 yield key, value
             else:
-                self._fault(key, "keys and values are missing here", "write key: value, one a line")
+                self._fault(key, "here should be keys and values", "write key: value, one a line")
 
     def _fault(self, node: yaml.Node | None, message: str, remedy: str) -> None:
         self.faults.append(_fault(node.start_mark if node else None, message, remedy))

@@ -39,7 +39,7 @@
       at: excerpts.has(found.at) ? found.at : work.at,
     };
     const lost = found.codings.length - work.codings.length;
-    if (lost) say(`Left out of what was kept here, for this sheet lacks its excerpt or code: ${counted(lost)}.`);
+    if (lost) say(`Not restored, because this sheet lacks the excerpt or the code: ${counted(lost)}.`);
   }
 
   function keep() {
@@ -49,7 +49,7 @@
     } catch {
       kept = false;
     }
-    if (!kept) say("This browser keeps nothing when the page is closed: save as CSV before that.");
+    if (!kept) say("This browser does not keep your work. Save as CSV before you close the page.");
   }
 
   function changed() {
@@ -210,11 +210,11 @@
   function complaint(coding) {
     if (!coding.quote) return ["Select the words first.", "words"];
     if (!excerpts.get(coding.excerpt).text.includes(coding.quote))
-      return ["These words do not stand in the excerpt as they are.", "quote"];
+      return ["These exact words are not in the excerpt.", "quote"];
     if (!coding.code) return ["Choose a code.", "code"];
     if (!coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["This excerpt has this code with this stance already.", "code"];
+      return ["This excerpt already has this code with this stance.", "code"];
     return null;
   }
 
@@ -273,7 +273,7 @@
   function undo() {
     if (!work.codings.some((other) => same(other, deleted))) work.codings.push(deleted);
     element("undo").hidden = true;
-    say(`Back again: ${codes.get(deleted.code).label}, ${deleted.stance}.`);
+    say(`Restored: ${codes.get(deleted.code).label}, ${deleted.stance}.`);
     go(deleted.excerpt);
     changed();
   }
@@ -370,11 +370,11 @@
   function fault(values) {
     if (values.length !== columns.length) return `${values.length} fields, not ${columns.length}`;
     const row = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
-    if (!excerpts.has(row.excerpt)) return `“${row.excerpt}” is no excerpt of this sheet`;
-    if (!codes.has(row.code)) return `“${row.code}” is no code`;
-    if (!stances.has(row.stance)) return `“${row.stance}” is no stance`;
+    if (!excerpts.has(row.excerpt)) return `there is no excerpt “${row.excerpt}” on this sheet`;
+    if (!codes.has(row.code)) return `there is no code “${row.code}”`;
+    if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
     if (!row.quote || !excerpts.get(row.excerpt).text.includes(row.quote))
-      return `the words “${row.quote}” do not stand in ${row.excerpt}`;
+      return `the words “${row.quote}” are not in ${row.excerpt}`;
     return "";
   }
 
@@ -402,7 +402,7 @@
     element("faults").replaceChildren(...wrong.map((text) => make("li", { textContent: text })));
     clear();
     changed();
-    say(`Loaded ${counted(loaded)} from ${file.name}${wrong.length ? "; what is wrong:" : "."}`);
+    say(`Loaded ${counted(loaded)} from ${file.name}${wrong.length ? "; not loaded:" : "."}`);
   }
 
   // ---------------------------------------------------------------- begin

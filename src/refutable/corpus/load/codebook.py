@@ -27,9 +27,14 @@ def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
         stances = tuple(content.get("stance", {}).get("values", {}))
     except (KeyError, TypeError, AttributeError) as error:
         remedy = "each family needs label and definition; each code id, family, label, definition"
-        reading.fault(CODEBOOK, "bad-codebook", f"an entry is not complete ({error})", remedy)
+        message = (
+            f"an entry lacks {error}" if isinstance(error, KeyError) else "an entry has no keys"
+        )
+        reading.fault(CODEBOOK, "bad-codebook", message, remedy)
     if content and not codes:
-        reading.fault(CODEBOOK, "empty-codebook", "no code", "add 'codes'")
+        reading.fault(
+            CODEBOOK, "empty-codebook", "the codebook has no codes", "list them under 'codes'"
+        )
     title, version = str(content.get("title", "")), str(content.get("version", ""))
     return Codebook(title, version, families, codes, stances)
 
@@ -39,10 +44,13 @@ def _check_code(
 ) -> None:
     line = reading.line_of(CODEBOOK, f"id: {code.id}")
     if code.family not in families:
-        message, remedy = f"'{code.family}' is no family", f"one of: {', '.join(families)}"
+        message, remedy = (
+            f"there is no family '{code.family}'",
+            f"use one of: {', '.join(families)}",
+        )
         reading.fault(CODEBOOK, "unknown-family", message, remedy, line)
     if code.id in codes:
-        message, remedy = f"'{code.id}' stands twice", "give each code its own id"
+        message, remedy = f"two codes have the id '{code.id}'", "give each code its own id"
         reading.fault(CODEBOOK, "duplicate-id", message, remedy, line)
 
 
@@ -66,15 +74,15 @@ def _names(value: object) -> frozenset[str]:
 
 def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
     if content.get("unit") != "document":
-        message = f"'{content.get('unit')}' is no unit of count"
+        message = f"'{content.get('unit')}' is not a unit of count"
         line = reading.line_of(COUNTING, "unit")
-        reading.fault(COUNTING, "bad-unit", message, "the unit is: document", line)
+        reading.fault(COUNTING, "bad-unit", message, "write  unit: document", line)
     for key in _LISTS:
         if not isinstance(content.get(key), list):
             remedy = f"write it as  {key}: [one, another]"
             reading.fault(COUNTING, "bad-counting", f"'{key}' is not a list", remedy)
     if content.get("upheld") == []:
-        remedy = "name the stances that count as the source's own"
+        remedy = "list the stances that count as the source's own"
         reading.fault(COUNTING, "bad-counting", "no stance is upheld", remedy)
     for stance in sorted(_names(content.get("upheld")) & _names(content.get("apart"))):
         message = f"'{stance}' is both upheld and apart"
@@ -82,9 +90,9 @@ def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
 
 
 def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Coder]) -> None:
-    """Keep a fault where the layer that counts is none."""
+    """Add a fault if the layer that counts is unknown."""
     layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
     if rules.layer and coders and rules.layer not in layers:
-        message, remedy = f"'{rules.layer}' is no layer", f"one of: {', '.join(layers)}"
+        message, remedy = f"there is no layer '{rules.layer}'", f"use one of: {', '.join(layers)}"
         line = reading.line_of(COUNTING, "layer")
         reading.fault(COUNTING, "bad-counting", message, remedy, line)

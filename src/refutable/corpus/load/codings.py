@@ -47,11 +47,14 @@ def coders(reading: Reading) -> dict[str, Coder]:
         for row in table.rows
     }
     if found and sum(coder.primary for coder in found.values()) != 1:
-        message, remedy = "not exactly one coder is primary", "set primary to yes for one"
+        message, remedy = (
+            "exactly one coder must be primary",
+            "set primary to yes for one coder only",
+        )
         reading.faults.append(table.rows[0].fault("primary", "one-primary", message, remedy))
     for row in table.rows:
         if row["id"] in DERIVED:
-            message = f"'{row['id']}' names a layer that is derived"
+            message = f"'{row['id']}' is the name of a derived layer"
             fault = row.fault("id", "reserved-name", message, "give the coder another id")
             reading.faults.append(fault)
     return found
@@ -59,7 +62,7 @@ def coders(reading: Reading) -> dict[str, Coder]:
 
 @dataclass(frozen=True)
 class Known:
-    """What codings may refer to, and where each of it stands among its like."""
+    """What codings may refer to, each with its position."""
 
     excerpts: Mapping[str, Excerpt]
     codebook: Codebook
@@ -85,7 +88,7 @@ class Known:
 
 
 def layer(reading: Reading, coder: Coder, known: Known) -> Codings:
-    """Return what a coder coded; rows that refer to nothing known are left out, with a fault."""
+    """Return a coder's codings; rows with unknown references are left out, with a fault."""
     resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
     table = reading.table(resource, coder.file)
     found = _layer_if_sound(coder, table, known)
@@ -148,7 +151,7 @@ def judged(
         faults = list(_coding_faults(row, excerpts, codebook, counting))
         key = (row["excerpt"], row["code"], row["stance"])
         if key in seen:
-            message = f"the same excerpt, code and stance stand on line {seen[key]}"
+            message = f"line {seen[key]} already has this excerpt, code and stance"
             faults.append(row.fault("excerpt", "duplicate-coding", message, "keep one of the two"))
         seen.setdefault(key, row.line)
         yield row, faults
@@ -164,7 +167,7 @@ def _coding_faults(
         yield unknown(row, "code", codebook.codes, "unknown-code")
     if row["stance"] not in counting.stances:
         message = f"stance '{row['stance']}' is neither upheld nor apart"
-        remedy = f"one of: {', '.join(sorted(counting.stances))}"
+        remedy = f"use one of: {', '.join(sorted(counting.stances))}"
         yield row.fault("stance", "unknown-stance", message, remedy)
     excerpt = excerpts.get(row["excerpt"])
     if excerpt is None:
@@ -195,7 +198,7 @@ def adjudications(
     counting: CountingRules,
     instrument: Mapping[str, object],
 ) -> tuple[Adjudication, ...]:
-    """Return what was adjudicated; where the coders do not differ, there is nothing to decide."""
+    """Return the adjudications; where the coders agree, there is nothing to decide."""
     if "adjudications" not in reading.resources:
         return ()
     made: dict[tuple[str, str], Adjudication] = {}
@@ -207,12 +210,12 @@ def adjudications(
         if not decisions.differ(place):
             if sound:
                 message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
-                remedy = "correct excerpt or code, or take the row out"
+                remedy = "correct the excerpt or the code, or delete the row"
                 fault = row.fault("excerpt", "nothing-to-adjudicate", message, remedy)
                 reading.faults.append(fault)
             continue
         if place in made:
-            message = f"this disagreement is decided on line {made[place].line} already"
+            message = f"line {made[place].line} already decides this disagreement"
             fault = row.fault("excerpt", "duplicate-adjudication", message, "keep one of the two")
             reading.faults.append(fault)
         rule, reason, date = row["rule"], row["reason"], row["date"]
@@ -230,11 +233,11 @@ def _check_adjudication(
     unheard = [name for name in decision if name not in counting.stances]
     if unheard and not reading.unread("counting.yaml"):
         known = ", ".join(sorted(counting.stances))
-        remedy = f"'none', or one or more of: {known}, joined with ';'"
-        message = f"'{unheard[0]}' is no stance"
+        remedy = f"use 'none', or one or more of: {known}, joined with ';'"
+        message = f"'{unheard[0]}' is not a stance"
         reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
     if instrument and not _names_a_rule(instrument, row["rule"]):
-        message = f"'{row['rule']}' is no place in the codebook"
+        message = f"'{row['rule']}' leads to nothing in the codebook"
         remedy = "write the path to the rule, such as codes.<id>.boundary or how_to.2"
         reading.faults.append(row.fault("rule", "unknown-rule", message, remedy))
 

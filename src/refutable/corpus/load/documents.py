@@ -13,7 +13,7 @@ from refutable.errors import Fault
 
 _CATALOGUED = ("id", "title", "date", "actor", "type", "institution", "scope", "language")
 _QUOTED = ("id", "document", "text", "language", "scope", "kind", "counted", "locator")
-_ASTRAL = "QDA programs miscount behind it: replace"
+_ASTRAL = "replace it: some QDA programs miscount positions after it"
 _NOTED = ("published_section", "published_line", "note")
 
 
@@ -98,14 +98,14 @@ def _excerpt_faults(
         if again and again not in ids:
             yield unknown(table.row(place), "repeats", ids, "unknown-repeats")
         if counted == "yes" and not document:
-            message = "a counted excerpt has no document"
-            remedy = "name its document, or do not count it"
+            message = "the excerpt is counted, but names no document"
+            remedy = "name its document, or set counted to no"
             yield table.row(place).fault("document", "no-document", message, remedy)
         if counted == "yes" and kind in counting.never_counted:
-            message = f"an excerpt of kind '{kind}' is counted"
+            message = f"the excerpt is counted, but its kind '{kind}' never counts"
             yield table.row(place).fault("counted", "never-counted", message, "set counted to no")
         if not text.isascii() and max(text) > "\uffff":
-            message, remedy = "the text holds a sign above U+FFFF", _ASTRAL
+            message, remedy = "the text has a character above U+FFFF", _ASTRAL
             yield table.row(place).fault("text", "astral-sign", message, remedy)
 
 
@@ -115,7 +115,7 @@ def _emphasis(reading: Reading, row: Row) -> Iterator[tuple[int, int]]:
         if start < 0:
             message = f"the emphasised words '{words}' are not in the excerpt"
             fault = row.fault(
-                "emphasis", "emphasis-not-in-excerpt", message, "copy them from the text"
+                "emphasis", "emphasis-not-in-excerpt", message, "copy the exact words from the text"
             )
             reading.faults.append(fault)
         else:

@@ -20,7 +20,7 @@ from refutable.errors import Fault
 
 Labels = Mapping[tuple[str, str], str]
 
-# The file that the values of an attribute stand in, where it is not documents.csv.
+# The file with the values of an attribute, if it is not documents.csv.
 _VALUES_IN: Mapping[str, str] = {
     "coder": "coders.csv",
     "stance": "counting.yaml",
@@ -73,7 +73,7 @@ def _label_faults(
     """Yield what is wrong with a table of labels.
 
     ``known`` are the values that an attribute can have, ``unread`` the attributes whose values
-    stand in a file that could not be read. Two values of an attribute may not be called alike: a
+    are in a file that could not be read. Two values of an attribute may not share a label: a
     sentence would not tell which is meant.
     """
     lines: dict[tuple[str, str], int] = {}
@@ -82,13 +82,13 @@ def _label_faults(
     for row in rows:
         attribute, value, label = row["attribute"], row["value"], row["label"]
         if attribute not in known:
-            message = f"'{attribute}' is no attribute that has labels"
+            message = f"'{attribute}' is not an attribute with labels"
             yield row.fault("attribute", "unknown-attribute", message, _nearest(attribute, known))
         elif value not in known[attribute] and attribute not in unread:
-            message = f"'{value}' is no {attribute} of this corpus"
+            message = f"the data have no {attribute} '{value}'"
             yield row.fault("value", "unknown-value", message, _nearest(value, known[attribute]))
         if (attribute, value) in lines:
-            message = f"{attribute} '{value}' has a label on line {lines[attribute, value]} already"
+            message = f"line {lines[attribute, value]} already gives {attribute} '{value}' a label"
             yield row.fault("value", "duplicate-value", message, "keep one of the two")
         lines.setdefault((attribute, value), row.line)
         alike = [
@@ -97,10 +97,10 @@ def _label_faults(
             if of == attribute and name == label and other != value
         ]
         if alike:
-            message = f"{attribute} '{alike[0]}' is called '{label}' as well"
-            yield row.fault("label", "ambiguous-label", message, "call each by a name of its own")
+            message = f"{attribute} '{alike[0]}' has the same label, '{label}'"
+            yield row.fault("label", "ambiguous-label", message, "give each value its own label")
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean '{near[0]}'?" if near else f"one of: {', '.join(sorted(known))}"
+    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(sorted(known))}"

@@ -59,7 +59,7 @@ class Reading:
         return any(fault.file in shown and fault.rule in _UNREAD for fault in self.faults)
 
     def fields(self, resource: str) -> tuple[Field, ...]:
-        """Return the declared columns of a table; none where it is not declared."""
+        """Return the declared columns of a table; empty if it is not declared."""
         return fields_of(self.resources[resource]) if resource in self.resources else ()
 
     def table(self, resource: str, path: str | None = None) -> Table:
@@ -71,8 +71,8 @@ class Reading:
         name = path or str(self.resources[resource]["path"])
         if Path(name).is_absolute() or ".." in Path(name).parts:
             named_in = "coders.csv" if path else "datapackage.json"
-            message = f"'{name}' lies outside {SHOWN}/, and is not opened"
-            self.fault(named_in, "bad-path", message, "name a file in it")
+            message = f"'{name}' is outside {SHOWN}/"
+            self.fault(named_in, "bad-path", message, f"name a file in {SHOWN}/")
             return Table(resource)
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
@@ -98,16 +98,16 @@ class Reading:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            problem = getattr(error, "problem", None) or "no valid YAML"
+            problem = getattr(error, "problem", None) or "this is not YAML"
             self.fault(name, "bad-yaml", problem, "correct the YAML at this place", *place)
             return {}
         if not isinstance(content, dict):
-            self.fault(name, "bad-yaml", "the file holds no mapping", "restore its keys")
+            self.fault(name, "bad-yaml", "the file has no keys", "write key: value, one a line")
             return {}
         return content
 
     def line_of(self, name: str, text: str) -> int:
-        """Return the first line of a file that holds a text; 1 where none does."""
+        """Return the number of the first line with a text; 1 if there is none."""
         lines = (self.root / SHOWN / name).read_text(encoding="utf-8").splitlines()
         return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
@@ -116,4 +116,5 @@ def unknown(row: Row, name: str, known: Iterable[str], rule: str) -> Fault:
     """Return the fault of a row whose field names something that is not known."""
     near = difflib.get_close_matches(row[name], list(known), n=1)
     remedy = f"did you mean '{near[0]}'?" if near else "add it first, or correct the id"
-    return row.fault(name, rule, f"'{row[name]}' is not known", remedy)
+    what = "excerpt" if name == "repeats" else name
+    return row.fault(name, rule, f"there is no {what} '{row[name]}'", remedy)
