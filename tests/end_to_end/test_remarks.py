@@ -22,7 +22,7 @@ def remarked(built: Project) -> Project:
 
 @pytest.fixture
 def misspelt(built: Project) -> Project:
-    """A paper in which one claim names a code that there is not."""
+    """A paper in which one claim names a code that does not exist."""
     built.replace(SECTION, 'coded("order.ban").first', 'coded("order.bann").first')
     return built
 
@@ -72,7 +72,7 @@ def test_a_claim_that_cannot_be_evaluated_hides_no_other(misspelt: Project) -> N
     assert shown.code == 3
     assert "clm-zoning-late" in shown.out
     own = misspelt.run("show", "clm-ban-first", "--shuffles", "10")
-    assert "'order.bann' is not a code or a family" in own.out + own.err
+    assert "there is no code or family 'order.bann'" in own.out + own.err
 
 
 @pytest.mark.parametrize("arguments", [("render",), ("record",), ("affirm", "clm-zoning-late")])

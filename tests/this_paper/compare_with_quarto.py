@@ -121,7 +121,7 @@ def main() -> int:
             run = paper(*line, cwd=root)
             if run.code != 0:
                 print(run.err.strip(), file=sys.stderr)
-                return 2 if "no quarto on the PATH" in run.err else 1
+                return 2 if "[no-quarto]" in run.err else 1
             built = root / "_output"
             reader = pypdf.PdfReader(built / "paper.pdf")
             # The first line of every page but the first is its running head.

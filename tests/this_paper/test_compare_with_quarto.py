@@ -89,6 +89,6 @@ def test_without_quarto_it_says_what_to_install(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "no quarto on the PATH" in done.stderr
+    assert "quarto is not on the PATH" in done.stderr
     assert "install Quarto" in done.stderr
     assert "Traceback" not in done.stderr

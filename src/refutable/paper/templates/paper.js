@@ -45,7 +45,8 @@
     frame.append(live);
     try {
       await window.vegaEmbed(live, JSON.parse(script.textContent), {
-        actions: false, renderer: "svg", ast: true, mode: "vega-lite",
+        // Errors alone: a reader can do nothing about a warning on how scales are joined.
+        actions: false, renderer: "svg", ast: true, mode: "vega-lite", logLevel: 1,
       });
       // Only now: the library names the chart in its own words, and the author's say more.
       live.setAttribute("role", "img");
