@@ -45,7 +45,6 @@
     frame.append(live);
     try {
       await window.vegaEmbed(live, JSON.parse(script.textContent), {
-        // Errors alone: a reader can do nothing about a warning on how scales are joined.
         actions: false, renderer: "svg", ast: true, mode: "vega-lite", logLevel: 1,
       });
       // Only now: the library names the chart in its own words, and the author's say more.
@@ -157,7 +156,12 @@
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
   document.querySelectorAll("figure.linked").forEach(answerForLinks);
+  // Vega-Lite warns of layers that share a scale, and takes no logger from vega-embed. A reader can
+  // do nothing about it, so its warnings are dropped while charts are made; its errors are not.
+  const warn = console.warn;
+  console.warn = () => {};
   Promise.all([...document.querySelectorAll("figure.chart")].map(enliven)).then(() => {
+    console.warn = warn;
     nameScrollers();
     openTarget();
     root.dataset.ready = "true";
