@@ -101,6 +101,14 @@ def test_without_an_id_it_walks_through_what_is_not_affirmed(built: Project) -> 
     assert walk(built, "")[1] == "no claim was affirmed\n"
 
 
+def test_input_that_ends_keeps_what_was_affirmed(built: Project) -> None:
+    """The end of the input is an answer too: quit."""
+    (built.root / FILE).unlink()
+    run = CliRunner().invoke(app, ["affirm", "-C", str(built.root), *BY], input="y\n")
+    assert (run.exit_code, "Aborted" in run.output) == (0, False)
+    assert len(json.loads(built.read(FILE))) == 1
+
+
 def test_an_unclear_answer_affirms_nothing(built: Project) -> None:
     """To affirm is to say yes."""
     (built.root / FILE).unlink()

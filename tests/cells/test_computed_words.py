@@ -129,6 +129,7 @@ def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
     assert run.code == 3
     assert "\ndata/wording.yaml:2:3: the range of 'few' has no limits" in f"\n{run.out}"
     assert "7 claims: 4 supported" in run.out
+    assert "sentences were not checked: data/wording.yaml is malformed" in run.out
 
 
 def test_a_sentence_fault_names_file_line_and_column(project: Project) -> None:

@@ -100,6 +100,19 @@ def test_a_failure_within_a_function_is_told_where_it_was_raised_in_the_paper(
     assert project.read("paper.qmd").splitlines()[line - 1].strip() == "return of / 0"
 
 
+def test_a_failure_in_the_papers_own_module_names_the_line_of_the_module(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cell that called it is the place; the module's line stands in the message."""
+    project.write("src/halving.py", "def half(of):\n    return of / 0\n")
+    project.replace("paper.qmd", "OPENING =", "from halving import half\n\nhalf(1)\nOPENING =")
+    monkeypatch.chdir(project.root)
+    monkeypatch.syspath_prepend(project.root / "src")
+    (fault,) = collect(read_source(project.root), project.corpus()).faults
+    assert fault.message == "ZeroDivisionError: division by zero (src/halving.py:2)"
+    assert project.read("paper.qmd").splitlines()[fault.line - 1] == "half(1)"
+
+
 # ------------------------------------------------------------------ where the paper is
 
 

@@ -58,6 +58,15 @@ def test_a_figure_of_this_paper_is_legible_on_a_phone(
     assert overlapping(svg) == []
 
 
+def test_no_figure_of_this_paper_has_text_on_text_on_a_phone(
+    requests: dict[str, FigureRequest],
+) -> None:
+    """The narrow drawing is not stored, so it is drawn here, for each figure that the cells use."""
+    for request in requests.values():
+        svg = to_svg(request.figure.chart(request.rows, request.options, PHONE).to_dict())
+        assert overlapping(svg) == [], request.label
+
+
 def test_every_event_with_a_strand_is_drawn(requests: dict[str, FigureRequest]) -> None:
     """Strands in the order of the schema, events by date; one without a quotation is empty."""
     rows = [row for row in requests["events_over_time"].rows if "event" in row]

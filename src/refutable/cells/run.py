@@ -61,7 +61,7 @@ class Recorder:
             _ = current.wording  # before any cell: a fault in it is not a fault of a cell
         except MalformedError as error:
             current.faults += error.faults
-            current.wording = Project(None)
+            current.wording = Project(None, no_table="data/wording.yaml is malformed")
 
     def record(self, prose: Prose, values: Sequence[object]) -> None:
         """Keep the inline values of some prose, and how they print."""

@@ -97,7 +97,13 @@ def affirm(
         typer.echo(f"{suspect.id}\n{as_text.side_by_side(suspect)}")
         if claims:
             return build.Answer.YES
-        answer = typer.prompt("  do they say the same? [y/n/q]", default="n", show_default=False)
+        try:
+            answer = typer.prompt(
+                "  do they say the same? [y/n/q]", default="n", show_default=False
+            )
+        except typer.Abort:
+            typer.echo()
+            return build.Answer.QUIT  # the input ended; what was affirmed so far is kept
         typer.echo()
         known = [one for one in build.Answer if one.value == answer.strip().lower()[:1]]
         return known[0] if known else build.Answer.NO

@@ -87,6 +87,7 @@ LANES: dict[str, Any] = {
     "labelExpr": f"{_FIRST} ? split(datum.label, '\\t')[0] : ''",
     "grid": True,
     "bandPosition": 0,
+    "labelOffset": 0,  # a second line lies on the next lane, not on the name above
     "gridOpacity": {"condition": {"test": _FIRST, "value": 0.25}, "value": 0},
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -123,10 +125,13 @@ def _compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
 
 
 def _cell_fault(error: BaseException, cell: Cell) -> Fault:
-    line, trace = cell.position.line, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == cell.position.file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
+    line, own = cell.position.line, ""
+    modules = Path("src").resolve()  # cells run in the project's folder
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if frame.f_code.co_filename == cell.position.file:
+            line = number
+        elif file.is_relative_to(modules):
+            own = f" (src/{file.relative_to(modules).as_posix()}:{number})"
     remedy = "correct the cell, or what it reads"
-    return Fault(cell.position.file, line, 1, "cell-failed", raised(error), remedy)
+    return Fault(cell.position.file, line, 1, "cell-failed", f"{raised(error)}{own}", remedy)

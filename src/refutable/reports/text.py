@@ -24,15 +24,17 @@ HOLDS: Mapping[Truth, str] = {
 
 
 def check_text(report: CheckReport, corpus: Corpus) -> str:
-    """Return the outcome of a check: each claim that failed with its reasons, then the sums.
+    """Return the outcome of a check, causes before what follows from them.
 
-    Between them stand the suspect claims, what is malformed, the remarks, and stale files.
+    What is malformed or failed comes first, then each claim that fell with its reasons, suspect
+    claims, remarks, stale files, and last the sums.
     """
-    blocks = [failure_text(entry, corpus) for entry in report.failed]
+    blocks = ["\n".join(map(str, report.grave))] if report.grave else []
+    blocks += [failure_text(entry, corpus) for entry in report.failed]
     blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
     blocks += [
         "\n".join(str(fault) for fault in faults)
-        for faults in (report.grave, report.remarks, report.forgotten, report.stale)
+        for faults in (report.remarks, report.forgotten, report.stale)
         if faults
     ]
     blocks.append(sums(report))

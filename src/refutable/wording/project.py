@@ -36,12 +36,13 @@ class Project:
     setting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Range] = field(default_factory=dict)
     off: Mapping[str, str] = field(default_factory=dict)
+    no_table: str = "there is no word table for the paper's language"
 
     @property
     def unchecked(self) -> tuple[str, ...]:
         """What of the sentences is not checked here, a line each, with the project's reason."""
         if self.table is None:
-            return ("sentences were not checked: there is no word table for the paper's language",)
+            return (f"sentences were not checked: {self.no_table}",)
         return tuple(
             f"“{word}” is not checked in sentences: {why}" for word, why in self.off.items()
         )
