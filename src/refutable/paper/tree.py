@@ -182,9 +182,7 @@ def _strings(content: Any) -> Iterator[str]:
         yield opening
         yield from _strings(inside[1])
         yield closing
-    elif kind == "Cite":
-        yield from _strings(inside[1])
-    elif kind == "Image":
+    elif kind == "Cite" or kind == "Image":
         yield from _strings(inside[1])
     elif kind not in ("Note", "RawInline", "RawBlock"):
         yield from _strings(inside)
