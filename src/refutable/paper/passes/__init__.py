@@ -1,0 +1,1 @@
+"""Passes over the tree of an executed paper: each takes the blocks, and returns new ones."""
