@@ -7,7 +7,7 @@ import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from refutable.paper.settings import Options, settings
+from refutable.paper.settings import Options, cell_settings
 
 _ALTAIR = tuple(f"altair.vegalite.v{version}.api" for version in (5, 6))
 _MATPLOTLIB = (6.4, 4.8)  # the size of a figure where nobody says another, in inches
@@ -21,7 +21,7 @@ def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
     ``fig-width``, ``fig-height`` and ``fig-dpi``. A chart of altair displays its specification,
     whatever renderer is chosen, and a series of pandas displays as a table.
     """
-    given = settings({}, metadata, "html")
+    given = cell_settings({}, metadata, "html")
     size = _size(given, _MATPLOTLIB)
     inline = shell.config.InlineBackend
     form = str(given.get("fig-format") or "svg")

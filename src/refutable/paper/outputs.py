@@ -49,7 +49,7 @@ _HANDLE = re.compile(
 
 @dataclass(frozen=True)
 class CellOutput:
-    """A cell, what it displayed, and the options that hold for it; see ``settings.settings``.
+    """A cell, what it displayed, and the options that hold for it; see ``settings.cell_settings``.
 
     ``form`` is the format that is written: "html", "typst" or "ipynb".
     """

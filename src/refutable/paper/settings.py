@@ -23,7 +23,7 @@ _DEFAULTS = {
 }
 
 
-def settings(options: Options, metadata: Mapping[str, Any], form: str) -> Options:
+def cell_settings(options: Options, metadata: Mapping[str, Any], form: str) -> Options:
     """Return the options of a cell in a format: "html", "typst" or "ipynb".
 
     What a cell says counts before the format, the format before ``execute``, and that before a key
@@ -37,12 +37,12 @@ def settings(options: Options, metadata: Mapping[str, Any], form: str) -> Option
 
 def runs(options: Options, metadata: Mapping[str, Any]) -> bool:
     """Return whether a cell runs: not where ``eval`` is false."""
-    return bool(settings(options, metadata, "html")["eval"])
+    return bool(cell_settings(options, metadata, "html")["eval"])
 
 
 def may_fail(options: Options, metadata: Mapping[str, Any]) -> bool:
     """Return whether an error in a cell is one of its outputs: where ``error`` is true."""
-    return bool(settings(options, metadata, "html")["error"])
+    return bool(cell_settings(options, metadata, "html")["error"])
 
 
 def _layers(metadata: Mapping[str, Any], form: str) -> Iterator[Mapping[str, Any]]:
