@@ -13,7 +13,7 @@ from refutable.language.criteria import Criterion
 from refutable.language.english import sentence
 from refutable.wording.wording import in_english
 
-_NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")
+_NUMBER = re.compile(r"\((\d+)\)")
 
 
 def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
