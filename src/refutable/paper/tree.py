@@ -1,0 +1,220 @@
+"""Pandoc's syntax tree as pandoc writes it to JSON: nodes are dicts with ``t`` and ``c``.
+
+The shapes are those of pandoc-types 1.23 (https://hackage.haskell.org/package/pandoc-types).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+Node = dict[str, Any]
+"""A block or an inline."""
+Attr = list[Any]
+"""An identifier, a list of classes, and a list of pairs of key and value."""
+
+SPACE: Node = {"t": "Space"}
+_BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
+_QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
+_WITH_ATTR = frozenset(
+    {"Code", "CodeBlock", "Div", "Figure", "Header", "Image", "Link", "Span", "Table"}
+)
+
+
+def attr(identifier: str = "", classes: Iterable[str] = (), **pairs: str) -> Attr:
+    """Return attributes; an underscore in the name of a pair stands for a hyphen."""
+    return [
+        identifier,
+        list(classes),
+        [[key.replace("_", "-"), value] for key, value in pairs.items()],
+    ]
+
+
+def text(string: str) -> Node:
+    """Return a text that is printed as it is, blanks included."""
+    return {"t": "Str", "c": string}
+
+
+def words(string: str) -> list[Node]:
+    """Return a text as inlines, which may be broken at its blanks."""
+    made: list[Node] = []
+    for word in string.split():
+        made += [SPACE, text(word)] if made else [text(word)]
+    return made
+
+
+def node(kind: str, *content: Any) -> Node:
+    """Return a node; one argument is its whole content, several are a list of it."""
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)}
+
+
+def para(inlines: list[Node]) -> Node:
+    """Return a paragraph."""
+    return node("Para", inlines)
+
+
+def plain(inlines: list[Node]) -> Node:
+    """Return inlines as a block that is no paragraph."""
+    return node("Plain", inlines)
+
+
+def div(attributes: Attr, blocks: list[Node]) -> Node:
+    """Return a div."""
+    return node("Div", attributes, blocks)
+
+
+def span(attributes: Attr, inlines: list[Node]) -> Node:
+    """Return a span."""
+    return node("Span", attributes, inlines)
+
+
+def code_block(attributes: Attr, code: str) -> Node:
+    """Return a block of code."""
+    return node("CodeBlock", attributes, code)
+
+
+def raw_block(form: str, code: str) -> Node:
+    """Return a block for one format only."""
+    return node("RawBlock", form, code)
+
+
+def raw(form: str, code: str) -> Node:
+    """Return an inline for one format only."""
+    return node("RawInline", form, code)
+
+
+def link(target: str, inlines: list[Node], attributes: Attr | None = None) -> Node:
+    """Return a link."""
+    return node("Link", attributes or attr(), inlines, [target, ""])
+
+
+def attributes_of(element: Node) -> Attr:
+    """Return the attributes of a node, empty ones where its kind has none."""
+    if element["t"] not in _WITH_ATTR:
+        return attr()
+    content: Attr = element["c"][1] if element["t"] == "Header" else element["c"][0]
+    return content
+
+
+def identifier(element: Node) -> str:
+    """Return the identifier of a node, "" where it has none."""
+    return str(attributes_of(element)[0])
+
+
+def classes(element: Node) -> list[str]:
+    """Return the classes of a node."""
+    return list(attributes_of(element)[1])
+
+
+def pairs(element: Node) -> Mapping[str, str]:
+    """Return the keys and values of a node's attributes."""
+    return dict(attributes_of(element)[2])
+
+
+def has_class(element: Node, name: str) -> bool:
+    """Return whether a node is of a class."""
+    return name in attributes_of(element)[1]
+
+
+def nodes(content: Any) -> Iterator[Node]:
+    """Yield every node below some content, each before what it contains, in their order."""
+    if isinstance(content, dict):
+        if "t" in content:
+            yield content
+        for value in content.values():
+            yield from nodes(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from nodes(value)
+
+
+Change = Callable[[Node], "Node | list[Node] | None"]
+
+
+def changed(content: Any, change: Change) -> Any:
+    """Return the content with each node replaced by what ``change`` makes of it, bottom up.
+
+    ``change`` returns a node, a list of nodes that take its place, or None to keep it. The content
+    itself is not touched.
+    """
+    if isinstance(content, list):
+        made: list[Any] = []
+        for item in content:
+            new = changed(item, change)
+            if isinstance(new, list) and isinstance(item, dict) and "t" in item:
+                made += new
+            else:
+                made.append(new)
+        return made
+    if not isinstance(content, dict):
+        return content
+    inside = {
+        key: changed(value, change) if isinstance(value, list | dict) else value
+        for key, value in content.items()
+    }
+    if "t" not in inside:
+        return inside
+    new = change(inside)
+    return inside if new is None else new
+
+
+def from_top(content: Any, change: Change) -> Any:
+    """Return the content with nodes replaced from the top down, in the order of the text.
+
+    Where ``change`` returns None, it is asked about the nodes below; what it returns is not
+    visited again. The content itself is not touched.
+    """
+    if isinstance(content, list):
+        made: list[Any] = []
+        for item in content:
+            new = from_top(item, change)
+            if isinstance(new, list) and isinstance(item, dict) and "t" in item:
+                made += new
+            else:
+                made.append(new)
+        return made
+    if not isinstance(content, dict):
+        return content
+    new = change(content) if "t" in content else None
+    if new is not None:
+        return new
+    return {key: from_top(value, change) for key, value in content.items()}
+
+
+def with_attributes(element: Node, attributes: Attr) -> Node:
+    """Return a node with other attributes."""
+    place = 1 if element["t"] == "Header" else 0
+    content = list(element["c"])
+    content[place] = attributes
+    return {**element, "c": content}
+
+
+def plain_text(content: Any) -> str:
+    """Return the words of some content as a reader sees them, notes left out."""
+    return "".join(_strings(content))
+
+
+def _strings(content: Any) -> Iterator[str]:
+    if isinstance(content, list):
+        for item in content:
+            yield from _strings(item)
+        return
+    if not isinstance(content, dict):
+        return
+    kind = content.get("t")
+    inside: Any = content.get("c")
+    if kind == "Str":
+        yield str(inside)
+    elif kind in _BREAKS:
+        yield _BREAKS[kind]
+    elif kind in ("Code", "Math", "CodeBlock"):
+        yield str(inside[1])
+    elif kind == "Quoted":
+        marks = _QUOTES[inside[0]["t"]]
+        yield marks[0]
+        yield from _strings(inside[1])
+        yield marks[1]
+    elif kind == "Cite" or kind == "Image":
+        yield from _strings(inside[1])
+    elif kind not in ("Note", "RawInline", "RawBlock"):
+        yield from _strings(inside)
