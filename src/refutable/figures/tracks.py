@@ -6,8 +6,9 @@ one scale: the length is a count, its part of the track a share, and a small gro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Row, Rows
 from refutable.figures.theme import (
     GREY,
@@ -25,9 +26,6 @@ from refutable.figures.theme import (
     wrap,
 )
 
-if TYPE_CHECKING:
-    import altair as alt
-
 _GAP = 6
 
 
@@ -40,8 +38,6 @@ def tracks(
     ``base_possible``, which are at least as many; ``shown`` is the count as printed. With a
     column ``family_order`` the groups have colours. ``base`` prints the base over each column.
     """
-    import altair as alt
-
     left = max(104, label_width((r[row] for r in rows), width * 0.9))
     columns = list(dict.fromkeys(r[column] for r in rows))
     step = (width - left) / len(columns) - _GAP
@@ -86,16 +82,12 @@ def _track(row: Row) -> int:
 
 
 def _colours(rows: Rows, group: str) -> Any:
-    import altair as alt
-
     if "family_order" not in rows[0]:
         return alt.value(GREY)
     return alt.Color(f"{group}:N", scale=family_colour(rows, group), legend=None)
 
 
 def _layers(members: Rows, colours: Any, scale: alt.Scale) -> list[alt.Chart]:
-    import altair as alt
-
     def bar(field: str, **mark: Any) -> alt.Chart:
         made: alt.Chart = (
             alt.Chart().mark_bar(height=9, **mark).encode(x=alt.X(field, scale=scale, axis=None))
