@@ -203,9 +203,13 @@ def wrap(text: str, width: float, size: float = SIZE) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def parts(text: str) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    return re.split(r"(?<=[ –])", text)
+
+
 def _pieces(text: str, width: float, size: float) -> Iterator[str]:
-    for piece in re.split(r"(?<=[ –])", text):
-        rest = piece
+    for rest in parts(text):
         while len(rest) > 4 and text_width(rest.rstrip(), size) > width:
             ends = range(len(rest.rstrip()) - 2, 2, -1)
             end = next((n for n in ends if text_width(f"{rest[:n]}-", size) <= width), 2)
