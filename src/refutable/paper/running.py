@@ -13,6 +13,7 @@ from types import CodeType
 from typing import Any
 
 from refutable.errors import CellError, Fault, PaperError
+from refutable.escaping import as_text
 from refutable.paper.settings import may_fail, runs
 from refutable.paper.source import Cell, Inline, Prose
 
@@ -31,6 +32,7 @@ HEADLESS = {
     "PLOTLY_RENDERER": "plotly_mimetype",
 }
 """The environment in which nothing that a cell draws opens a window or a browser."""
+_MARK = "\ue000\\d+\ue001"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 
@@ -130,6 +132,14 @@ def bundle_of(value: object) -> Bundle:
             bundle: Bundle = shown[0] if isinstance(shown, tuple) else shown
             return bundle
     return {PLAIN: str(value)}
+
+
+def text_of(value: object) -> str:
+    """Return Markdown that prints a value as text; the marks of late values in it stay marks."""
+    pieces = re.split(f"({_MARK})", str(value))
+    return "".join(
+        piece if LATE.fullmatch(piece) else as_text(piece) if piece else "" for piece in pieces
+    )
 
 
 def raised(error: BaseException) -> str:
