@@ -19,8 +19,7 @@ SVG = "image/svg+xml"
 NARROW_SVG = "application/vnd.narrow+svg"
 HTML = "text/html"
 LATEX = "text/latex"
-PDF = "application/pdf"
-_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 _JSON = re.compile(r"^application/(?:geo\+)?json$")
 _VEGA = re.compile(r"^application/vnd\.vega(?P<lite>lite)?\.v(?P<version>\d+)(?:\.[\d.]+)?\+json$")
 _FORMULA = re.compile(
@@ -171,22 +170,9 @@ def _picture(bundle: Bundle) -> Shown | None:
     kind = next((kind for kind in _PICTURES if kind in bundle), None)
     if kind is None:
         return None
-    return Picture(_address(kind, _raw(bundle[kind])))
-
-
-def _pdf(bundle: Bundle) -> Shown | None:
-    if PDF not in bundle:
-        return None
-    import typst
-
-    numbers = ",".join(map(str, _raw(bundle[PDF])))
-    page = f"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(({numbers},)))"
-    try:
-        drawn = typst.compile(page.encode(), format="svg")
-    except typst.TypstError as error:
-        return Refused(f"the output is no PDF: {error.message}", "show a picture (PNG, SVG)")
-    assert isinstance(drawn, bytes)  # one page
-    return Picture(_address(SVG, drawn))
+    given = bundle[kind]
+    raw = given if isinstance(given, bytes) else base64.b64decode(str(given))
+    return Picture(_address(kind, raw))
 
 
 def _foreign(bundle: Bundle) -> Shown | None:
@@ -217,13 +203,9 @@ def _unknown(bundle: Bundle) -> Shown | None:
 
 
 _MAKERS = (
-    *(_printed, _chart, _foreign, _svg, _markdown, _html, _formula, _picture, _pdf),
+    *(_printed, _chart, _foreign, _svg, _markdown, _html, _formula, _picture),
     *(_data, _text, _unknown),
 )
-
-
-def _raw(given: Any) -> bytes:
-    return given if isinstance(given, bytes) else base64.b64decode(str(given))
 
 
 def _address(kind: str, raw: bytes) -> str:

@@ -142,14 +142,14 @@ class CellOutput:
         if not given["echo"]:
             return []
         fenced = given["echo"] == "fenced"
-        names = ["markdown" if fenced else "python"]
-        names += ["number-lines"] if given.get("code-line-numbers") else []
-        kept = [[key, str(given[key])] for key in ("filename", "lst-cap") if given.get(key)]
+        kept = ("filename", "lst-cap", "code-line-numbers")
+        pairs = [[key, str(given[key])] for key in kept if given.get(key)]
         code = _fenced(self.cell) if fenced else shown_code(self.cell)
-        block = code_block([self._listing, names, kept], code)
-        fold = str(given["code-fold"]).lower()
-        summary = str(given.get("code-summary") or "Code")
-        return [div(attr(classes=["cell-code"], fold=fold, summary=summary), [block])]
+        block = code_block([self._listing, ["markdown" if fenced else "python"], pairs], code)
+        folding = [["fold", str(given["code-fold"]).lower()]]
+        if given.get("code-summary"):
+            folding.append(["summary", str(given["code-summary"])])
+        return [div(["", ["cell-code"], folding], [block])]
 
     @property
     def _listing(self) -> str:
