@@ -13,7 +13,7 @@ import pytest
 from refutable.errors import CellError
 from refutable.paper.outputs import CellOutput, shown_code
 from refutable.paper.passes import ansi
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.settings import cell_settings, runs
 from refutable.paper.source import Cell, Position
 from refutable.paper.texts import html, markdown, read_texts
@@ -218,6 +218,16 @@ def test_what_cannot_be_shown_is_refused_at_its_cell(bundle: Bundle, words: str)
     assert words in said
     assert not said.endswith("— ")
     assert blocks([bundle], {**NO_CODE, "output": False}) == []
+
+
+def test_sizes_of_pictures_and_columns_reach_the_passes() -> None:
+    """A picture with more pixels than it needs has its width, a table the widths of its columns."""
+    options = {**NO_CODE, "fig-alt": "A.", "tbl-colwidths": [20, 80]}
+    made = blocks([{**PNG, WIDTH: 250}, TABLE], options)
+    assert [n["c"][0][2] for n in nodes(made) if n["t"] in ("Image", "Table")] == [
+        [["width", "250"]],
+        [["tbl-colwidths", "[20, 80]"]],
+    ]
 
 
 def test_html_with_a_picture_beside_it_is_that_picture() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from refutable.paper import texts
 from refutable.paper.constructs import find
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.texts import Text
 
 SVG = "image/svg+xml"
@@ -65,9 +65,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the address that holds it."""
+    """A picture as the address that holds it, and its width in pixels where it is given."""
 
     address: str
+    width: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _picture(bundle: Bundle) -> Shown | None:
         return None
     given = bundle[kind]
     raw = given if isinstance(given, bytes) else base64.b64decode(str(given))
-    return Picture(_address(kind, raw))
+    return Picture(_address(kind, raw), str(bundle.get(WIDTH, "")))
 
 
 def _foreign(bundle: Bundle) -> Shown | None:
@@ -197,7 +198,7 @@ def _text(bundle: Bundle) -> Shown | None:
 
 
 def _unknown(bundle: Bundle) -> Shown | None:
-    kind = next((kind for kind in bundle if kind != PLAIN), None)
+    kind = next((kind for kind in bundle if kind not in (PLAIN, WIDTH)), None)
     row = find("output", kind or "")
     return Refused(f"the output is {kind}: {row.refused}", row.instead) if kind and row else None
 

@@ -25,6 +25,8 @@ STDOUT = "application/vnd.jupyter.stdout"
 STDERR = "application/vnd.jupyter.stderr"
 ERROR = "application/vnd.jupyter.error"
 """What was printed, and the traceback of an error that a cell may raise."""
+WIDTH = "application/vnd.refutable.width"
+"""The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
 HEADLESS = {
