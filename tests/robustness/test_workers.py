@@ -22,13 +22,21 @@ from tests.projects import SECOND_PAPER, Project
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a dask scheduler with two workers on this machine alone."""
+def cluster() -> Iterator[Any]:
+    """A dask scheduler with two workers on this machine alone."""
     made: Any = LocalCluster
     with made(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-    ) as cluster:
-        yield cluster.scheduler_address
+    ) as made_here:
+        yield made_here
+
+
+@pytest.fixture
+def scheduler(cluster: Any) -> Iterator[str]:
+    """The address of the scheduler, whose workers must be given something to do."""
+    done = cluster.scheduler.transition_counter
+    yield cluster.scheduler_address
+    assert cluster.scheduler.transition_counter > done
 
 
 @pytest.fixture
