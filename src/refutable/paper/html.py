@@ -13,52 +13,42 @@ from typing import Any
 
 import vl_convert
 
-from refutable.paper.document import assemble
-from refutable.paper.execute import Executed
-from refutable.paper.pandoc import TEMPLATES, authors, convert
+from refutable.paper.document import Document
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.people import authors
+from refutable.paper.writing import written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
-_CHART = "{.vega-lite}"
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
-def to_html(
-    markdown: str,
-    *,
-    root: Path,
-    metadata: Mapping[str, Any],
-    bibliography: Path | None,
-) -> str:
-    """The page: styles, scripts, charts and pictures all inside it.
+def page(document: Document) -> str:
+    """Return the page: styles, scripts, charts and pictures all inside it.
 
-    ``markdown`` is the executed paper without front matter; ``root`` is where its pictures' paths
-    start. Raises MalformedError where pandoc refuses the text.
+    Raises:
+        MalformedError: a reference leads nowhere, a citation has no entry, a picture is missing.
     """
-    if _CHART in markdown:
-        prepare_charts()
-    page = convert(
-        markdown,
-        to="html5",
-        template="paper.html",
-        root=root,
-        metadata=metadata,
-        bibliography=bibliography,
-        variables=_variables(metadata),
+    metadata = document.executed.source.metadata
+    tree = written(document, "html")
+    made = write(
+        tree.blocks,
+        tree.meta,
+        _variables(metadata),
+        {
+            "to": "html5",
+            "template": str(TEMPLATES / "paper.html"),
+            "standalone": True,
+            "number-sections": True,
+            "section-divs": True,
+            "table-of-contents": True,
+            "toc-depth": 3,
+            "html-math-method": {"method": "mathml"},
+            "filters": [str(EXTENSION / "claims.lua")],
+        },
     )
-    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", page)))
-
-
-def page(executed: Executed) -> str:
-    """The page of a paper whose cells have run; see ``to_html``."""
-    source = executed.source
-    return to_html(
-        assemble(executed),
-        root=source.root,
-        metadata=source.metadata,
-        bibliography=source.bibliography,
-    )
+    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", made)))
 
 
 def prepare_charts() -> None:

@@ -11,61 +11,48 @@ from typing import Any
 import typst
 
 from refutable.errors import MalformedError
-from refutable.paper.document import assemble
-from refutable.paper.execute import Executed
+from refutable.paper.document import Document
 from refutable.paper.html import spelled
-from refutable.paper.pandoc import authors, convert, paper_fault
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
+from refutable.paper.people import authors
+from refutable.paper.writing import written
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
-def to_pdf(
-    markdown: str,
-    *,
-    root: Path,
-    metadata: Mapping[str, Any],
-    bibliography: Path | None,
-) -> bytes:
-    """The paper on A4: vector charts, embedded fonts, outline, tags for PDF/UA-1.
+def pdf(document: Document) -> bytes:
+    """Return the paper on A4: vector charts, embedded fonts, outline, tags for PDF/UA-1.
 
-    ``markdown`` is the executed paper without front matter; ``root`` is where its pictures' paths
-    start. Raises MalformedError where pandoc or Typst refuses the text, so where a picture says
-    nothing to those who do not see it.
+    Raises:
+        MalformedError: a tool refused the text, such as a picture that says nothing to those who
+            do not see it.
     """
-    source = to_typst(markdown, root=root, metadata=metadata, bibliography=bibliography)
+    source = document.executed.source
+    text = typst_source(document)
     try:
-        pdf = typst.Compiler(
-            source.encode("utf-8"), root=root.resolve(), ignore_system_fonts=True
-        ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(metadata))
+        made = typst.Compiler(
+            text.encode("utf-8"), root=source.root.resolve(), ignore_system_fonts=True
+        ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(source.metadata))
     except typst.TypstError as error:
-        raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
-    assert isinstance(pdf, bytes)  # one PDF, not a list of pages
-    return pdf
+        raise MalformedError([paper_fault("Typst", _complaint(error, source.root))]) from error
+    assert isinstance(made, bytes)  # one PDF, not a list of pages
+    return made
 
 
-def document(executed: Executed) -> bytes:
-    """The PDF of a paper whose cells have run; see ``to_pdf``."""
-    source = executed.source
-    return to_pdf(
-        assemble(executed),
-        root=source.root,
-        metadata=source.metadata,
-        bibliography=source.bibliography,
-    )
-
-
-def to_typst(
-    markdown: str, *, root: Path, metadata: Mapping[str, Any], bibliography: Path | None
-) -> str:
-    """The Typst source that the PDF is set from."""
-    return convert(
-        markdown,
-        to="typst-smart",
-        template="paper.typ",
-        root=root,
-        metadata=metadata,
-        bibliography=bibliography,
-        variables=_variables(metadata),
+def typst_source(document: Document) -> str:
+    """Return the Typst source that the PDF is set from."""
+    tree = written(document, "typst")
+    return write(
+        tree.blocks,
+        tree.meta,
+        _variables(document.executed.source.metadata),
+        {
+            "to": "typst-smart-citations",
+            "template": str(TEMPLATES / "paper.typ"),
+            "standalone": True,
+            "number-sections": True,
+            "filters": [str(EXTENSION / "claims.lua")],
+        },
     )
 
 
