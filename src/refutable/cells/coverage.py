@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refutable.cells.outline import outline
-from refutable.paper.reading import HEADER, NOTE, TABLE, flat
+from refutable.paper.reading import HEADER, NOTE, TABLE, Piece, flat
 from refutable.paper.source import Source
 from refutable.wording.table import Table
 
@@ -78,11 +78,17 @@ def _unclaimed(item: _Sentence, table: Table | None) -> Unclaimed:
     return Unclaimed(item.file, item.line, item.text, words, item.computes)
 
 
+def _said(piece: Piece) -> str | None:
+    if piece.kind == "cell":
+        return "\n"
+    return " " * len(piece.text) if piece.kind in ("raw", "code") else None
+
+
 def _sentences(source: Source) -> Iterator[_Sentence]:
     """Yield the sentences of the running text: no headings, tables or notes."""
     inside = outline(source)
     own = [one for one in source.reading.pieces if not _APART & {*one.inside}]
-    said = flat(own, lambda one: " " * len(one.text) if one.kind in ("raw", "code") else None)
+    said = flat(own, _said)
     spans = [(span.start, span.end) for span in source.claims]
     start = 0
     for end in (*(match.end() for match in _END.finditer(said.text)), len(said.text)):

@@ -158,7 +158,7 @@ def _as_read(source: Source, span: ClaimSpan, values: Mapping[Place, Value]) -> 
 def _own_words(one: Piece, shown: Mapping[int | None, Value]) -> str | None:
     if one.number in shown:
         return "x" * max(1, one.end - one.start)
-    if one.kind in ("math", "raw") or CITE in one.inside or NOTE in one.inside:
+    if one.kind in ("math", "raw", "reference") or CITE in one.inside or NOTE in one.inside:
         return " " * len(one.text)
     return None
 

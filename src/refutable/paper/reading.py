@@ -38,7 +38,8 @@ _EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\}?$")
 class Piece:
     """A word, a gap or a value: its text, its place in the source, and what it stands within.
 
-    ``kind`` is "word", "space", "break" (the end of a block), "code", "math", "mark" or "raw".
+    ``kind`` is "word", "space", "break" (the end of a block), "code", "math", "raw",
+    "reference" (a link without words), or the kind of a mark.
     ``inside`` names the containers; a claim is there by its id.
     """
 
@@ -131,9 +132,9 @@ class _Reader:
         self._whole = text.translate(_SAME)
         self._notes = {found["id"]: found.start() for found in _DEFINITION.finditer(text)}
         self._text = _REFERENCE.sub(_blank, _DEFINITION.sub(_blank, self._whole))
-        self._places = {
-            found["id"]: found.start() for found in reversed(list(_LABEL.finditer(self._whole)))
-        }
+        self._places: dict[str, list[int]] = {}
+        for found in _LABEL.finditer(self._whole):
+            self._places.setdefault(found["id"], []).append(found.start())
         self._marks = marks
         self._at = 0
         self._inside: tuple[str, ...] = ()
@@ -201,7 +202,7 @@ class _Reader:
     def _mark(self, number: int) -> None:
         one = self._marks[number]
         self._at = one.end
-        kept = Piece("mark", one.text, one.start, one.end, self._inside, number)
+        kept = Piece(one.kind, one.text, one.start, one.end, self._inside, number)
         self.found.pieces.append(kept)
 
     def _keep(self, kind: str, text: str) -> None:
@@ -300,6 +301,9 @@ class _Reader:
     def _link(self, item: Node) -> None:
         _, content, (target, _) = item["c"]
         start = self._at
+        if not content:  # what stands there is made from the target
+            name = target.lstrip("#")
+            self.found.pieces.append(Piece("reference", name, start, start, self._inside))
         self._within(LINK, content)
         at = self._text.find(target, start, self._at + _NEAR + len(target)) if target else -1
         self.found.links.append(Named(target, at if at >= 0 else start))
@@ -357,8 +361,9 @@ class _Reader:
 
     def _label(self, name: str) -> None:
         self.found.anchors.add(name)
-        if name in self._places:
-            self.found.labels.append(Named(name, self._places[name]))
+        places = self._places.get(name)
+        if places:
+            self.found.labels.append(Named(name, places.pop(0) if len(places) > 1 else places[0]))
 
 
 def _rows(part: Any) -> Iterator[Any]:

@@ -188,12 +188,13 @@ def labels(source: Source) -> Mapping[str, Position]:
 
 
 def all_labels(source: Source) -> Iterator[tuple[str, Position]]:
-    """Yield every label with its place, one that is given twice twice."""
+    """Yield every label but those of claims with its place, one that is given twice twice."""
     for cell in source.cells:
         if cell.label:
             yield cell.label, cell.position
     for named in source.reading.labels:
-        yield named.name, source.at(named.start)
+        if not named.name.startswith("clm-"):
+            yield named.name, source.at(named.start)
 
 
 def _texts(metadata: Mapping[str, Any], cells: Iterable[Cell]) -> Mapping[str, str]:
