@@ -20,8 +20,8 @@ from nbformat import NotebookNode, v4
 from refutable import errors
 from refutable.errors import CellError, Fault
 from refutable.paper.in_kernel import ANSWER
-from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle
 from refutable.paper.lines import Position
+from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle, text_of
 from refutable.paper.source import Cell, Prose, Source
 
 Progress = Callable[[int, int, str], None]
@@ -97,18 +97,24 @@ def execute(
 def _filled(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
     """Return what is displayed with the values in it that were known only at the end."""
     whole = LATE.fullmatch(str(bundle.get(MARKDOWN, bundle.get(PLAIN, ""))))
-    if whole:
+    if whole and whole[1] in late:
         return late[whole[1]]
     return {
-        kind: LATE.sub(lambda mark: _text_of(late[mark[1]]), value)
+        kind: LATE.sub(lambda mark: _as_written(kind, late, mark), value)
         if isinstance(value, str)
         else value
         for kind, value in bundle.items()
     }
 
 
-def _text_of(bundle: Bundle) -> str:
-    return str(bundle.get(MARKDOWN, bundle.get(PLAIN, "")))
+def _as_written(kind: str, late: Mapping[str, Bundle], mark: re.Match[str]) -> str:
+    bundle = late.get(mark[1])
+    if bundle is None:
+        return mark[0]
+    plain = str(bundle.get(PLAIN, ""))
+    if kind != MARKDOWN:
+        return str(bundle.get(MARKDOWN, plain))
+    return str(bundle[MARKDOWN]) if MARKDOWN in bundle else text_of(plain)
 
 
 class _Kernel:

@@ -19,7 +19,7 @@ from refutable.paper.claimed import claimed
 from refutable.paper.faults import source_faults
 from refutable.paper.lines import Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
-from refutable.paper.options import cell_options
+from refutable.paper.cell_head import cell_options
 from refutable.paper.pandoc import read_markdown, read_texts
 from refutable.paper.reading import Reading, read_over
 from refutable.paper.tree import Node

@@ -201,7 +201,8 @@ def _strings(content: Any) -> Iterator[str]:
         return
     if not isinstance(content, dict):
         return
-    kind, inside = content.get("t"), content.get("c")
+    kind = content.get("t")
+    inside: Any = content.get("c")
     if kind == "Str":
         yield str(inside)
     elif kind in _BREAKS:
@@ -209,10 +210,10 @@ def _strings(content: Any) -> Iterator[str]:
     elif kind in ("Code", "Math", "CodeBlock"):
         yield str(inside[1])
     elif kind == "Quoted":
-        opening, closing = _QUOTES[inside[0]["t"]]
-        yield opening
+        marks = _QUOTES[inside[0]["t"]]
+        yield marks[0]
         yield from _strings(inside[1])
-        yield closing
+        yield marks[1]
     elif kind == "Cite" or kind == "Image":
         yield from _strings(inside[1])
     elif kind not in ("Note", "RawInline", "RawBlock"):

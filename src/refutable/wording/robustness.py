@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from refutable.claims.claim import Verdict
-from refutable.claims.labels import Labels
+from refutable.claims.labels import Labels, inside_sentence
 from refutable.corpus import AGREED, ANY, Corpus
-from refutable.language.english import listed
+from refutable.language.english import listed, sentence
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, LeaveOneOut
 from refutable.robustness.additions import Addition
@@ -120,7 +120,7 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
     if found.held == found.tried:
         return f"The same in all {found.tried} readings."
     decided = {
-        choice.label.lower(): [
+        inside_sentence(choice.label): [
             option.label for option in choice.options if (choice.id, option.id) in found.deciding
         ]
         for choice in readings.choices
@@ -160,7 +160,7 @@ def coders_sentence(one: Robustness, corpus: Corpus) -> str:
         for item in one.layers.deciding
     ]
     by = f"; decided by how {listed(decided)} was adjudicated" if decided else ""
-    return f"{', '.join(told).capitalize()}{by}."
+    return sentence(f"{', '.join(told)}{by}")
 
 
 # ------------------------------------------------------------------ parts of a criterion

@@ -37,14 +37,14 @@ class Counter:
     top: int
     entries: dict[str, Entry] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
-    _sections: list[int] = field(default_factory=list)
+    _sections: dict[bool, list[int]] = field(default_factory=dict)
     _in_appendix: bool = False
 
     def heading(self, heading: Node) -> str:
         """Count a heading and return its number, "" where it has none."""
         level = heading["c"][0] - self.top
         if level == 0:
-            self._enter(has_class(heading, APPENDIX))
+            self._in_appendix = has_class(heading, APPENDIX)
         number = self._next_section(level) if self._is_numbered(heading, level) else ""
         if self._chapters and level == 0:
             self._counts.clear()
@@ -66,7 +66,7 @@ class Counter:
         key = parent or kind
         self._counts[key] = self._counts.get(key, 0) + 1
         number = styled(self._counts[key], self._style(kind, parent))
-        if self._chapters and not parent and self._sections:
+        if self._chapters and not parent and self._in_appendix in self._sections:
             number = f"{self._spelled(1)}.{number}"
         self.entries[label] = Entry(kind, number, parent)
         return number
@@ -81,11 +81,6 @@ class Counter:
         given = self.context.crossref(f"{kind}-labels") or self.context.crossref("labels")
         return str(given or "arabic")
 
-    def _enter(self, appendix: bool) -> None:
-        if appendix and not self._in_appendix:
-            self._sections = []
-        self._in_appendix = appendix
-
     def _is_numbered(self, heading: Node, level: int) -> bool:
         metadata = self.context.metadata
         deepest = int(metadata.get("number-depth") or 6)
@@ -93,15 +88,15 @@ class Counter:
         return wanted and level < deepest and UNNUMBERED not in classes(heading)
 
     def _next_section(self, level: int) -> str:
-        if not self._sections and not self._in_appendix:
-            self._sections = _offset(self.context.metadata)
-        upper = self._sections[: level + 1]
-        self._sections = upper + [0] * (level + 1 - len(upper))
-        self._sections[level] += 1
+        start = [] if self._in_appendix else _offset(self.context.metadata)
+        upper = self._sections.get(self._in_appendix, start)[: level + 1]
+        counted = upper + [0] * (level + 1 - len(upper))
+        counted[level] += 1
+        self._sections[self._in_appendix] = counted
         return self._spelled(level + 1)
 
     def _spelled(self, levels: int) -> str:
-        first, *rest = self._sections[:levels]
+        first, *rest = self._sections[self._in_appendix][:levels]
         head = styled(first, "alpha A") if self._in_appendix else str(first)
         return ".".join([head, *(str(number) for number in rest)])
 
@@ -131,7 +126,7 @@ def styled(number: int, style: str) -> str:
 
 
 def top_level(blocks: list[Node]) -> int:
-    """Return the level of the highest heading that may have a number: a paper may start at ``##``."""
+    """Return the level of the highest heading that may have a number; some papers start at 2."""
     headings = [element for element in nodes(blocks) if element["t"] == "Header"]
     numbered = [one["c"][0] for one in headings if not has_class(one, UNNUMBERED)]
     return min(numbered or [one["c"][0] for one in headings], default=1)

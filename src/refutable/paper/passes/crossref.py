@@ -3,7 +3,7 @@
 Reads:   ``# Heading {#sec-x}``, ``Figure`` and ``Table`` with labels, ``$$ … $$ {#eq-x}``,
          ``::: {#thm-x}``, ``::: {#nte-x .callout-note}``,
          ``@fig-x``, ``@Fig-x``, ``[-@fig-x]``, ``[Figs. @fig-x; @tbl-y]``
-Writes:  ``Span .header-section-number`` in headings, ``Span .caption-label`` in captions and titles,
+Writes:  ``Span .header-section-number`` in headings, ``Span .caption-label`` in captions,
          ``Span .equation`` with the attribute ``number``, links of the class ``xref``
 
 Runs before citeproc, which takes every ``@name`` for a citation.

@@ -38,7 +38,9 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks that this format shows, without comments."""
     shown: list[Node] = from_top(blocks, lambda element: _shown(element, context))
-    return changed(_markdown_read(shown, context), lambda element: _own(element, context))
+    read = _markdown_read(shown, context)
+    own: list[Node] = changed(read, lambda element: _own(element, context))
+    return own
 
 
 def _shown(element: Node, context: Context) -> list[Node] | None:
