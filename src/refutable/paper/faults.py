@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from refutable.errors import Fault
 from refutable.paper.claimed import REMEDY, bad_claims
+from refutable.paper.constructs.check import (
+    check_files,
+    check_metadata,
+    check_name,
+    check_tree,
+    own_classes,
+)
+from refutable.paper.constructs.places import offset
+from refutable.paper.front import check_front
 from refutable.paper.lines import Position, fenced
 from refutable.paper.pandoc import Warned
+from refutable.paper.tree import pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -32,6 +42,32 @@ def source_faults(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
     yield from _of_claims(source)
     yield from _of_code(source)
     yield from _of_marks(source)
+    yield from _of_constructs(source)
+
+
+def _of_constructs(source: Source) -> Iterator[Fault]:
+    """Yield what is in no row of the table of constructs, or in one that is refused."""
+    for head in source.heads:
+        yield from check_metadata(head, _asked(source))
+    if source.keys.places:
+        yield from check_front(source.keys, source.root)
+    yield from check_files(source.root)
+    own = own_classes(source.metadata)
+    text = source.text
+    yield from check_tree(
+        source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
+    )
+    for mark in source.marks:
+        if mark.kind == "shortcode":
+            yield from check_name("shortcode", mark.name, source.at(mark.start))
+
+
+def _asked(source: Source) -> frozenset[str]:
+    """Return the keys of the metadata that the text asks for."""
+    asked = (mark.detail for mark in source.marks if mark.name == "meta")
+    when = (pairs(span.node) for span in source.reading.spans)
+    conditions = (one[key] for one in when for key in ("when-meta", "unless-meta") if key in one)
+    return frozenset((*asked, *conditions))
 
 
 def _twice(rule: str, what: str, named: Iterable[tuple[str, Position]]) -> Iterator[Fault]:
@@ -80,13 +116,3 @@ def _of_marks(source: Source) -> Iterator[Fault]:
         if not inline.code or not spaced:
             message = "the inline value has no expression"
             yield inline.position.fault("unknown-inline", message, "write `{python} expression`")
-    for piece in _marks(source):
-        if source.marks[piece].kind == "shortcode":
-            remedy = "write it on a line of its own: {{< include sections/_10-name.qmd >}}"
-            yield source.at(source.marks[piece].start).fault(
-                "unknown-shortcode", "the engine understands no shortcode but include", remedy
-            )
-
-
-def _marks(source: Source) -> Sequence[int]:
-    return [one.number for one in source.reading.pieces if one.number is not None]

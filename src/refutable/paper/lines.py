@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
-from refutable.errors import MOST_NESTED, Fault, too_deep
+from refutable.errors import Fault, MalformedError
+from refutable.paper.keys import Keys, read_keys
 
 PROJECT_FILE = "_quarto.yml"
 
@@ -47,47 +47,30 @@ class Files:
         self._root = root
         self.faults: list[Fault] = []
 
-    def paper(self, main: str) -> tuple[Mapping[str, Any], Sequence[Line]]:
+    def paper(self, main: str) -> tuple[Sequence[Keys], Sequence[Line]]:
         """Return the paper's metadata, and the lines of its body with includes expanded.
 
-        Of a key that ``_quarto.yml`` and the front matter both hold, the front matter counts.
+        The metadata come from the project, its profiles and the front matter, in this order: what
+        comes later is laid over what came before.
         """
         lines = self._lines_of(main, Position(main, 1, 1))
         own, body = self._front_matter(lines)
-        metadata = {**self._project_metadata(), **own}
-        return metadata, list(self._expanded(body, (main,)))
+        return [*self._project(), own], list(self._expanded(body, (main,)))
 
     def fault(self, position: Position, rule: str, message: str, remedy: str = "") -> None:
         """Keep a fault at a place."""
         self.faults.append(position.fault(rule, message, remedy))
 
-    def mapping(self, lines: Sequence[Line], what: str) -> Mapping[str, Any]:
-        """Return a mapping that stands in lines of YAML; an empty one, and a fault, where none."""
+    def keys(self, lines: Sequence[Line], what: str) -> Keys:
+        """Return the keys that stand in lines of YAML; none, and a fault, where it is broken."""
         if not lines:
-            return {}
+            return Keys()
         text = "\n".join(line.text for line in lines)
-        if too_deep(text):
-            message = f"{what} is nested more than {MOST_NESTED} deep"
-            self.fault(lines[0].position, "bad-yaml", message, "restore the text")
-            return {}
         try:
-            value = yaml.safe_load(text)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            row = min(mark.line, len(lines) - 1) if mark else 0
-            at = lines[row].position
-            column = at.column + (mark.column if mark and mark.line == row else 0)
-            message = f"{what} is not YAML: {error.problem}"
-            self.fault(Position(at.file, at.line, column), "bad-yaml", message, "quote the value")
-            return {}
-        except yaml.YAMLError as error:
-            self.fault(lines[0].position, "bad-yaml", f"{what} is not YAML: {error}")
-            return {}
-        if value is None or isinstance(value, dict):
-            return value or {}
-        remedy = "write key: value, one a line"
-        self.fault(lines[0].position, "bad-yaml", f"{what} has no keys", remedy)
-        return {}
+            return read_keys(text, lines[0].position, what)
+        except MalformedError as error:
+            self.faults += error.faults
+            return Keys({}, {(): lines[0].position})
 
     def _lines_of(self, file: str, wanted_at: Position) -> Sequence[Line]:
         try:
@@ -105,24 +88,27 @@ class Files:
         texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
 
-    def _project_metadata(self) -> Mapping[str, Any]:
-        if not (self._root / PROJECT_FILE).is_file():
-            return {}
-        given = self.mapping(
-            self._lines_of(PROJECT_FILE, Position(PROJECT_FILE, 1, 1)), PROJECT_FILE
-        )
-        return {key: value for key, value in given.items() if key != "project"}
+    def _project(self) -> Iterator[Keys]:
+        project = self._file_keys(PROJECT_FILE)
+        yield project
+        for name in profiles(project.values):
+            yield self._file_keys(f"_quarto-{name}.yml")
 
-    def _front_matter(self, lines: Sequence[Line]) -> tuple[Mapping[str, Any], Sequence[Line]]:
+    def _file_keys(self, file: str) -> Keys:
+        if not (self._root / file).is_file():
+            return Keys()
+        return self.keys(self._lines_of(file, Position(file, 1, 1)), file)
+
+    def _front_matter(self, lines: Sequence[Line]) -> tuple[Keys, Sequence[Line]]:
         if not lines or lines[0].text.rstrip() != "---":
-            return {}, lines
+            return Keys(), lines
         marks = (n for n, line in enumerate(lines) if n and line.text.rstrip() in ("---", "..."))
         end = next(marks, None)
         if end is None:
             message = "the front matter is not closed"
             self.fault(lines[0].position, "bad-yaml", message, "end it with a line ---")
-            return {}, ()
-        return self.mapping(lines[1:end], "the front matter"), lines[end + 1 :]
+            return Keys(), ()
+        return self.keys(lines[1:end], "the front matter"), lines[end + 1 :]
 
     def _expanded(self, lines: Sequence[Line], open_files: tuple[str, ...]) -> Iterator[Line]:
         inside = fenced(lines, self.fault)
@@ -151,6 +137,17 @@ class Files:
             self.fault(position, "include-circle", message, "remove one of the includes")
         else:
             yield from self._expanded(self._lines_of(file, position), (*open_files, file))
+
+
+def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the profiles that are on: those of ``QUARTO_PROFILE``, else the project's default."""
+    named = os.environ.get("QUARTO_PROFILE", "").replace(",", " ").split()
+    if named:
+        return tuple(named)
+    given = project.get("profile")
+    default = given.get("default") if isinstance(given, Mapping) else None
+    listed = default if isinstance(default, list) else [default] if default else []
+    return tuple(str(name) for name in listed)
 
 
 def fenced(

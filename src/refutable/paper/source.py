@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from refutable.errors import Fault, MalformedError
 from refutable.paper.claimed import claimed
 from refutable.paper.faults import source_faults
+from refutable.paper.keys import Keys
 from refutable.paper.lines import Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.cell_head import cell_options
@@ -96,7 +97,8 @@ class Source:
     """A whole paper: metadata, text, tree, cells and claims, and what is wrong with them.
 
     ``tree`` are the blocks of pandoc's tree, with marks for cells and inline values, ``reading`` is
-    the tree laid over the text, and ``marks`` say what each mark stands for. ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of
+    the tree laid over the text, and ``marks`` say what each mark stands for. ``heads`` are the
+    metadata of project, profiles and paper, ``keys`` all of them together, with their places. ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of
     the metadata, and ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell.
     """
 
@@ -107,6 +109,8 @@ class Source:
     tree: Sequence[Node] = ()
     reading: Reading = Reading()
     marks: tuple[Marked, ...] = ()
+    heads: tuple[Keys, ...] = ()
+    keys: Keys = Keys()
     texts: Mapping[str, list[Node]] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
@@ -164,14 +168,15 @@ def read_source(root: Path, main: str = "paper.qmd") -> Source:
 def parse_source(root: Path, main: str = "paper.qmd") -> Source:
     """Return the paper under `root` as far as it can be read, with every fault found."""
     files = Files(root)
-    metadata, lines = files.paper(main)
+    heads, lines = files.paper(main)
+    keys = reduce(lambda below, head: head.over(below), heads)
     text, marks = marked(lines)
     tree, warned = read_markdown(text, lambda written: restored(written, marks))
     reading = read_over(tree, "\n".join(line.text for line in lines), marks)
-    source = Source(root, main, metadata, tuple(lines), tree, reading, marks)
+    source = Source(root, main, keys.values, tuple(lines), tree, reading, marks, tuple(heads), keys)
     cells = tuple(_cells(source, files))
     inlines = tuple(_inlines(source))
-    texts = _texts(metadata, cells)
+    texts = _texts(source.metadata, cells)
     source = replace(
         source,
         texts=dict(zip(texts, read_texts(list(texts.values())), strict=True)),
