@@ -13,7 +13,6 @@ from refutable.corpus.agreement import agreement_table
 from refutable.corpus.disagreements import disagreements
 from refutable.errors import Fault, UsageError
 from refutable.reports.agreement import AgreementReport, Effect, Effects
-from refutable.robustness.disagreements import deciding_disagreements
 
 
 def agreement(
@@ -69,6 +68,9 @@ def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
 
 
 def _effects(root: Path) -> Effects:
+    # Imported here: only this examines claims.
+    from refutable.robustness.disagreements import deciding_disagreements
+
     paper = open_claims(root)
     paper.demand_sound()
     effects: dict[tuple[str, str], list[Effect]] = {}
