@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refutable.paper.reading import LINK, Reading, Span
-from refutable.paper.tree import identifier, has_class
+from refutable.paper.tree import has_class, identifier
 
 REMEDY = "write [sentence]{#clm-name .claim}"
 

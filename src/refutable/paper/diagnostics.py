@@ -11,8 +11,8 @@ from typing import Protocol
 
 from refutable.errors import Fault
 from refutable.language.english import NUMBER_WORDS
-from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.lines import Position
+from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.source import Cell, Source, labels
 from refutable.paper.tree import nodes
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what makes its file, and what Quarto calls it.
+    """A format: what makes its file, and its name in the passes and in Quarto.
 
     The libraries that make it are imported when it is made, so that a check does without them.
     """
 
     make: Callable[[Document], bytes]
-    quarto: str
+    form: str
     default: bool = True
 
 

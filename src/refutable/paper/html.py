@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
+from html import escape
 from typing import Any
 
 import vl_convert
 
+from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
-from refutable.paper.people import authors
-from refutable.paper.writing import written
+from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
@@ -28,22 +25,22 @@ def page(document: Document) -> str:
     """Return the page: styles, scripts, charts and pictures all inside it.
 
     Raises:
+        CellError: an output cannot be shown.
         MalformedError: a reference leads nowhere, a citation has no entry, a picture is missing.
     """
-    metadata = document.executed.source.metadata
     tree = written(document, "html")
+    contents = tree.settings.contents
     made = write(
         tree.blocks,
         tree.meta,
-        _variables(metadata),
+        _variables(tree),
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
             "standalone": True,
-            "number-sections": True,
             "section-divs": True,
-            "table-of-contents": True,
-            "toc-depth": 3,
+            "table-of-contents": contents.shown,
+            "toc-depth": contents.depth,
             "html-math-method": {"method": "mathml"},
             "filters": [str(EXTENSION / "claims.lua")],
         },
@@ -60,22 +57,49 @@ def prepare_charts() -> None:
     threading.Thread(target=_chart_library, daemon=True).start()
 
 
-def _variables(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    date = str(metadata.get("date") or "")
+_WORDS = {
+    "word-abstract": "section-title-abstract",
+    "word-contents": "toc-title-document",
+}
+
+
+def _variables(tree: Written) -> dict[str, Any]:
+    """Return what the template prints as it is: every text is escaped here."""
+    own = tree.settings
+    several = len(own.people.affiliations) > 1
     return {
-        "authors": [asdict(author) for author in authors(metadata)],
-        "date-iso": date,
-        "date-words": spelled(date),
+        "authors": [_author(one, several) for one in own.people.authors],
+        "affiliations": [
+            {"number": str(n) if several else "", "text": escape(one.text), "url": _web(one.url)}
+            for n, one in enumerate(own.people.affiliations, start=1)
+        ],
+        "date-iso": escape(own.date.iso),
+        "date-words": escape(own.date.words),
+        "modified-words": escape(own.modified.words),
+        "doi": escape(own.doi),
+        "copyright": escape(own.copyright),
+        "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
+        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
+        **{name: escape(tree.context.word(word)) for name, word in _WORDS.items()},
+        **({"word-abstract": escape(own.abstract_title)} if own.abstract_title else {}),
+        **({"word-contents": escape(own.contents.title)} if own.contents.title else {}),
     }
 
 
-def spelled(date: str) -> str:
-    """An ISO date in words, "3 May 2026"; anything else as it is."""
-    try:
-        day = datetime.date.fromisoformat(date)
-    except ValueError:
-        return date
-    return f"{day.day} {day:%B} {day.year}"
+def _author(one: Author, several: bool) -> dict[str, Any]:
+    return {
+        "name": escape(", ".join((one.name, *one.degrees))),
+        "marks": ", ".join(map(str, one.affiliations)) if several else "",
+        "orcid": escape(one.orcid),
+        "email": escape(one.email),
+        "url": _web(one.url),
+        "roles": escape(", ".join(one.roles)),
+        "remarks": escape("; ".join(one.remarks)),
+    }
+
+
+def _web(address: str) -> str:
+    return escape(address) if address.startswith(("https://", "http://")) else ""
 
 
 def _with_notes_in_place(page: str) -> str:

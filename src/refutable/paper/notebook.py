@@ -9,17 +9,19 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from refutable.paper.document import CELL, NARROW_SVG, Document
+from refutable.paper import media
+from refutable.paper.document import Document
 from refutable.paper.notebook_text import names_in, readable
+from refutable.paper.outputs import CELL, HELD
 from refutable.paper.pandoc import write
-from refutable.paper.people import authors
-from refutable.paper.running import MARKDOWN, PLAIN, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
 from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
 from refutable.paper.writing import Written, written
 
 _nbformat: Any = nbformat  # its constructors carry no types
 _MARK = re.compile(r"^<!-- paper:(?P<name>[\w.-]+) -->$", re.MULTILINE)
-_UNSHOWN = frozenset({PLAIN, NARROW_SVG})
+_UNSHOWN = frozenset({PLAIN, media.NARROW_SVG})
+_STREAMS = {STDOUT: "stdout", STDERR: "stderr", ERROR: "stderr"}
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -36,7 +38,7 @@ def to_notebook(document: Document) -> NotebookNode:
         MalformedError: a reference leads nowhere, or a citation has no entry.
     """
     tree = written(document, "ipynb")
-    texts = _texts(tree, document)
+    texts = _texts(tree)
     cells = list(_cells(document, tree.blocks, texts))
     counter = 0
     for cell in cells:
@@ -62,33 +64,43 @@ def _cells(document: Document, blocks: list[Node], texts: Mapping[str, str]) -> 
             yield _nbformat.v4.new_markdown_cell(texts[f"prose-{n}"], id=f"prose-{n}")
         for found in _cells_in(block):
             number = int(pairs(found)[CELL])
-            outputs = [
-                _nbformat.v4.new_output("display_data", data=data)
-                for data in _shown(document.executed.outputs[number], number, texts)
-            ]
+            outputs = list(_outputs(document.executed.outputs.get(number, ()), number, texts))
             code = known[number].code
             yield _nbformat.v4.new_code_cell(code, id=f"cell-{number}", outputs=outputs)
     if texts.get("notes"):
         yield _nbformat.v4.new_markdown_cell(texts["notes"], id="notes")
 
 
-def _shown(bundles: tuple[Bundle, ...], number: int, texts: Mapping[str, str]) -> Iterator[Any]:
-    for place, bundle in enumerate(bundles):
+def _outputs(
+    bundles: tuple[Bundle, ...], number: int, texts: Mapping[str, str]
+) -> Iterator[NotebookNode]:
+    """Yield what a cell displays, as a notebook keeps it; its caption stands below."""
+    read = 0
+    for bundle in bundles:
+        stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
+        if stream:
+            text = str(next(iter(bundle.values())))
+            yield _nbformat.v4.new_output("stream", name=stream, text=text)
+            continue
         richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
         shown = richer or dict(bundle)
-        said = texts.get(f"output-{number}.{place}", "")
-        yield {**shown, MARKDOWN: said} if MARKDOWN in shown else shown
+        if isinstance(media.shown(bundle), media.Markup):
+            said = texts.get(f"output-{number}.{read}", "")
+            read += 1
+            shown = {**shown, MARKDOWN: said} if MARKDOWN in shown else shown
+        yield _nbformat.v4.new_output("display_data", data=shown)
     if texts.get(f"caption-{number}"):
-        yield {MARKDOWN: texts[f"caption-{number}"]}
+        data = {MARKDOWN: texts[f"caption-{number}"]}
+        yield _nbformat.v4.new_output("display_data", data=data)
 
 
-def _texts(tree: Written, document: Document) -> Mapping[str, str]:
+def _texts(tree: Written) -> Mapping[str, str]:
     """Return the readable Markdown of the prose and of what cells show, by name.
 
     All goes through pandoc at once; comments mark what belongs where.
     """
     names = names_in(tree.blocks)
-    marked = [block for name, blocks in _parts(tree, document) for block in (_mark(name), *blocks)]
+    marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
     readably, notes = readable(marked, names)
     whole = [*readably, _mark("notes"), *notes]
     pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm"}))
@@ -102,8 +114,8 @@ def _mark(name: str) -> Node:
     return raw_block("html", f"<!-- paper:{name} -->")
 
 
-def _parts(tree: Written, document: Document) -> Iterator[tuple[str, list[Node]]]:
-    yield "title", _head(tree, document)
+def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
+    yield "title", _head(tree)
     prose = ""
     for n, block in enumerate(tree.blocks):
         cells = list(_cells_in(block))
@@ -117,21 +129,24 @@ def _parts(tree: Written, document: Document) -> Iterator[tuple[str, list[Node]]
 
 def _parts_of(cell: Node) -> Iterator[tuple[str, list[Node]]]:
     number = pairs(cell)[CELL]
-    for found in nodes(cell["c"][1]):
-        if found["t"] == "Div" and has_class(found, "cell-output"):
-            yield f"output-{number}.{pairs(found)['place']}", found["c"][1]
-        elif found["t"] == "Figure" or (found["t"] == "Table" and identifier(found)):
-            yield f"caption-{number}", found["c"][1][1]
+    found = list(nodes(cell["c"][1]))
+    held = [one["c"][1] for one in found if one["t"] == "Div" and has_class(one, HELD)]
+    tables = [[one] for one in found if one["t"] == "Table"]
+    for place, blocks in enumerate(held or tables):
+        yield f"output-{number}.{place}", blocks
+    for one in found:
+        if one["t"] == "Figure" or (one["t"] == "Table" and identifier(one)):
+            yield f"caption-{number}", one["c"][1][1]
 
 
 def _cells_in(block: Node) -> list[Node]:
     return [one for one in nodes(block) if one["t"] == "Div" and has_class(one, "cell")]
 
 
-def _head(tree: Written, document: Document) -> list[Node]:
+def _head(tree: Written) -> list[Node]:
     title = tree.meta.get("title")
     blocks = [node("Header", 1, ["", ["unnumbered"], []], title["c"])] if title else []
-    names = ", ".join(one.name for one in authors(document.executed.source.metadata))
+    names = ", ".join(one.name for one in tree.settings.people.authors)
     if names:
         blocks.append(node("Para", [text(names)]))
     return [*blocks, *tree.meta.get("abstract", {"c": []})["c"]]

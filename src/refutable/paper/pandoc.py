@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.errors import Fault, MalformedError
-from refutable.paper.tree import Node, para, text
+from refutable.paper.tree import Node
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -25,7 +25,6 @@ _PLACE = re.compile(r" ?at (?:chunk|line) (?P<line>\d+) column (?P<column>\d+)")
 _FILTER_ERROR = re.compile(
     r"Error running filter \S+\.lua:\s*(?:\S+\.lua:\d+: )?(.*?)\s*stack traceback:.*", re.DOTALL
 )
-_SEPARATOR = "\ue004"
 
 
 @dataclass(frozen=True)
@@ -50,33 +49,6 @@ def read_markdown(
     done = run(["--from=markdown", "--to=json"], markdown)
     blocks: list[Node] = json.loads(change(done.stdout))["blocks"]
     return blocks, tuple(_warnings(done.stderr))
-
-
-def read_texts(texts: Sequence[str], form: str = "markdown") -> list[list[Node]]:
-    """Return the blocks of each of several texts, read in one run where that is possible.
-
-    A text that does not keep to itself (an open div, say) is read alone.
-    """
-    if not texts:
-        return []
-    separator = f"\n\n{_SEPARATOR}\n\n" if form == "markdown" else f"\n<p>{_SEPARATOR}</p>\n"
-    joined = separator.join(["", *texts])
-    done = run([f"--from={form}", "--to=json"], joined)
-    pieces: list[list[Node]] = []
-    for block in json.loads(done.stdout)["blocks"]:
-        if block == para([text(_SEPARATOR)]):
-            pieces.append([])
-        elif pieces:
-            pieces[-1].append(block)
-    if len(pieces) == len(texts):
-        return pieces
-    if len(texts) == 1:
-        alone: list[Node] = json.loads(run([f"--from={form}", "--to=json"], texts[0]).stdout)[
-            "blocks"
-        ]
-        return [alone]
-    half = len(texts) // 2
-    return [*read_texts(texts[:half], form), *read_texts(texts[half:], form)]
 
 
 def write(

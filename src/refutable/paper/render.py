@@ -34,7 +34,7 @@ def render(
         PaperError: a tool refused the paper.
     """
     stem = Path(executed.source.main).stem
-    document = assemble(executed)
+    document = assemble(executed, [FORMATS[name].form for name in to])
     contents: dict[Path, bytes] = {}
     # Most of the work is done by other programs, which run side by side.
     with ThreadPoolExecutor() as pool:

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from refutable.errors import Fault, MalformedError
+from refutable.paper.cell_head import cell_options
 from refutable.paper.claimed import claimed
 from refutable.paper.faults import source_faults
 from refutable.paper.keys import Keys
 from refutable.paper.lines import Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
-from refutable.paper.cell_head import cell_options
-from refutable.paper.pandoc import read_markdown, read_texts
+from refutable.paper.pandoc import read_markdown
 from refutable.paper.reading import Reading, read_over
+from refutable.paper.texts import markdown, read_texts
 from refutable.paper.tree import Node
 
 PROSE_KEYS = (
@@ -30,7 +31,6 @@ PROSE_KEYS = (
     "subtitle",
     "abstract",
     "thanks",
-    "license",
     "nocite",
     "keywords",
     "reference-section-title",
@@ -98,8 +98,9 @@ class Source:
 
     ``tree`` are the blocks of pandoc's tree, with marks for cells and inline values, ``reading`` is
     the tree laid over the text, and ``marks`` say what each mark stands for. ``heads`` are the
-    metadata of project, profiles and paper, ``keys`` all of them together, with their places. ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of
-    the metadata, and ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell.
+    metadata of project, profiles and paper, ``keys`` all of them together, with their places.
+    ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
+    ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell.
     """
 
     root: Path
@@ -107,10 +108,10 @@ class Source:
     metadata: Mapping[str, Any]
     lines: tuple[Line, ...] = ()
     tree: Sequence[Node] = ()
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
     marks: tuple[Marked, ...] = ()
     heads: tuple[Keys, ...] = ()
-    keys: Keys = Keys()
+    keys: Keys = field(default_factory=Keys)
     texts: Mapping[str, list[Node]] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
@@ -122,6 +123,11 @@ class Source:
         given = self.metadata.get("bibliography") or ()
         listed = given if isinstance(given, list | tuple) else (given,)
         return tuple(self.root / str(name) for name in listed)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the text, relative to the root."""
+        return tuple(dict.fromkeys((self.main, *(line.position.file for line in self.lines))))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -177,9 +183,10 @@ def parse_source(root: Path, main: str = "paper.qmd") -> Source:
     cells = tuple(_cells(source, files))
     inlines = tuple(_inlines(source))
     texts = _texts(source.metadata, cells)
+    read = read_texts(map(markdown, texts.values()))
     source = replace(
         source,
-        texts=dict(zip(texts, read_texts(list(texts.values())), strict=True)),
+        texts={name: read[markdown(text)] for name, text in texts.items()},
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
     )
