@@ -38,7 +38,7 @@ class Captions:
 def caption_texts(options: Options) -> Iterator[Text]:
     """Yield the captions that a cell gives, as Markdown to be read."""
     for key in _CAPTIONS:
-        yield from (texts.markdown(one) for one in listed(options.get(key)))
+        yield from (texts.line(one) for one in listed(options.get(key)))
 
 
 def captions_of(label: str, options: Options, read: Mapping[Text, list[Node]]) -> Captions:
@@ -47,7 +47,7 @@ def captions_of(label: str, options: Options, read: Mapping[Text, list[Node]]) -
     kind = named or ("tbl" if options.get("tbl-cap") else "fig")
 
     def inlines(given: object) -> Inlines:
-        return [one for block in read[texts.markdown(given)] for one in block.get("c", ())]
+        return [one for block in read[texts.line(given)] for line in block["c"] for one in line]
 
     subcaptions = options.get(f"{kind}-subcap")
     return Captions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,24 +12,20 @@ from refutable.paper.settings import Options, cell_settings
 
 _ALTAIR = tuple(f"altair.vegalite.v{version}.api" for version in (5, 6))
 _MATPLOTLIB = (6.4, 4.8)  # the size of a figure where nobody says another, in inches
-_PICTURE_FORMATS = ("svg", "png", "retina", "jpeg")
 
 
 def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
     """Set up a kernel, before any cell imports a library that draws.
 
-    The figures of matplotlib take format, size and resolution from the paper's ``fig-format``,
-    ``fig-width``, ``fig-height`` and ``fig-dpi``. A chart of altair displays its specification,
+    The figures of matplotlib take size and resolution from the paper's ``fig-width``,
+    ``fig-height`` and ``fig-dpi``. A chart of altair displays its specification,
     whatever renderer is chosen, and a series of pandas displays as a table.
     """
     given = cell_settings({}, metadata, "html")
     size = _size(given, _MATPLOTLIB)
     inline = shell.config.InlineBackend
-    form = str(given.get("fig-format") or "svg")
-    inline.figure_formats = {form if form in _PICTURE_FORMATS else "svg"}
-    inline.print_figure_kwargs = {"bbox_inches": "tight"}
-    if inline.figure_formats == {"svg"}:
-        inline.print_figure_kwargs["metadata"] = {"Date": None}
+    inline.figure_formats = {"svg"}
+    inline.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Date": None}}
     inline.rc = {
         "svg.hashsalt": "paper",
         **({"figure.figsize": size} if size else {}),
@@ -42,8 +39,35 @@ def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def figure_size(options: Options) -> Iterator[None]:
-    """Give the figures of matplotlib the size that a cell's own options ask for."""
+def displaying(options: Options) -> Iterator[None]:
+    """Run a cell in a kernel: its streams in order, its figures of the size that it asks for."""
+    with _streams_in_order(sys.stdout, sys.stderr), _figures_sized(options):
+        yield
+
+
+@contextlib.contextmanager
+def _streams_in_order(out: Any, err: Any) -> Iterator[None]:
+    """Have what is written to stderr leave the kernel at once, after what was printed before it.
+
+    Each stream of a kernel waits for its own timer, so their order would differ between runs.
+    """
+    write = err.write
+
+    def write_in_order(text: str) -> object:
+        out.flush()
+        written = write(text)
+        err.flush()
+        return written
+
+    err.write = write_in_order
+    try:
+        yield
+    finally:
+        err.write = write
+
+
+@contextlib.contextmanager
+def _figures_sized(options: Options) -> Iterator[None]:
     if _size(options, _MATPLOTLIB) is None or importlib.util.find_spec("matplotlib") is None:
         yield
         return

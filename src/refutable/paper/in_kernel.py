@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from refutable.errors import CellError, PaperError
-from refutable.paper.displays import figure_size, prepare_displays
+from refutable.paper.displays import displaying, prepare_displays
 from refutable.paper.running import Failure, Runner, bundle_of
 from refutable.paper.source import Cell, Prose, Source
 
@@ -85,7 +85,7 @@ class Kernel:
                 self._answer({"values": [bundle_of(value) for value in values]})
                 return
             try:
-                with figure_size(block.options):
+                with displaying(block.options):
                     self._runner.cell(block)
             except PaperError as error:
                 self._listener.failed(block, error)

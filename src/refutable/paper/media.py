@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from refutable.paper import texts
+from refutable.paper.constructs import find
 from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
 from refutable.paper.texts import Text
 
@@ -19,7 +20,8 @@ NARROW_SVG = "application/vnd.narrow+svg"
 HTML = "text/html"
 LATEX = "text/latex"
 PDF = "application/pdf"
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_JSON = re.compile(r"^application/(?:geo\+)?json$")
 _VEGA = re.compile(r"^application/vnd\.vega(?P<lite>lite)?\.v(?P<version>\d+)(?:\.[\d.]+)?\+json$")
 _FORMULA = re.compile(
     r"^\s*(?:\$\$?|\\\[|\\\(|\\begin\{(?:equation|displaymath|math)\*?\})(?:\\displaystyle)?"
@@ -67,7 +69,6 @@ class Picture:
     """A picture as the address that holds it."""
 
     address: str
-    width: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,8 @@ def _html(bundle: Bundle) -> Shown | None:
         return Markup(texts.html(code))
     if any(kind in bundle for kind in (LATEX, *_PICTURES)):
         return None
-    foreign = _foreign(bundle)
-    named = f"HTML with <{live[0]}>"
-    return foreign or Refused(
-        f"the output is {named}, which only a browser shows",
-        "show a table, a picture or a text instead, for example print(value)",
-    )
+    remedy = "show a table, a picture or a text instead, for example print(value)"
+    return Refused(f"the output is HTML with <{live[0]}>, which only a browser shows", remedy)
 
 
 def _formula(bundle: Bundle) -> Shown | None:
@@ -174,31 +171,38 @@ def _picture(bundle: Bundle) -> Shown | None:
     kind = next((kind for kind in _PICTURES if kind in bundle), None)
     if kind is None:
         return None
-    given = bundle[kind]
-    raw = given if isinstance(given, bytes) else base64.b64decode(str(given))
-    return Picture(_address(kind, raw))
+    return Picture(_address(kind, _raw(bundle[kind])))
 
 
 def _pdf(bundle: Bundle) -> Shown | None:
     if PDF not in bundle:
         return None
-    return Refused("the output is a PDF, which a page cannot show", "draw it as SVG or PNG")
+    import typst
+
+    numbers = ",".join(map(str, _raw(bundle[PDF])))
+    page = f"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(({numbers},)))"
+    try:
+        drawn = typst.compile(page.encode(), format="svg")
+    except typst.TypstError as error:
+        return Refused(f"the output is no PDF: {error.message}", "show a picture (PNG, SVG)")
+    assert isinstance(drawn, bytes)  # one page
+    return Picture(_address(SVG, drawn))
 
 
 def _foreign(bundle: Bundle) -> Shown | None:
     """Return the refusal of what only the program that made it can show."""
-    kind = next((kind for kind in bundle if kind.startswith("application/")), None)
+    for kind in bundle:
+        row = find("output", kind)
+        if row and row.refused and "*" not in row.names:
+            return Refused(f"the output is {row.means} ({kind}): {row.refused}", row.instead)
+    return None
+
+
+def _data(bundle: Bundle) -> Shown | None:
+    kind = next((kind for kind in bundle if _JSON.match(kind)), None)
     if kind is None:
         return None
-    if "widget" in kind:
-        remedy = "show its value, or a table; for a progress bar use tqdm, not tqdm.notebook"
-        return Refused("the output is a widget, which needs a running kernel", remedy)
-    if "plotly" in kind:
-        remedy = "draw it with altair or matplotlib, or show Image(figure.to_image('png'))"
-        return Refused("the output is a chart of plotly, which needs its script", remedy)
-    name = kind.removeprefix("application/").removeprefix("vnd.")
-    remedy = "show a table, a picture or a text instead"
-    return Refused(f"the output is {name}, which only its own program shows", remedy)
+    return Verbatim(json.dumps(bundle[kind], ensure_ascii=False, indent=2), "value")
 
 
 def _text(bundle: Bundle) -> Shown | None:
@@ -206,7 +210,20 @@ def _text(bundle: Bundle) -> Shown | None:
     return Verbatim(text, "value") if text else None
 
 
-_MAKERS = (_printed, _chart, _svg, _markdown, _html, _formula, _picture, _pdf, _foreign, _text)
+def _unknown(bundle: Bundle) -> Shown | None:
+    kind = next((kind for kind in bundle if kind != PLAIN), None)
+    row = find("output", kind or "")
+    return Refused(f"the output is {kind}: {row.refused}", row.instead) if kind and row else None
+
+
+_MAKERS = (
+    *(_printed, _chart, _foreign, _svg, _markdown, _html, _formula, _picture, _pdf),
+    *(_data, _text, _unknown),
+)
+
+
+def _raw(given: Any) -> bytes:
+    return given if isinstance(given, bytes) else base64.b64decode(str(given))
 
 
 def _address(kind: str, raw: bytes) -> str:

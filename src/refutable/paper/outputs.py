@@ -24,7 +24,7 @@ from refutable.paper.settings import Options
 from refutable.paper.source import Cell
 from refutable.paper.texts import Text
 from refutable.paper.tree import (
-    Attr,
+    SPACE,
     Node,
     attr,
     changed,
@@ -85,6 +85,8 @@ class CellOutput:
         except OutputError as error:
             raise CellError([self.cell.position.fault(*error.args)]) from error
         names = ["cell", *" ".join(listed(self.options.get("classes"))).split()]
+        if self.options.get("column"):
+            names.append(f"column-{self.options['column']}")
         if self._is_asis:  # headings in it are headings of the paper
             return [*([div(attr(classes=names), code)] if code else []), *shown]
         number = {CELL: str(self.cell.number)}
@@ -126,7 +128,7 @@ class CellOutput:
 
     def _made(self, one: Shown, read: Read, alts: _Alts) -> list[Node]:
         if isinstance(one, Refused):
-            raise OutputError("unshowable-output", one.what, one.remedy)
+            raise OutputError("refused-output", one.what, one.remedy)
         if isinstance(one, Markup):
             blocks = read[one.text]
             if one.text.form == "html":
@@ -135,44 +137,34 @@ class CellOutput:
             apart = self.form == "ipynb" and not is_table
             return [div(attr(classes=[HELD]), blocks)] if apart else blocks
         if isinstance(one, Formula):
-            return [para([node("Math", {"t": "DisplayMath"}, one.tex)])]
+            label = str(self.cell.label or "")
+            mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
+            return [para([node("Math", {"t": "DisplayMath"}, one.tex), *mark])]
         if isinstance(one, Picture):
-            return [plain([self._image(one, alts.next())])]
+            return [plain([node("Image", attr(), [text(alts.next())], [one.address, ""])])]
         if isinstance(one, Chart):
-            return [self._chart(one, alts.next(one.says))]
+            return [_chart(one, alts.next(one.says))]
         return _verbatim(one)
 
-    def _image(self, one: Picture, alt: str) -> Node:
-        width = self.options.get("out-width") or one.width
-        return node("Image", self._sized(attr(), width), [text(alt)], [one.address, ""])
-
-    def _chart(self, one: Chart, alt: str) -> Node:
-        drawings = {"svg": one.svg, "narrow-svg": one.narrow, "vega-lite": one.spec}
-        attributes = self._sized(attr("", ["chart"], fig_alt=alt), self.options.get("out-width"))
-        parts = [code_block(attr("", [key]), code) for key, code in drawings.items() if code]
-        return div(attributes, parts)
-
-    def _sized(self, attributes: Attr, width: object) -> Attr:
-        side = self.options.get("fig-align")
-        given = {"width": width, "fig-align": side if side != "default" else None}
-        identifier, names, pairs = attributes
-        return [identifier, names, [*pairs, *([k, str(v)] for k, v in given.items() if v)]]
-
     def _code(self) -> list[Node]:
-        echo = self.options["echo"]
-        if not echo:
+        given = self.options
+        if not given["echo"]:
             return []
-        fenced = echo == "fenced"
-        language, code = (
-            ("markdown", _fenced(self.cell)) if fenced else ("python", shown_code(self.cell))
-        )
-        names = [language, *(["number-lines"] if self.options.get("code-line-numbers") else [])]
-        kept = ("filename", "code-overflow", "lst-cap")
-        pairs = [[key, str(self.options[key])] for key in kept if self.options.get(key)]
-        block = code_block([str(self.options.get("lst-label") or ""), names, pairs], code)
-        fold = str(self.options["code-fold"]).lower()
-        summary = str(self.options.get("code-summary") or "Code")
+        fenced = given["echo"] == "fenced"
+        names = ["markdown" if fenced else "python"]
+        names += ["number-lines"] if given.get("code-line-numbers") else []
+        kept = [[key, str(given[key])] for key in ("filename", "lst-cap") if given.get(key)]
+        code = _fenced(self.cell) if fenced else shown_code(self.cell)
+        block = code_block([self._listing, names, kept], code)
+        fold = str(given["code-fold"]).lower()
+        summary = str(given.get("code-summary") or "Code")
         return [div(attr(classes=["cell-code"], fold=fold, summary=summary), [block])]
+
+    @property
+    def _listing(self) -> str:
+        """The label of the code, where it is a listing."""
+        label = str(self.cell.label or "")
+        return str(self.options.get("lst-label") or (label if label.startswith("lst-") else ""))
 
 
 class _Alts:
@@ -237,6 +229,12 @@ def _as_markdown(number: int, one: Shown) -> str:
 def _released(block: Node, held: Sequence[list[Node]]) -> list[Node] | None:
     is_held = block["t"] == "RawBlock" and block["c"][0] == _HELD
     return held[int(block["c"][1])] if is_held else None
+
+
+def _chart(one: Chart, alt: str) -> Node:
+    drawings = {"svg": one.svg, "narrow-svg": one.narrow, "vega-lite": one.spec}
+    parts = [code_block(attr("", [key]), code) for key, code in drawings.items() if code]
+    return div(attr("", ["chart"], fig_alt=alt), parts)
 
 
 def _verbatim(one: Verbatim) -> list[Node]:

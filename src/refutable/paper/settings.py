@@ -10,8 +10,8 @@ Options = Mapping[str, Any]
 FOR_ALL_CELLS = frozenset(
     {
         *("echo", "eval", "include", "output", "warning", "error"),
-        *("code-fold", "code-summary", "code-line-numbers", "code-overflow"),
-        *("fig-align", "fig-dpi", "fig-format", "fig-height", "fig-width"),
+        *("code-fold", "code-summary", "code-line-numbers"),
+        *("fig-dpi", "fig-height", "fig-width", "tbl-colwidths"),
     }
 )
 """The options that front matter may set for all cells: under ``execute``, a format, or alone."""

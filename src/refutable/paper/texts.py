@@ -26,6 +26,11 @@ def markdown(text: object) -> Text:
     return Text("markdown", str(text))
 
 
+def line(text: object) -> Text:
+    """Return a text of Markdown that is one line: a line block, for "1. May" is no list here."""
+    return markdown(f"| {' '.join(str(text).split())}")
+
+
 def html(text: object) -> Text:
     """Return a text of HTML."""
     return Text("html", str(text))
