@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
-from refutable.paper.source import Position, Source
+from refutable.paper.lines import Position
+from refutable.paper.source import Source
 
 _ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
 
