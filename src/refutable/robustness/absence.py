@@ -50,7 +50,6 @@ class LeaveOneOut:
 
 def leave_one_out(
     criterion: Criterion,
-    corpus: Corpus,
     arrays: Arrays,
     layer: str | None = None,
     *,
@@ -64,6 +63,7 @@ def leave_one_out(
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
+    corpus = arrays.corpus
     usual = TRUTH_OF[int(truths(criterion, arrays, Batch(1), layer)[0])]
     found: dict[Kind, Mapping[str, Truth]] = {}
     for kind in KINDS[:-1]:

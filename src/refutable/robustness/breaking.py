@@ -13,7 +13,6 @@ from math import inf
 
 import numpy as np
 
-from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF, Bools
@@ -60,7 +59,6 @@ class BreakingSet:
 
 def breaking_sets(
     criterion: Criterion,
-    corpus: Corpus,
     arrays: Arrays,
     layer: str | None = None,
     *,
@@ -74,7 +72,7 @@ def breaking_sets(
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
-    work = _Removals(criterion, arrays, layer or corpus.default, seconds)
+    work = _Removals(criterion, arrays, layer or arrays.corpus.default, seconds)
     solved = [work.solved(level) for level in LEVELS]
     sets = [found.removed or () for found, _ in solved]
     checked = work.changed(sets) if any(sets) else [False] * len(sets)
@@ -112,7 +110,7 @@ class _Removals:
         """Return what the solver finds at a level, and why it is no more where it is not."""
         encoding = Encoding(self._arrays, self._layer, level)
         try:
-            true, false = encoding.criterion(self._criterion)
+            true, false = encoding.criterion(self._criterion.normal())
         except NotLinearError:
             return Solution(None, 1), SEARCHED
         usual = TRUTH_OF[self._usual]

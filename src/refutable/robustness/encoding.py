@@ -27,7 +27,6 @@ from refutable.language.criteria import (
     AnyOf,
     Compare,
     Criterion,
-    Every,
     Given,
     Not,
     Omitted,
@@ -76,7 +75,7 @@ class Encoding:
     # -------------------------------------------------------------- criteria
 
     def criterion(self, value: Criterion) -> Pair:
-        """Return the literals that a criterion is true, and that it is false.
+        """Return the literals that a criterion in normal form is true, and that it is false.
 
         Raises:
             NotLinearError: some quantity is no polynomial of counts, or too large a product.
@@ -89,8 +88,6 @@ class Encoding:
             case AnyOf():
                 pairs = [self.criterion(part) for part in value.parts]
                 return make.any_of(true for true, _ in pairs), make.all_of(no for _, no in pairs)
-            case Every():
-                return self.criterion(value.meaning)
             case Not():
                 true, false = self.criterion(value.part)
                 return false, true

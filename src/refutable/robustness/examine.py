@@ -69,41 +69,33 @@ def examine_all(
             workers = ALONE
     shuffled = null_pass_rates(criteria, arrays, shuffles, seed, workers=workers)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
-    work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))
-    found = workers.map(work, range(len(computed)))
-    return {
-        claim.id: Robustness(claim, *firmness, null=null, layers=under)
-        for (claim, _), firmness, null, under in zip(computed, found, shuffled, layers, strict=True)
-    }
+    work = _Examination(Finder(corpus), multiverse, without_each_coder(corpus))
+    found = workers.map(work, list(zip(computed, shuffled, layers, strict=True)))
+    return {one.claim.id: one for one in found}
 
 
-_Firmness = tuple[
-    Verdict,
-    tuple[Margin, ...],
-    tuple[BreakingSet, ...],
-    tuple[Addition, ...],
-    LeaveOneOut,
-    ReadingsResult,
-]
+_Job = tuple[tuple[Claim, Criterion], NullPassRate, UnderLayers]
 
 
 @dataclass(frozen=True)
 class _Examination:
     """What every process needs to examine claims one by one."""
 
-    claims: tuple[tuple[Claim, Criterion], ...]
     finder: Finder
     multiverse: Multiverse
-    left_out: Mapping[str, Arrays]
+    without_coders: Mapping[str, Arrays]
 
-    def __call__(self, place: int) -> _Firmness:
-        claim, criterion = self.claims[place]
-        corpus, arrays = self.finder.corpus, self.multiverse.arrays
-        return (
-            assess(claim, self.finder).verdict,
-            margins(criterion, self.finder),
-            breaking_sets(criterion, corpus, arrays),
-            additions(criterion, self.finder),
-            leave_one_out(criterion, corpus, arrays, without_coders=self.left_out),
-            self.multiverse.result(criterion),
+    def __call__(self, job: _Job) -> Robustness:
+        (claim, criterion), null, layers = job
+        arrays = self.multiverse.arrays
+        return Robustness(
+            claim=claim,
+            verdict=assess(claim, self.finder).verdict,
+            margins=margins(criterion, self.finder),
+            breaking=breaking_sets(criterion, arrays),
+            additions=additions(criterion, self.finder),
+            absences=leave_one_out(criterion, arrays, without_coders=self.without_coders),
+            readings=self.multiverse.result(criterion),
+            null=null,
+            layers=layers,
         )

@@ -127,13 +127,6 @@ def _is_located(queries: Iterable[Query], named: Iterable[Query]) -> bool:
     )
 
 
-def null_pass_rate(
-    criterion: Criterion, arrays: Arrays, shuffles: int = SHUFFLES, seed: int = SEED
-) -> NullPassRate:
-    """Return how often one claim passes; see :func:`null_pass_rates` for many."""
-    return null_pass_rates([criterion], arrays, shuffles, seed)[0]
-
-
 def null_pass_rates(
     criteria: Sequence[Criterion],
     arrays: Arrays,

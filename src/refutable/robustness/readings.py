@@ -183,26 +183,17 @@ class Multiverse:
             ValueError: the criterion names something that the corpus does not have.
         """
         truths = self.truths(criterion)
-        usual = truths[self.default]
-        held = truths == usual
+        held = truths == truths[self.default]
         taken = np.array(self.readings.all, dtype=np.int64).reshape(len(truths), -1)
+        usual = taken == taken[self.default]
         tallies, deciding = [], []
-        default = np.array(self.readings.default, dtype=np.int64)
         for place, choice in enumerate(self.readings.choices):
-            others = np.delete(taken, place, axis=1) == np.delete(default, place)
-            alone = others.all(axis=1)
+            others_usual = np.delete(usual, place, axis=1).all(axis=1)
             for number, option in enumerate(choice.options):
                 chosen = taken[:, place] == number
-                tallies.append(
-                    Tally(
-                        choice.id,
-                        option.id,
-                        option.default,
-                        int(held[chosen].sum()),
-                        int(chosen.sum()),
-                    )
-                )
-                if not held[chosen & alone].all():
+                numbers = int(held[chosen].sum()), int(chosen.sum())
+                tallies.append(Tally(choice.id, option.id, option.default, *numbers))
+                if not held[chosen & others_usual].all():
                     deciding.append((choice.id, option.id))
         return ReadingsResult(
             tried=len(truths),

@@ -36,7 +36,7 @@ class Summary:
     @property
     def rest_on_one_document(self) -> Whole:
         """How many supported ones are overturned by the removal of a single document."""
-        return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
+        return self._of_supported(lambda one: _size(one, "documents") == 1)
 
     @property
     def inexact(self) -> Whole:
@@ -46,14 +46,12 @@ class Summary:
     @property
     def survive_two_documents(self) -> Whole:
         """How many supported ones stand whichever two documents are removed."""
-        return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
+        return self._of_supported(lambda one: _stands_without(one, 2))
 
     @property
     def broken_by_no_removal(self) -> Whole:
         """How many supported ones no removal of documents, excerpts or codings overturns."""
-        return self._count(
-            lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
-        )
+        return self._of_supported(lambda one: all(each.at_least is None for each in one.breaking))
 
     @property
     def hang_on_one_actor(self) -> Whole:
@@ -88,12 +86,12 @@ class Summary:
     @property
     def say_little(self) -> Whole:
         """How many supported ones pass on more shuffled corpora than not."""
-        return self._count(lambda one: _is_supported(one) and one.null.says_little)
+        return self._of_supported(lambda one: one.null.says_little)
 
     @property
     def rarely_by_chance(self) -> Whole:
         """How many supported ones pass on at most one shuffled corpus in twenty."""
-        return self._count(lambda one: _is_supported(one) and _rarely_by_chance(one))
+        return self._of_supported(_rarely_by_chance)
 
     @property
     def coders_differ(self) -> Whole:
@@ -136,6 +134,9 @@ class Summary:
 
     def _count(self, is_so: Callable[[Robustness], bool]) -> Whole:
         return Whole(sum(map(is_so, self.examined)))
+
+    def _of_supported(self, is_so: Callable[[Robustness], bool]) -> Whole:
+        return self._count(lambda one: _is_supported(one) and is_so(one))
 
 
 def summarise(examined: Iterable[Robustness]) -> Summary:
