@@ -129,9 +129,9 @@ def library() -> Corpus:
 
 Found = tuple[int | None, str]
 STRENGTHEN = "removals can only strengthen it"
-MISSING = "what is missing does not come from removals"
+MISSING = "a removal cannot add what is missing"
 UNDECIDED = "removals cannot decide it"
-KEPT = "nothing that decides it can be removed"
+KEPT = "nothing that it depends on can be removed"
 early, late = one.before("1993"), two.since("1993")
 apart = one.not_in_same_document_as(two)
 

@@ -1,7 +1,7 @@
 """How firmly claims stand: margins, breaking sets, absences, readings, shuffles, coders.
 
-They stand side by side and are never made into one score, as in a summary of findings of
-GRADE-CERQual (Lewin et al. 2018): each answers another question, and a reader weighs them.
+They are never merged into one score, as in a summary of findings of GRADE-CERQual (Lewin et al.
+2018): each answers a different question, and the reader weighs them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_p
 from refutable.robustness.readings import Multiverse, ReadingsResult
 from refutable.robustness.workers import ALONE, Workers
 
-# With fewer codings than this, starting processes takes longer than they save.
+# With fewer codings, starting processes costs more time than they save.
 MANY = 5_000
 
 
 @dataclass(frozen=True)
 class Robustness:
-    """How firmly one computed claim stands, from the expression that gives its verdict."""
+    """How firmly one computed claim stands."""
 
     claim: Claim
     verdict: Verdict

@@ -1,6 +1,6 @@
 """How the claims of a paper stand together: how many of them break how easily.
 
-Each count answers one question. They are not added up, nor weighed against one another.
+Each count answers one question. They are not combined into a score.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a check imports nothing that examines claims
 
 @dataclass(frozen=True)
 class Summary:
-    """What the examinations of all computed claims come to, question by question."""
+    """The results for all computed claims, question by question."""
 
     examined: tuple[Robustness, ...]
 
@@ -40,12 +40,12 @@ class Summary:
 
     @property
     def inexact(self) -> Whole:
-        """How many have a breaking set of which it is not known that no smaller one overturns."""
+        """How many have a breaking set that is not proved to be the smallest."""
         return self._count(lambda one: any(not found.exact for found in one.breaking))
 
     @property
     def survive_two_documents(self) -> Whole:
-        """How many supported ones stand whichever two documents are removed."""
+        """How many supported ones stand without any two documents."""
         return self._of_supported(lambda one: _stands_without(one, 2))
 
     @property
@@ -65,7 +65,7 @@ class Summary:
 
     @property
     def hold_in_all_readings(self) -> Whole:
-        """How many keep their verdict under every reading."""
+        """How many have the same verdict under every reading."""
         return self._count(lambda one: one.readings.held == one.readings.tried)
 
     @property
@@ -75,12 +75,12 @@ class Summary:
 
     @property
     def shuffles(self) -> Whole:
-        """On how many shuffled corpora each was held."""
+        """On how many shuffled corpora each was evaluated."""
         return Whole(max((one.null.shuffles for one in self.examined), default=0))
 
     @property
     def seed(self) -> Whole:
-        """The seed from which the shuffles were drawn."""
+        """The seed of the shuffles."""
         return Whole(max((one.null.seed for one in self.examined), default=0))
 
     @property
@@ -95,16 +95,16 @@ class Summary:
 
     @property
     def coders_differ(self) -> Whole:
-        """How many have not the same verdict under every single coder."""
+        """How many have different verdicts under different coders."""
         return self._count(_coders_differ)
 
     @property
     def strongest(self) -> tuple[Robustness, ...]:
-        """The supported ones on codings that stand in every respect that is asked of them.
+        """The supported claims about codings that pass every test.
 
-        Whichever two documents are removed, under every reading and every coder; and shuffled
-        codings pass them no more often than not. What speaks of dates or of the sample alone is
-        not among them: no coding can shake it.
+        They stand without any two documents, under every reading and every coder, and pass on at
+        most half of the shuffled corpora. Claims about dates or the sample alone are not among
+        them: no coding can refute them.
         """
         return tuple(
             one
@@ -119,9 +119,9 @@ class Summary:
 
     @property
     def weakest(self) -> tuple[Robustness, ...]:
-        """The supported ones that fall with one document and with some reading, and more.
+        """The supported claims that fall with one document and with some reading, and say little.
 
-        Chance passes them more often than not, or the coders differ.
+        They pass on more than half of the shuffled corpora, or the coders differ.
         """
         return tuple(
             one
@@ -140,7 +140,7 @@ class Summary:
 
 
 def summarise(examined: Iterable[Robustness]) -> Summary:
-    """Return what the examinations of a paper's claims come to."""
+    """Return the summary of a paper's claims."""
     return Summary(tuple(examined))
 
 
