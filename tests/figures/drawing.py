@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,8 +25,23 @@ def charted(name: str, rows: Rows | None = None, *, width: int = WIDTH, **option
 
 def drawn(name: str, rows: Rows | None = None, **options: Any) -> dict[str, Any]:
     """The Vega-Lite of a figure's sample rows, or of other ones."""
+    if rows is None and not options.keys() - {"width"}:
+        return sample(name, options.get("width", WIDTH))
     made: dict[str, Any] = charted(name, rows, **options).to_dict()
     return made
+
+
+@cache
+def sample(name: str, width: int = WIDTH) -> dict[str, Any]:
+    """The Vega-Lite of a figure's sample rows, made once; no test changes it."""
+    made: dict[str, Any] = charted(name, width=width).to_dict()
+    return made
+
+
+@cache
+def sample_svg(name: str, width: int = WIDTH) -> str:
+    """The drawing of a figure's sample rows, made once."""
+    return to_svg(sample(name, width))
 
 
 def shown(name: str, rows: Rows | None = None, **options: Any) -> str:
@@ -82,10 +98,9 @@ def _texts(node: ElementTree.Element, x: float, y: float) -> Iterator[Text]:
             angle = float(moved[3]) if moved and moved[3] else 0.0
             lines = [node, *node.iter(f"{_SVG}tspan")]
             for line in lines:
+                y += float(line.get("dy", 0)) if line is not node else 0.0
                 if (line.text or "").strip():
-                    offset = float(line.get("dy", 0)) if line is not node else 0.0
-                    yield _box(node, line.text or "", x, y + offset, angle)
-                    y += offset
+                    yield _box(node, line.text or "", x, y, angle)
     else:
         for child in node:
             yield from _texts(child, x, y)
