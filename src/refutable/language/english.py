@@ -45,6 +45,17 @@ def percent(share: float) -> str:
     return "half" if share == 0.5 else f"{round(share * 100, 10):g}%"
 
 
+def plural(noun: str) -> str:
+    """Return what several things are called: "kinds of actor" for "kind of actor"."""
+    first, *rest = noun.split(" ", 1)
+    return " ".join([f"{first}s", *rest])
+
+
+def counted(number: int | str, noun: str) -> str:
+    """Return a number of things, as it is written: "1 coding", "≤ 1 coding", "2 codings"."""
+    return f"{number} {noun if str(number).split()[-1] == '1' else plural(noun)}"
+
+
 def listed(items: Sequence[str], word: str = "and") -> str:
     """Return an enumeration; where an item holds the word itself, a comma sets the last apart."""
     if len(items) < 2:

@@ -10,6 +10,7 @@ from typing import Literal
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.english import counted
 from refutable.reports.report import CheckReport, Entry, Lost
 from refutable.reports.text import changed, headline, reasons, sums, suspicion, wordings
 from refutable.wording.affirmation import Suspect
@@ -26,6 +27,9 @@ class Place:
     line: int = 0
     column: int = 0
     note: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,14 @@ def of_check(report: CheckReport, corpus: Corpus) -> Outcome:
 
 def of_faults(faults: Sequence[Fault], exit_code: int) -> Outcome:
     """Return the outcome of a check that data, paper or a cell stopped before any claim."""
-    places = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     found = tuple(_of_fault(fault) for fault in faults)
-    return Outcome(found, (), f"{places}; no claim could be evaluated", exit_code, judged=False)
+    return Outcome(
+        found,
+        (),
+        f"{counted(len(faults), 'fault')}; no claim could be evaluated",
+        exit_code,
+        judged=False,
+    )
 
 
 def _of_fault(fault: Fault, claim: str = "", level: Level = "error") -> Finding:

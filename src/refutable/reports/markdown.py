@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from refutable.corpus import Corpus
 from refutable.escaping import code_span, for_github
-from refutable.reports.findings import AT_RISK, FALLEN, Finding, Outcome, Place
+from refutable.reports.findings import AT_RISK, FALLEN, Finding, Outcome
 from refutable.reports.report import Entry
 from refutable.reports.text import changed, operands
 
@@ -41,7 +41,7 @@ def _title(outcome: Outcome) -> str:
 def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:
     yield f"### {entry.verdict.sign} {for_github(finding.title)}"
     yield f"> {for_github(entry.statement)}"
-    yield code_span(_where(finding.place))
+    yield code_span(str(finding.place))
     if finding.rule == FALLEN:
         yield _list(operands(entry.assessment, corpus))
         for title, found in changed(entry.change):
@@ -54,14 +54,10 @@ def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:
 def _fault(finding: Finding) -> str:
     first, *rest = finding.text.split("\n")
     remedy = "".join(f"\\\n  {for_github(line)}" for line in rest)
-    place = _where(finding.place)
+    place = str(finding.place)
     return (
         f"- {f'{code_span(place)}: ' if place else ''}{for_github(first)} `{finding.rule}`{remedy}"
     )
-
-
-def _where(place: Place) -> str:
-    return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
 def _list(items: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
-from refutable.language.english import listed, sentence
+from refutable.language.english import counted, listed, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
 from refutable.reports.text import HOLDS, suspicion, wordings
 from refutable.reports.wrapping import wrapped
@@ -112,9 +112,9 @@ def _side(term: str, found: Sequence[Passage], measure: _Measure) -> Iterator[st
     if not found:
         yield _row(term, "nothing")
         return
-    documents = _counted(len({passage.document for passage in found}), "document", "documents")
+    documents = counted(len({passage.document for passage in found}), "document")
     quoted = [passage for passage in found if passage.words]
-    head = f"{_counted(len(quoted), 'passage', 'passages')} in {documents}" if quoted else documents
+    head = f"{counted(len(quoted), 'passage')} in {documents}" if quoted else documents
     yield _row(term, head)
     yield from (_item(text) for text in measure.some(map(measure.words, found)))
 
@@ -206,7 +206,3 @@ def _row(term: str, text: str) -> str:
 def _item(text: str, indent: str = _INDENT) -> str:
     bare = text.startswith("… and ")
     return wrapped(text, f"{indent}  ", indent if bare else f"{indent}{_ITEM}", SCREEN)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

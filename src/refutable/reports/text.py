@@ -9,7 +9,7 @@ from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
 from refutable.errors import Fault
-from refutable.language.english import listed
+from refutable.language.english import counted, listed
 from refutable.language.truth import Truth
 from refutable.reports.report import Change, CheckReport, Entry, Lost
 from refutable.reports.wrapping import wrapped
@@ -187,7 +187,7 @@ def sums(report: CheckReport) -> str:
     if report.grave:
         lines.append(f"{len(report.grave)} malformed or failed")
     if report.remarks:
-        lines.append(f"{len(report.remarks)} remark{'s' if len(report.remarks) > 1 else ''}")
+        lines.append(counted(len(report.remarks), "remark"))
     if report.suspects:
         lines.append(f"{len(report.suspects)} suspect")
     lines += report.unchecked
