@@ -12,7 +12,7 @@ from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.language.english import counted, listed, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
-from refutable.reports.text import HOLDS, suspicion, wordings
+from refutable.reports.text import HOLDS, suspect_block
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.choices import Readings
@@ -69,7 +69,9 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
         wrapped(entry.statement, "", None, SCREEN),
     ]
     if whole.suspect is not None:
-        lines += ["", wrapped(suspicion(whole.suspect), "  ", "", SCREEN), wordings(whole.suspect)]
+        said = suspect_block(whole.suspect, entry)
+        lines += ["", wrapped(said.head, "  ", "", SCREEN)]
+        lines += [wrapped(line, "    ", "  ", SCREEN) for line in said.lines]
     lines += ["", *map(str, whole.remarks)] if whole.remarks else []
     if found is not None:
         lines += ["", *_asked(entry, found, corpus)]

@@ -77,9 +77,9 @@ def read_project(text: str, corpus: Corpus, table: Table | None) -> Project:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "this is not YAML"
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         remedy = "correct the YAML at this place"
-        raise MalformedError([Fault(FILE, *place, "bad-yaml", problem, remedy)]) from error
+        raise MalformedError([Fault(FILE, line, column, "bad-yaml", problem, remedy)]) from error
     reader = _Reader(text, corpus, table)
     project = reader.whole(content)
     if reader.faults:
