@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.outline import Section, outline
@@ -18,7 +19,7 @@ from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
-from refutable.paper.running import LATE, Failure, Runner
+from refutable.paper.running import HEADLESS, LATE, Failure, Runner
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
 from refutable.wording.project import Project
 from refutable.wording.sentence import Printed, Sentence, read_sentence
@@ -34,10 +35,10 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     """
     current = Session(source.root, corpus, Finder(corpus), Mode.CHECK)
     recorder = Recorder(current, source)
-    runner = Runner()
+    runner = Runner(source.metadata)
     # What a cell prints is for the page; here it would stand between the lines of a report.
     quiet = contextlib.redirect_stdout(io.StringIO())
-    with opened(current), gc_paused(), quiet, project_modules(source.root):
+    with opened(current), gc_paused(), quiet, _headless(), project_modules(source.root):
         for block in source.blocks:
             if isinstance(block, Prose):
                 recorder.record(block, runner.values(block))
@@ -47,6 +48,21 @@ def collect(source: Source, corpus: Corpus) -> Collected:
             except PaperError as error:
                 recorder.failed(block, error)
     return recorder.gathered()
+
+
+@contextlib.contextmanager
+def _headless() -> Iterator[None]:
+    """Have nothing that a cell draws open a window, or wait for one to be closed."""
+    before = {name: os.environ.get(name) for name in HEADLESS}
+    os.environ.update(HEADLESS)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class Recorder:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from refutable.errors import CellError
 from refutable.paper.execute import CellResult, Executed, ProseResult
-from refutable.paper.running import MARKDOWN, PLAIN, Bundle
+from refutable.paper.running import MARKDOWN, PLAIN, STDOUT, Bundle
 from refutable.paper.source import Cell
 
 SVG = "image/svg+xml"
@@ -85,7 +85,8 @@ def _output(bundle: Bundle) -> str:
         return _div('{.chart fig-alt=""}', *_drawing(bundle))
     if MARKDOWN in bundle:
         return str(bundle[MARKDOWN]).strip("\n")
-    return _fence(".output", str(bundle[PLAIN]).rstrip("\n")) if bundle.get(PLAIN) else ""
+    text = str(bundle.get(PLAIN) or bundle.get(STDOUT) or "").rstrip("\n")
+    return _fence(".output", text) if text else ""
 
 
 def _drawing(bundle: Bundle) -> Iterator[str]:

@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,17 @@ from nbformat import NotebookNode, v4
 from refutable import errors
 from refutable.errors import CellError, Fault
 from refutable.paper.in_kernel import ANSWER
-from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle, text_of
+from refutable.paper.running import (
+    ERROR,
+    HEADLESS,
+    LATE,
+    MARKDOWN,
+    PLAIN,
+    STDERR,
+    STDOUT,
+    Bundle,
+    text_of,
+)
 from refutable.paper.source import Cell, Position, Prose, Source
 
 Progress = Callable[[int, int, str], None]
@@ -172,7 +183,7 @@ class _Kernel:
     def outputs(self, place: int, cell: Cell) -> tuple[Bundle, ...]:
         """Return what a cell displays."""
         self._last = cell.position
-        return tuple(_bundles(self._ask(f"_paper.run({place})")[1]))
+        return tuple(_bundles(self._ask(f"_paper.run({place})")[1], self._source.root))
 
     def values(self, place: int, prose: Prose) -> tuple[str, ...]:
         """Return the markdown of each inline value of a stretch of prose."""
@@ -256,25 +267,44 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return {**inherited, **own, **({"PYTHONPATH": absolute} if absolute else {})}
+    return {**inherited, **HEADLESS, **own, **({"PYTHONPATH": absolute} if absolute else {})}
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
 
 
-def _bundles(outputs: Sequence[NotebookNode]) -> Iterator[Bundle]:
-    """Yield what outputs show. What goes to stderr is for the author's terminal, not the page."""
+def _bundles(outputs: Sequence[NotebookNode], root: Path) -> Iterator[Bundle]:
+    """Yield what outputs show, each by media type; what is printed has a type of its own."""
     for output in outputs:
         if output.output_type in ("display_data", "execute_result"):
-            yield {kind: _lasting(value) for kind, value in output.data.items()}
-        elif output.output_type == "stream" and output.name == "stdout":
-            yield {"text/plain": _lasting(output.text)}
+            data = output.data
+        elif output.output_type == "stream":
+            data = {STDOUT if output.name == "stdout" else STDERR: output.text}
+        else:
+            continue
+        yield {kind: _lasting(kind, value, root) for kind, value in data.items()}
 
 
-def _lasting(value: Any) -> Any:
-    """Return an output without addresses in memory, which are others in every run."""
-    return _ADDRESS.sub("", value) if isinstance(value, str) else value
+def _lasting(kind: str, value: Any, root: Path) -> Any:
+    """Return an output without what is another in every run or on every machine.
+
+    Those are addresses in memory and, in tracebacks and warnings, the folders of the project and
+    of installed packages.
+    """
+    if not isinstance(value, str):
+        return value
+    if kind in (STDERR, ERROR):
+        for folder in _folders(root):
+            value = value.replace(folder, "")
+    return _ADDRESS.sub("", value)
+
+
+def _folders(root: Path) -> list[str]:
+    engine = Path(__file__).parents[2]
+    known = {str(folder) for folder in (root.resolve(), engine)}
+    known |= {sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")}
+    return [folder + os.sep for folder in sorted(known, key=len, reverse=True)]
 
 
 def _inline_markdown(bundle: Bundle) -> str:

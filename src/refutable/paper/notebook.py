@@ -15,7 +15,7 @@ from refutable.errors import MalformedError
 from refutable.paper.document import NARROW_SVG
 from refutable.paper.execute import CellResult, Executed, ProseResult
 from refutable.paper.pandoc import HERE, authors, paper_fault
-from refutable.paper.running import MARKDOWN, PLAIN, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
 from refutable.paper.source import Source
 
 _nbformat: Any = nbformat  # its constructors carry no types
@@ -66,12 +66,18 @@ def _ends(cells: list[NotebookNode], texts: Mapping[str, str]) -> list[NotebookN
 def _cells(n: int, result: ProseResult | CellResult, texts: Mapping[str, str]) -> Iterator[Any]:
     if isinstance(result, CellResult):
         outputs = [
-            _nbformat.v4.new_output("display_data", data=_shown(bundle, texts.get(f"{n}.{k}", "")))
-            for k, bundle in enumerate(result.outputs)
+            _output(bundle, texts.get(f"{n}.{k}", "")) for k, bundle in enumerate(result.outputs)
         ]
         yield _nbformat.v4.new_code_cell(result.cell.code, id=f"cell-{n}", outputs=outputs)
     elif texts[f"{n}"]:
         yield _nbformat.v4.new_markdown_cell(texts[f"{n}"], id=f"prose-{n}")
+
+
+def _output(bundle: Bundle, text: str) -> Any:
+    for kind, name in ((STDOUT, "stdout"), (STDERR, "stderr"), (ERROR, "stderr")):
+        if kind in bundle:
+            return _nbformat.v4.new_output("stream", name=name, text=bundle[kind])
+    return _nbformat.v4.new_output("display_data", data=_shown(bundle, text))
 
 
 def _shown(bundle: Bundle, text: str) -> dict[str, Any]:

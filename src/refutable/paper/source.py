@@ -15,7 +15,7 @@ import yaml
 from refutable.errors import MOST_NESTED, Fault, MalformedError, too_deep
 
 TEXT_OPTIONS = frozenset({"label", "fig-cap", "fig-alt", "tbl-cap", "code-summary"})
-FLAG_OPTIONS = frozenset({"echo", "output", "include", "code-fold"})
+FLAG_OPTIONS = frozenset({"echo", "output", "include", "code-fold", "eval", "error", "warning"})
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>\S+)\s*>\}\}\s*$")
 _SHORTCODE = re.compile(r"\{\{<.*")

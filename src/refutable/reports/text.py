@@ -86,11 +86,13 @@ def marked(before: str, after: str) -> str:
 
 def side_by_side(suspect: Suspect) -> str:
     """Return the sentence above the criterion, with the changes since they were affirmed marked."""
-    now, then = suspect.now, suspect.then
+    now, then = suspect.now, suspect.then or suspect.now
+    # The same criterion may have been read back in other words then.
+    asked = then.criterion if "criterion" in suspect.changed else now.criterion
     lines: list[str] = []
     for what, after, before in (
-        ("sentence", now.sentence, then.sentence if then else now.sentence),
-        ("criterion", now.criterion, then.criterion if then else now.criterion),
+        ("sentence", now.sentence, then.sentence),
+        ("criterion", now.criterion, asked),
     ):
         lines.append(wrapped(f"{what}: {marked(before, after)}", "    ", "  "))
         if what in suspect.changed and before == after:

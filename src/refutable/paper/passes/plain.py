@@ -1,0 +1,26 @@
+"""Plain Markdown for the notebook, which shows no spans and knows no attributes of headings."""
+
+from __future__ import annotations
+
+from refutable.paper.passes.context import Context
+from refutable.paper.tree import Node, attr, changed, classes
+
+KEPT = frozenset({"claim", "statement-of"})
+"""Classes of spans that what comes after the passes still reads."""
+
+
+def apply(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks of a notebook without spans; those of other formats as they are."""
+    if context.is_html or context.is_typst:
+        return blocks
+    made: list[Node] = changed(blocks, _bare)
+    return made
+
+
+def _bare(element: Node) -> Node | list[Node] | None:
+    if element["t"] == "Span" and not KEPT & set(classes(element)):
+        return list(element["c"][1])
+    if element["t"] == "Header":
+        level, _, inlines = element["c"]
+        return {**element, "c": [level, attr(), inlines]}
+    return None

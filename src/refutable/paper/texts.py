@@ -1,0 +1,51 @@
+"""Texts that are known only once the cells have run, read by pandoc: all of them in one run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypandoc
+
+from refutable.paper.tree import Node
+
+_READER = Path(__file__).parent / "filters" / "texts.lua"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in a format that pandoc reads."""
+
+    form: str
+    text: str
+
+
+def markdown(text: object) -> Text:
+    """Return a text of pandoc's Markdown."""
+    return Text("markdown", str(text))
+
+
+def line(text: object) -> Text:
+    """Return a text of Markdown that is one line: a line block, for "1. May" is no list here."""
+    return markdown(f"| {' '.join(str(text).split())}")
+
+
+def html(text: object) -> Text:
+    """Return a text of HTML."""
+    return Text("html", str(text))
+
+
+def read_texts(texts: Iterable[Text]) -> Mapping[Text, list[Node]]:
+    """Return each text as the blocks of pandoc's tree."""
+    known = tuple(dict.fromkeys(texts))
+    if not known:
+        return {}
+    given = json.dumps([(one.form, one.text) for one in known])
+    folder = f"--data-dir={_READER.parent}"  # no file of the user's has a say in it
+    command = [pypandoc.get_pandoc_path(), folder, f"--from={_READER}", "--to=json"]
+    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=True)
+    divs = json.loads(done.stdout)["blocks"]
+    return {one: found["c"][1] for one, found in zip(known, divs, strict=True)}
