@@ -31,10 +31,7 @@ def sealed(page: str, style: str, scripts: Sequence[str], first: str = "") -> st
     page, classes = _classed(page)
     style = f"\n{style}{classes}\n"
     policy = _policy([style], scripts if not first else [first, *scripts])
-    head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f"<style>{style}</style>"
-    )
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<style>{style}</style>'
     head += f"\n<script>{first}</script>" if first else ""
     before, _, rest = page.partition(HEAD)
     body, _, after = rest.rpartition(END)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from refutable.paper.passes import (
     boxes,
     charts,
+    cited,
     code,
     crossref,
     figures,
@@ -22,7 +23,7 @@ from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node
 
 _BEFORE_CITATIONS = (visibility, titles, floats, crossref)
-_FOR_FORMAT = (links, boxes, math, layout, charts, pictures, figures, code, language, plain)
+_FOR_FORMAT = (cited, links, boxes, math, layout, charts, pictures, figures, code, language, plain)
 
 
 def before_citations(blocks: list[Node], context: Context) -> list[Node]:
