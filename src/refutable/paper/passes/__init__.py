@@ -13,17 +13,22 @@ from refutable.paper.passes import (
     language,
     layout,
     links,
+    lists,
     math,
     pictures,
     plain,
+    tables,
+    tags,
     titles,
     visibility,
 )
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node
 
-_BEFORE_CITATIONS = (visibility, titles, floats, crossref)
-_FOR_FORMAT = (cited, links, boxes, math, layout, charts, pictures, figures, code, language, plain)
+_BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
+_FOR_FORMAT = (
+    cited, links, lists, boxes, math, layout, charts, pictures, figures, code, language, plain,
+)  # fmt: skip
 
 
 def before_citations(blocks: list[Node], context: Context) -> list[Node]:

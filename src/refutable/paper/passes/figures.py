@@ -162,7 +162,7 @@ def _with_columns(table: Node) -> Node:
     widths: list[Any] = [float(one) for one in _WIDTHS.findall(wanted)]
     specs = table["c"][2]
     if len(widths) == len(specs) and sum(widths):
-        total = max(sum(widths), 100.0) if max(widths) > 1 else max(sum(widths), 1.0)
+        total = sum(widths)
         made = [
             [spec[0], node("ColWidth", width / total)]
             for spec, width in zip(specs, widths, strict=True)
@@ -187,6 +187,8 @@ def _scrolling(table: Node) -> Node:
 def _on_paper(table: Node) -> list[Node]:
     """Return a table in type at which it fits; outside of any box its page may be turned."""
     label, _, _ = attributes_of(table)
+    bodies = [[*body[:3], _without_empty_rows(body[3])] for body in table["c"][4]]
+    table = {**table, "c": [*table["c"][:4], bodies, table["c"][5]]}
     rows = _rows(table)
     head, foot = len(table["c"][3][1]), len(table["c"][5][1])
     size = 1.0 if _has_widths(table) else _fitting_size(rows)
@@ -195,6 +197,20 @@ def _on_paper(table: Node) -> list[Node]:
     call = f"#paper-table(head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f})"
     set_table = typst.block(call, [with_attributes(table, attr())], label)
     return typst.block("#page(flipped: true)", set_table) if turned else set_table
+
+
+def _without_empty_rows(rows: list[Any]) -> list[Any]:
+    """Return rows without those that cells from above fill: Typst's writer makes no row of them."""
+    kept: list[Any] = []
+    for n, (attributes, cells) in enumerate(rows):
+        if not cells and n:
+            continue
+        made = []
+        for cell in cells:
+            below = rows[n + 1 : n + cell[2]]
+            made.append([*cell[:2], cell[2] - sum(not row[1] for row in below), *cell[3:]])
+        kept.append([attributes, made])
+    return kept
 
 
 def _rows(table: Node) -> list[list[Any]]:
