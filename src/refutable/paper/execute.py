@@ -29,6 +29,7 @@ from refutable.paper.running import (
     PLAIN,
     STDERR,
     STDOUT,
+    WIDTH,
     Bundle,
     text_of,
 )
@@ -285,12 +286,18 @@ def _bundles(outputs: Sequence[NotebookNode], root: Path) -> Iterator[Bundle]:
     """Yield what outputs show, each by media type; what is printed has a type of its own."""
     for output in outputs:
         if output.output_type in ("display_data", "execute_result"):
-            data = output.data
+            data = {**output.data, **_width(output.metadata)}
         elif output.output_type == "stream":
             data = {STDOUT if output.name == "stdout" else STDERR: output.text}
         else:
             continue
         yield {kind: _lasting(kind, value, root) for kind, value in data.items()}
+
+
+def _width(metadata: Mapping[str, Any]) -> Bundle:
+    """Return the width of a picture that has more pixels than it is to be shown with."""
+    widths = (one.get("width") for one in metadata.values() if isinstance(one, Mapping))
+    return next(({WIDTH: width} for width in widths if width), {})
 
 
 def _lasting(kind: str, value: Any, root: Path) -> Any:

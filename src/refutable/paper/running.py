@@ -27,6 +27,8 @@ ERROR = "application/vnd.jupyter.error"
 """What was printed, and the traceback of an error that a cell may raise."""
 # What IPython reads and Python does not; a line that is Python is never held against this.
 _MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
+WIDTH = "application/vnd.refutable.width"
+"""The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
 HEADLESS = {

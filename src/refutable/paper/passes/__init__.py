@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refutable.paper.passes import (
+    ansi,
     boxes,
     charts,
     cited,
@@ -27,8 +28,20 @@ from refutable.paper.tree import Node
 
 _BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
 _FOR_FORMAT = (
-    cited, links, lists, boxes, math, layout, charts, pictures, figures, code, language, plain,
-)  # fmt: skip
+    cited,
+    links,
+    lists,
+    boxes,
+    math,
+    layout,
+    charts,
+    pictures,
+    figures,
+    ansi,
+    code,
+    language,
+    plain,
+)
 
 
 def before_citations(blocks: list[Node], context: Context) -> list[Node]:
