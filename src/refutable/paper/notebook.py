@@ -15,12 +15,12 @@ from refutable.errors import MalformedError
 from refutable.paper.document import NARROW_SVG
 from refutable.paper.execute import CellResult, Executed, ProseResult
 from refutable.paper.pandoc import HERE, authors, paper_fault
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.source import Source
 
 _nbformat: Any = nbformat  # its constructors carry no types
 _MARK = re.compile(r"^<!-- paper:(?P<name>[\d.]+) -->$", re.MULTILINE)
-_UNSHOWN = frozenset({PLAIN, NARROW_SVG})
+_UNSHOWN = frozenset({PLAIN, NARROW_SVG, WIDTH})
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
