@@ -10,14 +10,26 @@ from typing import Any
 
 import vl_convert
 
+<<<<<<< HEAD
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.writing import Written, written
+=======
+from refutable.paper.document import assemble
+from refutable.paper.execute import Executed
+from refutable.paper.pandoc import TEMPLATES, authors, convert
+from refutable.paper.sealed import sealed
+>>>>>>> main
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
+<<<<<<< HEAD
+=======
+_CHART = "{.vega-lite}"
+_CHART_SPEC = '<script type="application/json" class="chart-spec">'
+>>>>>>> main
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -114,10 +126,8 @@ def _with_notes_in_place(page: str) -> str:
 
 def _with_assets(page: str) -> str:
     """Put style and script into the page; the chart library only where a chart wants it."""
-    script = _asset("paper.js")
-    if 'class="chart-spec"' in page:
-        script = f"{_chart_library()}\n</script>\n<script>\n{script}"
-    return page.replace("/*paper.css*/", _asset("paper.css"), 1).replace("/*paper.js*/", script, 1)
+    scripts = [_chart_library()] if _CHART_SPEC in page else []
+    return sealed(page, _asset("paper.css"), [*scripts, _asset("paper.js")], _asset("theme.js"))
 
 
 def _asset(name: str) -> str:

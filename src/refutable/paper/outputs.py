@@ -27,6 +27,7 @@ from refutable.paper.tree import (
     SPACE,
     Node,
     attr,
+    attributes_of,
     changed,
     code_block,
     div,
@@ -35,6 +36,7 @@ from refutable.paper.tree import (
     plain,
     plain_text,
     text,
+    with_attributes,
 )
 
 Read = Mapping[Text, list[Node]]
@@ -124,6 +126,9 @@ class CellOutput:
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
             blocks = [block for made in each for block in made]
+        widths = self.options.get("tbl-colwidths")
+        if widths is not None:
+            blocks = changed(blocks, lambda one: _with_widths(one, str(widths)))
         return captioned(html_table.with_colours(blocks, self.form), captions)
 
     def _made(self, one: Shown, read: Read, alts: _Alts) -> list[Node]:
@@ -141,7 +146,8 @@ class CellOutput:
             mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
             return [para([node("Math", {"t": "DisplayMath"}, one.tex), *mark])]
         if isinstance(one, Picture):
-            return [plain([node("Image", attr(), [text(alts.next())], [one.address, ""])])]
+            width = [["width", one.width]] if one.width else []
+            return [plain([node("Image", ["", [], width], [text(alts.next())], [one.address, ""])])]
         if isinstance(one, Chart):
             return [_chart(one, alts.next(one.says))]
         return _verbatim(one)
@@ -151,14 +157,14 @@ class CellOutput:
         if not given["echo"]:
             return []
         fenced = given["echo"] == "fenced"
-        names = ["markdown" if fenced else "python"]
-        names += ["number-lines"] if given.get("code-line-numbers") else []
-        kept = [[key, str(given[key])] for key in ("filename", "lst-cap") if given.get(key)]
+        kept = ("filename", "lst-cap", "code-line-numbers")
+        pairs = [[key, str(given[key])] for key in kept if given.get(key)]
         code = _fenced(self.cell) if fenced else shown_code(self.cell)
-        block = code_block([self._listing, names, kept], code)
-        fold = str(given["code-fold"]).lower()
-        summary = str(given.get("code-summary") or "Code")
-        return [div(attr(classes=["cell-code"], fold=fold, summary=summary), [block])]
+        block = code_block([self._listing, ["markdown" if fenced else "python"], pairs], code)
+        folding = [["fold", str(given["code-fold"]).lower()]]
+        if given.get("code-summary"):
+            folding.append(["summary", str(given["code-summary"])])
+        return [div(["", ["cell-code"], folding], [block])]
 
     @property
     def _listing(self) -> str:
@@ -235,6 +241,13 @@ def _chart(one: Chart, alt: str) -> Node:
     drawings = {"svg": one.svg, "narrow-svg": one.narrow, "vega-lite": one.spec}
     parts = [code_block(attr("", [key]), code) for key, code in drawings.items() if code]
     return div(attr("", ["chart"], fig_alt=alt), parts)
+
+
+def _with_widths(block: Node, widths: str) -> Node | None:
+    if block["t"] != "Table":
+        return None
+    identifier, names, pairs = attributes_of(block)
+    return with_attributes(block, [identifier, names, [*pairs, ["tbl-colwidths", widths]]])
 
 
 def _verbatim(one: Verbatim) -> list[Node]:
