@@ -7,6 +7,7 @@ import contextlib
 import io
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -37,9 +38,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     current = Session(source.root, corpus, Finder(corpus), Mode.CHECK)
     recorder = Recorder(current, source)
     runner = Runner(source.metadata)
-    # What a cell prints is for the page; here it would stand between the lines of a report.
-    quiet = contextlib.redirect_stdout(io.StringIO())
-    with opened(current), gc_paused(), quiet, _headless(), project_modules(source.root):
+    with opened(current), gc_paused(), _quiet(), _headless(), project_modules(source.root):
         for block in source.blocks:
             if isinstance(block, Prose):
                 recorder.record(block, runner.values(block))
@@ -49,6 +48,23 @@ def collect(source: Source, corpus: Corpus) -> Collected:
             except PaperError as error:
                 recorder.failed(block, error)
     return recorder.gathered()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what cells print out of a report: it is for the page.
+
+    What programs print that a cell starts goes to stderr.
+    """
+    sys.stdout.flush()
+    with contextlib.ExitStack() as after:
+        with contextlib.suppress(OSError):  # one of the two is closed
+            kept = os.dup(1)
+            after.callback(os.close, kept)
+            os.dup2(2, 1)
+            after.callback(os.dup2, kept, 1)
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
 
 
 @contextlib.contextmanager

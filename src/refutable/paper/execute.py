@@ -41,6 +41,8 @@ Progress = Callable[[int, int, str], None]
 _v4: Any = v4  # nbformat's constructors carry no types
 # Seconds after which a kernel that has not started hangs; on a busy machine a start takes long.
 _HANG = 1800
+# A socket's path has at most 103 bytes on every system (unix(7), unix(4)); "-5" comes after it.
+_LONGEST_SOCKET = 101
 _ADDRESS = re.compile(r"(?<=\S) at 0x[0-9a-fA-F]+(?=>)")
 
 # The kernel runs the engine that started it, and nothing that happens to lie in the project's root.
@@ -226,10 +228,11 @@ def _client(folder: Path) -> NotebookClient:
         kernel_spec_manager=OwnInterpreter(),
         connection_file=str(folder / "kernel.json"),
     )
-    if os.name == "posix":
+    socket = str(folder / "socket")
+    if os.name == "posix" and len(os.fsencode(socket)) <= _LONGEST_SOCKET:
         # Sockets in our own folder: nothing listens on the network, and nothing stays behind.
         manager.transport = "ipc"
-        manager.ip = str(folder / "socket")
+        manager.ip = socket
     return NotebookClient(
         _v4.new_notebook(),
         km=manager,
@@ -254,7 +257,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
+    """Return a folder for the kernel, in one whose path a socket can have."""
+    given = tempfile.gettempdir()
+    long = len(os.fsencode(given)) > _LONGEST_SOCKET - len("/paper-12345678/socket")
+    parent = "/tmp" if long and os.access("/tmp", os.W_OK) else given
+    return tempfile.TemporaryDirectory(prefix="paper-", dir=parent, ignore_cleanup_errors=True)
 
 
 def _bundles(outputs: Sequence[NotebookNode], root: Path) -> Iterator[Bundle]:

@@ -13,11 +13,13 @@ import vl_convert
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.sealed import sealed
 from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
+_CHART_SPEC = '<script type="application/json" class="chart-spec">'
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -114,10 +116,8 @@ def _with_notes_in_place(page: str) -> str:
 
 def _with_assets(page: str) -> str:
     """Put style and script into the page; the chart library only where a chart wants it."""
-    script = _asset("paper.js")
-    if 'class="chart-spec"' in page:
-        script = f"{_chart_library()}\n</script>\n<script>\n{script}"
-    return page.replace("/*paper.css*/", _asset("paper.css"), 1).replace("/*paper.js*/", script, 1)
+    scripts = [_chart_library()] if _CHART_SPEC in page else []
+    return sealed(page, _asset("paper.css"), [*scripts, _asset("paper.js")], _asset("theme.js"))
 
 
 def _asset(name: str) -> str:

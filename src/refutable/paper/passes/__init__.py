@@ -6,6 +6,7 @@ from refutable.paper.passes import (
     ansi,
     boxes,
     charts,
+    cited,
     code,
     crossref,
     figures,
@@ -27,6 +28,7 @@ from refutable.paper.tree import Node
 
 _BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
 _FOR_FORMAT = (
+    cited,
     links,
     lists,
     boxes,
