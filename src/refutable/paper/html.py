@@ -15,7 +15,7 @@ import vl_convert
 
 from refutable.paper.document import assemble
 from refutable.paper.execute import Executed
-from refutable.paper.pandoc import TEMPLATES, authors, convert
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, authors, convert
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
@@ -103,7 +103,8 @@ def _with_assets(page: str) -> str:
     script = _asset("paper.js")
     if 'class="chart-spec"' in page:
         script = f"{_chart_library()}\n</script>\n<script>\n{script}"
-    return page.replace("/*paper.css*/", _asset("paper.css"), 1).replace("/*paper.js*/", script, 1)
+    style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
+    return page.replace("/*paper.css*/", style, 1).replace("/*paper.js*/", script, 1)
 
 
 def _asset(name: str) -> str:

@@ -90,7 +90,6 @@ def _variables(metadata: Mapping[str, Any]) -> dict[str, Any]:
         "date-words": _string(spelled(date)),
         "document-date": _date(metadata),
         "keyword-list": [_string(str(word)) for word in _listed(metadata.get("keywords"))],
-        "language": _string(str(metadata.get("lang") or "en").split("-")[0]),
     }
 
 
