@@ -75,8 +75,9 @@ lab: $(LAB) ## open the executed paper as a notebook in JupyterLab
 record: $(READY) ## write down the passages on which each claim stands now
 	$(BIN)/paper record
 
-docs: $(READY) ## make the page of rules, docs/rules.md, from the rules' own text
+docs: $(READY) ## make the pages of rules and of constructs from their tables
 	$(BIN)/paper explain --all --format markdown > docs/rules.md
+	$(BIN)/python -m refutable.reports.constructs > docs/quarto.md
 
 bench: $(DEV) ## measure; results go to benchmarks/results/
 	$(BIN)/python -m benchmarks

@@ -100,7 +100,7 @@ def test_the_verdicts_are_those_of_the_engine() -> None:
 def links() -> Iterator[tuple[str, str]]:
     """Return every relative link and picture of README and docs."""
     for path in PAGES:
-        text = FENCE.sub("", path.read_text(encoding="utf-8"))
+        text = SPAN.sub("", FENCE.sub("", path.read_text(encoding="utf-8")))
         for target in re.findall(r"\]\(([^)#\s]+)\)", text):
             if not re.match(r"\w+:", target):
                 yield str(path.relative_to(ROOT)), target

@@ -158,6 +158,37 @@ def changed(content: Any, change: Change) -> Any:
     return inside if new is None else new
 
 
+def from_top(content: Any, change: Change) -> Any:
+    """Return the content with nodes replaced from the top down, in the order of the text.
+
+    Where ``change`` returns None, it is asked about the nodes below; what it returns is not
+    visited again. The content itself is not touched.
+    """
+    if isinstance(content, list):
+        made: list[Any] = []
+        for item in content:
+            new = from_top(item, change)
+            if isinstance(new, list) and isinstance(item, dict) and "t" in item:
+                made += new
+            else:
+                made.append(new)
+        return made
+    if not isinstance(content, dict):
+        return content
+    new = change(content) if "t" in content else None
+    if new is not None:
+        return new
+    return {key: from_top(value, change) for key, value in content.items()}
+
+
+def with_attributes(element: Node, attributes: Attr) -> Node:
+    """Return a node with other attributes."""
+    place = 1 if element["t"] == "Header" else 0
+    content = list(element["c"])
+    content[place] = attributes
+    return {**element, "c": content}
+
+
 def plain_text(content: Any) -> str:
     """Return the words of some content as a reader sees them, notes left out."""
     return "".join(_strings(content))
@@ -170,7 +201,8 @@ def _strings(content: Any) -> Iterator[str]:
         return
     if not isinstance(content, dict):
         return
-    kind, inside = content.get("t"), content.get("c")
+    kind = content.get("t")
+    inside: Any = content.get("c")
     if kind == "Str":
         yield str(inside)
     elif kind in _BREAKS:
@@ -178,13 +210,11 @@ def _strings(content: Any) -> Iterator[str]:
     elif kind in ("Code", "Math", "CodeBlock"):
         yield str(inside[1])
     elif kind == "Quoted":
-        opening, closing = _QUOTES[inside[0]["t"]]
-        yield opening
+        marks = _QUOTES[inside[0]["t"]]
+        yield marks[0]
         yield from _strings(inside[1])
-        yield closing
-    elif kind == "Cite":
-        yield from _strings(inside[1])
-    elif kind == "Image":
+        yield marks[1]
+    elif kind == "Cite" or kind == "Image":
         yield from _strings(inside[1])
     elif kind not in ("Note", "RawInline", "RawBlock"):
         yield from _strings(inside)

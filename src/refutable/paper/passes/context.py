@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from refutable.errors import Fault, MalformedError
+from refutable.paper.passes.words import word_in
+from refutable.paper.tree import Node
+
+Reader = Callable[[Sequence[str], str], list[list[Node]]]
+
 
 @dataclass(frozen=True)
 class Context:
-    """The format that is written ("html", "typst" or "ipynb"), and the paper's own settings."""
+    """The format that is written ("html", "typst" or "ipynb"), and the paper's own settings.
+
+    ``read`` returns the blocks of each of several texts, which are in "markdown" or "html": there
+    is Markdown in attributes, and a table may be written in HTML.
+    """
 
     format: str
     root: Path
+    read: Reader
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    profiles: tuple[str, ...] = ()
 
     @property
     def is_html(self) -> bool:
@@ -25,3 +37,29 @@ class Context:
     def is_typst(self) -> bool:
         """Whether the PDF is written."""
         return self.format == "typst"
+
+    @property
+    def lang(self) -> str:
+        """The language of the paper, as BCP 47 writes it."""
+        return str(self.metadata.get("lang") or "en")
+
+    def crossref(self, key: str, default: Any = "") -> Any:
+        """Return a setting of the front matter's ``crossref``."""
+        settings = self.metadata.get("crossref")
+        return settings.get(key, default) if isinstance(settings, Mapping) else default
+
+    def word(self, name: str) -> str:
+        """Return a word that the engine prints, in the language of the paper.
+
+        The names are those under ``language`` in Quarto's front matter, where an author may set
+        another word: "crossref-fig-title", "callout-note-title".
+        """
+        own = self.metadata.get("language")
+        if isinstance(own, Mapping) and name in own:
+            return str(own[name])
+        return word_in(self.lang, name)
+
+
+def refused(rule: str, message: str, remedy: str) -> MalformedError:
+    """Return the error of a pass that cannot go on; its place in the source is not known here."""
+    return MalformedError([Fault("paper.qmd", 0, 0, rule, message, remedy)])

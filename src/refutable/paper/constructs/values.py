@@ -1,0 +1,75 @@
+"""What may be given as the value of an option, a key or an attribute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from refutable.paper.dates import read_date
+
+_LENGTH = re.compile(r"-?\d+(\.\d+)?\s*(%|px|cm|mm|in|pt|em|rem|ex)?$")
+
+
+def fits(values: str, value: Any) -> bool:
+    """Return whether a value is one of those that a row of the table accepts."""
+    return not values or any(_fits(one, value) for one in values.split(" | "))
+
+
+def said(values: str) -> str:
+    """Return in words what a row accepts: "true or false", "a text or a list of texts"."""
+    parts = list(dict.fromkeys(part for one in values.split(" | ") for part in _said(one)))
+    return " or ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+def _fits(one: str, value: Any) -> bool:
+    known = _TYPES.get(one)
+    if known:
+        return known[1](value)
+    return not isinstance(value, bool | list | Mapping) and str(value) == one
+
+
+def _said(one: str) -> tuple[str, ...]:
+    return _TYPES[one][0] if one in _TYPES else (one,)
+
+
+def _is_text(value: Any) -> bool:
+    scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return scalar and bool(str(value).strip())
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _each(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(map(test, value))
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+# An attribute gives every value as text: flags and numbers are read from it.
+_TYPES: dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]] = {
+    "any": (("anything",), lambda value: True),
+    "flag": (("true", "false"), lambda v: isinstance(v, bool) or v in ("true", "false")),
+    "text": (("a text",), _is_text),
+    "texts": (("a text", "a list of texts"), lambda v: _is_text(v) or _each(_is_text)(v)),
+    "number": (("a number",), lambda v: _is_number(v) or _matches(r"-?\d+(\.\d+)?", v)),
+    "whole": (("a whole number",), lambda v: not isinstance(v, bool) and _matches(r"\d+", v)),
+    "length": (("a length such as 2cm, 50% or 11pt",), lambda v: bool(_LENGTH.match(str(v)))),
+    "list": (("a list",), lambda value: isinstance(value, list)),
+    "mapping": (("keys with values",), _is_mapping),
+    "mappings": (
+        ("a list, each with keys and values",),
+        _each(lambda value: _is_mapping(value) or _is_text(value)),
+    ),
+    "name": (("a name",), _is_text),
+    "names": (("a list of names",), _each(lambda value: _is_text(value) or _is_mapping(value))),
+    "date": (("a day as 2026-11-28", "today", "last-modified"), lambda v: bool(read_date(v))),
+}
+
+
+def _matches(pattern: str, value: Any) -> bool:
+    return bool(re.fullmatch(pattern, str(value)))

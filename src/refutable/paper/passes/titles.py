@@ -1,0 +1,131 @@
+"""Titles of callouts, theorems and tabs, captions in attributes: all become nodes of the tree.
+
+A heading that gives a callout its title is no section; numbers and contents leave it out.
+
+Reads:   ``::: {.callout-note title="…"}``, a first heading in it, ``::: {#thm-x name="…"}``,
+         ``::: {.panel-tabset}`` with headings, ``fig-cap="…"``, ``tbl-cap="…"``, ``lst-cap="…"``
+Writes:  ``Div .block-title`` as the first block of each of them, ``Div .tab`` for each tab,
+         ``Div .caption`` for a caption in an attribute of a div, ``Figure`` for a listing
+"""
+
+from __future__ import annotations
+
+import re
+
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.kinds import TABSET, callout_of, proof_of, theorem_of
+from refutable.paper.tree import (
+    Node,
+    attr,
+    attributes_of,
+    changed,
+    div,
+    has_class,
+    node,
+    nodes,
+    pairs,
+    plain,
+    with_attributes,
+    words,
+)
+
+TITLE, CAPTION, TAB, LISTING = "block-title", "caption", "tab", "listing"
+
+_OF_TITLE = ("title", "name")
+_OF_CAPTION = ("fig-cap", "tbl-cap", "lst-cap")
+_WITHOUT_MARKUP = re.compile(r"^[\w ,;:()]*[.?!]?$")
+
+Inlines = list[Node]
+
+
+def apply(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks with titles and captions as nodes, none of them in an attribute."""
+    read = _read(blocks, context)
+
+    def change(element: Node) -> Node | None:
+        if element["t"] == "CodeBlock" and "lst-cap" in pairs(element):
+            return _listing(element, read)
+        if element["t"] != "Div":
+            return None
+        if has_class(element, TABSET):
+            return _tabset(element)
+        if callout_of(element) or theorem_of(element) or proof_of(element):
+            return _titled(element, read)
+        return _captioned(element, read)
+
+    made: list[Node] = changed(blocks, change)
+    return made
+
+
+def part(element: Node, name: str) -> tuple[Inlines, list[Node]]:
+    """Return the inlines of a div's first block of a class, and the other blocks."""
+    first, *rest = element["c"][1] or [None]
+    if first is not None and first["t"] == "Div" and has_class(first, name):
+        return list(first["c"][1][0]["c"]), rest
+    return [], list(element["c"][1])
+
+
+def _read(blocks: list[Node], context: Context) -> dict[str, Inlines]:
+    """Return every title and caption that stands in an attribute, read as Markdown."""
+    texts = {
+        value
+        for element in nodes(blocks)
+        for key, value in pairs(element).items()
+        if key in _OF_TITLE + _OF_CAPTION and element["t"] in ("Div", "CodeBlock")
+    }
+    marked = sorted(text for text in texts if not _WITHOUT_MARKUP.match(text))
+    read = {
+        text: [inline for block in piece for inline in block["c"]]
+        for text, piece in zip(marked, context.read(marked, "markdown"), strict=True)
+    }
+    return {text: words(text) for text in texts} | read
+
+
+def _taken(element: Node, keys: tuple[str, ...]) -> tuple[str | None, Node]:
+    """Return the value of the first of some attributes, and the node without all of them."""
+    identifier, names, given = attributes_of(element)
+    value = next((value for key, value in given if key in keys), None)
+    kept = [pair for pair in given if pair[0] not in keys]
+    return value, with_attributes(element, [identifier, names, kept])
+
+
+def _with_first(element: Node, name: str, inlines: Inlines, blocks: list[Node]) -> Node:
+    first = [div(attr("", [name]), [plain(inlines)])] if inlines else []
+    return {**element, "c": [element["c"][0], [*first, *blocks]]}
+
+
+def _titled(element: Node, read: dict[str, Inlines]) -> Node:
+    value, bare = _taken(element, _OF_TITLE)
+    blocks = bare["c"][1]
+    if value is None and blocks and blocks[0]["t"] == "Header":
+        return _with_first(bare, TITLE, blocks[0]["c"][2], blocks[1:])
+    return _with_first(bare, TITLE, read.get(value or "", []), blocks)
+
+
+def _captioned(element: Node, read: dict[str, Inlines]) -> Node | None:
+    value, bare = _taken(element, _OF_CAPTION)
+    return None if value is None else _with_first(bare, CAPTION, read[value], bare["c"][1])
+
+
+def _listing(element: Node, read: dict[str, Inlines]) -> Node:
+    value, bare = _taken(element, _OF_CAPTION)
+    identifier, names, given = attributes_of(bare)
+    caption = [None, [plain(read[value or ""])]]
+    code = with_attributes(bare, ["", names, given])
+    return node("Figure", [identifier, [LISTING], []], caption, [code])
+
+
+def _tabset(element: Node) -> Node:
+    blocks = element["c"][1]
+    level = min((block["c"][0] for block in blocks if block["t"] == "Header"), default=0)
+    made: list[Node] = []
+    tab: list[Node] | None = None
+    for block in blocks:
+        if block["t"] == "Header" and block["c"][0] == level:
+            tab = [div(attr("", [TITLE]), [plain(block["c"][2])])]
+            made.append(div([block["c"][1][0], [TAB], []], tab))
+        elif tab is None:
+            made.append(block)
+        else:
+            tab.append(block)
+    return {**element, "c": [element["c"][0], made]}

@@ -1,0 +1,109 @@
+"""The table of constructs as docs/quarto.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from refutable.paper.constructs import FORMATS, Construct, constructs
+from refutable.paper.constructs.check import shown
+from refutable.paper.constructs.values import said
+
+_HEAD = """\
+# Quarto's Markdown here
+
+What the embedded renderer makes of each construct, option and key of Quarto, and what it refuses.
+`paper check` reports what is refused here or not listed at all, with file and line.
+What passes the check is rendered; only a cell can still fail in its kernel.
+A `*` stands for any letters.
+This page is made from `src/refutable/paper/constructs` by `make docs`.
+"""
+_TITLES = {
+    "block": "Blocks of text",
+    "inline": "In the line",
+    "reference": "What can be referred to",
+    "reference form": "Forms of references",
+    "raw format": "Text for one format",
+    "HTML tag": "HTML tags",
+    "shortcode": "Shortcodes",
+    "class": "Classes",
+    "attribute": "Attributes",
+    "cell language": "Cells",
+    "cell option": "Options of cells",
+    "execute option": "Further options under `execute`",
+    "output": "What cells show",
+    "key": "Keys of the front matter and of `_quarto.yml`",
+    "format": "Formats",
+    "filter": "Filters",
+    "author key": "Keys of an author",
+    "name key": "Keys of a name",
+    "affiliation key": "Keys of an affiliation",
+    "license key": "Keys of a licence",
+    "copyright key": "Keys of a copyright",
+    "citation key": "Keys of `citation`",
+    "crossref key": "Keys of `crossref`",
+    "margin key": "Keys of `margin`",
+    "profile key": "Keys of `profile`",
+    "refutable key": "Keys of `refutable`",
+    "project key": "Keys of `project`",
+    "file": "Files beside the paper",
+}
+_RENDERED = ("what", "meaning", "page", "PDF", "notebook")
+_IGNORED = ("accepted without effect", "meaning", "why")
+_REFUSED = ("refused", "meaning", "why", "instead")
+_IN_WORDS = ("block", "inline", "reference form")
+
+
+def constructs_markdown(rows: Iterable[Construct] | None = None) -> str:
+    """Return the page: for each kind what is rendered, what has no effect, what is refused."""
+    parts = [_HEAD]
+    for kind, members in groupby(rows or constructs(), key=lambda row: row.kind):
+        parts.append(f"## {_TITLES[kind]}\n")
+        parts += ["\n".join(table) + "\n" for table in _tables(list(members))]
+    return "\n".join(parts).rstrip("\n")
+
+
+def _tables(rows: Sequence[Construct]) -> Iterator[list[str]]:
+    rendered = [row for row in rows if row.rendered]
+    if rendered:
+        yield _table(
+            _RENDERED, [(_names(row), _meaning(row), *_in_formats(row)) for row in rendered]
+        )
+    ignored = [row for row in rows if row.quarto]
+    if ignored:
+        yield _table(_IGNORED, [(_names(row), row.means, row.quarto) for row in ignored])
+    refused = [row for row in rows if row.refused]
+    if refused:
+        yield _table(_REFUSED, [(_names(r), r.means, r.refused, r.instead) for r in refused])
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return [
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    ]
+
+
+def _names(row: Construct) -> str:
+    if row.kind in _IN_WORDS:
+        return ", ".join(f"`{n}`" if n[0] in "@[" else n for n in row.names)
+    names = ", ".join(f"`{shown(row.kind, name)}`" for name in row.names)
+    elements = f" on {', '.join(row.elements)}" if row.elements else ""
+    also = "".join(f"; also {_ALSO[kind]}" for kind in row.also)
+    return names + elements + also
+
+
+_ALSO = {"execute option": "under `execute`", "key": "as a key of the paper"}
+
+
+def _meaning(row: Construct) -> str:
+    return f"{row.means}; {said(row.values)}" if row.values not in ("", "any") else row.means
+
+
+def _in_formats(row: Construct) -> tuple[str, ...]:
+    texts = tuple(str(getattr(row, name)) for name in FORMATS)
+    return (texts[0], "the same", "the same") if len(set(texts)) == 1 else texts
+
+
+if __name__ == "__main__":
+    print(constructs_markdown())

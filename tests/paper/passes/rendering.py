@@ -1,0 +1,79 @@
+"""Markdown through pandoc and the passes, as page, as PDF and as text of a notebook."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from refutable.paper.passes import before_citations
+from refutable.paper.passes.context import Context
+from refutable.paper.tree import Node, attr, code_block
+
+WRITERS = {
+    "html": ["-t", "html5", "--mathml", "--section-divs", "--wrap=none"],
+    "typst": ["-t", "typst-smart", "--wrap=none"],
+    "ipynb": ["-t", "gfm", "--wrap=none"],
+}
+_BETWEEN = "snippet-ends-here"
+
+
+def pandoc(arguments: Sequence[str], given: str) -> str:
+    """Return what pandoc makes of a text."""
+    command = [pypandoc.get_pandoc_path(), *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=True)
+    assert "[WARNING]" not in done.stderr, done.stderr
+    return done.stdout
+
+
+def read(texts: Sequence[str], form: str = "markdown") -> list[list[Node]]:
+    """Return the blocks of each text, read in one run of pandoc."""
+    if not texts:
+        return []
+    fence = f"```\n{_BETWEEN}\n```"
+    joined = f"\n\n{fence}\n\n".join(texts) if form == "markdown" else "".join(texts)
+    blocks = json.loads(pandoc(["-f", form, "-t", "json"], joined))["blocks"]
+    pieces: list[list[Node]] = [[]]
+    for block in blocks:
+        if block == code_block(attr(), _BETWEEN):
+            pieces.append([])
+        else:
+            pieces[-1].append(block)
+    return pieces
+
+
+def context(form: str, root: Path = Path("."), **metadata: Any) -> Context:
+    """Return the context of a format; underscores in names of settings stand for hyphens."""
+    named = {key.replace("_", "-"): value for key, value in metadata.items()}
+    return Context(format=form, root=root, read=read, metadata=named)
+
+
+def write(pieces: Sequence[list[Node]], form: str) -> list[str]:
+    """Return each list of blocks as a format writes it, in one run of pandoc."""
+    blocks: list[Node] = []
+    for piece in pieces:
+        blocks += [*piece, code_block(attr(), _BETWEEN)]
+    tree = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
+    text = pandoc(["-f", "json", *WRITERS[form]], json.dumps(tree))
+    fence = {"html": f"<pre><code>{_BETWEEN}</code></pre>"}.get(form, f"```\n{_BETWEEN}\n```")
+    if form == "ipynb":
+        text = text.replace(f"    {_BETWEEN}\n", f"{fence}\n")
+    *written, notes = text.split(fence)
+    return [*(piece.strip() for piece in written[:-1]), f"{written[-1]}{notes}".strip()]
+
+
+def render(markdown: str, form: str, root: Path = Path("."), **metadata: Any) -> str:
+    """Return a Markdown text as a format writes it: "html", "typst" or "ipynb"."""
+    return render_all([markdown], form, root, **metadata)[0]
+
+
+def render_all(
+    texts: Sequence[str], form: str, root: Path = Path("."), **metadata: Any
+) -> list[str]:
+    """Return each of several papers as a format writes it, in two runs of pandoc."""
+    settings = context(form, root, **metadata)
+    return write([before_citations(blocks, settings) for blocks in read(texts)], form)
