@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Self
 
 from refutable.rules import REMARK, exit_code
 
@@ -49,6 +51,14 @@ class Fault:
         return f"{head}\n    {self.remedy}" if self.remedy else head
 
 
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the remedy for an unknown name: the nearest known one, or ``otherwise``."""
+    import difflib  # only what is misspelt needs it
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
+
+
 def gravest(faults: Iterable[Fault]) -> int:
     """Return the exit code of a check that finds these faults; 0 for none."""
     return max((fault.exit_code for fault in faults), default=0)
@@ -62,6 +72,11 @@ class PaperError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    @classmethod
+    def of(cls, rule: str, message: str, remedy: str, file: str = "") -> Self:
+        """Return the error with one fault, which is in no file or in the whole of one."""
+        return cls([Fault(file, 0, 0, rule, message, remedy)])
 
 
 class UsageError(PaperError):
@@ -111,6 +126,19 @@ def decode_tree(content: bytes, file: str, rule: str) -> str:
         message = f"the file is nested more than {MOST_NESTED} deep"
         raise MalformedError([Fault(file, *place, rule, message, "restore the file")])
     return text
+
+
+def parse_json(content: bytes, file: str, remedy: str = "correct the JSON at this place") -> Any:
+    """Return what a JSON file holds.
+
+    Raises:
+        MalformedError: it is not UTF-8, no JSON, or nested deeper than ``MOST_NESTED``.
+    """
+    try:
+        return json.loads(decode_tree(content, file, "bad-json"))
+    except json.JSONDecodeError as error:
+        fault = Fault(file, error.lineno, error.colno, "bad-json", error.msg, remedy)
+        raise MalformedError([fault]) from error
 
 
 def too_deep(text: str, *, yaml: bool = True) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from refutable.cells.claim import claim
-from refutable.cells.evidence import escaped
 from refutable.cells.session import Session
 from refutable.claims.claim import Verdict
 from refutable.errors import MalformedError
@@ -41,10 +40,11 @@ def test_a_claim_displays_its_evidence_for_the_filter() -> None:
     assert lines[-1] == ":::"
     terms = [a for a, b in pairwise(lines) if b.startswith(":   ")]
     assert terms == ["Needed", "Found", "For", "Against", "Warrant", "Rests on"]
-    assert "At least two documents dated from 15 June 1990 on carry “zoning”." in shown
+    bare = shown.replace("\\", "")
+    assert "At least two documents dated from 15 June 1990 on carry “zoning”." in bare
     assert "[@public-rooms-1999]" in shown
     assert "[](#clm-y)" in shown
-    assert "A House of Three Zones (February 1997 – March 1997, p. 3)" in shown
+    assert "A House of Three Zones (February 1997 – March 1997, p. 3)" in bare
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,6 @@ def test_a_claim_from_literature_is_argued_never_supported() -> None:
     assert 'verdict="argued" sign="§" declared="argued" asdeclared="yes"' in shown
     assert "Needed" not in shown
     assert "[@public-rooms-1999]" in shown
-
-
-def test_quoted_words_cannot_break_the_page() -> None:
-    """Signs that Markdown would read are escaped in what is quoted."""
-    for sign in "\\[]*_`@#<>|^~$":
-        assert escaped(f"a{sign}b") == f"a\\{sign}b"
 
 
 @pytest.mark.parametrize(

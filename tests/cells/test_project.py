@@ -11,6 +11,7 @@ from pathlib import Path
 
 import refutable
 from refutable import build
+from refutable.build.comparing import diff
 from refutable.cells.project import project_files, project_modules
 from tests.projects import Project, copy_second_paper
 from tests.repositories import new_repository
@@ -106,7 +107,7 @@ def test_a_difference_runs_each_revision_with_its_own_modules(project: Project) 
     with_analysis(project)
     new_repository(project.root).commit()
     project.replace("src/analysis/parts.py", ">= 1", ">= 2")
-    (changed,) = build.diff(project.root, "HEAD").claims
+    (changed,) = diff(project.root, "HEAD").claims
     assert (changed.id, changed.criterion is not None) == ("clm-ban-first", True)
 
 

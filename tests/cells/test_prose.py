@@ -8,6 +8,7 @@ import pytest
 
 from refutable.cells import session
 from refutable.cells.prose import agreement, quote, share, table
+from refutable.cells.show import MarkdownOutput
 from refutable.language.expressions import coded, event, quoted
 
 OPENING = "children-corner-opened"
@@ -76,7 +77,17 @@ def test_a_table_is_a_pipe_table_with_numbers_to_the_right() -> None:
         table([], columns=["Name"])
 
 
+def test_a_text_in_a_table_is_printed_as_it_is() -> None:
+    """Cells and headers are texts; what displays itself as Markdown keeps its markup."""
+    shown = table([("*a* [@k]", MarkdownOutput("*b* [@k] `a|b`"))], columns=["x|y", "<z>"])
+    assert str(shown).splitlines() == [
+        "| x\\|y | \\<z\\> |",
+        "| :-- | :-- |",
+        "| \\*a\\* \\[\\@k\\] | *b* [@k] `a\\|b` |",
+    ]
+
+
 def test_a_table_counts_as_citing_what_its_cells_cite() -> None:
     """A reference that only an output cites is not unused."""
-    table([("[@public-rooms-1999, p. 3]",)], columns=["Source"])
+    table([(MarkdownOutput("[@public-rooms-1999, p. 3]"),)], columns=["Source"])
     assert session.session().cited == {"public-rooms-1999"}

@@ -15,7 +15,6 @@ from refutable.claims.graph import (
     cycles,
     levels,
     reached,
-    theses,
     turned,
     unknown_names,
 )
@@ -150,11 +149,6 @@ def test_claims_in_a_circle_stand_on_one_level() -> None:
     """What rests on the circle stands above it, and what the circle rests on below."""
     graph = {"a": ["b", "c"], "b": ["a"], "c": [], "d": ["a"]}
     assert levels(graph) == {"c": 0, "a": 1, "b": 1, "d": 2}
-
-
-def test_a_thesis_rests_on_others_and_none_rests_on_it() -> None:
-    """A claim that stands alone is none, nor is one that rests on nothing that is a claim."""
-    assert theses({**DIAMOND, "e": [], "f": ["gone"], "g": ["d"]}) == ("a", "g")
 
 
 # ------------------------------------------------------------------ circles

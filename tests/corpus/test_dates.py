@@ -126,20 +126,10 @@ def test_before_means_every_day_before_every_day() -> None:
     assert not day.surely_precedes(day)
 
 
-def test_within_means_every_day_within() -> None:
-    """A date lies surely within an interval only where every day of it does."""
-    assert parse_date("1990-05").surely_within(parse_date("1990"))
-    assert not parse_date("1990").surely_within(parse_date("1990-05"))
-    assert parse_date("1990").surely_within(parse_date("../.."))
-    assert not parse_date("../1990").surely_within(parse_date("1980/1990"))
-
-
 @given(intervals(), intervals())
-def test_two_dates_touch_unless_one_precedes_the_other(one: Interval, other: Interval) -> None:
-    """Preceding excludes touching, touching is mutual, and nothing precedes both ways."""
-    assert one.may_touch(other) is other.may_touch(one)
+def test_nothing_precedes_both_ways(one: Interval, other: Interval) -> None:
+    """Of two dates at most one surely precedes the other."""
     assert not (one.surely_precedes(other) and other.surely_precedes(one))
-    assert one.may_touch(other) is not (one.surely_precedes(other) or other.surely_precedes(one))
 
 
 @given(intervals(), intervals(), intervals())
@@ -147,10 +137,3 @@ def test_preceding_is_transitive(one: Interval, two: Interval, three: Interval) 
     """What precedes what precedes a third precedes the third."""
     if one.surely_precedes(two) and two.surely_precedes(three):
         assert one.surely_precedes(three)
-
-
-@given(intervals())
-def test_every_date_touches_itself_and_lies_within_itself(when: Interval) -> None:
-    """A date touches and holds itself, however open it is."""
-    assert when.may_touch(when)
-    assert when.surely_within(when)

@@ -82,10 +82,9 @@ def _texts(node: ElementTree.Element, x: float, y: float) -> Iterator[Text]:
             angle = float(moved[3]) if moved and moved[3] else 0.0
             lines = [node, *node.iter(f"{_SVG}tspan")]
             for line in lines:
+                y += float(line.get("dy", 0)) if line is not node else 0.0
                 if (line.text or "").strip():
-                    offset = float(line.get("dy", 0)) if line is not node else 0.0
-                    yield _box(node, line.text or "", x, y + offset, angle)
-                    y += offset
+                    yield _box(node, line.text or "", x, y, angle)
     else:
         for child in node:
             yield from _texts(child, x, y)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from refutable.figures.theme import PALETTE
-from tests.figures.drawing import data_of, drawn, encodings, shown
+from refutable.figures.theme import PALETTE, PHONE, to_svg
+from tests.figures.drawing import data_of, drawn, encodings, overlapping, shown, texts
 from tests.figures.samples import SAMPLES
 
 PAIRS = SAMPLES["code_cooccurrence"]
@@ -22,6 +22,17 @@ def test_columns_and_rows_keep_the_order_of_the_table() -> None:
     words = shown("codes_by_period")
     assert words.index("Late") < words.index("Early")
     assert words.index("Defence") < words.index("Attack")
+
+
+def test_no_heading_is_broken_within_a_word_on_a_phone() -> None:
+    """One that is wider than its narrow column stands above those to its right."""
+    names = ["Hardly any", "Border Partnership", "B", "11 September 2001–2004", "C", "D", "E"]
+    sample = [row for row in SAMPLES["codes_by_period"] if row["period"] == "Late"]
+    rows = [row | {"period": name} for name in names for row in sample]
+    drawing = to_svg(drawn("codes_by_period", rows, width=PHONE))
+    words = {text.words for text in texts(drawing)}
+    assert {"Partnership", "September", "2001–", "2004"} <= words
+    assert overlapping(drawing) == []
 
 
 def test_open_dates_are_drawn_beside_the_certain_count() -> None:

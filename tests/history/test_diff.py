@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from refutable import build
+from refutable.build.comparing import diff
 from refutable.errors import UsageError
 from tests.projects import SECOND_VERDICTS, Project, Run, copy_second_paper
 from tests.repositories import Repository, new_repository, shallow_clone
@@ -280,7 +280,7 @@ def test_an_option_is_no_revision(project: Project) -> None:
     run = project.run("diff", "--output=stolen")
     assert run.code == 2
     with pytest.raises(UsageError, match="there is no revision '--output=stolen'"):
-        build.diff(project.root, "--output=stolen")
+        diff(project.root, "--output=stolen")
     assert not (project.root / "stolen").exists()
 
 

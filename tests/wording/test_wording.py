@@ -13,7 +13,6 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from refutable import build
-from refutable.cells.evidence import needed_text
 from refutable.corpus import Corpus
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder
@@ -571,16 +570,16 @@ def test_every_comparison_has_its_number(corpus: Corpus, criterion: Criterion) -
     assert mark.sub("", said) == in_english(criterion, corpus)
 
 
-def test_the_sentence_is_plain_text_to_markdown(small: Corpus) -> None:
-    """Signs that Markdown takes for its own are escaped in labels, and so are the numbers."""
+def test_a_criterion_is_said_in_the_data_s_own_characters(small: Corpus) -> None:
+    """Nothing is escaped here: each format does that where the text enters it."""
     documents = {
         **small.documents,
         "house-rules-1974": replace(small.documents["house-rules-1974"], title="*Rules* [@all] $1"),
     }
     corpus = replace(small, documents=documents)
     rules = ban.in_documents("house-rules-1974").documents == 1
-    assert needed_text(rules & B, corpus) == (
-        "\\(1\\) “\\*Rules\\* \\[\\@all\\] \\$1” \\(1974\\) carries “prohibition”; and \\(2\\) at "
+    assert in_english(rules & B, corpus, numbered=True) == (
+        "(1) “*Rules* [@all] $1” (1974) carries “prohibition”; and (2) at "
         "least two documents carry “zoning”"
     )
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from refutable.figures import Context, Row, Rows, register
+from refutable.figures.altair import alt
 from refutable.figures.theme import finished, plural
 from refutable.figures.timeline import days, period_rows, timeline
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 def rows(context: Context) -> list[Row]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from refutable.figures import Context, Row, Rows, register
+from refutable.figures.altair import alt
 from refutable.figures.theme import finished
 from refutable.figures.tracks import tracks
 from refutable.language.expressions import coded, quoted
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from refutable.claims.published import rebuilt
 from refutable.figures import Context, Row, Rows, register
+from refutable.figures.altair import alt
 from refutable.figures.theme import finished
 from refutable.figures.tracks import tracks
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 def rows(context: Context) -> list[Row]:

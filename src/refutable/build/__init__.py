@@ -10,7 +10,6 @@ from refutable.build.checking import show as show
 from refutable.build.coding import add_coder as add_coder
 from refutable.build.coding import agreement as agreement
 from refutable.build.coding import new_coder as new_coder
-from refutable.build.comparing import diff as diff
 from refutable.build.drawing import MANIFEST as MANIFEST
 from refutable.build.drawing import draw_figures as draw_figures
 from refutable.build.drawing import stale_figures as stale_figures

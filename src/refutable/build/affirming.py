@@ -10,7 +10,7 @@ from pathlib import Path
 
 from refutable.build.entries import find_claim
 from refutable.build.opening import open_paper
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError
 from refutable.files import write_whole
 from refutable.wording import affirmation
 from refutable.wording.affirmation import Suspect
@@ -79,5 +79,5 @@ def _git_user(folder: Path) -> str:
         name = ""
     if not name:
         remedy = "give it with --by, or set user.name in git"
-        raise UsageError([Fault("", 0, 0, "no-name", "an affirmation needs a name", remedy)])
+        raise UsageError.of("no-name", "an affirmation needs a name", remedy)
     return name

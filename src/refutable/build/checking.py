@@ -18,7 +18,7 @@ from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_rebuilding, rebuilt
 from refutable.corpus.garbage import gc_paused
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError
 from refutable.history.git import folder_in_repository
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
@@ -96,7 +96,7 @@ def published(
     if not is_rebuilding(paper.root):
         remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
         message = "the data package declares no table of published claims"
-        raise UsageError([Fault("", 0, 0, "no-published-claims", message, remedy)])
+        raise UsageError.of("no-published-claims", message, remedy)
     found = rebuilt(paper.root, paper.verdicts, paper.declared)
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
     _demand_one_of("no-such-section", section, list(found.by("section")))
@@ -109,8 +109,7 @@ def published(
 
 def _demand_one_of(rule: str, name: str | None, known: Sequence[str]) -> None:
     if name is not None and name not in known:
-        message, remedy = f"there is no '{name}'", f"use one of: {', '.join(known)}"
-        raise UsageError([Fault("", 0, 0, rule, message, remedy)])
+        raise UsageError.of(rule, f"there is no '{name}'", f"use one of: {', '.join(known)}")
 
 
 def base_of(root: Path | None) -> str:

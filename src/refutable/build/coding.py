@@ -11,9 +11,8 @@ from refutable.coders.layer import NewCoder, add_layer
 from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.agreement import agreement_table
 from refutable.corpus.disagreements import disagreements
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError, did_you_mean
 from refutable.reports.agreement import AgreementReport, Effect, Effects
-from refutable.robustness.disagreements import deciding_disagreements
 
 
 def agreement(
@@ -31,19 +30,9 @@ def agreement(
     corpus = load_corpus(find_root(root))
     codes = _codes_named(corpus, name)
     if len(corpus.coders) < 2:
+        message = "agreement needs two coders, and there is one"
         remedy = "add a second coder: paper coder new NAME"
-        raise UsageError(
-            [
-                Fault(
-                    "data/coders.csv",
-                    0,
-                    0,
-                    "one-coder",
-                    "agreement needs two coders, and there is one",
-                    remedy,
-                )
-            ]
-        )
+        raise UsageError.of("one-coder", message, remedy, file="data/coders.csv")
     found = disagreements(corpus)
     shown = effects or all(item.adjudication is not None for item in found)
     return AgreementReport(
@@ -56,19 +45,18 @@ def agreement(
 
 
 def _codes_named(corpus: Corpus, name: str | None) -> tuple[str, ...]:
-    import difflib
-
     codes = corpus.codebook.expand(name) if name else ()
     if name and not codes:
         known = [*corpus.codebook.codes, *corpus.codebook.families]
-        near = difflib.get_close_matches(name, known, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else "data/codebook.yaml lists all codes"
-        fault = Fault("", 0, 0, "no-such-code", f"'{name}' is not a code or a family", remedy)
-        raise UsageError([fault])
+        remedy = did_you_mean(name, known, "data/codebook.yaml lists all codes")
+        raise UsageError.of("no-such-code", f"'{name}' is not a code or a family", remedy)
     return codes
 
 
 def _effects(root: Path) -> Effects:
+    # Imported here: only this examines claims.
+    from refutable.robustness.disagreements import deciding_disagreements
+
     paper = open_claims(root)
     paper.demand_sound()
     effects: dict[tuple[str, str], list[Effect]] = {}

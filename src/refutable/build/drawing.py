@@ -9,7 +9,7 @@ from typing import Any
 
 from refutable.build.paper import Paper
 from refutable.cells.figures import FigureRequest
-from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.errors import Fault, MalformedError, parse_json
 from refutable.files import digest, write_all
 
 MANIFEST = "figures/manifest.json"
@@ -78,8 +78,8 @@ def _manifest(root: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(decode_tree(path.read_bytes(), MANIFEST, "bad-json"))
-    except (ValueError, MalformedError):
+        content = parse_json(path.read_bytes(), MANIFEST)
+    except MalformedError:
         return {}  # an unreadable manifest says nothing about any figure: all are out of date
     known = content if isinstance(content, dict) else {}
     return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}

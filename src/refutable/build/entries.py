@@ -9,7 +9,7 @@ from refutable.build.paper import Paper
 from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.graph import Graph, reached, turned
 from refutable.claims.passages import passages
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError, did_you_mean
 from refutable.reports.report import Change, Entry, Tie
 
 
@@ -63,12 +63,9 @@ def find_claim(paper: Paper, name: str) -> Entry:
     Raises:
         UsageError: there is no such claim.
     """
-    import difflib
-
     known = entries(paper)
     for entry in known:
         if name in (entry.id, entry.id.removeprefix("clm-"), str(entry.number)):
             return entry
-    near = difflib.get_close_matches(name, [entry.id for entry in known], n=1, cutoff=0.4)
-    remedy = f"did you mean '{near[0]}'?" if near else "'paper claims' lists them all"
-    raise UsageError([Fault("", 0, 0, "unknown-claim", f"no claim '{name}'", remedy)])
+    remedy = did_you_mean(name, (entry.id for entry in known), "'paper claims' lists them all")
+    raise UsageError.of("unknown-claim", f"no claim '{name}'", remedy)

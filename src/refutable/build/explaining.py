@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError, did_you_mean
 from refutable.rules import Rule, rules
 
 
@@ -12,13 +12,10 @@ def explain(name: str | None) -> tuple[Rule, ...]:
     Raises:
         UsageError: there is no such rule.
     """
-    import difflib
-
     known = rules()
     if name is None:
         return tuple(known.values())
     if name in known:
         return (known[name],)
-    near = difflib.get_close_matches(name, known, n=1)
-    remedy = f"did you mean '{near[0]}'?" if near else "'paper explain' lists them all"
-    raise UsageError([Fault("", 0, 0, "no-such-rule", f"no rule '{name}'", remedy)])
+    remedy = did_you_mean(name, known, "'paper explain' lists them all")
+    raise UsageError.of("no-such-rule", f"no rule '{name}'", remedy)

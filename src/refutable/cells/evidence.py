@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from refutable.claims.claim import Assessment
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
-from refutable.language.criteria import Criterion
+from refutable.escaping import as_text
 from refutable.language.english import sentence
 from refutable.wording.wording import in_english
 
-_NUMBER = re.compile(r"\((\d+(?:–\d+)?)\)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
 
 def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
@@ -38,8 +38,8 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     made = entry.claim
     parts: list[tuple[str, list[str]]] = []
     if made.holds is not None:
-        parts.append(("Needed", [sentence(needed_text(made.holds, corpus))]))
-        parts.append(("Found", [found_text(entry)]))
+        parts.append(("Needed", [as_text(sentence(in_english(made.holds, corpus, numbered=True)))]))
+        parts.append(("Found", [as_text(found_text(entry))]))
         parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
         parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
     parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
@@ -47,10 +47,10 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     parts.append(
         ("Warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
     )
-    parts.append(("Would decide", [sentence(made.would_decide)]))
-    parts.append(("Note", [sentence(made.note)]))
+    parts.append(("Would decide", [as_text(sentence(made.would_decide))]))
+    parts.append(("Note", [as_text(sentence(made.note))]))
     excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)
-    parts.append(("Excused", [sentence(excused)]))
+    parts.append(("Excused", [as_text(sentence(excused))]))
     parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
     shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
     return "\n\n".join(definition_item(term, items) for term, items in shown)
@@ -63,17 +63,12 @@ def definition_item(term: str, items: Sequence[str]) -> str:
     return f"{term}\n:   {first}\n\n{listed}" if rest else f"{term}\n:   {first}"
 
 
-def needed_text(criterion: Criterion, corpus: Corpus) -> str:
-    """Return the criterion in English, its parts numbered as what was found is numbered."""
-    return _NUMBER.sub(r"\\(\1\\)", escaped(in_english(criterion, corpus, numbered=True)))
-
-
 def found_text(entry: Assessment) -> str:
     """Return what each comparison of a criterion found, in one line."""
     found = [operand.found for operand in entry.operands]
     if len(found) == 1:
         return found[0]
-    return "; ".join(f"\\({n}\\) {text}" for n, text in enumerate(found, start=1))
+    return "; ".join(f"({n}) {text}" for n, text in enumerate(found, start=1))
 
 
 def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
@@ -95,21 +90,19 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _quotation(passage: Passage, *, cut: bool) -> str:
-    page = f", p. {passage.locator}" if passage.locator else ""
-    source = f"{escaped(passage.title)} ({passage.date}{page})"
+    page = f", p. {as_text(passage.locator)}" if passage.locator else ""
+    source = f"{as_text(passage.title)} ({as_text(passage.date)}{page})"
     if not passage.words:
         return source
     said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words
-    words = f"“{escaped(said)}”"
-    if passage.language != "en":
-        words = f"[{words}]{{lang={passage.language}}}"
-    code = f", coded *{passage.code}*" if passage.code else ""
-    stance = f" ({passage.stance})" if passage.stance else ""
-    return f"{words} – {source}{code}{stance}"
+    code = f", coded *{as_text(passage.code)}*" if passage.code else ""
+    stance = f" ({as_text(passage.stance)})" if passage.stance else ""
+    return f"{quotation(said, passage.language)} – {source}{code}{stance}"
 
 
-def escaped(text: str) -> str:
-    """Return a text in which Markdown finds no mark."""
-    for sign in "\\[]*_`@#<>|^~$":
-        text = text.replace(sign, f"\\{sign}")
-    return text
+def quotation(words: str, language: str) -> str:
+    """Return words in quotation marks, as Markdown that names their language if it is another."""
+    said = f"“{as_text(words)}”"
+    # Of an attribute's value nothing but letters and digits is needed.
+    foreign = language != "en" and _LANGUAGE.fullmatch(language)
+    return f"[{said}]{{lang={language}}}" if foreign else said

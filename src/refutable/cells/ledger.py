@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from refutable.cells.evidence import attributes, definition_item, definitions, escaped
+from refutable.cells.evidence import attributes, definition_item, definitions
 from refutable.cells.late import late
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Session, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
 from refutable.corpus import Corpus
+from refutable.escaping import as_text
 from refutable.figures.registry import documents_of
 from refutable.language.english import Whole, sentence
 from refutable.language.nodes import to_json
@@ -47,7 +48,7 @@ def _ledger(current: Session) -> MarkdownOutput:
     details = "\n\n".join(
         _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
     )
-    parts = [summary, *(sentence(escaped(one)) for one in current.wording.unchecked), details]
+    parts = [summary, *(as_text(sentence(one)) for one in current.wording.unchecked), details]
     return MarkdownOutput("::::: {.ledger}\n\n" + "\n\n".join(parts) + "\n\n:::::")
 
 
@@ -55,7 +56,7 @@ def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> s
     statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
     body = definitions(entry, corpus, MOST_IN_LEDGER)
     if firmly:
-        body += f"\n\n{definition_item('How firmly', firmly)}"
+        body += f"\n\n{definition_item('How firmly', [as_text(one) for one in firmly])}"
     return f":::: {{.ledger-entry {attributes(entry)}}}\n\n{statement}\n\n{body}\n\n::::"
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from refutable.cells.evidence import escaped
+from refutable.cells.evidence import quotation
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
 from refutable.corpus.agreement import agreement as alpha
+from refutable.escaping import as_text
 from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
+from refutable.paper.running import MARKDOWN, bundle_of, text_of
 
-_CITED = re.compile(r"@([A-Za-z0-9][\w:.-]*\w)")
+_CITED = re.compile(r"(?<!\\)@([A-Za-z0-9][\w:.-]*\w)")
+_BARE_BAR = re.compile(r"(?<!\\)\|")
 
 
 def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
@@ -27,9 +30,7 @@ def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     text = known[excerpt].text
     if words is not None and words not in text:
         raise ValueError(f"the words '{words}' are not in excerpt '{excerpt}'")
-    said = f"“{words or text}”".replace("[", "\\[").replace("]", "\\]").replace("'", "’")
-    language = known[excerpt].language
-    return MarkdownOutput(said if language == "en" else f"[{said}]{{lang={language}}}")
+    return MarkdownOutput(quotation(words or text, known[excerpt].language))
 
 
 def share(part: Quantity, whole: Quantity) -> Spelled:
@@ -50,16 +51,29 @@ def agreement(*coders: str, code: str | None = None) -> str:
 def table(
     rows: Iterable[Sequence[object]], columns: Sequence[str], widths: Sequence[int] = ()
 ) -> MarkdownOutput:
-    """Display rows as a table; numbers stand to the right; ``widths`` are relative."""
-    body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
-    if not body:
+    """Display rows as a table; numbers stand to the right; ``widths`` are relative.
+
+    A text in a cell is printed as it is. What displays itself as Markdown, such as a quotation or
+    ``IPython.display.Markdown``, keeps its markup.
+    """
+    given = [tuple(row) for row in rows]
+    if not given:
         raise ValueError("the table has no rows")
-    right = [all(row[place].isdigit() for row in body) for place in range(len(columns))]
+    right = [all(str(row[place]).isdigit() for row in given) for place in range(len(columns))]
+    body = [[_in_cell(cell) for cell in row] for row in given]
     dashes = ["-" * width for width in widths or [2] * len(columns)]
     rule = [f"{d}:" if number else f":{d}" for d, number in zip(dashes, right, strict=True)]
     session().cited.update(key for row in body for cell in row for key in _CITED.findall(cell))
-    lines = [" | ".join(cells) for cells in ([*columns], rule, *body)]
+    lines = [" | ".join(cells) for cells in ([as_text(name) for name in columns], rule, *body)]
     return MarkdownOutput("\n".join(f"| {line} |" for line in lines))
+
+
+def _in_cell(value: object) -> str:
+    """Return what stands in a cell of a pipe table, where a bar or a line break would end it."""
+    bundle = bundle_of(value)
+    if MARKDOWN not in bundle:
+        return text_of(value)
+    return _BARE_BAR.sub(r"\\|", " ".join(str(bundle[MARKDOWN]).split("\n")))
 
 
 def catalogue() -> MarkdownOutput:
@@ -69,7 +83,9 @@ def catalogue() -> MarkdownOutput:
     known = bibliography_keys(session().source)
     rows = [
         (
-            f"{escaped(document.title)}" + (f" [@{document.id}]" if document.id in known else ""),
+            MarkdownOutput(
+                as_text(document.title) + (f" [@{document.id}]" if document.id in known else "")
+            ),
             document.date,
             document.actor,
             document.type,

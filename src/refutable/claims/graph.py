@@ -82,14 +82,6 @@ def _above(found: Mapping[str, int], names: Iterable[str]) -> int:
     return 1 + max((found[name] for name in names if name in found), default=-1)
 
 
-def theses(graph: Graph) -> tuple[str, ...]:
-    """Return the claims at which the argument ends: they rest on others, and none rests on them."""
-    above = turned(graph)
-    return tuple(
-        name for name in graph if not above[name] and any(below in graph for below in graph[name])
-    )
-
-
 def cycles(graph: Graph) -> tuple[tuple[str, ...], ...]:
     """Return each circle of claims that rest on one another, once, back to where it was entered."""
     inside = _inside_circles(graph)

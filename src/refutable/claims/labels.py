@@ -49,7 +49,7 @@ class Labels:
         book = self.corpus.codebook
         labels = {code.id: code.label for code in book.codes.values()}
         labels |= {family.id: family.label for family in book.families.values()}
-        return _distinct({name: f"“{_inside(label)}”" for name, label in labels.items()})
+        return _distinct({name: f"“{inside_sentence(label)}”" for name, label in labels.items()})
 
     def document(self, name: str) -> str:
         """Return a document by title and date."""
@@ -125,7 +125,8 @@ class Labels:
         return self.corpus.labels.get((attribute, value), "")
 
 
-def _inside(label: str) -> str:
+def inside_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
     # A label begins with a capital as a heading does; inside a sentence only initials keep it.
     second = label[1:2]
     return f"{label[:1].lower()}{label[1:]}" if second.isalpha() and second.islower() else label

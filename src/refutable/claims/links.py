@@ -21,14 +21,8 @@ def link_faults(claims: Sequence[Claim]) -> Iterator[Fault]:
     for circle in cycles(graph):
         place = places[circle[0]]
         message = f"claims rest on one another in a circle: {' → '.join(circle)}"
-        yield Fault(
-            place.file,
-            place.line,
-            1,
-            "circular-claims",
-            message,
-            "take one of these ids out of rests_on=",
-        )
+        remedy = "take one of these ids out of rests_on="
+        yield Fault(place.file, place.line, 1, "circular-claims", message, remedy)
 
 
 def _warrant_faults(claims: Sequence[Claim]) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from refutable.claims.claim import Verdict
 from refutable.corpus.schema import fields_of, read_package
 from refutable.corpus.tables import Row, listed, read_table
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, did_you_mean
 
 SHOWN = "data"
 RESOURCE = "published-claims"
@@ -194,15 +194,12 @@ def _published(row: Row) -> Published:
 
 
 def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Iterator[Fault]:
-    import difflib
-
     for name, columns in ((RESOURCE, ROLES), (OWN, ("claim",))):
         for row in rows.get(name, ()):
             for column in columns:
                 for claim in listed(row[column]):
                     if claim not in known:
-                        near = difflib.get_close_matches(claim, known, n=1)
-                        remedy = f"did you mean '{near[0]}'?" if near else "correct the id"
+                        remedy = did_you_mean(claim, known, "correct the id")
                         message = f"'{claim}' is not a claim of this paper"
                         yield row.fault(column, "unknown-claim", message, remedy)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.errors import Fault, MalformedError, parse_json
 
 RECORD = "data/ledger.json"
 
@@ -22,15 +21,10 @@ def read_record(root: Path) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():
         return {}
     remedy = "write it again: paper record, once the claims are as declared"
-    try:
-        content = json.loads(decode_tree(path.read_bytes(), RECORD, "bad-json"))
-    except json.JSONDecodeError as error:
-        fault = Fault(RECORD, error.lineno, error.colno, "bad-json", error.msg, remedy)
-        raise MalformedError([fault]) from error
+    content = parse_json(path.read_bytes(), RECORD, remedy)
     if not _is_record(content):
-        raise MalformedError(
-            [Fault(RECORD, 1, 1, "bad-record", "the file is not a record of passages", remedy)]
-        )
+        message = "the file is not a record of passages"
+        raise MalformedError([Fault(RECORD, 1, 1, "bad-record", message, remedy)])
     return cast(Mapping[str, Mapping[str, Any]], content)
 
 

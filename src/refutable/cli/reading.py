@@ -15,8 +15,6 @@ from refutable.files import write_whole
 from refutable.reports import json as as_json
 from refutable.reports import text as as_text
 from refutable.reports.agreement import agreement_json, agreement_text
-from refutable.reports.diff import diff_markdown, diff_text
-from refutable.reports.diff_json import diff_json
 from refutable.reports.explain import Page, explained
 from refutable.reports.forms import Form, check_report, fault_report
 from refutable.reports.published import published_json, published_text
@@ -221,7 +219,12 @@ def diff(
     and the codings, excerpts or documents that flipped them, with their coders; margins that moved.
     The cells of REV run in this process: compare only with revisions whose code you trust.
     """
-    found = build.diff(project, revision, other)
+    # Imported here: no other command compares.
+    from refutable.build.comparing import diff as compared
+    from refutable.reports.diff import diff_markdown, diff_text
+    from refutable.reports.diff_json import diff_json
+
+    found = compared(project, revision, other)
     forms = {DiffOutput.json: diff_json, DiffOutput.markdown: diff_markdown}
     typer.echo(forms.get(format, diff_text)(found))
     return 1 if exit_code and found.claims else 0

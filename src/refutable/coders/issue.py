@@ -10,7 +10,7 @@ from refutable.coders.handout import HandOut, read_hand_out
 from refutable.coders.page import page
 from refutable.coders.sheet import LAYER, as_csv, sheet, sheet_csv
 from refutable.corpus import DERIVED, Corpus
-from refutable.errors import Fault, UsageError
+from refutable.errors import UsageError
 from refutable.files import write_all
 
 NOTE = "coder.json"
@@ -22,7 +22,7 @@ def check_name(name: str) -> None:
     if not _NAME.fullmatch(name) or name in DERIVED:
         message = f"'{name}' cannot be a coder's name"
         remedy = f"use a-z, 0-9 and hyphens, but not: {', '.join(DERIVED)}"
-        raise UsageError([Fault("", 0, 0, "bad-coder-name", message, remedy)])
+        raise UsageError.of("bad-coder-name", message, remedy)
 
 
 def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
@@ -35,7 +35,7 @@ def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
     check_name(name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message, remedy = "there is already a file or folder here", "choose a new folder with --out"
-        raise UsageError([Fault(str(folder), 0, 0, "folder-in-use", message, remedy)])
+        raise UsageError.of("folder-in-use", message, remedy, file=str(folder))
     texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
     write_all({folder / file: text.encode() for file, text in texts.items()})
     return folder

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +15,7 @@ from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.load.codings import judged
 from refutable.corpus.schema import Field, fields_of, missing, read_package
 from refutable.corpus.tables import Row, Table, parse_table, read_table
-from refutable.errors import Fault, MalformedError, UsageError, decode, decode_tree
+from refutable.errors import Fault, MalformedError, UsageError, decode, did_you_mean, parse_json
 from refutable.files import write_all
 
 _DATA = "data"
@@ -52,11 +50,11 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
     for said in (coder.label, coder.made_by):
         if len(said.splitlines()) > 1:
             message = f"{said!r} is more than one line"
-            raise UsageError([Fault("", 0, 0, "bad-label", message, "write it in one line")])
+            raise UsageError.of("bad-label", message, "write it in one line")
     if coder.name in corpus.coders and not again:
         message = f"there is already a coder '{coder.name}'"
         remedy = "choose another --name, or replace the coder's layer with --replace"
-        raise UsageError([Fault("", 0, 0, "coder-exists", message, remedy)])
+        raise UsageError.of("coder-exists", message, remedy)
     rows = read_layer(corpus, file, coder.name)
     texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
     _try_out(corpus, texts)
@@ -113,8 +111,7 @@ def _faults(corpus: Corpus, table: Table, ids: Mapping[str, str], name: str) -> 
 def _of_the_sheet(fault: Fault, row: Row, ids: Iterable[str], name: str) -> Fault:
     if fault.rule != "unknown-excerpt":
         return fault
-    near = difflib.get_close_matches(row["excerpt"], ids, n=1)
-    remedy = f"did you mean '{near[0]}'?" if near else "copy the id from the sheet"
+    remedy = did_you_mean(row["excerpt"], ids, "copy the id from the sheet")
     message = f"'{row['excerpt']}' is not an id of the sheet of '{name}'"
     return row.fault("excerpt", "unknown-excerpt", message, remedy)
 
@@ -194,7 +191,7 @@ def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:
 def _note(file: Path) -> Mapping[str, object]:
     """Return the content of the note beside a coder's file; empty if there is none."""
     try:
-        content = json.loads(decode_tree(file.with_name(NOTE).read_bytes(), NOTE, "bad-json"))
-    except (OSError, ValueError, MalformedError):
+        content = parse_json(file.with_name(NOTE).read_bytes(), NOTE)
+    except (OSError, MalformedError):
         return {}
     return content if isinstance(content, dict) else {}

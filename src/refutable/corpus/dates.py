@@ -38,16 +38,6 @@ class Interval:
         """Whether every day of this interval lies before every day of the other."""
         return self.last is not None and other.first is not None and self.last < other.first
 
-    def surely_within(self, other: Interval) -> bool:
-        """Whether no day of this interval lies outside the other."""
-        starts = other.first is None or (self.first is not None and self.first >= other.first)
-        ends = other.last is None or (self.last is not None and self.last <= other.last)
-        return starts and ends
-
-    def may_touch(self, other: Interval) -> bool:
-        """Whether some day could lie in both."""
-        return not (self.surely_precedes(other) or other.surely_precedes(self))
-
     def __str__(self) -> str:
         if self.undated:
             return "undated"

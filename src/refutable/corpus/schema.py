@@ -7,15 +7,14 @@ name its line and column.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.errors import Fault, MalformedError, parse_json
 
 Complaint = tuple[str, str, str]
 """The rule that a value breaks, what is wrong, and what would be right."""
@@ -41,36 +40,24 @@ def read_package(folder: Path, shown: str) -> Mapping[str, Mapping[str, Any]]:
     """
     path, file = folder / "datapackage.json", f"{shown}/datapackage.json"
     try:
-        package = json.loads(decode_tree(path.read_bytes(), file, "bad-json"))
+        package = parse_json(path.read_bytes(), file)
         resources = {item["name"]: item for item in package["resources"]}
         for item in resources.values():
             _ = str(item["path"]), fields_of(item)
     except FileNotFoundError as error:
         raise MalformedError([missing(file)]) from error
-    except json.JSONDecodeError as error:
-        fault = Fault(
-            file, error.lineno, error.colno, "bad-json", error.msg, "correct the JSON at this place"
-        )
-        raise MalformedError([fault]) from error
     except (KeyError, TypeError, AttributeError, re.error) as error:
         problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         message = f"the tables are not declared in full: {problem}"
         remedy = "list 'resources', each with name, path and a schema of named fields"
-        fault = Fault(file, 1, 1, "bad-schema", message, remedy)
-        raise MalformedError([fault]) from error
+        raise MalformedError([Fault(file, 1, 1, "bad-schema", message, remedy)]) from error
     return resources
 
 
 def missing(file: str) -> Fault:
     """Return the fault of a file that is not there."""
-    return Fault(
-        file,
-        0,
-        0,
-        "missing-file",
-        "the file is missing",
-        "restore the file, or correct the path that names it",
-    )
+    remedy = "restore the file, or correct the path that names it"
+    return Fault(file, 0, 0, "missing-file", "the file is missing", remedy)
 
 
 def fields_of(resource: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -99,18 +86,11 @@ def complaint(value: str, item: Field) -> Complaint | None:
     if value != value.strip():
         return "stray-blank", f"'{item.name}' begins or ends with a blank", "remove the blank"
     if not value:
-        rule = "required"
-        return (
-            (rule, f"'{item.name}' is empty", "give a value; every row needs one")
-            if item.required
-            else None
-        )
+        remedy = "give a value; every row needs one"
+        return ("required", f"'{item.name}' is empty", remedy) if item.required else None
     if item.enum and value not in item.enum:
-        return (
-            "not-in-list",
-            f"'{value}' is not a listed {item.name}",
-            f"use one of: {', '.join(item.enum)}",
-        )
+        message = f"'{value}' is not a listed {item.name}"
+        return "not-in-list", message, f"use one of: {', '.join(item.enum)}"
     if item.pattern and not item.pattern.fullmatch(value):
         message = f"'{value}' does not have the form of {item.name}"
         return "bad-form", message, f"the form: {item.pattern.pattern}"
@@ -119,12 +99,13 @@ def complaint(value: str, item: Field) -> Complaint | None:
     return None
 
 
+# What reads a value of a type that is no text; it raises ValueError where there is none.
+_READ: Mapping[str, Callable[[str], object]] = {"number": float, "date": date.fromisoformat}
+
+
 def _is_of_type(value: str, kind: str) -> bool:
     try:
-        if kind == "number":
-            float(value)
-        elif kind == "date":
-            date.fromisoformat(value)
+        _READ.get(kind, str)(value)
     except ValueError:
         return False
     return True

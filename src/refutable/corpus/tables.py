@@ -112,16 +112,8 @@ def parse_table(
     table, wrong = _parsed(text, shown, [item.name for item in fields])
     faults += wrong
     if not table.lines and not faults:
-        faults.append(
-            Fault(
-                shown,
-                1,
-                1,
-                "empty-table",
-                "the table has no rows",
-                "add the rows, or restore the file",
-            )
-        )
+        message, remedy = "the table has no rows", "add the rows, or restore the file"
+        faults.append(Fault(shown, 1, 1, "empty-table", message, remedy))
     for fault, name in _value_faults(table, fields):
         beside = decisive is not None and name not in decisive
         faults.append(replace(fault, rule="bad-detail") if beside else fault)
@@ -216,14 +208,9 @@ def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error:
-        return Fault(
-            shown,
-            number,
-            _opening_quote(line),
-            "unclosed-quote",
-            "a quotation mark opens and does not close on this line",
-            "close it, or double each quotation mark inside the field",
-        )
+        message = "a quotation mark opens and does not close on this line"
+        remedy = "close it, or double each quotation mark inside the field"
+        return Fault(shown, number, _opening_quote(line), "unclosed-quote", message, remedy)
 
 
 def _opening_quote(line: str) -> int:

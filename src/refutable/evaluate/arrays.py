@@ -117,11 +117,6 @@ class Arrays:
         return np.array([self.document_place[name] for name in documents], dtype=np.int64)
 
     @cached_property
-    def runs(self) -> tuple[Ints, Ints]:
-        """The documents that are quoted, and where the excerpts of each begin."""
-        return np.unique(self.document_of, return_index=True)
-
-    @cached_property
     def dates(self) -> Ints:
         """First and last day of each document, (D, 2); open ends lie beyond all days."""
         return days_of(self.corpus.documents[name].date for name in self.documents)

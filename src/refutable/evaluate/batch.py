@@ -22,7 +22,6 @@ from refutable.language.query import TIME, By, Query, Related, Restriction
 
 # What a document is known by that it did not get from its words or its date.
 SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
-_MANY = 100_000
 
 
 @dataclass(frozen=True)
@@ -200,15 +199,10 @@ class Evaluation:
         return of_documents if kept is None else kept & of_documents
 
     def _over_documents(self, found: Bools) -> Bools:
-        made = np.zeros((found.shape[0], len(self.arrays.documents)), dtype=bool)
-        if len(found) * found.shape[1] > _MANY:
-            # Few are found of very many: each is looked up, rather than all gone through.
-            corpora, excerpts = np.nonzero(found)
-            made[corpora, self.arrays.document_of[excerpts]] = True
-            return made
-        quoted, starts = self.arrays.runs
-        if len(quoted):
-            made[:, quoted] = np.logical_or.reduceat(found, starts, axis=1)
+        # Much of what is searched for is found in few places: these are looked up.
+        corpora, excerpts = np.divmod(np.flatnonzero(found), max(1, found.shape[1]))
+        made = np.zeros((len(found), len(self.arrays.documents)), dtype=bool)
+        made[corpora, self.arrays.document_of[excerpts]] = True
         return made
 
     # -------------------------------------------------------------- restrictions and relations

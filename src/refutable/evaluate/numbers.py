@@ -95,15 +95,20 @@ def combined(sign: str, left: Bounds, right: Bounds) -> Bounds:
 
     Division by what may be nothing is undefined.
     """
-    a, b, c, d = np.broadcast_arrays(*left, *right)
-    apply = _ARITHMETIC[sign]
+    apply, (low, high) = _ARITHMETIC[sign], right
     with np.errstate(divide="ignore", invalid="ignore"):
-        corners = np.stack([apply(a, c), apply(a, d), apply(b, c), apply(b, d)])
-    undefined = np.isnan(a + b + c + d)
+        corners = [apply(one, other) for one in _ends(left) for other in _ends(right)]
     if sign == "/":
-        undefined |= (c <= 0) & (d >= 0)
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
+        undefined = (low <= 0) & (high >= 0)
+        corners = [np.where(undefined, np.nan, corner) for corner in corners]
+    # What is undefined is NaN, and so is whatever is made of it.
+    lowest = reduce(np.minimum, corners)
+    return lowest, lowest if len(corners) == 1 else reduce(np.maximum, corners)
+
+
+def _ends(bounds: Bounds) -> Sequence[Floats]:
+    """Return both bounds, or one where they are the same array."""
+    return bounds[:1] if bounds[0] is bounds[1] else bounds
 
 
 def compared(sign: Operator, left: Bounds, right: Bounds) -> Truths:
@@ -114,8 +119,12 @@ def compared(sign: Operator, left: Bounds, right: Bounds) -> Truths:
         return denied(compared(DENIED[sign], left, right))
     (a, b), (c, d) = left, right
     undefined = np.isnan(a) | np.isnan(c)
+    exact = a is b and c is d
     if sign == ">=":
-        always, ever = ~_less(a, d), ~_less(b, c)
+        always = ~_less(a, d)
+        ever = always if exact else ~_less(b, c)
+    elif exact:
+        always = ever = _close(a, c)
     else:
         always, ever = _close(a, b) & _close(c, d) & _close(a, c), ~(_less(b, c) | _less(d, a))
     return decided(always & ~undefined, ever | undefined)

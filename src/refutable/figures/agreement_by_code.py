@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from refutable.corpus.agreement import Agreement, agreement_table
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, register
 from refutable.figures.theme import (
     INK,
@@ -20,9 +20,6 @@ from refutable.figures.theme import (
     tooltip,
     wrap,
 )
-
-if TYPE_CHECKING:
-    import altair as alt
 
 _LIMITS = (0.667, 0.8)  # below: no conclusion; no firm one (Krippendorff 2004, p. 241)
 
@@ -76,8 +73,6 @@ def _rounded(value: float | None) -> float | None:
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return alpha with its interval on a scale, a row a code, under the row of its family."""
-    import altair as alt
-
     narrow = width < NARROW
     left = label_width((row["name"] for row in rows), width)
     plot = width - left - (118 if narrow else 230)
@@ -107,8 +102,6 @@ def _shown(row: Row, left: float) -> Row:
 
 def _marks(base: alt.Chart, rows: Rows) -> list[alt.Chart]:
     """Dots and their intervals, over the two limits of alpha as dashed lines."""
-    import altair as alt
-
     low = min((row["low"] for row in rows if row["low"] is not None), default=0.0)
     scale = alt.Scale(domain=[min(0.0, low), 1], nice=False)
     axis = alt.Axis(orient="top", title=None, values=[0, 0.5, 1], grid=True, labelFontSize=SMALL)
@@ -134,8 +127,6 @@ def _marks(base: alt.Chart, rows: Rows) -> list[alt.Chart]:
 
 def _texts(base: alt.Chart, plot: float, *, narrow: bool) -> list[alt.Chart]:
     """Alpha with its interval, the share of like decisions, and the counts, as a table."""
-    import altair as alt
-
     columns = [("interval", "alpha, interval", 12)]
     if not narrow:
         columns += [("alike", "alike", 134), ("given", "given by all", 176)]

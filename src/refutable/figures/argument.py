@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from itertools import count
 from math import ceil
-from typing import TYPE_CHECKING
 
 from refutable.claims.graph import levels, turned
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, claim_rows, register, short_name
 from refutable.figures.theme import (
     INK,
@@ -22,9 +22,6 @@ from refutable.figures.theme import (
     verdict_colour,
     verdict_dash,
 )
-
-if TYPE_CHECKING:
-    import altair as alt
 
 _INDENT = 15  # pixels a step down
 _SIGN = 14
@@ -54,8 +51,6 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     A claim that is shown again is pale, and what it rests on is not repeated. Each row leads to
     the claim's sentence. Claims that are joined to no other are counted below.
     """
-    import altair as alt
-
     table = entries(rows, width)
     if not table:
         sentence = alt.Chart(data([{"text": "No claim rests on another."}])).mark_text(align="left")
@@ -178,8 +173,6 @@ def _filled(lengths: list[float], limit: float) -> int:
 
 
 def _layers(table: Rows, room: float) -> list[alt.Chart]:
-    import altair as alt
-
     last = max(row["row"] for row in table)
     x_scale = alt.Scale(domain=[-0.5, (room - 10) / _INDENT - 0.5], nice=False)
     y_scale = alt.Scale(domain=[-0.5, last + 0.5], reverse=True, nice=False)

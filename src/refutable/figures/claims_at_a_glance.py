@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import (
     Context,
     Row,
@@ -27,9 +27,6 @@ from refutable.figures.theme import (
     wrap,
 )
 
-if TYPE_CHECKING:
-    import altair as alt
-
 _CELL = 40  # pixels: a number of three digits and a tile
 _LINE = 31
 
@@ -47,8 +44,6 @@ def rows(context: Context) -> list[Row]:
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return a tile a claim in the order of the text, in as many lines as a section needs."""
-    import altair as alt
-
     left = label_width((row["section"] for row in rows), width * 0.7)
     table = _placed(rows, left, int((width - left) // _CELL))
     lines = list(dict.fromkeys(row["line"] for row in table))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
-from typing import TYPE_CHECKING
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, register
 from refutable.figures.theme import (
     INK,
@@ -19,9 +19,6 @@ from refutable.figures.theme import (
     tooltip,
 )
 from refutable.language.expressions import Selection, coded
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 def rows(
@@ -65,8 +62,6 @@ def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.T
     Codes that share fewer than ``minimum`` documents with every other are left out and counted
     below. Where more than ``most`` codes are left, the minimum is raised until they fit.
     """
-    import altair as alt
-
     kept, needed = _kept(rows, minimum, most)
     table = [row for row in rows if row["code"] in kept and row["other"] in kept]
     side = (width - max(text_width(code) for code in kept[-3:]) - 8) / len(kept)
@@ -115,8 +110,6 @@ def _kept(rows: Rows, minimum: int, most: int) -> tuple[list[str], int]:
 
 
 def _legend(width: float) -> alt.Legend:
-    import altair as alt
-
     if width < NARROW:
         return alt.Legend(columns=1, symbolType="square")
     return alt.Legend(orient="top-right", symbolType="square")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, register
 from refutable.figures.theme import between, finished
 from refutable.figures.tracks import tracks
 from refutable.language.expressions import Selection, coded, quoted
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 def rows(

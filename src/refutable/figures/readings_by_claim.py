@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, claim_rows, register, short_name
 from refutable.figures.theme import (
     GREY,
@@ -21,9 +22,6 @@ from refutable.figures.theme import (
     tooltip,
     wrap,
 )
-
-if TYPE_CHECKING:
-    import altair as alt
 
 _ROW = 17
 _BAR = 70
@@ -70,8 +68,6 @@ def draw(rows: Rows, *, width: float, most: int = 32) -> alt.TopLevelMixin:
     their verdict in every reading are counted below; so are, of more than ``most`` others, those
     that keep it in the largest part.
     """
-    import altair as alt
-
     claims = {row["number"]: row for row in rows}
     weak = [number for number, row in claims.items() if row["held"] < row["tried"]]
     weakest = sorted(weak, key=lambda number: claims[number]["held"] / claims[number]["tried"])
@@ -109,8 +105,6 @@ def draw(rows: Rows, *, width: float, most: int = 32) -> alt.TopLevelMixin:
 
 def _bars(shown: Rows, deciding: Mapping[str, list[str]], left: float, *, narrow: bool) -> Any:
     """The part of all readings in which the verdict stays, and the part that leaves it open."""
-    import altair as alt
-
     keys = ("name", "statement", "verdict", "sign", "held", "tried", "undetermined")
     table = list({row["name"]: {key: row[key] for key in keys} for row in shown}.values())
     for row in table:
@@ -152,8 +146,6 @@ def _deciding(shown: Rows, name: str) -> list[str]:
 
 def _tiles(shown: Rows, deciding: Mapping[str, list[str]], room: float) -> alt.FacetChart:
     """For each option the part of its readings in which the verdict stays, where options differ."""
-    import altair as alt
-
     options = list(dict.fromkeys((row["choice"], row["option"]) for row in shown))
     choices = list(dict.fromkeys(choice for choice, _ in options))
     step = min(_ROW, 0.55 * room / len(options))

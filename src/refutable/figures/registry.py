@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refutable.corpus import Code, Corpus
+from refutable.errors import did_you_mean
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import Quantity
@@ -153,10 +154,8 @@ def register(
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the question after a misspelt name, with the nearest of those known; or nothing."""
-    import difflib  # only what is misspelt needs it
-
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    hint = did_you_mean(name, known)
+    return f"; {hint}" if hint else ""
 
 
 def documents_of(items: Iterable[Any]) -> int:

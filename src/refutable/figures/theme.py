@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Rows
-
-if TYPE_CHECKING:
-    import altair as alt
 
 WIDTH = 600  # pixels; 450 pt on paper, so that the smallest text, of 10 pixels, has 7.5 pt
 PHONE = 350
@@ -96,8 +94,6 @@ def finished(
     chart: Any, description: str, *, note: str = "", width: float = WIDTH
 ) -> alt.TopLevelMixin:
     """Return the chart in the common look, with a sentence on what it shows, and a note below."""
-    import altair as alt
-
     if note:
         lines = wrap(note, 0.96 * width, SIZE).split("\n")
         chart = chart.properties(title=alt.TitleParams(lines))
@@ -109,15 +105,11 @@ def finished(
 
 def data(rows: Rows) -> alt.InlineData:
     """Return the rows as the data of a chart."""
-    import altair as alt
-
     return alt.InlineData(values=list(rows))
 
 
 def tooltip(*fields: str) -> list[alt.Tooltip]:
     """Return what the pointer is told: each field under its name in plain words."""
-    import altair as alt
-
     return [alt.Tooltip(f"{name}:N", title=name.replace("_", " ").capitalize()) for name in fields]
 
 
@@ -128,8 +120,6 @@ def label_width(labels: Iterable[str], width: float) -> float:
 
 def row_axis(left: float, **more: Any) -> alt.Axis:
     """Return a vertical axis of labels, ``left`` pixels wide whatever they are, aligned left."""
-    import altair as alt
-
     lines = "length(split(datum.label, '\\n'))"  # more than one are centred on their row
     raised = [{"test": f"{lines} == {n}", "value": -6.5 * (n - 1)} for n in (2, 3)]
     settings: dict[str, Any] = {
@@ -163,8 +153,6 @@ def family_colour(rows: Rows, field: str = "family") -> alt.Scale:
     Raises:
         ValueError: there are more families than colours.
     """
-    import altair as alt
-
     places = {row[field]: row["family_order"] for row in rows}
     if max(places.values()) >= len(PALETTE):
         raise ValueError(f"there are only {len(PALETTE)} colours, too few for the families")
@@ -173,24 +161,18 @@ def family_colour(rows: Rows, field: str = "family") -> alt.Scale:
 
 def verdict_colour(rows: Rows) -> alt.Scale:
     """Return the scale of the verdicts that the rows have."""
-    import altair as alt
-
     shown = [verdict for verdict in VERDICTS if any(row["verdict"] == verdict for row in rows)]
     return alt.Scale(domain=shown, range=[VERDICTS[verdict] for verdict in shown])
 
 
 def verdict_dash() -> Any:
     """Return the outline of a verdict's tile: dashed where it is undetermined."""
-    import altair as alt
-
     undetermined = "datum.verdict == 'undetermined'"
     return alt.condition(undetermined, alt.value([3, 2]), alt.value([1, 0]))
 
 
 def on_verdict() -> Any:
     """Return the colour of a sign on its tile: white where the tile is filled."""
-    import altair as alt
-
     empty = "datum.verdict == 'undetermined' || datum.verdict == 'argued'"
     return alt.condition(empty, alt.value(INK), alt.value("white"))
 
@@ -221,9 +203,13 @@ def wrap(text: str, width: float, size: float = SIZE) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def parts(text: str) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    return re.split(r"(?<=[ –])", text)
+
+
 def _pieces(text: str, width: float, size: float) -> Iterator[str]:
-    for piece in re.split(r"(?<=[ –])", text):
-        rest = piece
+    for rest in parts(text):
         while len(rest) > 4 and text_width(rest.rstrip(), size) > width:
             ends = range(len(rest.rstrip()) - 2, 2, -1)
             end = next((n for n in ends if text_width(f"{rest[:n]}-", size) <= width), 2)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows
 from refutable.figures.theme import (
     GREY,
@@ -29,8 +30,6 @@ from refutable.figures.theme import (
 from refutable.language.expressions import catalogued
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from refutable.corpus.dates import Interval
 
 _EXACT = 31  # days that a dot may stand for
@@ -116,8 +115,6 @@ def timeline(
     and a number is a lane, and only the first lane has a label. ``told`` are the columns that the
     pointer is told.
     """
-    import altair as alt
-
     named = [*(r[row].split("\t")[0] for r in rows), *(period["period"] for period in periods)]
     left = label_width(named, width)
     start, end = axis_of(rows)
@@ -173,8 +170,6 @@ def _wrapped(lane: str, width: float) -> str:
 
 
 def _periods(spans: Rows, scale: alt.Scale, left: float) -> Any:
-    import altair as alt
-
     order = [span["period"] for span in spans]
     axis = headed_axis(left, "Periods, documents")
     base = alt.Chart(data(spans)).encode(y=alt.Y("period:N", sort=order, axis=axis))
@@ -190,8 +185,6 @@ def _periods(spans: Rows, scale: alt.Scale, left: float) -> Any:
 
 def _bands(spans: Rows, scale: alt.Scale, plot: float, *, labels: bool) -> alt.Chart:
     """The periods behind the marks, every other one shaded, and the axis of years."""
-    import altair as alt
-
     years = int(scale.domain[1][:4]) - int(scale.domain[0][:4])
     step = next(step for step in (1, 2, 5, 10, 20, 50) if years / step * 36 < plot or step == 50)
     every = alt.TimeIntervalStep(interval="year", step=step)
@@ -208,8 +201,6 @@ def _bands(spans: Rows, scale: alt.Scale, plot: float, *, labels: bool) -> alt.C
 
 
 def _marks(base: alt.Chart, scale: alt.Scale, plot: float) -> list[alt.Chart]:
-    import altair as alt
-
     x = alt.X("start:T", scale=scale)
     fills = alt.Scale(domain=["quoted", "not quoted"], range=[GREY, NONE])
     fill = alt.Fill("quoted:N", scale=fills, legend=alt.Legend(symbolType="circle"))

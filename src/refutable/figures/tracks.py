@@ -6,8 +6,12 @@ one scale: the length is a count, its part of the track a share, and a small gro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from itertools import takewhile
+from math import ceil
+from typing import Any
 
+from refutable.figures.altair import alt
 from refutable.figures.registry import Row, Rows
 from refutable.figures.theme import (
     GREY,
@@ -20,15 +24,14 @@ from refutable.figures.theme import (
     family_colour,
     headed_axis,
     label_width,
+    parts,
     text_width,
     tooltip,
     wrap,
 )
 
-if TYPE_CHECKING:
-    import altair as alt
-
 _GAP = 6
+_BLANK = "\n\N{NO-BREAK SPACE}"  # an empty line would be left out
 
 
 def tracks(
@@ -40,22 +43,21 @@ def tracks(
     ``base_possible``, which are at least as many; ``shown`` is the count as printed. With a
     column ``family_order`` the groups have colours. ``base`` prints the base over each column.
     """
-    import altair as alt
-
     left = max(104, label_width((r[row] for r in rows), width * 0.9))
     columns = list(dict.fromkeys(r[column] for r in rows))
     step = (width - left) / len(columns) - _GAP
     size = SMALL if step < 60 else SIZE
     weight: Any = "normal" if step < 60 else "bold"
+    words = _headings(columns, step + _GAP - 2, size * 1.06)
     table = [
-        r | {row: wrap(r[row], left - 6), column: _heading(r, column, base, step + _GAP, size)}
+        r | {row: wrap(r[row], left - 6), column: words[r[column]] + (_base(r) if base else "")}
         for r in rows
     ]
     room = max(text_width(r["shown"], SMALL) for r in rows) + 5
     longest = max(_track(r) for r in rows)
     scale = alt.Scale(domain=[0, longest * step / (step - room)], nice=False)
     deep = max(r[row].count("\n") for r in table)
-    height = alt.Step(18 + 7 * deep)
+    height = alt.Step(18 + 9 * deep)
     headings = list(dict.fromkeys(r[column] for r in table))
     colours = _colours(rows, group)
     panels = []
@@ -76,9 +78,25 @@ def tracks(
     return made
 
 
-def _heading(row: Row, column: str, base: bool, width: float, size: float) -> str:
-    heading = wrap(row[column], width - 2, size * 1.06)
-    return f"{heading}\nof {between(row['base'], _track(row))}" if base else heading
+def _headings(names: Sequence[str], width: float, size: float) -> dict[str, str]:
+    """The headings of columns of one width, in lines.
+
+    A line with a word that is wider than the column stands above the headings to its right.
+    """
+    made: list[str] = []
+    for name in reversed(names):
+        longest = max(text_width(part.rstrip(), size) for part in parts(name))
+        beside = ceil(longest / width) - 1
+        over = made[:beside] if beside <= len(made) else []
+        lines = wrap(name, max(width, longest) if over else width, size).split("\n")
+        fitting = len(list(takewhile(lambda line: text_width(line, size) <= width, lines[::-1])))
+        lift = max((1 + heading.count("\n") for heading in over), default=0) - fitting
+        made.insert(0, "\n".join(lines) + _BLANK * lift)
+    return dict(zip(names, made, strict=True))
+
+
+def _base(row: Row) -> str:
+    return f"\nof {between(row['base'], _track(row))}"
 
 
 def _track(row: Row) -> int:
@@ -86,16 +104,12 @@ def _track(row: Row) -> int:
 
 
 def _colours(rows: Rows, group: str) -> Any:
-    import altair as alt
-
     if "family_order" not in rows[0]:
         return alt.value(GREY)
     return alt.Color(f"{group}:N", scale=family_colour(rows, group), legend=None)
 
 
 def _layers(members: Rows, colours: Any, scale: alt.Scale) -> list[alt.Chart]:
-    import altair as alt
-
     def bar(field: str, **mark: Any) -> alt.Chart:
         made: alt.Chart = (
             alt.Chart().mark_bar(height=9, **mark).encode(x=alt.X(field, scale=scale, axis=None))

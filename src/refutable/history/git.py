@@ -75,15 +75,12 @@ def find_revision(folder: Path, asked: str) -> Revision:
     if shallow.stdout.strip() == b"true":
         message = f"this clone is shallow and does not have the revision '{asked}'"
         remedy = "fetch the rest: git fetch --unshallow"
-        raise UsageError([Fault("", 0, 0, "shallow-clone", message, remedy)])
+        raise UsageError.of("shallow-clone", message, remedy)
     remedy = "name a commit, a branch or a tag; 'git log --oneline' lists commits"
     if ".." in asked:
-        remedy = (
-            f"give two revisions as two words: {' '.join(asked.replace('...', '..').split('..'))}"
-        )
-    raise UsageError(
-        [Fault("", 0, 0, "unknown-revision", f"there is no revision {asked!r}", remedy)]
-    )
+        both = " ".join(asked.replace("...", "..").split(".."))
+        remedy = f"give two revisions as two words: {both}"
+    raise UsageError.of("unknown-revision", f"there is no revision {asked!r}", remedy)
 
 
 def _commit(folder: Path, asked: str) -> str:
@@ -143,7 +140,7 @@ def _entries(folder: Path, revision: Revision) -> Sequence[_Entry]:
     if listed.returncode:
         message = f"{revision} has no folder '{prefix}'" if prefix else _told(listed)
         remedy = "the paper may have been in another folder then: name a later revision"
-        raise _unreadable(revision, message, remedy)
+        raise MalformedError.of("unreadable-revision", message, remedy)
     return [_entry(record) for record in listed.stdout.split(b"\0") if record]
 
 
@@ -160,7 +157,7 @@ def _place(entry: _Entry, revision: Revision, target: Path) -> Path:
     if not safe or "/".join(parts) != entry.path or ".git" in (part.lower() for part in parts):
         message = f"{revision} holds the path {entry.path!r}, which leads out of its folder"
         remedy = "this may be an attack: do not run anything from this revision"
-        raise _unreadable(revision, message, remedy, rule="unsafe-path")
+        raise MalformedError.of("unsafe-path", message, remedy)
     return target.joinpath(*parts)
 
 
@@ -188,7 +185,7 @@ def _content(answer: IO[bytes], entry: _Entry, revision: Revision) -> bytes:
     if len(content) != size:
         message = f"this clone lacks '{entry.path}' as it was at {revision}"
         remedy = "fetch it, or use a full clone; 'git fsck' shows whether a clone is damaged"
-        raise _unreadable(revision, message, remedy)
+        raise MalformedError.of("unreadable-revision", message, remedy)
     answer.read(1)
     return content
 
@@ -202,7 +199,7 @@ def _write(place: Path, content: bytes, revision: Revision, target: Path) -> Non
         path = place.relative_to(target).as_posix()
         message = f"{revision} has '{path}' twice, or as a file and a folder"
         remedy = "compare on a system whose file names are case-sensitive"
-        raise _unreadable(revision, message, remedy, rule="unsafe-path") from error
+        raise MalformedError.of("unsafe-path", message, remedy) from error
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -219,7 +216,7 @@ def _program() -> str:
     found = shutil.which("git")
     if found is None:
         message = "git is not on the PATH, and 'paper diff' needs it"
-        raise UsageError([Fault("", 0, 0, "no-git", message, "install git and try again")])
+        raise UsageError.of("no-git", message, "install git and try again")
     return found
 
 
@@ -233,18 +230,12 @@ def _no_repository(answer: subprocess.CompletedProcess[bytes]) -> PaperError:
     remedy = "put the paper under version control: git init, git add, git commit"
     if "dubious ownership" in message:
         remedy = "if you trust the folder: git config --global --add safe.directory FOLDER"
-    return UsageError([Fault("", 0, 0, "no-repository", message, remedy)])
+    return UsageError.of("no-repository", message, remedy)
 
 
 def _told(answer: subprocess.CompletedProcess[bytes]) -> str:
     lines = answer.stderr.decode("utf-8", "replace").splitlines() or ["git gave no reason"]
     return lines[0].removeprefix("fatal: ")
-
-
-def _unreadable(
-    revision: Revision, message: str, remedy: str, rule: str = "unreadable-revision"
-) -> PaperError:
-    return MalformedError([Fault("", 0, 0, rule, message, remedy)])
 
 
 def folder_in_repository(folder: Path) -> str:

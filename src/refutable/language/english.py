@@ -18,7 +18,7 @@ NUMBER_WORDS = (
 """The words of numbers that a text may use, beyond those that the engine prints."""
 _LARGEST_IN_WORDS = 12
 _QUOTED = re.compile(r"“[^”]*”")
-_START = re.compile(r"^((?:\\?\([\d–]+\\?\) )?)(\w)")
+_START = re.compile(r"^((?:\([\d–]+\) )?)(\w)")
 
 
 class Whole(int):

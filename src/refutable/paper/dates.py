@@ -18,6 +18,8 @@ _FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m-%d-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
     "%b %d, %Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M",
 )  # fmt: skip
+# Nothing that a repository's own settings name is run.
+_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 _YEAR = re.compile(r"\d{4}$")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 _TOKEN = re.compile(r"\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|dddd|ddd|DD|Do|D")
@@ -42,6 +44,13 @@ class Day:
 
     written: str
     day: datetime.date | None = None
+
+    def spelled(self, lang: str) -> str:
+        """Return a month or a year in words; in other languages than English as written."""
+        month = _MONTH.match(self.written)
+        if month and lang.split("-")[0].lower() == "en":
+            return f"{_MONTHS[int(month[2]) - 1]} {month[1]}"
+        return self.written
 
 
 def read_date(value: Any) -> Day | None:
@@ -72,7 +81,7 @@ def last_modified(root: Path, files: Iterable[str]) -> datetime.date:
     Where there is no commit of them, it is the day on which one of them was saved last.
     """
     named = list(files)
-    command = ["git", "log", "-1", "--format=%cs", "--", *named]
+    command = [*_GIT, "log", "-1", "--format=%cs", "--", *named]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
         return datetime.date.fromisoformat(done.stdout.strip())

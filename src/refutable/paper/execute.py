@@ -20,13 +20,12 @@ from nbformat import NotebookNode, v4
 from refutable import errors
 from refutable.errors import CellError, Fault
 from refutable.paper.in_kernel import ANSWER
-from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle
+from refutable.paper.running import LATE, MARKDOWN, PLAIN, Bundle, text_of
 from refutable.paper.source import Cell, Position, Prose, Source
 
 Progress = Callable[[int, int, str], None]
 
 _v4: Any = v4  # nbformat's constructors carry no types
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>$^~@|])")
 # Seconds after which a kernel that has not started hangs; on a busy machine a start takes long.
 _HANG = 1800
 _ADDRESS = re.compile(r"(?<=\S) at 0x[0-9a-fA-F]+(?=>)")
@@ -122,7 +121,7 @@ def _filled(
 
 def _filled_bundle(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
     whole = LATE.fullmatch(str(bundle.get(MARKDOWN, "")))
-    if whole:
+    if whole and whole[1] in late:
         return late[whole[1]]
     return {
         kind: _filled_text(value, late) if isinstance(value, str) else value
@@ -131,7 +130,9 @@ def _filled_bundle(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
 
 
 def _filled_text(text: str, late: Mapping[str, Bundle]) -> str:
-    return LATE.sub(lambda place: _inline_markdown(late[place[1]]), text)
+    return LATE.sub(
+        lambda place: _inline_markdown(late[place[1]]) if place[1] in late else place[0], text
+    )
 
 
 class _Kernel:
@@ -280,4 +281,4 @@ def _inline_markdown(bundle: Bundle) -> str:
     # As in stock Quarto: a plain value is text, only a markdown value is markdown.
     if MARKDOWN in bundle:
         return str(bundle[MARKDOWN])
-    return _MARKDOWN_SIGNS.sub(r"\\\1", str(bundle.get(PLAIN, "")))
+    return text_of(bundle.get(PLAIN, ""))

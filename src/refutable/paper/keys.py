@@ -162,7 +162,7 @@ def _lay(
         old = under.get(key)
         if isinstance(old, Mapping) and isinstance(value, Mapping):
             under[key] = dict(old)
-            places[here] = given.get(here, places.get(here, places[()]))
+            places |= {here: given[here]} if here in given else {}
             _lay(under[key], value, here, places, given)
         elif isinstance(old, list) and isinstance(value, list):
             under[key] = old + [item for item in value if item not in old]

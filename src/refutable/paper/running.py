@@ -12,6 +12,7 @@ from types import CodeType
 from typing import Any
 
 from refutable.errors import CellError, Fault, PaperError
+from refutable.escaping import as_text
 from refutable.paper.source import Cell, Inline, Prose
 
 Bundle = Mapping[str, Any]
@@ -20,6 +21,7 @@ MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
+_MARK = "\ue000\\d+\ue001"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 
@@ -96,6 +98,14 @@ def bundle_of(value: object) -> Bundle:
             shown = method()
             return {kind: shown} if kind else shown
     return {PLAIN: str(value)}
+
+
+def text_of(value: object) -> str:
+    """Return Markdown that prints a value as text; the marks of late values in it stay marks."""
+    pieces = re.split(f"({_MARK})", str(value))
+    return "".join(
+        piece if LATE.fullmatch(piece) else as_text(piece) if piece else "" for piece in pieces
+    )
 
 
 def raised(error: BaseException) -> str:

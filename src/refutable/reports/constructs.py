@@ -42,6 +42,7 @@ _TITLES = {
     "copyright key": "Keys of a copyright",
     "citation key": "Keys of `citation`",
     "crossref key": "Keys of `crossref`",
+    "language key": "Keys of `language`",
     "margin key": "Keys of `margin`",
     "profile key": "Keys of `profile`",
     "refutable key": "Keys of `refutable`",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from refutable.escaping import for_github
 from refutable.history.comparison import Comparison, Words
+from refutable.language.english import sentence
 from refutable.reports.diff_sections import Block, sections, summary, unchanged
-from refutable.reports.markdown import escaped
 from refutable.reports.wrapping import wrapped
 
 MOST_IN_THE_OPEN = 5
@@ -51,10 +52,10 @@ def _text_words(words: Words) -> str:
 
 def diff_markdown(found: Comparison) -> str:
     """Return the same for a pull request or the summary of a job, long lists folded."""
-    title = f"## The argument: {escaped(found.old.name)} → {escaped(found.new.name)}"
+    title = f"## The argument: {for_github(found.old.name)} → {for_github(found.new.name)}"
     if not (found.claims or found.data):
-        return f"{title}\n\n{escaped(unchanged(found)).capitalize()}."
-    parts = [title, "\n".join(f"- {escaped(line)}" for line in summary(found))]
+        return f"{title}\n\n{for_github(sentence(unchanged(found)))}"
+    parts = [title, "\n".join(f"- {for_github(line)}" for line in summary(found))]
     for section in sections(found):
         parts.append(f"### {section.title}")
         parts += [_markdown_block(block) for block in section.blocks]
@@ -62,7 +63,7 @@ def diff_markdown(found: Comparison) -> str:
 
 
 def _markdown_block(block: Block) -> str:
-    parts = [f"**{escaped(block.head)}** ({escaped(block.place)})"]
+    parts = [f"**{for_github(block.head)}** ({for_github(block.place)})"]
     if block.sentence:
         parts.append("> " + " ".join(map(_markdown_words, block.sentence)))
     parts.append(_markdown_list(block.lines))
@@ -77,11 +78,11 @@ def _markdown_block(block: Block) -> str:
 
 
 def _markdown_words(words: Words) -> str:
-    text = escaped(words.text)
+    text = for_github(words.text)
     if words.how == "kept":
         return text
     return f"~~{text}~~" if words.how == "removed" else f"**{text}**"
 
 
 def _markdown_list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {escaped(' '.join(item.split()))}" for item in items)
+    return "\n".join(f"- {for_github(' '.join(item.split()))}" for item in items)

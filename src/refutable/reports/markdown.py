@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from refutable.corpus import Corpus
+from refutable.escaping import code_span, for_github
 from refutable.reports.findings import AT_RISK, FALLEN, Finding, Outcome, Place
 from refutable.reports.report import Entry
 from refutable.reports.text import changed, operands
-
-# What GitHub would take for markup, for a table's bar, or for somebody's name.
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#$])")
 
 
 def markdown(outcome: Outcome, corpus: Corpus | None) -> str:
@@ -25,14 +22,9 @@ def markdown(outcome: Outcome, corpus: Corpus | None) -> str:
         if entry is not None and corpus is not None:
             parts.append("\n\n".join(_section(entry, finding, corpus)))
     parts.append("\n".join(_fault(finding) for finding in outcome.findings if not finding.claim))
-    parts.append("\n\n".join(escaped(line) for line in outcome.summary.splitlines()))
+    parts.append("\n\n".join(for_github(line) for line in outcome.summary.splitlines()))
     parts.append(_all_claims(outcome.entries))
     return "\n\n".join(part for part in parts if part)
-
-
-def escaped(text: str) -> str:
-    """Return a text so that GitHub shows it as it is, and calls on nobody whom it names."""
-    return _MARKUP.sub(r"\\\1", text).replace("@", "@<!-- -->")
 
 
 def _title(outcome: Outcome) -> str:
@@ -47,23 +39,25 @@ def _title(outcome: Outcome) -> str:
 
 
 def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:
-    yield f"### {entry.verdict.sign} {escaped(finding.title)}"
-    yield f"> {escaped(entry.statement)}"
-    yield f"`{_where(finding.place)}`"
+    yield f"### {entry.verdict.sign} {for_github(finding.title)}"
+    yield f"> {for_github(entry.statement)}"
+    yield code_span(_where(finding.place))
     if finding.rule == FALLEN:
         yield _list(operands(entry.assessment, corpus))
         for title, found in changed(entry.change):
             yield f"**{title.capitalize()}**"
             yield _list(str(item) for item in found)
     elif finding.rule != AT_RISK:
-        yield "\\\n".join(escaped(line) for line in finding.reasons.splitlines())
+        yield "\\\n".join(for_github(line) for line in finding.reasons.splitlines())
 
 
 def _fault(finding: Finding) -> str:
     first, *rest = finding.text.split("\n")
-    remedy = "".join(f"\\\n  {escaped(line)}" for line in rest)
+    remedy = "".join(f"\\\n  {for_github(line)}" for line in rest)
     place = _where(finding.place)
-    return f"- {f'`{place}`: ' if place else ''}{escaped(first)} `{finding.rule}`{remedy}"
+    return (
+        f"- {f'{code_span(place)}: ' if place else ''}{for_github(first)} `{finding.rule}`{remedy}"
+    )
 
 
 def _where(place: Place) -> str:
@@ -71,7 +65,7 @@ def _where(place: Place) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {escaped(item)}" for item in items)
+    return "\n".join(f"- {for_github(item)}" for item in items)
 
 
 def _all_claims(entries: Iterable[Entry]) -> str:
@@ -87,6 +81,6 @@ def _rows(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         declared = entry.assessment.claim.declared.value
         yield (
-            f"| {entry.number} | {escaped(entry.statement)} | {entry.verdict.sign} "
-            f"{entry.verdict.value} | {declared} | `{entry.file}:{entry.line}` |"
+            f"| {entry.number} | {for_github(entry.statement)} | {entry.verdict.sign} "
+            f"{entry.verdict.value} | {declared} | {code_span(f'{entry.file}:{entry.line}')} |"
         )

@@ -27,8 +27,8 @@ from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse
 from refutable.robustness.shuffles import Null, block
 
-# Few, because one is enough.
-SHUFFLES = 200
+# Few, because one is enough, and drawn a few at a time.
+SHUFFLES, _AT_ONCE = 200, 20
 SEED = 1
 # The shuffles that take longest to draw come last.
 _NULLS: tuple[Null, ...] = ("dates", "sources", "codes", "places")
@@ -86,7 +86,7 @@ class _Changes:
     def __init__(self, corpus: Corpus, readings: Readings) -> None:
         self.corpus = corpus
         self._readings = readings
-        self._shuffled: dict[tuple[Null, str], Batch] = {}
+        self._shuffled: dict[tuple[Null, str], list[Batch]] = {}
 
     def attempts(self, criterion: Criterion) -> Iterator[Truths]:
         """Yield what a criterion comes to on these corpora, a few of them at a time."""
@@ -97,7 +97,8 @@ class _Changes:
         layers = sorted({self.corpus.default, *_coders(criterion)})
         for null in _NULLS:
             for layer in layers:
-                yield truths(criterion, arrays, self._shuffles(null, layer))
+                for shuffled in self._shuffles(null, layer):
+                    yield truths(criterion, arrays, shuffled)
         for kinds in self._kinds(criterion):
             none = np.zeros((1, len(kinds), len(arrays.excerpts)), dtype=bool)
             yield truths(criterion, arrays, Batch(1, cells=none, kinds=kinds))
@@ -121,11 +122,14 @@ class _Changes:
         alone = stretch_of[None] == np.arange(stretches)[:, None]
         return Batch(2 * stretches, documents=np.concatenate([~alone, alone]))
 
-    def _shuffles(self, null: Null, layer: str) -> Batch:
-        if (null, layer) not in self._shuffled:
-            size = min(SHUFFLES, block_size(self._arrays))
-            self._shuffled[null, layer] = block(self._arrays, null, layer, size, [SEED])
-        return self._shuffled[null, layer]
+    def _shuffles(self, null: Null, layer: str) -> Iterator[Batch]:
+        drawn = self._shuffled.setdefault((null, layer), [])
+        most = min(SHUFFLES, block_size(self._arrays))
+        for number, start in enumerate(range(0, most, _AT_ONCE)):
+            if number == len(drawn):
+                size = min(_AT_ONCE, most - start)
+                drawn.append(block(self._arrays, null, layer, size, [SEED, number]))
+            yield drawn[number]
 
     def _kinds(self, criterion: Criterion) -> Iterator[tuple[tuple[str, str, str], ...]]:
         """Yield each kind of coding that the criterion looks at, then all of each layer."""

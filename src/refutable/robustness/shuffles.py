@@ -113,15 +113,15 @@ def _swap(cells: Bools, kind: Ints, excerpt: Ints, random: np.random.Generator) 
     for done in range(0, tries, _ROUNDS):
         pairs = random.integers(len(kind), size=(min(_ROUNDS, tries - done), 2, size))
         codings = pairs * size + shuffle
-        apart = row.take(codings[:, 1]) - row.take(codings[:, 0])
-        for (one, other), rows in zip(codings, apart, strict=True):
-            left, right = cell.take(one), cell.take(other)
-            new_left, new_right = right - rows, left + rows
-            taken = flat.take(new_left) | flat.take(new_right)
-            cell[one] = new_left = np.where(taken, left, new_left)
-            cell[other] = new_right = np.where(taken, right, new_right)
-            flat[left], flat[right] = False, False
-            flat[new_left], flat[new_right] = True, True
+        rows = row.take(codings)
+        for pair, steps in zip(codings, rows - rows[:, ::-1], strict=True):
+            old = cell.take(pair)
+            new = old[::-1] + steps
+            taken = flat.take(new)
+            new = np.where(taken[0] | taken[1], old, new)
+            cell[pair] = new
+            flat[old] = False
+            flat[new] = True
 
 
 def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generator) -> Ints:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from refutable.claims.claim import Verdict
 from refutable.language.english import Whole
-from refutable.robustness.encoding import Level
-from refutable.robustness.examine import Robustness
+
+if TYPE_CHECKING:  # a check imports nothing that examines claims
+    from refutable.robustness.encoding import Level
+    from refutable.robustness.examine import Robustness
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from refutable.claims.claim import Verdict
-from refutable.claims.labels import Labels
+from refutable.claims.labels import Labels, inside_sentence
 from refutable.corpus import AGREED, ANY, Corpus
-from refutable.language.english import listed
+from refutable.language.english import listed, sentence
 from refutable.language.truth import Truth
-from refutable.robustness.absence import KINDS, Kind, LeaveOneOut
-from refutable.robustness.additions import Addition
-from refutable.robustness.breaking import BreakingSet
-from refutable.robustness.choices import Readings
-from refutable.robustness.encoding import Level
-from refutable.robustness.examine import Robustness
-from refutable.robustness.margins import Change, Margin, Reason
-from refutable.robustness.null_model import NullPassRate
-from refutable.robustness.shuffles import Null
 from refutable.wording.wording import in_english
+
+if TYPE_CHECKING:  # a check imports nothing that examines claims
+    from refutable.robustness.absence import Kind, LeaveOneOut
+    from refutable.robustness.additions import Addition
+    from refutable.robustness.breaking import BreakingSet
+    from refutable.robustness.choices import Readings
+    from refutable.robustness.encoding import Level
+    from refutable.robustness.examine import Robustness
+    from refutable.robustness.margins import Change, Margin, Reason
+    from refutable.robustness.null_model import NullPassRate
+    from refutable.robustness.shuffles import Null
 
 NOUNS: Mapping[Level, tuple[str, str]] = {
     "documents": ("document", "documents"),
@@ -120,7 +123,7 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
     if found.held == found.tried:
         return f"The same in all {found.tried} readings."
     decided = {
-        choice.label.lower(): [
+        inside_sentence(choice.label): [
             option.label for option in choice.options if (choice.id, option.id) in found.deciding
         ]
         for choice in readings.choices
@@ -160,7 +163,7 @@ def coders_sentence(one: Robustness, corpus: Corpus) -> str:
         for item in one.layers.deciding
     ]
     by = f"; decided by how {listed(decided)} was adjudicated" if decided else ""
-    return f"{', '.join(told).capitalize()}{by}."
+    return sentence(f"{', '.join(told)}{by}")
 
 
 # ------------------------------------------------------------------ parts of a criterion
@@ -260,4 +263,4 @@ def null_short(found: NullPassRate) -> str:
 
 def _numbers(absences: LeaveOneOut) -> Iterator[tuple[Kind, int]]:
     numbers = Counter(one.kind for one in absences.overturning)
-    return ((kind, numbers[kind]) for kind in KINDS if numbers[kind])
+    return ((kind, numbers[kind]) for kind in KIND_NOUNS if numbers[kind])

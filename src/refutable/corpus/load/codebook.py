@@ -27,14 +27,12 @@ def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
         stances = tuple(content.get("stance", {}).get("values", {}))
     except (KeyError, TypeError, AttributeError) as error:
         remedy = "each family needs label and definition; each code id, family, label, definition"
-        message = (
-            f"an entry lacks {error}" if isinstance(error, KeyError) else "an entry has no keys"
-        )
+        lacks = f"lacks {error}" if isinstance(error, KeyError) else "has no keys"
+        message = f"an entry {lacks}"
         reading.fault(CODEBOOK, "bad-codebook", message, remedy)
     if content and not codes:
-        reading.fault(
-            CODEBOOK, "empty-codebook", "the codebook has no codes", "list them under 'codes'"
-        )
+        message, remedy = "the codebook has no codes", "list them under 'codes'"
+        reading.fault(CODEBOOK, "empty-codebook", message, remedy)
     title, version = str(content.get("title", "")), str(content.get("version", ""))
     return Codebook(title, version, families, codes, stances)
 
@@ -44,10 +42,8 @@ def _check_code(
 ) -> None:
     line = reading.line_of(CODEBOOK, f"id: {code.id}")
     if code.family not in families:
-        message, remedy = (
-            f"there is no family '{code.family}'",
-            f"use one of: {', '.join(families)}",
-        )
+        message = f"there is no family '{code.family}'"
+        remedy = f"use one of: {', '.join(families)}"
         reading.fault(CODEBOOK, "unknown-family", message, remedy, line)
     if code.id in codes:
         message, remedy = f"two codes have the id '{code.id}'", "give each code its own id"

@@ -13,14 +13,7 @@ import numpy as np
 from refutable.corpus.codings import Codings, Column
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load.reading import Reading, unknown
-from refutable.corpus.model import (
-    DERIVED,
-    Adjudication,
-    Codebook,
-    Coder,
-    CountingRules,
-    Excerpt,
-)
+from refutable.corpus.model import DERIVED, Adjudication, Codebook, Coder, CountingRules, Excerpt
 from refutable.corpus.tables import Row, Table, listed
 from refutable.errors import Fault
 
@@ -47,16 +40,14 @@ def coders(reading: Reading) -> dict[str, Coder]:
         for row in table.rows
     }
     if found and sum(coder.primary for coder in found.values()) != 1:
-        message, remedy = (
-            "exactly one coder must be primary",
-            "set primary to yes for one coder only",
-        )
+        message = "exactly one coder must be primary"
+        remedy = "set primary to yes for one coder only"
         reading.faults.append(table.rows[0].fault("primary", "one-primary", message, remedy))
     for row in table.rows:
         if row["id"] in DERIVED:
             message = f"'{row['id']}' is the name of a derived layer"
-            fault = row.fault("id", "reserved-name", message, "give the coder another id")
-            reading.faults.append(fault)
+            remedy = "give the coder another id"
+            reading.faults.append(row.fault("id", "reserved-name", message, remedy))
     return found
 
 

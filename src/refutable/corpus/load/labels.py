@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from refutable.corpus.load.reading import Reading
@@ -16,7 +15,7 @@ from refutable.corpus.model import (
     values_of,
 )
 from refutable.corpus.tables import Row
-from refutable.errors import Fault
+from refutable.errors import Fault, did_you_mean
 
 Labels = Mapping[tuple[str, str], str]
 
@@ -102,5 +101,4 @@ def _label_faults(
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(sorted(known))}"
+    return did_you_mean(name, known, f"use one of: {', '.join(sorted(known))}")

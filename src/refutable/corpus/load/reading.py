@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ import yaml
 
 from refutable.corpus.schema import Field, fields_of, missing
 from refutable.corpus.tables import Row, Table, read_table
-from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.errors import Fault, MalformedError, decode_tree, did_you_mean
 
 SHOWN = "data"
 # libyaml where the wheel has it: ten times as fast, and as safe.
@@ -114,7 +113,6 @@ class Reading:
 
 def unknown(row: Row, name: str, known: Iterable[str], rule: str) -> Fault:
     """Return the fault of a row whose field names something that is not known."""
-    near = difflib.get_close_matches(row[name], list(known), n=1)
-    remedy = f"did you mean '{near[0]}'?" if near else "add it first, or correct the id"
+    remedy = did_you_mean(row[name], known, "add it first, or correct the id")
     what = "excerpt" if name == "repeats" else name
     return row.fault(name, rule, f"there is no {what} '{row[name]}'", remedy)

@@ -67,6 +67,12 @@ _TYPES: dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]] = {
     ),
     "name": (("a name",), _is_text),
     "names": (("a list of names",), _each(lambda value: _is_text(value) or _is_mapping(value))),
+    "orcid": (
+        ("an ORCID such as 0000-0002-1825-0097",),
+        lambda v: _matches(r"(https?://orcid\.org/)?(\d{4}-){3}\d{3}[\dX]/?", v),
+    ),
+    "address": (("an address that begins with https://",), lambda v: _matches(r"https?://\S+", v)),
+    "mail": (("a mail address",), lambda v: _matches(r"[^\s@<>]+@[^\s@<>]+", v)),
     "date": (("a day as 2026-11-28", "today", "last-modified"), lambda v: bool(read_date(v))),
 }
 
