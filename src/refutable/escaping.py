@@ -12,7 +12,9 @@ import re
 _BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 _EDGES = re.compile("^ | $")
 # Control characters, halves of a pair and non-characters: no page, PDF or notebook can hold them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LATE = re.compile("[\ue000\ue001]")
 _BACKTICKS = re.compile("`+")
