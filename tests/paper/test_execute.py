@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from refutable.errors import CellError
 from refutable.paper.execute import CellResult, ProseResult, execute
+from refutable.paper.running import ERROR, STDERR, STDOUT
 from refutable.paper.source import read_source
 
 HEAD = "---\ntitle: Tea\n---\n\n"
@@ -57,8 +59,10 @@ Now `{python} f"{n:,}"`.
     cells = [r for r in executed.results if isinstance(r, CellResult)]
     assert "There are 3 cups, a\\_b\\*, **b**, 3 more." in texts[1]
     assert "Now 4." in texts[2]
-    assert cells[0].outputs[0] == {"text/plain": "out\n"}
-    assert cells[0].outputs[1]["text/plain"] == repr(tmp_path.name)
+    warned, printed, value = cells[0].outputs
+    assert warned == {STDERR: 'paper.qmd:9: UserWarning: old\n  warnings.warn("old")\n'}
+    assert printed == {STDOUT: "out\n"}
+    assert value["text/plain"] == repr(tmp_path.name)
     assert [step[:2] for step in seen] == [(1, 2), (2, 2)]
     assert set(os.listdir(tmp_path)) == before
     assert capfd.readouterr() == ("", "")
@@ -107,3 +111,64 @@ def test_a_kernel_that_dies_is_told_at_the_cell_that_killed_it(tmp_path: Path) -
     body = "```{python}\nx = 1\n```\n\n```{python}\nimport os\nos._exit(3)\n```\n"
     ((line, _, rule, _),) = failure(tmp_path, body)
     assert (line, rule) == (10, "dead-kernel")
+
+
+def test_what_libraries_show_comes_in_its_order(tmp_path: Path) -> None:
+    """Displays stand between what is printed; an error that is allowed is shown, and no more.
+
+    A cell with ``eval: false`` does not run. A frame, a series and a chart of altair show a form
+    that every format can print, whatever renderer is chosen.
+    """
+    body = """```{python}
+#| error: true
+from IPython.display import display
+import altair as alt, pandas as pd, sys
+class Hall:
+    def _repr_html_(self): return "<b>hall</b>"
+print("one")
+display(Hall(), Hall())
+print("two")
+def wrong(): return 1 / 0
+wrong()
+print("three")
+```
+
+```{python}
+#| eval: false
+raise SystemExit
+```
+
+```{python}
+alt.renderers.enable("html")
+frame = pd.DataFrame({"n": [1]})
+display(frame, frame["n"])
+alt.Chart(frame).mark_point().encode(x="n")
+```
+"""
+    failing, unrun, shown = (x for x in run(tmp_path, body) if isinstance(x, CellResult))
+    *ordered, error = failing.outputs
+    assert [one.get(STDOUT) or one["text/html"] for one in ordered] == [
+        *("one\n", "<b>hall</b>", "<b>hall</b>", "two\n"),
+    ]
+    lines = error[ERROR].strip().split("\n")
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1] == '  File "paper.qmd", line 15, in <module>'
+    assert lines[-1] == "ZeroDivisionError: division by zero"
+    assert unrun.outputs == ()
+    table, series, chart = shown.outputs
+    assert "<table" in table["text/html"]
+    assert "<table" in series["text/html"]
+    assert chart["application/vnd.vegalite.v6+json"]["mark"] == {"type": "point"}
+
+
+def test_a_long_folder_for_temporary_files_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket's path is short by nature: the kernel gets another folder, and leaves nothing."""
+    scratch = tmp_path / ("scratch-of-a-cluster/" * 5)
+    scratch.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    _, cell = run(tmp_path, "```{python}\n1 + 1\n```\n")
+    assert isinstance(cell, CellResult)
+    assert cell.outputs[0]["text/plain"] == "2"
+    assert list(scratch.iterdir()) == []

@@ -71,40 +71,32 @@ def labelled(small: Corpus) -> Corpus:
         (life.documents == 0, "no document carries “sign of life”"),
         (life.documents == 1, "exactly one document carries “sign of life”"),
         (life.documents > 1, "more than one document carries “sign of life”"),
-        (life.documents <= 13, "at most 13 documents carry “sign of life”"),
         (
             life.documents != 3,
             "the number of documents that carry “sign of life” is other than three",
         ),
-        (life.excerpts < 3, "fewer than three passages carry “sign of life”"),
         (life.codings >= 2, "at least two codings of “sign of life” are found"),
         (
             life.contemporary().since("1990").codings >= 2,
-            "at least two codings of “sign of life” are found in documents of their own time dated "
-            "from 1990 on",
+            "at least two codings of “sign of life” in documents of their own time dated from "
+            "1990 on are found",
         ),
         (
             order.in_documents("house-rules-1974").codes == 1,
-            f"exactly one of the codes of “how order comes about” is found in {RULES}",
+            f"exactly one code of “how order comes about” in documents named {RULES} is found",
         ),
         (life.actors >= 2, "at least two kinds of actor have documents that carry “sign of life”"),
         (
             life.institutions >= 1,
             "at least one institution has documents that carry “sign of life”",
         ),
-        (order.codes >= 2, "at least two of the codes of “how order comes about” are found"),
-        (quoted().excerpts == 10, "exactly ten passages are quoted"),
-        (catalogued().documents <= 12, "at most twelve documents are catalogued"),
+        (order.codes >= 2, "at least two codes of “how order comes about” are found"),
         (order.documents >= 1, "at least one document carries any of “how order comes about”"),
+        (catalogued().documents <= 12, "at most twelve documents are catalogued"),
         # Where, when, by whom.
         (
             zoning.since(OPENING).by_actor("head office").documents > 1,
-            "more than one document by head office and dated from 15 June 1990 on carries “zoning”",
-        ),
-        (
-            zoning.during("strict", "corner").documents >= 1,
-            "at least one document dated within the period Old rules or the period With the "
-            "corner for children carries “zoning”",
+            "more than one document dated from 15 June 1990 on by head office carries “zoning”",
         ),
         (
             zoning.since("zones").documents >= 1,
@@ -117,21 +109,16 @@ def labelled(small: Corpus) -> Corpus:
         ),
         (
             life.contemporary().documents >= 2,
-            "at least two of the documents of their own time carry “sign of life”",
+            "at least two documents among documents of their own time carry “sign of life”",
         ),
         (
             life.retrospective().documents == 0,
-            "none of the documents that look back carries “sign of life”",
-        ),
-        (
-            life.of_type("notice").at("Reading Room").in_language("en").excerpts >= 1,
-            "at least one passage in documents written in en of the type notice from or about "
-            "Reading Room carries “sign of life”",
+            "no document among documents that look back carries “sign of life”",
         ),
         (
             life.in_excerpts("x-report-lively").documents >= 1,
-            "at least one document carries “sign of life” in the passage “The zones have made the "
-            "house calmer; …” (x-report-lively)",
+            "at least one document carries “sign of life” in the passage “The zones have made the"
+            " house calmer; …” (x-report-lively)",
         ),
         # Documents by name.
         (ban.in_documents("house-rules-1974").documents == 1, f"{RULES} carries “prohibition”"),
@@ -141,21 +128,23 @@ def labelled(small: Corpus) -> Corpus:
         ),
         (
             ban.in_documents("house-rules-1974", "annual-report-2003").documents == 0,
-            f"neither {RULES} nor “Annual Report” (1 September 2003) carries “prohibition”",
+            f"no document named {RULES} or “Annual Report” (1 September 2003) carries "
+            "“prohibition”",
         ),
         (
             ban.in_documents("house-rules-1974", "annual-report-2003").documents >= 2,
-            f"at least two of {RULES} and “Annual Report” (1 September 2003) carry “prohibition”",
+            f"at least two documents named {RULES} or “Annual Report” (1 September 2003) carry "
+            "“prohibition”",
         ),
         (
             ban.contemporary().in_documents("house-rules-1974").documents >= 1,
-            f"among documents of their own time, {RULES} carries “prohibition”",
+            f"among documents of their own time: {RULES} carries “prohibition”",
         ),
         # Stances, coders.
         (
             order.with_stance("rejects", "reports").by_coder("attic").documents >= 1,
-            "as coded by Coder in the attic, at least one document carries any of “how order comes "
-            "about” with the stance “rejects” or with the stance “reports”",
+            "as coded by Coder in the attic: at least one document carries any of “how order "
+            "comes about” with the stance “rejects” or with the stance “reports”",
         ),
         (
             life.with_stance("affirms", "aims", "effect", "rejects", "reports").documents >= 1,
@@ -163,8 +152,8 @@ def labelled(small: Corpus) -> Corpus:
         ),
         (
             life.by_coder("attic").documents > ban.by_coder("consensus").documents,
-            "more documents carry “sign of life” as coded by Coder in the attic than carry "
-            "“prohibition” as coded by the coders in consensus",
+            "there are more documents that carry “sign of life” as coded by Coder in the attic "
+            "than documents that carry “prohibition” as coded by the coders in consensus",
         ),
         # The same document, the same passage.
         (
@@ -177,183 +166,141 @@ def labelled(small: Corpus) -> Corpus:
         ),
         (
             life.in_same_excerpt_as(coded("order.appeal", "order.ban")).documents >= 1,
-            "at least one document carries “sign of life” in a passage that also carries “appeal” "
-            "or “prohibition”",
+            "at least one document carries “sign of life” in a passage with (“appeal” or "
+            "“prohibition”)",
         ),
         (
             life.not_in_same_excerpt_as(appeal).documents >= 1,
-            "at least one document carries “sign of life” in a passage that does not carry "
-            "“appeal”",
+            "at least one document carries “sign of life” in a passage without “appeal”",
         ),
         (
             quoted().not_in_same_document_as(ban).documents >= 1,
-            "at least one quoted document does not carry “prohibition”",
+            "at least one document is quoted without “prohibition”",
         ),
         (
             (life.since("1990") | ban.before("1990")).documents >= 1,
-            "at least one document carries “sign of life” dated from 1990 on, or carries "
-            "“prohibition” dated before 1990",
-        ),
-        (
-            (life | ban).documents >= 1,
-            "at least one document carries “sign of life” or “prohibition”",
+            "at least one document carries (“sign of life” in documents dated from 1990 on) or "
+            "(“prohibition” in documents dated before 1990)",
         ),
         # One count against another.
         (
             life.documents > disturbance.documents,
-            "more documents carry “sign of life” than carry “disturbance”",
+            "there are more documents that carry “sign of life” than documents that carry "
+            "“disturbance”",
         ),
         (
             zoning.before("1990").documents < zoning.since("1990").documents,
-            "fewer documents dated before 1990 than dated from 1990 on carry “zoning”",
+            "there are fewer documents dated before 1990 that carry “zoning” than documents dated"
+            " from 1990 on that carry “zoning”",
         ),
         (
             life.retrospective().documents <= life.contemporary().documents,
-            "no more of the documents that look back than of the documents of their own time carry "
-            "“sign of life”",
+            "there are no more documents that look back that carry “sign of life” than documents "
+            "of their own time that carry “sign of life”",
         ),
         (
             life.in_same_document_as(ban).documents > life.not_in_same_document_as(ban).documents,
-            "more of the documents that carry “sign of life” also carry “prohibition” than do not",
-        ),
-        (
-            life.not_in_same_document_as(ban).documents <= life.in_same_document_as(ban).documents,
-            "no more of the documents that carry “sign of life” do not carry “prohibition” than do",
+            "there are more documents that carry “sign of life” and also “prohibition” than "
+            "documents that carry “sign of life” and not “prohibition”",
         ),
         (
             life.in_same_document_as(life.of_type("plan")).documents
             < life.not_in_same_document_as(life.of_type("plan")).documents,
-            "fewer of the documents that carry “sign of life” are of the type plan than are not",
-        ),
-        (
-            life.in_same_document_as(ban).documents >= life.in_same_document_as(zoning).documents,
-            "at least as many of the documents that carry “sign of life” also carry “prohibition” "
-            "as also carry “zoning”",
-        ),
-        (
-            life.since("1990").documents >= ban.before("1990").documents,
-            "at least as many documents dated from 1990 on carry “sign of life” as documents dated "
-            "before 1990 carry “prohibition”",
+            "there are fewer documents that carry “sign of life” and also (“sign of life” in "
+            "documents of the type plan) than documents that carry “sign of life” and not (“sign "
+            "of life” in documents of the type plan)",
         ),
         # Shares and what is calculated.
         (
             life.documents / quoted().documents >= 0.5,
-            "at least half of all quoted documents carry “sign of life”",
+            "the share of documents that carry “sign of life” out of quoted documents is at least"
+            " half",
         ),
         (
             life.in_same_document_as(ban).documents / life.documents < 0.125,
-            "less than 12.5% of the documents that carry “sign of life” also carry “prohibition”",
-        ),
-        (
-            ban.documents / order.documents > 0.5,
-            "more than half of the documents that carry any of “how order comes about” carry "
-            "“prohibition”",
+            "the share of documents that carry “sign of life” and also “prohibition” out of "
+            "documents that carry “sign of life” is less than 12.5%",
         ),
         (
             plain.by_actor("branch desk").documents / plain.documents > 0.5,
-            "among documents of their own time, more than half of all quoted documents are by "
-            "branch desk",
+            "among documents of their own time: the share of quoted documents by branch desk out "
+            "of quoted documents is more than half",
         ),
         (
             old.documents / ban.documents > quoted().retrospective().documents / quoted().documents,
-            "a larger share of the documents that carry “prohibition” than of all quoted documents "
-            "are documents that look back",
-        ),
-        (
-            life.in_same_document_as(ban).documents / life.documents
-            >= ban.documents / quoted().documents,
-            "at least as large a share of the documents that carry “sign of life” as of all quoted "
-            "documents carry “prohibition”",
-        ),
-        (
-            life.documents / quoted().documents <= old.documents / ban.documents,
-            "the share of all quoted documents that carry “sign of life” is no larger than the "
-            "share of the documents that carry “prohibition” that are documents that look back",
+            "the share of documents that look back that carry “prohibition” out of documents that"
+            " carry “prohibition” is more than the share of quoted documents that look back out "
+            "of quoted documents",
         ),
         (
             ban.documents / appeal.documents > 0.5,
-            "the number of documents that carry “prohibition” divided by the number of documents "
-            "that carry “appeal” is more than 0.5",
-        ),
-        (
-            ban.by_coder("attic").documents / order.documents > 0.5,
-            "the number of documents that carry “prohibition” as coded by Coder in the attic "
-            "divided by the number of documents that carry any of “how order comes about” is more "
-            "than 0.5",
+            "the share of documents that carry “prohibition” out of documents that carry “appeal”"
+            " is more than half",
         ),
         (
             life.documents * 2 <= ban.documents,
-            "twice the number of documents that carry “sign of life” is at most the number of "
-            "documents that carry “prohibition”",
+            "the number of documents that carry “sign of life” times two is at most the number of"
+            " documents that carry “prohibition”",
         ),
         (
             order.codes / 3 > 0.5,
-            "the number of codes of “how order comes about” found is more than half of three",
+            "the number of codes of “how order comes about” that are found divided by three is "
+            "more than 0.5",
         ),
         # Dates.
         (
             ban.first.precedes(event(OPENING)),
-            f"the earliest document that carries “prohibition” lies before {OPENED}",
-        ),
-        (
-            ~ban.first.precedes(event(OPENING)),
-            f"the earliest document that carries “prohibition” does not lie before {OPENED}",
+            f"the earliest of the documents that carry “prohibition” lies before {OPENED}",
         ),
         (
             ban.at("Reading Room").first.precedes(ban.at("Children's Corner").last),
-            "the earliest document from or about Reading Room that carries “prohibition” lies "
-            "before the latest from or about Children's Corner that does",
+            "the earliest of the documents from or about Reading Room that carry “prohibition” "
+            "lies before the latest of the documents from or about Children's Corner that carry "
+            "“prohibition”",
         ),
         (
             ban.in_documents("house-rules-1974").first.precedes(event("1990")),
-            f"{RULES}, which carries “prohibition”, lies before 1990",
+            f"{RULES} (which carries “prohibition”) lies before 1990",
         ),
         (
             event(OPENING).precedes(event("1995")) & event("1995").precedes(event("zones")),
-            f"{OPENED} lies before 1995, and that lies before the period With zones",
+            f"{OPENED} lies before 1995; and 1995 lies before the period With zones",
         ),
         # Omission, conditions, denial.
         (
             omitted(zoning),
-            "nothing of “zoning” is said in any document; one passage would refute this, and no "
-            "number of passages can establish it",
+            "no passage carries “zoning”; one passage would refute this, and no number of "
+            "passages can establish it",
         ),
         (
             omitted(zoning.contemporary().in_same_document_as(ban)),
-            "nothing of “zoning” is said in documents of their own time that also carry "
-            "“prohibition”; one passage would refute this, and no number of passages can establish "
-            "it",
+            "no passage in documents of their own time carries “zoning” in a document with "
+            "“prohibition”; one passage would refute this, and no number of passages can "
+            "establish it",
         ),
-        (
-            ~omitted(zoning),
-            "something of “zoning” is said in any document; without such a passage it stays open",
-        ),
+        (~omitted(zoning), "at least one passage carries “zoning”; without it this stays open"),
         (
             given(A, B),
             "if at least one document carries “sign of life”, then at least two documents carry "
             "“zoning”; otherwise it stays open",
         ),
         (~A, "no document carries “sign of life”"),
-        (~B, "fewer than two documents carry “zoning”"),
         (
             every(life, ban),
-            "every document that carries “sign of life” also carries “prohibition”: at least one "
-            "does and none does not",
+            "at least one document carries “sign of life” and also “prohibition”; and no document"
+            " carries “sign of life” and not “prohibition”",
         ),
         (
             every(quoted().contemporary(), ban),
-            "among documents of their own time, every quoted document carries “prohibition”: at "
-            "least one does and none does not",
-        ),
-        (
-            every(life, life.by_actor("head office")),
-            "every document that carries “sign of life” is by head office: at least one is and "
-            "none is not",
+            "at least one document among documents of their own time is quoted with "
+            "“prohibition”; and no document among documents of their own time is quoted without "
+            "“prohibition”",
         ),
         (
             every(ban, ban.in_documents("house-rules-1974")),
-            f"every document that carries “prohibition” is {RULES}: at least one is and none is "
-            "not",
+            "at least one document carries “prohibition” and also (“prohibition” in documents "
+            f"named {RULES}); and no document carries “prohibition” and not (“prohibition” in "
+            f"documents named {RULES})",
         ),
         (
             ~every(life, ban),
@@ -367,42 +314,38 @@ def labelled(small: Corpus) -> Corpus:
             "“zoning”",
         ),
         (
-            A | B,
-            "either at least one document carries “sign of life”; or at least two documents carry "
-            "“zoning”",
-        ),
-        (
             A | (B & (C | (A & ~B))),
-            "either at least one document carries “sign of life”; or at least two documents carry "
-            "“zoning”, and (either at least three documents carry “prohibition”, or (at least one "
-            "document carries “sign of life”, and fewer than two documents carry “zoning”))",
+            "either at least one document carries “sign of life”; or (at least two documents "
+            "carry “zoning”; and (either at least three documents carry “prohibition”; or (at "
+            "least one document carries “sign of life”; and fewer than two documents carry "
+            "“zoning”)))",
         ),
         (
             A | (omitted(zoning) & C),
-            "either at least one document carries “sign of life”; or (nothing of “zoning” is said "
-            "in any document; one passage would refute this, and no number of passages can "
-            "establish it), and at least three documents carry “prohibition”",
+            "either at least one document carries “sign of life”; or ((no passage carries "
+            "“zoning”; one passage would refute this, and no number of passages can establish "
+            "it); and at least three documents carry “prohibition”)",
         ),
         (
             (zoning.since("2001").documents >= 4) & (zoning.before("2001").documents == 0),
-            "at least four documents dated from 2001 on carry “zoning”, and none dated before 2001 "
-            "does",
+            "at least four documents dated from 2001 on carry “zoning”; and no document dated "
+            "before 2001 carries “zoning”",
         ),
         (
             (ban.in_documents("house-rules-1974").documents == 1)
             & (life.in_documents("house-rules-1974").documents == 1)
             & (order.in_documents("house-rules-1974").documents == 0),
-            f"{RULES} carries “prohibition” and “sign of life”, and it does not carry any of “how "
-            "order comes about”",
+            f"for each of “prohibition” and “sign of life”: {RULES} carries it; and {RULES} does "
+            "not carry any of “how order comes about”",
         ),
         (
             (ban.documents >= 1) & (life.documents >= 1) & (appeal.documents >= 1),
-            "each of “prohibition”, “sign of life” and “appeal” is carried by at least one "
-            "document",
+            "for each of “prohibition”, “sign of life” and “appeal”: at least one document "
+            "carries it",
         ),
         (
             event("1990").precedes(event("1995")) & event("1991").precedes(event("1995")),
-            "each of 1990 and 1991 lies before 1995",
+            "for each of 1990 and 1991: it lies before 1995",
         ),
     ],
 )
@@ -419,41 +362,52 @@ def periods_of(selection: Selection, number: int = 1) -> list[Criterion]:
 
 
 def test_the_same_over_several_periods_is_said_once(small: Corpus) -> None:
-    """In each, in at least one; its denial in at least one, in each; a second code behind."""
+    """Of each, of at least one; its denial of at least one, of each."""
     one, two, three = periods_of(zoning)
-    named = "the periods Old rules, With the corner for children and With zones, "
-    some, none = "at least one document carries “zoning”", "no document carries “zoning”"
-    assert in_english(one & two & three, small) == f"in each of {named}{some}"
-    assert in_english(one | two | three, small) == f"in at least one of {named}{some}"
-    assert in_english(~(one & two & three), small) == f"in at least one of {named}{none}"
-    assert in_english(~(one | two | three), small) == f"in each of {named}{none}"
-    four, five, six = periods_of(ban, 2)
-    twice = in_english(one & two & three & four & five & six, small)
-    assert twice == f"in each of {named}{some} and at least two documents carry “prohibition”"
+    named = (
+        "the period Old rules, the period With the corner for children and the period With zones: "
+    )
+    some = "at least one document dated within it carries “zoning”"
+    none = "no document dated within it carries “zoning”"
+    assert in_english(one & two & three, small) == f"for each of {named}{some}"
+    assert in_english(one | two | three, small) == f"for at least one of {named}{some}"
+    assert in_english(~(one & two & three), small) == f"for at least one of {named}{none}"
+    assert in_english(~(one | two | three), small) == f"for each of {named}{none}"
 
 
-def test_parts_that_differ_in_one_respect_are_put_together(small: Corpus) -> None:
-    """By scope, by institution, by actor, by coder: said of each, or of at least one."""
+def test_parts_that_differ_in_one_name_are_put_together(small: Corpus) -> None:
+    """Scope, institution, coder, code, event: "it" stands wherever the name does."""
     by_scope = (life.in_scope("main").documents >= 1) & (life.in_scope("branch").documents >= 1)
     assert in_english(by_scope, small) == (
-        "on each of main and branch, at least one document carries “sign of life”"
+        "for each of main and branch: at least one document on it carries “sign of life”"
     )
     by_place = (life.at("Reading Room").documents >= 1) | (
         life.at("Children's Corner").documents >= 1
     )
     assert in_english(by_place, small) == (
-        "from or about at least one of Reading Room and Children's Corner, at least one document "
-        "carries “sign of life”"
+        "for at least one of Reading Room and Children's Corner: at least one document from or "
+        "about it carries “sign of life”"
     )
-    by_coder = (life.by_coder("desk").documents >= 1) & (life.by_coder("attic").documents >= 1)
-    assert in_english(by_coder, small) == (
-        "as coded by each of Coder at the desk and Coder in the attic, at least one document "
-        "carries “sign of life”"
+    more = [life.by_coder(c).documents > ban.by_coder(c).documents for c in ("desk", "attic")]
+    assert in_english(more[0] & more[1], small) == (
+        "for each of Coder at the desk and Coder in the attic: there are more documents that carry "
+        "“sign of life” as coded by it than documents that carry “prohibition” as coded by it"
     )
+
+
+def test_parts_that_differ_in_more_than_one_name_are_said_one_by_one(small: Corpus) -> None:
+    """Two names, a name and a number, or a name that is itself of two: no "it" could tell them."""
+    for one, other in (
+        (life.at("Attic"), ban.at("Reading Room")),
+        (life.by_actor("a", "b"), life.by_actor("c")),
+    ):
+        said = in_english((one.documents >= 1) & (other.documents >= 1), small)
+        assert " it " not in said
+    assert " it " not in in_english((life.documents >= 1) & (ban.documents >= 2), small)
 
 
 def test_what_all_parts_share_is_said_once_and_first(small: Corpus) -> None:
-    """Restrictions of every operand stand in front, of an operand alone with it."""
+    """Restrictions of every selection stand in front, of a selection alone with it."""
     main = zoning.contemporary().in_scope("main")
     criterion = (main.since("1990").documents >= 2) & (main.before("1990").actors == 0)
     assert in_english(criterion, small) == (
@@ -466,19 +420,18 @@ def test_what_all_parts_share_is_said_once_and_first(small: Corpus) -> None:
     )
 
 
-def test_a_second_selection_repeats_nothing_that_holds_of_the_first(small: Corpus) -> None:
-    """What holds of a document holds of both passages; another scope, or none, is said."""
-    first = life.in_scope("main").contemporary()
-    same = first.in_same_document_as(ban.in_scope("main").contemporary()).documents >= 1
-    begun = (
-        "at least one of the documents of their own time on main carries “sign of life” and also"
-    )
-    assert in_english(same, small) == f"{begun} “prohibition”"
+def test_a_second_selection_says_where_it_is_not_as_the_first(small: Corpus) -> None:
+    """What both are under stands in front; another scope, or none, is said of each."""
+    first = life.in_scope("main")
+    same = first.in_same_document_as(ban.in_scope("main")).documents >= 1
+    said = "at least one document carries “sign of life” and also"
+    assert in_english(same, small) == f"among documents on main: {said} “prohibition”"
+    said = "at least one document on main carries “sign of life” and also"
     assert in_english(first.in_same_document_as(ban.in_scope("branch")).documents >= 1, small) == (
-        f"{begun} “prohibition” on branch"
+        f"{said} (“prohibition” in documents on branch)"
     )
     assert in_english(first.in_same_document_as(ban).documents >= 1, small) == (
-        f"{begun} “prohibition” on whatever matter"
+        f"{said} “prohibition”"
     )
 
 
@@ -489,13 +442,14 @@ def test_labels_of_the_data_go_before_values(labelled: Corpus) -> None:
     """Who, where, in what language, with what stance, what code or family: as the data call it."""
     main = life.in_scope("main").contemporary()
     assert in_english(main.by_actor("head office").documents >= 2, labelled) == (
-        "at least two of the papers of the time on the main house by the head office carry life"
+        "at least two documents among papers of the time on the main house by the head office "
+        "carry life"
     )
     assert in_english(old.documents >= 1, labelled) == (
-        "at least one of the memories carries “prohibition”"
+        "at least one document among memories carries “prohibition”"
     )
     assert in_english(order.with_stance("rejects").by_coder("attic").documents >= 1, labelled) == (
-        "as coded by the second reader, at least one document carries a way to order as rejected"
+        "as coded by the second reader: at least one document carries a way to order as rejected"
     )
     assert in_english(ban.in_documents("house-rules-1974").documents >= 1, labelled) == (
         "the old rules carries “prohibition”"
@@ -544,7 +498,7 @@ def test_a_label_begins_small_inside_a_sentence_unless_it_is_initials(small: Cor
         (~(periods_of(zoning)[0] & periods_of(zoning)[1]), ["1", "2"]),
         (
             periods_of(zoning)[0] & periods_of(zoning)[1] & periods_of(ban)[0] & periods_of(ban)[1],
-            ["1–2", "3–4"],
+            ["1", "2", "3", "4"],
         ),
     ],
 )
@@ -553,9 +507,8 @@ def test_what_is_needed_is_numbered_as_what_is_found(
 ) -> None:
     """A number a comparison, in the order in which evaluation tells what it found; none for one."""
     said = in_english(criterion, small, numbered=True)
-    assert re.findall(r"\((\d+(?:–\d+)?)\)", re.sub(r"“[^”]*” \(\d+\)", "", said)) == numbers
-    last = int(numbers[-1].split("–")[-1]) if numbers else 1
-    assert len(evaluate(criterion, Finder(small)).operands) == last
+    assert re.findall(r"\((\d+)\)", re.sub(r"“[^”]*” \(\d+\)", "", said)) == numbers
+    assert len(evaluate(criterion, Finder(small)).operands) == max(len(numbers), 1)
 
 
 @drawn(corpora(), criteria())
@@ -563,10 +516,9 @@ def test_every_comparison_has_its_number(corpus: Corpus, criterion: Criterion) -
     """As many numbers as operands; without them, the sentence is the same."""
     operands = evaluate(criterion, Finder(corpus)).operands
     said = in_english(criterion, corpus, numbered=True)
-    mark = re.compile(r"\((\d{1,2})(?:–(\d{1,2}))?\) ")
-    found = [int(number) for ends in mark.findall(said) for number in ends if number]
-    assert (found[-1] if found else 1) == len(operands)
-    assert found == sorted(set(found))
+    mark = re.compile(r"\((\d{1,2})\) ")
+    found = list(map(int, mark.findall(said)))
+    assert (found or [1]) == list(range(1, len(operands) + 1))
     assert mark.sub("", said) == in_english(criterion, corpus)
 
 
@@ -671,14 +623,6 @@ def test_criteria_that_mean_different_things_are_not_said_alike(
         (life.since("1990").at("Attic"), life.at("Attic").since("1990")),
         (life | ban, coded("sound.life", "order.ban")),
         ((life | ban) | zoning, life | (ban | zoning)),
-        (
-            life.contemporary().in_same_document_as(ban.contemporary()),
-            life.contemporary().in_same_document_as(ban),
-        ),
-        (
-            life.in_scope("main").in_same_excerpt_as(ban.in_scope("main")),
-            life.in_scope("main").in_same_excerpt_as(ban),
-        ),
         (life.with_stance("effect", "aims", "affirms"), life),
         (
             life.in_documents("house-rules-1974").documents == 1,
@@ -775,33 +719,36 @@ PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
     [
         (
             (shared.since("2001").documents >= 3) & (shared.before("2001").documents == 0),
-            f"{ON_BOTH}: at least three documents dated from 2001 on carry “shared responsibility”"
-            ", and none dated before 2001 does",
+            f"{ON_BOTH}: at least three documents dated from 2001 on carry “shared "
+            "responsibility”; and no document dated before 2001 carries “shared responsibility”",
         ),
         (
             fields.in_same_document_as(politics).documents / fields.documents
             >= politics.documents / record.documents,
-            f"{ON_BOTH}, at least as large a share of the documents that carry a field of joint "
-            "action as of all quoted documents carry politicised content",
+            f"{ON_BOTH}: the share of documents that carry a field of joint action and also "
+            "politicised content out of documents that carry a field of joint action is at least "
+            "the share of documents that carry politicised content out of quoted documents",
         ),
         (
             fields.in_same_document_as(politics).documents
             > fields.not_in_same_document_as(politics).documents,
-            f"{ON_BOTH}, more of the documents that carry a field of joint action also carry "
-            "politicised content than do not",
+            f"{ON_BOTH}: there are more documents that carry a field of joint action and also "
+            "politicised content than documents that carry a field of joint action and not "
+            "politicised content",
         ),
         (
             (texts("prem.trust").documents >= 1)
             & ~reduce(and_, [texts("prem.trust").during(p).documents >= 1 for p in PERIODS]),
-            f"{ON_BOTH}: at least one document carries “mutual trust”; and in at least one of the "
-            "periods 1990–2000, January–10 September 2001, 11 September 2001–2004 and 2005–2010, "
-            "no document carries “mutual trust”",
+            f"{ON_BOTH}: at least one document carries “mutual trust”; and for at least one of the"
+            " period 1990–2000, the period January–10 September 2001, the period 11 September "
+            "2001–2004 and the period 2005–2010: no document dated within it carries “mutual "
+            "trust”",
         ),
         (
             omitted(texts("pol.contention", "pol.imposition").by_actor("bilateral")),
-            "nothing of “contention” or “imposition” is said in texts of their own time on Mexico "
-            "and the United States by the two governments jointly; one passage would refute this, "
-            "and no number of passages can establish it",
+            "no passage in texts of their own time on Mexico and the United States by the two "
+            "governments jointly carries “contention” or “imposition”; one passage would refute "
+            "this, and no number of passages can establish it",
         ),
         (
             coded("frame.policing").with_stance("rejects").in_documents("pnd-2001").documents == 1,

@@ -288,11 +288,6 @@ class Arithmetic(Quantity):
         words = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
         return f"{{left}} {words[self.operator]} {{right}}"
 
-    @property
-    def is_double(self) -> bool:
-        """Whether it is twice something."""
-        return self.operator == "*" and isinstance(self.right, Number) and self.right.value == 2
-
     def bearing(self) -> Iterator[Side]:
         """Yield both sides; what a share is taken of bears on neither side."""
         yield from self.left.bearing()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from refutable.errors import CellError, PaperError
+from refutable.paper.displays import displaying, prepare_displays
 from refutable.paper.running import Failure, Runner, bundle_of
 from refutable.paper.source import Cell, Prose, Source
 
@@ -61,11 +62,13 @@ class Kernel:
 
     def __init__(self, source_file: str, listener: str) -> None:
         """Read the paper from a pickle; ``listener`` is the ``module:function`` that opens one."""
+        from IPython.core.getipython import get_ipython
         from IPython.display import display
 
         self._display: Callable[..., object] = display
         self._source: Source = pickle.loads(Path(source_file).read_bytes())
-        self._runner = Runner(display)
+        self._runner = Runner(self._source.metadata, display)
+        prepare_displays(get_ipython(), self._source.metadata)
         module, _, function = listener.partition(":")
         with self._answering():
             self._listener: Listener = getattr(importlib.import_module(module), function)(
@@ -82,7 +85,8 @@ class Kernel:
                 self._answer({"values": [bundle_of(value) for value in values]})
                 return
             try:
-                self._runner.cell(block)
+                with displaying(block.options):
+                    self._runner.cell(block)
             except PaperError as error:
                 self._listener.failed(block, error)
 

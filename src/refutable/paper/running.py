@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,33 +14,67 @@ from typing import Any
 
 from refutable.errors import CellError, Fault, PaperError
 from refutable.escaping import as_text
+from refutable.paper.settings import may_fail, runs
 from refutable.paper.source import Cell, Inline, Prose
 
 Bundle = Mapping[str, Any]
 """What is displayed, by media type."""
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
+STDOUT = "application/vnd.jupyter.stdout"
+STDERR = "application/vnd.jupyter.stderr"
+ERROR = "application/vnd.jupyter.error"
+"""What was printed, and the traceback of an error that a cell may raise."""
+# What IPython reads and Python does not; a line that is Python is never held against this.
+_MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
+WIDTH = "application/vnd.refutable.width"
+"""The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
 _MARK = "\ue000\\d+\ue001"
+HEADLESS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PLOTLY_RENDERER": "plotly_mimetype",
+}
+"""The environment in which nothing that a cell draws opens a window or a browser."""
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 
 
 class Runner:
-    """The namespace of a paper's cells; ``show`` displays the last value of a cell."""
+    """The namespace of a paper's cells; ``show`` displays the last value of a cell.
 
-    def __init__(self, show: Callable[[object], object] | None = None) -> None:
+    ``metadata`` is the paper's own, which may say that no cell runs, or that cells may fail.
+    """
+
+    def __init__(
+        self, metadata: Mapping[str, Any], show: Callable[..., object] | None = None
+    ) -> None:
+        self._metadata = metadata
         self._show = show
         self._namespace: dict[str, Any] = {"__name__": NAMESPACE}
 
     def cell(self, cell: Cell) -> None:
-        """Run a cell.
+        """Run a cell, unless ``eval`` is false; where ``error`` is true, show what it raises.
 
         Raises:
             CellError: it raised, with the line of the paper that did.
             PaperError: the engine refused what the cell asked for.
         """
+        if not runs(cell.options, self._metadata):
+            return
+        try:
+            self._run(cell)
+        except CellError as error:
+            if error.__cause__ is None or not may_fail(cell.options, self._metadata):
+                raise
+            if self._show:
+                self._show({ERROR: _traceback_of(error.__cause__)}, raw=True)
+        finally:
+            if self._show is None and "matplotlib.pyplot" in sys.modules:
+                sys.modules["matplotlib.pyplot"].close("all")  # as a kernel does once it has drawn
+
+    def _run(self, cell: Cell) -> None:
         body, last = _compiled(cell)
         try:
             exec(body, self._namespace)
@@ -96,7 +131,10 @@ def bundle_of(value: object) -> Bundle:
         method = getattr(value, name, None)
         if callable(method):
             shown = method()
-            return {kind: shown} if kind else shown
+            if kind:
+                return {kind: shown}
+            bundle: Bundle = shown[0] if isinstance(shown, tuple) else shown
+            return bundle
     return {PLAIN: str(value)}
 
 
@@ -116,6 +154,14 @@ def raised(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def _traceback_of(error: BaseException) -> str:
+    """Return the traceback that the author's code has, without the frames that ran it."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    return "".join(traceback.format_exception(type(error), error, frames))
+
+
 def _compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
     place = cell.position
     # Blank lines above, so that line n of the code is line n of the file.
@@ -129,8 +175,11 @@ def _compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
         return body, compile(ast.Expression(last.value), place.file, "eval")
     except SyntaxError as error:
         line, column = error.lineno or place.line, error.offset or 1
-        message = f"SyntaxError: {error.msg}"
-        fault = Fault(place.file, line, column, "cell-failed", message, "correct the cell")
+        message, remedy = f"SyntaxError: {error.msg}", "correct the cell"
+        if magic := _MAGIC.search([*code.split("\n"), ""][line - 1]):
+            message = f"'{magic[1].strip()}' is a command of IPython, and a cell holds Python alone"
+            remedy = "take it out (a figure needs no %matplotlib), or write it in Python"
+        fault = Fault(place.file, line, column, "cell-failed", message, remedy)
         raise CellError([fault]) from error
 
 

@@ -1,71 +1,82 @@
-"""What a selection is called in English: which texts are meant, and what is found in them.
+"""What a selection is called in English: which things are counted, and what they carry.
 
-A phrase stands in a ``Setting``: what holds for the whole sentence is said once, before it. What
-is said of a document holds for all that stands in it, and what is said of a passage for all that
-stands in the passage, so the second half of "in the same document as" repeats neither.
+A phrase has a noun, a verb and an object ("documents dated before 2001", "carry", "“zoning”"). So
+it can state ("at least two documents … carry …") or name ("documents … that carry …"). What is
+itself made of several parts stands in brackets, so that no two selections read alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Literal
 
 from refutable.claims.labels import Labels
 from refutable.corpus import Corpus
-from refutable.language.english import holds, listed
+from refutable.language.english import listed, plural
+from refutable.language.expressions import Unit
 from refutable.language.query import TIME, By, Query, Related, Restriction
-from refutable.wording.grammar import Noun, Predicate, all_of_it, any_of_it, carries, is_
 
-Level = Literal["document", "excerpt", "coding"]
-PREPOSITIONS: Mapping[By, str] = {  # in the order in which they are said
+_TAILS: Mapping[By, str] = {  # in the order in which they are said
+    By.RETROSPECTIVE: "among",
+    By.DOCUMENT: "named",
     By.SCOPE: "on",
     By.LANGUAGE: "written in",
     By.TYPE: "of the type",
     By.INSTITUTION: "from or about",
     By.ACTOR: "by",
 }
-_IN = (By.RETROSPECTIVE, By.DOCUMENT, By.EXCERPT)
-_WHATEVER: Mapping[By, str] = {
-    By.SCOPE: " on whatever matter",
-    By.LANGUAGE: " in whatever language",
+_TIMES: Mapping[By, str] = {
+    By.SINCE: "from {} on",
+    By.BEFORE: "before {}",
+    By.DURING: "within {}",
 }
-OF_A_PASSAGE = frozenset({*_WHATEVER, By.EXCERPT})
+_NOUNS: Mapping[Unit, str] = {
+    "documents": "document",
+    "excerpts": "passage",
+    "codings": "coding",
+    "codes": "code",
+    "actors": "kind of actor",
+    "institutions": "institution",
+}
+_CARRIES = ("carries", "carry", "does not carry")
+_IS = ("is", "are", "is not")
+_HAS = ("has", "have", "does not have")
+_FOUND = {"excerpts": "quoted", "documents": "catalogued"}
+_NAME_OF_ONE = (By.DOCUMENT, By.EXCERPT)
+
+
+def marked(name: str) -> str:
+    """Return a name so that a composer can tell it from the words around it."""
+    return f"\x02{name}\x03"
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What holds where a phrase begins: restrictions already said, and whose coding is meant."""
+class Phrase:
+    """What is counted, one and many, and the verb, for one, for many and denied, with its object.
 
-    said: frozenset[Restriction] = frozenset()
-    coder: str = ""
-    negated: bool = False
-
-    def saying(self, *rules: Restriction) -> Setting:
-        """Return the setting once these restrictions have been said as well."""
-        return replace(self, said=self.said | set(rules))
-
-
-@dataclass(frozen=True)
-class Group:
-    """What a selection comes to, twice over: as a statement, and as a name for the things.
-
-    "Documents from 2001 on" – "carry X"; or "documents from 2001 on that carry X".
+    ``called`` is the name of all that can be counted; of a document alone it is ``single``.
     """
 
-    noun: Noun
-    predicate: Predicate
-    called: Noun
-    that: Predicate | None
+    noun: tuple[str, str]
+    tail: str
+    called: str
+    verb: tuple[str, str, str]
+    object: str
+    single: str = ""
+
+    def stated(self, amount: str, *, plural: bool) -> str:
+        """Return that so many of the things are so."""
+        return f"{amount} {self.noun[plural]}{self.tail} {self.verb[plural]} {self.object}"
 
     def named(self) -> str:
-        """Return the name for the things."""
-        called = str(self.called)
-        if self.called.names:
-            called = f"documents out of {called}"
-        return called if self.that is None else f"{called} that {self.that.many}"
+        """Return what the things that are so are called."""
+        if self.object in _FOUND.values():
+            return f"{self.object} {self.called}"
+        return f"{self.called} that {self.verb[1]} {self.object}"
+
+    def of_single(self, *, holds: bool = True) -> str:
+        """Return that the one document is so, or is not."""
+        return f"{self.single} {self.verb[0 if holds else 2]} {self.object}"
 
 
 def branches(query: Query) -> tuple[Query, ...]:
@@ -74,19 +85,15 @@ def branches(query: Query) -> tuple[Query, ...]:
     Restrictions are freed of repetitions and brought into one order, since all of them apply.
     """
     found: dict[Query, tuple[str, ...]] = {}
-    for branch in _flat(query):
-        kind = replace(branch, codes=())
-        found[kind] = tuple(dict.fromkeys((*found.get(kind, ()), *branch.codes)))
-    return tuple(replace(kind, codes=codes) for kind, codes in found.items())
-
-
-def _flat(query: Query) -> Iterable[Query]:
-    if query.parts:
-        return chain.from_iterable(_flat(part) for part in query.parts)
     order = list(By)
-    rules = {Restriction(rule.by, tuple(dict.fromkeys(rule.values))) for rule in query.restrictions}
-    ordered = sorted(rules, key=lambda rule: (order.index(rule.by), rule.values))
-    return [replace(query, restrictions=tuple(ordered))]
+    for plain in query.plain:
+        rules = {
+            Restriction(one.by, tuple(dict.fromkeys(one.values))) for one in plain.restrictions
+        }
+        ordered = sorted(rules, key=lambda rule: (order.index(rule.by), rule.values))
+        kind = replace(plain, codes=(), restrictions=tuple(ordered))
+        found[kind] = tuple(dict.fromkeys((*found.get(kind, ()), *plain.codes)))
+    return tuple(replace(kind, codes=codes) for kind, codes in found.items())
 
 
 def common(queries: Iterable[Query]) -> tuple[Restriction, ...]:
@@ -96,64 +103,92 @@ def common(queries: Iterable[Query]) -> tuple[Restriction, ...]:
 
 
 class Phrases:
-    """The phrases for what can be selected from one corpus."""
+    """The phrases of one criterion: its ``frame`` and its ``coder`` are said once, before it."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, frame: Collection[Restriction], coder: str) -> None:
         self.corpus = corpus
         self.labels = Labels(corpus)
+        self.frame = frame
+        self.coder = coder
 
-    # ------------------------------------------------------------------ which texts
+    def of(self, query: Query, unit: Unit) -> Phrase:
+        """Return the phrase for what a count of a selection counts."""
+        noun = _NOUNS[unit], plural(_NOUNS[unit])
+        if unit in ("actors", "institutions"):
+            return Phrase(noun, "", noun[1], _HAS, self.of(query, "documents").named())
+        shared = [rule for rule in common([query]) if rule.by is not By.EXCERPT]
+        rules = [rule for rule in shared if rule not in self.frame]
+        found, _ = self._any_of(query, shared, unit)
+        verb = _CARRIES if query.finds == "codings" else _IS
+        if unit == "documents":
+            tail, called = self._tail(rules), self.documents(rules)
+            return Phrase(noun, tail, called, verb, found, self._single(rules))
+        inside = f" in {self.documents(rules)}" if rules else ""
+        if unit == "excerpts":
+            return Phrase(noun, inside, f"{noun[1]}{inside}", verb, found)
+        inside = f" of {found}{inside}"
+        return Phrase(noun, inside, f"{noun[1]}{inside}", _IS, "found")
 
-    def tail(self, rules: Sequence[Restriction]) -> str:
-        """Return what narrows documents down: on what, from where, by whom, of what date."""
+    def _single(self, rules: Sequence[Restriction]) -> str:
+        named = [rule for rule in rules if rule.by is By.DOCUMENT]
+        if [len(rule.values) for rule in named] != [1]:
+            return ""
+        return f"{self._values(named[0])}{self._tail([r for r in rules if r not in named])}"
+
+    # ------------------------------------------------------------------ which documents
+
+    def documents(self, rules: Iterable[Restriction]) -> str:
+        """Return what documents under these restrictions are called."""
+        tail = self._tail(rules)
+        among = tail.removeprefix(f" {_TAILS[By.RETROSPECTIVE]} ")
+        return among if among != tail else f"documents{tail}"
+
+    def _tail(self, rules: Iterable[Restriction]) -> str:
+        rules = list(rules)
         words = [
-            f" {preposition} {self.labels.values(rule)}"
-            for by, preposition in PREPOSITIONS.items()
+            f" {word} {self._values(rule)}"
+            for by, word in _TAILS.items()
             for rule in rules
             if rule.by is by
         ]
-        times = [self._time(rule) for rule in rules if rule.by in TIME]
-        if times:
-            joint = " and" if any(rule.by is By.ACTOR for rule in rules) else ""
-            words.append(f"{joint} dated {listed(times)}")
-        return "".join(words)
+        times = [_TIMES[rule.by].format(self._values(rule)) for rule in rules if rule.by in TIME]
+        dated = [f" dated {listed(times)}"] if times else []
+        # Who comes last: "by A and B dated …" would leave open what is dated.
+        behind = sum(rule.by is By.ACTOR for rule in rules)
+        place = len(words) - behind
+        return "".join([*words[:place], *dated, *words[place:]])
 
-    def _time(self, rule: Restriction) -> str:
-        when = self.labels.values(rule)
-        if rule.by is By.DURING:
-            return f"within {when}"
-        return f"from {when} on" if rule.by is By.SINCE else f"before {when}"
-
-    def place(self, rules: Sequence[Restriction]) -> str:
-        """Return the same, as where something stands: in what, and in documents of what kind."""
-        inside = [f" in {self.labels.values(rule)}" for rule in rules if rule.by in _IN]
-        return "".join(inside) + self.tail(rules)
-
-    def documents(self, rules: Sequence[Restriction], adjective: str = "") -> Noun:
-        """Return what documents under these restrictions are called, by name where named."""
-        names = [rule for rule in rules if rule.by is By.DOCUMENT]
-        kinds = [self.labels.values(rule) for rule in rules if rule.by is By.RETROSPECTIVE]
-        tail = self.tail(rules) + "".join(f" that are {kind}" for kind in kinds[1:])
-        if len(names) == 1:
-            among = f", among {adjective}{kinds[0] if kinds else 'documents'}{tail},"
-            told = tuple(self.labels.document(name) for name in names[0].values)
-            return Noun("", "", among if kinds or tail else "", told)
-        tail += "".join(f" in {self.labels.values(rule)}" for rule in names)
-        if kinds:
-            return Noun("", f"{adjective}{kinds[0]}", tail)
-        return Noun(f"{adjective}document", f"{adjective}documents", tail)
+    def _values(self, rule: Restriction) -> str:
+        said = self.labels.values(rule)
+        return said if rule.by is By.RETROSPECTIVE else marked(said)  # it is many: no "it"
 
     # ------------------------------------------------------------------ what is found in them
 
-    def thing(self, branch: Query, setting: Setting) -> str:
-        """Return what a query without parts looks for."""
-        if branch.subject == "documents":
-            return "an entry in the catalogue"
-        if branch.subject == "excerpts":
-            return "a quoted passage"
-        return f"{self.labels.codes(branch.codes)}{self.manner(branch, setting)}"
+    def _any_of(
+        self, query: Query, said: Collection[Restriction], unit: Unit | None
+    ) -> tuple[str, bool]:
+        """Return the alternatives that a query looks for, and whether they need brackets."""
+        found = branches(query)
+        texts = [self._branch(branch, said, unit) for branch in found]
+        several = len(found) > 1
+        told = [f"({text})" if several and compound else text for text, compound in texts]
+        return listed(told, "or"), several or texts[0][1]
 
-    def manner(self, branch: Query, setting: Setting) -> str:
+    def _branch(
+        self, branch: Query, said: Collection[Restriction], unit: Unit | None
+    ) -> tuple[str, bool]:
+        thing, several = self._thing(branch, unit), len(branch.codes) > 1
+        more = self._manner(branch) + self._attached(branch, unit) + self._where(branch, said)
+        return f"({thing}){more}" if several and more else f"{thing}{more}", several or bool(more)
+
+    def _thing(self, branch: Query, unit: Unit | None) -> str:
+        if branch.subject != "codings":
+            found = _FOUND[branch.subject]
+            return found if unit in ("documents", "excerpts") else f"anything {found}"
+        label = self.labels.entry if unit == "codes" else self.labels.code
+        return listed([marked(label(name)) for name in branch.codes], "or")
+
+    def _manner(self, branch: Query) -> str:
         """Return with which stances, and by whom, where it is not as usual."""
         counting, stances = self.corpus.counting, frozenset(branch.stances)
         said = ""
@@ -161,184 +196,42 @@ class Phrases:
             said = " with whatever stance"
         elif stances and stances != counting.upheld:
             said = f" {listed([self.labels.stance(name) for name in sorted(stances)], 'or')}"
-        if branch.coder and branch.coder != setting.coder:
-            said += f" as coded by {self.labels.coder(branch.coder)}"
+        if branch.coder and branch.coder != self.coder:
+            said += f" as coded by {marked(self.labels.coder(branch.coder))}"
         return said
 
-    def group(self, query: Query, setting: Setting, level: Level = "document") -> Group:
-        """Return what documents, or passages, a selection comes to."""
-        rules = [rule for rule in common([query]) if rule.by is not By.EXCERPT]
-        said = setting.saying(*rules)
-        found = [self._finding(branch, said, level) for branch in branches(query)]
-        noun = self._noun(rules, setting, level)
-        if any(one.coded or one.where for one in found):
-            predicate = any_of_it([one.predicate() for one in found])
-            return Group(noun, predicate, noun, predicate)
-        called = self._noun(rules, setting, level, f"{found[0].adjective} ")
-        if not any(one.beside for one in found):
-            return Group(noun, is_(found[0].adjective), called, None)
-        predicate = any_of_it([one.predicate(said=True) for one in found])
-        return Group(called, predicate, called, predicate)
+    def _attached(self, branch: Query, unit: Unit | None) -> str:
+        """Return what else must, or must not, stand in the same document or passage."""
+        own = {"documents": False, "excerpts": True}.get(unit or "")
+        text = ""
+        for by_excerpt, place in ((True, "passage"), (False, "document")):
+            related = [one for one in branch.related if one.by_excerpt is by_excerpt]
+            both = by_excerpt is own and branch.subject == "codings"
+            words = ("and not", "and also") if both else ("without", "with")
+            said = [f"{words[not one.apart]} {self._other(one)}" for one in related]
+            where = "" if by_excerpt is own else f" in a {place}"
+            text += f"{where} {' '.join(said) if both else listed(said)}" if said else ""
+        return text
 
-    def _noun(
-        self, rules: Sequence[Restriction], setting: Setting, level: Level, adjective: str = ""
-    ) -> Noun:
-        unsaid = [rule for rule in rules if rule not in setting.said]
-        if level == "document":
-            return self.documents(unsaid, adjective)
-        tail = f" in {self.documents(unsaid).any()}" if unsaid else ""
-        return Noun(f"{adjective}passage", f"{adjective}passages", tail)
+    def _other(self, related: Related) -> str:
+        text, compound = self._any_of(related.other, (), None)
+        return f"({text})" if compound else text
 
-    def _finding(self, branch: Query, said: Setting, level: Level) -> _Finding:
-        unsaid = [rule for rule in branch.restrictions if rule not in said.said]
-        return _Finding(
-            coded=self.thing(branch, said) if branch.subject == "codings" else "",
-            adjective="catalogued" if branch.subject == "documents" else "quoted",
-            where=self.place(unsaid) + self.attached(branch, said, level),
-            beside=tuple(
-                (not related.how.startswith("not"), self.other(related, branch, said))
-                for related in _affirmed_first(branch.related)
-                if related.how.endswith(level)
-            ),
-        )
-
-    def codings(self, query: Query, setting: Setting, *, codes: bool) -> Group:
-        """Return what the codings that a selection finds come to, or their codes."""
-        rules = [rule for rule in common([query]) if rule not in setting.said]
-        where = self.place([rule for rule in rules if rule.by is By.EXCERPT])
-        documents = [rule for rule in rules if rule.by is not By.EXCERPT]
-        where += f" in {self.documents(documents).any()}" if documents else ""
-        said, alternatives = setting.saying(*rules), branches(query)
-        if len(alternatives) == 1:
-            (branch,) = alternatives
-            where = self.attached(branch, said, "coding") + where
-            what = f"of {self.thing(branch, said)}"
-            if codes and branch.subject == "codings":
-                what = f"{self._entries(branch.codes)}{self.manner(branch, said)}"
-        else:
-            what = f"of {self._alternatives(alternatives, said, 'coding', 'or of')}"
-        noun = Noun("", f"codes {what}") if codes else Noun(f"coding {what}", f"codings {what}")
-        return Group(noun, is_(f"found{where}"), replace(noun, tail=f" found{where}"), None)
-
-    def _entries(self, names: Sequence[str]) -> str:
-        book = self.corpus.codebook
-        codes = [self.labels.entry(name) for name in names if name in book.codes]
-        families = [f"of {self.labels.entry(name)}" for name in names if name not in book.codes]
-        return listed([*codes, *families])
-
-    def _alternatives(
-        self, found: Iterable[Query], said: Setting, level: Level, word: str = "or"
-    ) -> str:
-        told: list[str] = []
-        for branch in found:
-            unsaid = [rule for rule in branch.restrictions if rule not in said.said]
-            attached = self.attached(branch, said, level)
-            told.append(f"{self.thing(branch, said)}{attached}{self.place(unsaid)}")
-        return listed(told, word)
-
-    def said(self, query: Query, setting: Setting) -> str:
-        """Return that a selection finds something, for "nothing" or "something" to go before it."""
-        rules = [rule for rule in common([query]) if rule.by is not By.EXCERPT]
-        said, alternatives = setting.saying(*rules), branches(query)
-        documents = self.documents([rule for rule in rules if rule not in setting.said])
-        where = "any document" if str(documents) == "documents" else documents.any()
-        if len(alternatives) > 1:
-            return f"of {self._alternatives(alternatives, said, 'coding')} is said in {where}"
-        (branch,) = alternatives
-        finding = self._finding(branch, said, "document")
-        if finding.beside:
-            others = finding.predicates()
-            where = f"{where} that {all_of_it(others).of(plural=where != 'any document')}"
-        if finding.coded:
-            return f"of {finding.coded}{finding.where} is said in {where}"
-        return f"is {finding.adjective}{finding.where} from {where}"
-
-    # ------------------------------------------------------------------ in the same place
-
-    def attached(self, branch: Query, setting: Setting, level: Level) -> str:
-        """Return what else stands where something stands, as far as that is no ``level`` itself."""
-        words = ""
-        for place, noun in (("excerpt", "passage"), ("document", "document")):
-            related = [r for r in branch.related if r.how.endswith(place) and place != level]
-            also = "also " if branch.subject == "codings" else ""
-            said = [
-                f"{'does not carry' if r.how.startswith('not') else f'{also}carries'} "
-                f"{self.other(r, branch, setting)}"
-                for r in _affirmed_first(related)
-            ]
-            words += f" in a {noun} that {listed(said)}" if said else ""
-        return words
-
-    def other(self, related: Related, branch: Query, setting: Setting) -> str:
-        """Return what else must, or must not, stand in the place where a query finds something."""
-        above = setting.said | set(branch.restrictions)
-        same_passage = related.how.endswith("excerpt")
-        negated = setting.negated or related.how.startswith("not")
-        shared = {rule for rule in above if same_passage or rule.by not in OF_A_PASSAGE}
-        inner = replace(setting, said=frozenset(shared), negated=negated)
-        # Where a date is open, "not in one dated so" leaves more open than "not in one".
-        given = {rule for rule in shared if not (negated and rule.by in TIME)}
-        # What the texts are on, and in which language, is taken to be meant of both passages.
-        given |= {rule for rule in above if rule.by in _WHATEVER}
-        return listed(
-            [self._other_branch(other, above, given, inner) for other in branches(related.other)],
-            "or",
-        )
-
-    def _other_branch(
-        self,
-        other: Query,
-        above: AbstractSet[Restriction],
-        given: AbstractSet[Restriction],
-        inner: Setting,
-    ) -> str:
-        unsaid = [rule for rule in other.restrictions if rule not in given]
-        said_anew = {rule.by for rule in unsaid}
-        lifted = sorted(
-            _WHATEVER[rule.by]
-            for rule in above - inner.said - set(other.restrictions)
-            if rule.by in _WHATEVER and rule.by not in said_anew
-        )
-        return (
-            f"{self.thing(other, inner)}{''.join(dict.fromkeys(lifted))}{self.place(unsaid)}"
-            f"{self.attached(other, inner, 'coding')}"
-        )
+    def _where(self, branch: Query, said: Collection[Restriction]) -> str:
+        unsaid = [one for one in branch.restrictions if one not in said and one not in self.frame]
+        inside = [rule for rule in unsaid if rule.by is By.EXCERPT]
+        outside = [rule for rule in unsaid if rule.by is not By.EXCERPT]
+        text = "".join(f" in {self._values(rule)}" for rule in inside)
+        return f"{text} in {self.documents(outside)}" if outside else text
 
 
-def _affirmed_first(related: Iterable[Related]) -> list[Related]:
-    return sorted(related, key=lambda item: item.how.startswith("not"))
+def frame_of(queries: Sequence[Query]) -> tuple[Restriction, ...]:
+    """Return the restrictions that a criterion says once, before all else.
 
-
-@dataclass(frozen=True)
-class _Finding:
-    """What one alternative of a selection says of the things that it finds."""
-
-    coded: str
-    adjective: str
-    where: str
-    beside: tuple[tuple[bool, str], ...]
-
-    def predicate(self, *, said: bool = False) -> Predicate:
-        """Return what is said of the things; ``said`` where they are called quoted already."""
-        what = f"{self.coded}{self.where}"
-        if self.coded and not self.where and not any(holds(text, "or") for text in self._texts()):
-            more = [
-                f" and {'also' if affirmed else 'not'} {text}" for affirmed, text in self.beside
-            ]
-            one = carries(f"{what}{''.join(more)}")
-            return one.undivided() if more else one
-        others = self.predicates()
-        if said and others:
-            return all_of_it(others)
-        base = carries(what) if self.coded else is_(f"{self.adjective}{self.where}")
-        return all_of_it([base, *others])
-
-    def predicates(self) -> list[Predicate]:
-        """Return what the things carry, or do not, beside what they are found by."""
-        return [
-            carries(text, also=bool(self.coded)) if affirmed else carries(text).denied()
-            for affirmed, text in self.beside
-        ]
-
-    def _texts(self) -> Iterable[str]:
-        return (self.coded, *(text for _, text in self.beside))
+    A single selection says its own, except where it goes by the name of a document.
+    """
+    shared = common(queries)
+    named = [rule for rule in shared if rule.by in _NAME_OF_ONE]
+    if len(queries) == 1 and not named:
+        return ()
+    return tuple(rule for rule in shared if rule not in named)

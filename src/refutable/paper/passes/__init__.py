@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
-from refutable.paper.passes import crossref, floats, titles, visibility
+from refutable.paper.passes import (
+    ansi,
+    boxes,
+    charts,
+    cited,
+    code,
+    crossref,
+    figures,
+    floats,
+    language,
+    layout,
+    links,
+    lists,
+    math,
+    pictures,
+    plain,
+    tables,
+    tags,
+    titles,
+    visibility,
+)
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node
 
-_BEFORE_CITATIONS = (visibility, titles, floats, crossref)
+_BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
+_FOR_FORMAT = (
+    cited,
+    links,
+    lists,
+    boxes,
+    math,
+    layout,
+    charts,
+    pictures,
+    figures,
+    ansi,
+    code,
+    language,
+    plain,
+)
 
 
 def before_citations(blocks: list[Node], context: Context) -> list[Node]:
@@ -16,5 +51,17 @@ def before_citations(blocks: list[Node], context: Context) -> list[Node]:
         MalformedError: a reference or a label is wrong.
     """
     for one in _BEFORE_CITATIONS:
+        blocks = one.apply(blocks, context)
+    return blocks
+
+
+def for_format(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks as the writer of the format takes them; run it after citeproc.
+
+    Raises:
+        MalformedError: a picture or a layout cannot be shown.
+    """
+    blocks = figures.mark_free(blocks, context)
+    for one in _FOR_FORMAT:
         blocks = one.apply(blocks, context)
     return blocks

@@ -40,6 +40,7 @@ from refutable.paper.tree import (
     nodes,
     para,
     plain,
+    plain_text,
     span,
     text,
 )
@@ -64,6 +65,13 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     entries = counter.entries
     made: list[Node] = changed(numbered, lambda one: _references(one, entries, context))
     return made
+
+
+def words_of_caption(element: Node) -> str:
+    """Return the words of a caption without its label."""
+    caption = caption_of(element)
+    own = [one for one in caption if not (one["t"] == "Span" and has_class(one, LABEL))]
+    return plain_text(own).strip()
 
 
 # Headings

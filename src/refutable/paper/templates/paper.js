@@ -47,6 +47,8 @@
     try {
       await window.vegaEmbed(live, JSON.parse(script.textContent), {
         actions: false, renderer: "svg", ast: true, mode: "vega-lite", logLevel: 1,
+        // The page's policy lets in no style but its own, which has rules for both.
+        defaultStyle: false, tooltip: { disableDefaultStyle: true },
       });
       // Only now: the library names the chart in its own words, and the author's say more.
       live.setAttribute("role", "img");
@@ -94,15 +96,71 @@
     tip.style.top = `${(over ? part.top - tip.offsetHeight : part.bottom) - figure.top}px`;
   }
 
+  // Tabs: without this, and in print, the panels stand one after another under their titles.
+  function offerTabs(set, n) {
+    const panels = [...set.children].filter((child) => child.matches(".tab"));
+    if (panels.length < 2) return;
+    const list = document.createElement("div");
+    list.className = "tab-list";
+    list.setAttribute("role", "tablist");
+    const tabs = panels.map((panel, k) => {
+      const tab = document.createElement("button");
+      tab.type = "button";
+      tab.id = `tab-${n}-${k}`;
+      tab.append(...panel.querySelector(".tab-title").cloneNode(true).childNodes);
+      tab.setAttribute("role", "tab");
+      panel.id = panel.id || `panel-${n}-${k}`;
+      tab.setAttribute("aria-controls", panel.id);
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", tab.id);
+      panel.addEventListener("choose", () => choose(tab));
+      tab.addEventListener("click", () => chooseInGroup(set, tab));
+      list.append(tab);
+      return tab;
+    });
+    function choose(chosen) {
+      tabs.forEach((tab, k) => {
+        tab.setAttribute("aria-selected", String(tab === chosen));
+        tab.tabIndex = tab === chosen ? 0 : -1;
+        panels[k].hidden = tab !== chosen;
+      });
+      nameScrollers();
+    }
+    list.addEventListener("keydown", (event) => {
+      const at = tabs.indexOf(document.activeElement), last = tabs.length - 1;
+      const to = { ArrowRight: at < last ? at + 1 : 0, ArrowLeft: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      tabs[to].focus();
+      chooseInGroup(set, tabs[to]);
+    });
+    panels[0].before(list);
+    set.classList.add("live");
+    choose(tabs[0]);
+  }
+
+  // Tab sets of one group show the tab of the same name.
+  function chooseInGroup(set, chosen) {
+    const group = set.dataset.group;
+    const sets = group ? [...document.querySelectorAll(".tabset.live")].filter((one) => one.dataset.group === group) : [set];
+    for (const one of sets) {
+      const tabs = [...one.querySelectorAll(":scope > .tab-list > button")];
+      const same = one === set ? chosen : tabs.find((tab) => tab.textContent === chosen.textContent);
+      if (same) document.getElementById(same.getAttribute("aria-controls")).dispatchEvent(new Event("choose"));
+    }
+  }
+
   // A link into something folded opens it.
   function openTarget() {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
     if (!target) return;
-    let folded = target.closest("details");
-    if (!folded) return;
-    for (; folded; folded = folded.parentElement.closest("details")) folded.open = true;
-    target.scrollIntoView();
+    let folded = false;
+    for (let box = target.closest("details, .tab"); box; box = box.parentElement.closest("details, .tab")) {
+      folded = true;
+      if (box.matches("details")) box.open = true; else box.dispatchEvent(new Event("choose"));
+    }
+    if (folded) target.scrollIntoView();
   }
 
   // What scrolls sideways must be reachable by keyboard, and say what it is.
@@ -145,12 +203,10 @@
 
   // A link to each section, so that its address can be copied.
   function linkHeadings() {
-    for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4)")) {
-      const { id } = heading.closest("[id]");
-      if (id === "text") continue;
+    for (const heading of document.querySelectorAll("main section[id] > :is(h1, h2, h3, h4)")) {
       const link = document.createElement("a");
       link.className = "anchor";
-      link.href = `#${id}`;
+      link.href = `#${heading.parentElement.id}`;
       link.setAttribute("aria-label", "Link to this section");
       heading.append(link);
     }
@@ -189,12 +245,13 @@
   followReader();
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
-  document.querySelectorAll("figure.linked").forEach(answerForLinks);
+  document.querySelectorAll(".tabset").forEach(offerTabs);
+  document.querySelectorAll(".chart.linked").forEach(answerForLinks);
   // Vega-Lite warns of layers that share a scale, and takes no logger from vega-embed. A reader can
   // do nothing about it, so its warnings are dropped while charts are made; its errors are not.
   const warn = console.warn;
   console.warn = () => {};
-  Promise.all([...document.querySelectorAll("figure.chart")].map(enliven)).then(() => {
+  Promise.all([...document.querySelectorAll(".chart")].map(enliven)).then(() => {
     console.warn = warn;
     nameScrollers();
     openTarget();

@@ -1,0 +1,260 @@
+"""What a cell shows: its code and its outputs, as neutral blocks of pandoc's tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, groupby
+
+from refutable.errors import CellError
+from refutable.paper import html_table, media, terminal, texts
+from refutable.paper.captions import (
+    Captions,
+    OutputError,
+    caption_texts,
+    captioned,
+    captions_of,
+    listed,
+)
+from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
+from refutable.paper.running import STDERR, STDOUT, Bundle
+from refutable.paper.settings import Options
+from refutable.paper.source import Cell
+from refutable.paper.texts import Text
+from refutable.paper.tree import (
+    SPACE,
+    Node,
+    attr,
+    attributes_of,
+    changed,
+    code_block,
+    div,
+    node,
+    para,
+    plain,
+    plain_text,
+    text,
+    with_attributes,
+)
+
+Read = Mapping[Text, list[Node]]
+
+CELL = "cell"
+"""The attribute of a cell's div that holds the number of its mark."""
+HELD = "cell-markup"
+"""The class of a div round what an output gave as Markdown or HTML, in a notebook."""
+_HELD = "held-output"
+_ECHO = re.compile(r"^#\|\s*echo\s*:")
+# What a function that draws returns beside its picture: a handle, which says nothing to a reader.
+_HANDLE = re.compile(
+    r"^[\[(]*(?:array\(\[+)?<(?:matplotlib|seaborn|Axes|Figure)\b|^Text\(.*\)$", re.S
+)
+
+
+@dataclass(frozen=True)
+class CellOutput:
+    """A cell, what it displayed, and the options that hold for it; see ``settings.cell_settings``.
+
+    ``form`` is the format that is written: "html", "typst" or "ipynb".
+    """
+
+    cell: Cell
+    bundles: Sequence[Bundle]
+    options: Options
+    form: str
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """The texts that pandoc has to read before the blocks can be made."""
+        if not self.options["include"]:
+            return ()
+        shown = [self._joined] if self._is_asis else []
+        shown += [one.text for one in self._items if isinstance(one, Markup)]
+        return (*caption_texts(self.options), *shown)
+
+    def blocks(self, read: Read) -> list[Node]:
+        """Return the cell as blocks; ``read`` holds what pandoc made of ``texts``.
+
+        Raises:
+            CellError: an output cannot be shown, or the captions do not fit the outputs.
+        """
+        if not self.options["include"]:
+            return []
+        try:
+            code, shown = self._code(), self._shown(read)
+        except OutputError as error:
+            raise CellError([self.cell.position.fault(*error.args)]) from error
+        names = ["cell", *" ".join(listed(self.options.get("classes"))).split()]
+        if self.options.get("column"):
+            names.append(f"column-{self.options['column']}")
+        if self._is_asis:  # headings in it are headings of the paper
+            return [*([div(attr(classes=names), code)] if code else []), *shown]
+        number = {CELL: str(self.cell.number)}
+        return [div(attr(classes=names, **number), [*code, *shown])] if code or shown else []
+
+    @property
+    def _is_asis(self) -> bool:
+        return bool(self.options["output"] == "asis")
+
+    @cached_property
+    def _items(self) -> tuple[Shown, ...]:
+        if not self.options["output"]:
+            return ()
+        items = [one for one in map(media.shown, _merged(self.bundles)) if one]
+        draws = any(isinstance(one, Picture) for one in items)
+        return tuple(one for one in items if not self._is_hidden(one, draws))
+
+    def _is_hidden(self, one: Shown, draws: bool) -> bool:
+        if not isinstance(one, Verbatim):
+            return False
+        if one.kind == "stderr":
+            return not self.options["warning"]
+        return draws and one.kind == "value" and _HANDLE.match(one.text) is not None
+
+    @cached_property
+    def _joined(self) -> Text:
+        """All that is shown as one text of Markdown; what is no text is held by its number."""
+        return texts.markdown("".join(map(_as_markdown, count(), self._items)))
+
+    def _shown(self, read: Read) -> list[Node]:
+        captions = captions_of(self.cell.label or "", self.options, read)
+        alts = _Alts(self.options, captions, self._items)
+        each = [self._made(one, read, alts) for one in self._items]
+        if self._is_asis:
+            blocks = changed(read[self._joined], lambda one: _released(one, each))
+        else:
+            blocks = [block for made in each for block in made]
+        widths = self.options.get("tbl-colwidths")
+        if widths is not None:
+            blocks = changed(blocks, lambda one: _with_widths(one, str(widths)))
+        return captioned(html_table.with_colours(blocks, self.form), captions)
+
+    def _made(self, one: Shown, read: Read, alts: _Alts) -> list[Node]:
+        if isinstance(one, Refused):
+            raise OutputError("refused-output", one.what, one.remedy)
+        if isinstance(one, Markup):
+            blocks = read[one.text]
+            if one.text.form == "html":
+                blocks = html_table.tidy(blocks, one.text.text)
+            is_table = (self.cell.label or "").startswith("tbl-")  # then a caption stands in it
+            apart = self.form == "ipynb" and not is_table
+            return [div(attr(classes=[HELD]), blocks)] if apart else blocks
+        if isinstance(one, Formula):
+            label = str(self.cell.label or "")
+            mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
+            return [para([node("Math", {"t": "DisplayMath"}, one.tex), *mark])]
+        if isinstance(one, Picture):
+            width = [["width", one.width]] if one.width else []
+            return [plain([node("Image", ["", [], width], [text(alts.next())], [one.address, ""])])]
+        if isinstance(one, Chart):
+            return [_chart(one, alts.next(one.says))]
+        return _verbatim(one)
+
+    def _code(self) -> list[Node]:
+        given = self.options
+        if not given["echo"]:
+            return []
+        fenced = given["echo"] == "fenced"
+        kept = ("filename", "lst-cap", "code-line-numbers")
+        pairs = [[key, str(given[key])] for key in kept if given.get(key)]
+        code = _fenced(self.cell) if fenced else shown_code(self.cell)
+        block = code_block([self._listing, ["markdown" if fenced else "python"], pairs], code)
+        folding = [["fold", str(given["code-fold"]).lower()]]
+        if given.get("code-summary"):
+            folding.append(["summary", str(given["code-summary"])])
+        return [div(["", ["cell-code"], folding], [block])]
+
+    @property
+    def _listing(self) -> str:
+        """The label of the code, where it is a listing."""
+        label = str(self.cell.label or "")
+        return str(self.options.get("lst-label") or (label if label.startswith("lst-") else ""))
+
+
+class _Alts:
+    """Hands out the alternative texts of a cell's drawings in their order."""
+
+    def __init__(self, options: Options, captions: Captions, items: Sequence[Shown]) -> None:
+        drawings = sum(isinstance(one, Picture | Chart) for one in items)
+        given = listed(options.get("fig-alt"))
+        if len(given) > 1 and len(given) != drawings:
+            message = f"fig-alt has {len(given)} texts for {drawings} drawings"
+            raise OutputError("bad-option", message, "give a text for each drawing")
+        said = [plain_text(one) for one in captions.parts or captions.whole]
+        self._given = given if len(given) > 1 else given * drawings
+        self._said = said if len(said) == drawings else [plain_text(captions.whole)] * drawings
+        self._place = 0
+
+    def next(self, own: str = "") -> str:
+        """Return the text of the next drawing: what the cell says, the caption, its own."""
+        place, self._place = self._place, self._place + 1
+        given = self._given[place] if self._given else ""
+        alt = " ".join((given or own or self._said[place]).split())
+        if not alt:
+            message = "a picture of the cell has no alternative text"
+            raise OutputError("figure-without-alt", message, "add #| fig-alt: …")
+        return alt
+
+
+def shown_code(cell: Cell) -> str:
+    """Return the code of a cell without its option lines."""
+    lines = cell.code.split("\n")
+    while lines and (lines[0].startswith("#|") or not lines[0].strip()):
+        lines = lines[1:]
+    return "\n".join(lines).rstrip()
+
+
+def _fenced(cell: Cell) -> str:
+    lines = (line for line in cell.code.rstrip().split("\n") if not _ECHO.match(line))
+    return "\n".join(["```{python}", *lines, "```"])
+
+
+def _merged(bundles: Sequence[Bundle]) -> Iterator[Bundle]:
+    """Yield the bundles, with what one stream prints in a row as one."""
+    for kind, group in groupby(bundles, _stream):
+        if kind:
+            yield {kind: "".join(str(one[kind]) for one in group)}
+        else:
+            yield from group
+
+
+def _stream(bundle: Bundle) -> str:
+    return next((kind for kind in (STDOUT, STDERR) if kind in bundle), "")
+
+
+def _as_markdown(number: int, one: Shown) -> str:
+    if isinstance(one, Verbatim) and one.kind == "stdout":
+        return one.text
+    if isinstance(one, Markup) and one.text.form == "markdown":
+        return f"\n\n{one.text.text}\n\n"
+    return f"\n\n```{{={_HELD}}}\n{number}\n```\n\n"
+
+
+def _released(block: Node, held: Sequence[list[Node]]) -> list[Node] | None:
+    is_held = block["t"] == "RawBlock" and block["c"][0] == _HELD
+    return held[int(block["c"][1])] if is_held else None
+
+
+def _chart(one: Chart, alt: str) -> Node:
+    drawings = {"svg": one.svg, "narrow-svg": one.narrow, "vega-lite": one.spec}
+    parts = [code_block(attr("", [key]), code) for key, code in drawings.items() if code]
+    return div(attr("", ["chart"], fig_alt=alt), parts)
+
+
+def _with_widths(block: Node, widths: str) -> Node | None:
+    if block["t"] != "Table":
+        return None
+    identifier, names, pairs = attributes_of(block)
+    return with_attributes(block, [identifier, names, [*pairs, ["tbl-colwidths", widths]]])
+
+
+def _verbatim(one: Verbatim) -> list[Node]:
+    printed = terminal.shown(one.text).rstrip("\n")
+    if not printed.strip():
+        return []
+    names = ["output", *([one.kind] if one.kind in ("stderr", "error") else [])]
+    if terminal.is_styled(printed):
+        names.append("ansi")
+    return [code_block(attr("", names), printed)]

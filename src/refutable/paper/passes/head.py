@@ -1,0 +1,50 @@
+"""What is moved to where a paper has it: the abstract to its head, the notes under a heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.crossref import references_start
+from refutable.paper.tree import Node, attr, identifier, node, nodes, text
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A paper in two parts: the abstract, with the identifier of its heading, and the rest."""
+
+    identifier: str
+    abstract: tuple[Node, ...]
+    rest: tuple[Node, ...]
+
+
+def parted(blocks: list[Node]) -> Parted:
+    """Return the abstract apart from the rest, where it is the first section.
+
+    It may be a section because front matter holds no computed value.
+    """
+    first = next((n for n, block in enumerate(blocks) if block["t"] == "Header"), None)
+    if first is None or not identifier(blocks[first]).endswith("abstract"):
+        return Parted("", (), tuple(blocks))
+    level = blocks[first]["c"][0]
+    end = next(
+        (
+            n
+            for n, block in enumerate(blocks)
+            if n > first and block["t"] == "Header" and block["c"][0] <= level
+        ),
+        len(blocks),
+    )
+    rest = (*blocks[:first], *blocks[end:])
+    return Parted(identifier(blocks[first]), tuple(blocks[first + 1 : end]), rest)
+
+
+def with_notes_heading(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks of a page with a heading for its notes, before the references."""
+    if not context.is_html or not any(element["t"] == "Note" for element in nodes(blocks)):
+        return blocks
+    place = references_start(blocks)
+    level = next((block["c"][0] for block in blocks if block["t"] == "Header"), 1)
+    words = [text(context.word("section-title-footnotes"))]
+    heading = node("Header", level, attr("notes", ["unnumbered"]), words)
+    return [*blocks[:place], heading, *blocks[place:]]

@@ -1,0 +1,69 @@
+"""Links lead to the web, to an address of mail, to a place in the paper or a file of the project.
+
+Whatever else a link holds, from a bibliography say, is printed without the link; no attribute
+that runs code is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from refutable.paper.passes.context import Context
+from refutable.paper.tree import Node, attributes_of, changed, span, with_attributes
+
+WEB = ("http", "https", "mailto")
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
+_RUNS = re.compile(r"^(?:on\w*|srcdoc|formaction)$", re.IGNORECASE)
+
+
+def apply(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks with links that lead where they may, all others as their text."""
+
+    def change(element: Node) -> Node | list[Node] | None:
+        if element["t"] == "Link":
+            return _link(element, context)
+        identifier, names, given = attributes_of(element)
+        kept = [pair for pair in given if not _RUNS.match(pair[0])]
+        return None if kept == given else with_attributes(element, [identifier, names, kept])
+
+    made: list[Node] = changed(blocks, change)
+    return made
+
+
+def safe_target(target: str, root: Path) -> str:
+    """Return where a link may lead, "" where it may not.
+
+    A DOI becomes an address of https://doi.org.
+    """
+    bare = _UNSEEN.sub("", target)
+    scheme = _SCHEME.match(bare)
+    if scheme and scheme[1].lower() == "doi":
+        return "https://doi.org/" + quote(bare[4:], safe="/:;()._-<>%")
+    if scheme:
+        return bare if scheme[1].lower() in WEB else ""
+    if bare.startswith("#"):
+        return bare
+    return target if _is_in_project(target, root) else ""
+
+
+def _is_in_project(target: str, root: Path) -> bool:
+    if target.startswith(("/", "\\")):
+        return False
+    path = (root / unquote(re.split(r"[?#]", target)[0])).resolve()
+    return path.is_relative_to(root.resolve()) and path.is_file()
+
+
+def _link(link: Node, context: Context) -> Node | list[Node] | None:
+    attributes, inlines, (target, title) = link["c"]
+    safe = safe_target(target, context.root)
+    own = not context.is_html and not context.is_typst and safe.startswith("#")
+    if not safe or own:
+        # A notebook has no places that a link could lead to.
+        return [span(attributes, inlines)] if attributes[0] else list(inlines)
+    identifier, names, given = attributes
+    kept = [pair for pair in given if not _RUNS.match(pair[0])]
+    return {**link, "c": [[identifier, names, kept], inlines, [safe, title]]}

@@ -1,0 +1,54 @@
+"""Formulas: a number beside those that have one, an alternative text on paper.
+
+Pandoc writes MathML for the page and Typst's own math for the PDF. PDF/UA asks for the words of
+each formula: they are its TeX, as authors of formulas read it to each other.
+"""
+
+from __future__ import annotations
+
+from refutable.paper.passes import typst
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.crossref import EQUATION
+from refutable.paper.tree import (
+    Node,
+    attr,
+    from_top,
+    has_class,
+    identifier,
+    node,
+    pairs,
+    raw,
+    span,
+    text,
+)
+
+
+def apply(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks with every formula in the form of the format."""
+
+    def change(element: Node) -> list[Node] | None:
+        if element["t"] == "Span" and has_class(element, EQUATION):
+            return _numbered(element, context)
+        if element["t"] == "Math" and context.is_typst:
+            return typst.around(f"#formula({_words(element)})", [element])
+        return None
+
+    made: list[Node] = from_top(blocks, change)
+    return made
+
+
+def _words(formula: Node) -> str:
+    return typst.string(" ".join(formula["c"][1].split()))
+
+
+def _numbered(element: Node, context: Context) -> list[Node]:
+    label, number = identifier(element), f"({pairs(element)['number']})"
+    formula = element["c"][1][0]
+    if context.is_typst:
+        call = f"#formula({_words(formula)}, number: {typst.string(number)})"
+        return typst.around(call, [formula, raw("typst", typst.label(label))])
+    if context.is_html:
+        beside = span(attr("", ["equation-number"]), [text(number)])
+        return [span(attr(label, [EQUATION]), [formula, beside])]
+    kind, tex = formula["c"]
+    return [node("Math", kind, f"{tex.rstrip()} \\qquad {number}")]

@@ -1,0 +1,241 @@
+"""The examples of constructs, rendered together in few papers: one render, many rows."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import yaml
+
+from refutable.paper.execute import execute
+from refutable.paper.render import render
+from refutable.paper.source import read_source
+from tests.paper.sample import BIBLIOGRAPHY
+
+FOLDER = Path(__file__).parent / "examples"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
+    '<rect width="9" height="9"/></svg>'
+)
+FRONT = """title: Examples
+author: Ada Example
+lang: en
+bibliography: a.bib
+place: Metaplace
+nested: {key: Metanested}
+switch: {"on": true, "off": false}
+execute: {echo: true}
+"""
+SETUP = f"""```{{python}}
+#| include: false
+import base64, sys, warnings
+import altair, pandas
+from IPython.display import HTML, SVG, Image, Latex, Markdown, display
+picture = lambda: display(Image(data=base64.b64decode("{base64.b64encode(PNG).decode()}")))
+```
+"""
+FILES: Mapping[str, str | bytes] = {
+    "_quarto.yml": "project:\n  type: default\n  execute-dir: project\n",
+    "_variables.yml": "version: 1.2\ndeep:\n  one: Deepvar\n",
+    "_more.qmd": "Includedword.\n\n{{< include _nested.qmd >}}\n",
+    "_nested.qmd": "Nestedinclude.\n",
+    "_with blank.qmd": "Blankname.\n",
+    "code.py": "included = 1\n",
+    "a.svg": SVG,
+    "a.png": PNG,
+    "a.bib": BIBLIOGRAPHY,
+    "b.json": json.dumps([{"id": "json-2011", "type": "book", "title": "Jsontitle"}]),
+    "style.csl": """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Small</title><id>small</id><updated>2026-11-30T00:00:00+00:00</updated></info>
+  <citation><layout prefix="⟨" suffix="⟩"><text variable="title"/></layout></citation>
+  <bibliography><layout><text variable="title" prefix="Stylemark "/></layout></bibliography>
+</style>
+""",
+    "fonts/README": "No fonts.\n",
+    "other.ipynb": json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            "cells": [
+                {
+                    "id": "one",
+                    "cell_type": "code",
+                    "execution_count": 1,
+                    "metadata": {},
+                    "source": "#| label: fig-embedded\nprint('Embedded' + 'out')",
+                    "outputs": [
+                        {"output_type": "stream", "name": "stdout", "text": "Embeddedout\n"}
+                    ],
+                }
+            ],
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """What an author writes, and what must come of it; examples/markdown.yaml has the fields."""
+
+    rows: tuple[str, ...]
+    source: str = ""
+    words: Sequence[str] = ()
+    never: Sequence[str] = ()
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    elsewhere: str = ""
+    anywhere: bool = False
+    unordered: bool = False
+    paper: str = ""
+    front: str = FRONT
+    pages: tuple[float, ...] = ()
+    fonts: tuple[str, ...] = ()
+
+
+def examples(name: str) -> tuple[Example, ...]:
+    """Return the examples of a file."""
+    given = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return tuple(_example(one) for one in given)
+
+
+def _example(given: dict[str, Any]) -> Example:
+    rows = given.pop("rows", None) or [given.pop("row")] if "row" in given else given.pop("rows")
+    patterns = {name: _listed(given.pop(name, ())) for name in ("html", "pdf", "notebook")}
+    only = {name: _listed(texts) for name, texts in given.pop("only", {}).items()}
+    given["source"] = given.pop("text", given.get("source", ""))
+    for name in ("words", "never", "pages", "fonts"):
+        given[name] = tuple(_listed(given.get(name, ())))
+    return Example(tuple(rows), patterns=patterns, only=only, **given)
+
+
+def _listed(given: Any) -> list[Any]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+IN_ONE_PAPER = tuple(one for name in ("markdown", "classes", "cells") for one in examples(name))
+PAPERS = examples("keys")
+EXAMPLES = (*IN_ONE_PAPER, *PAPERS)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A paper in three formats, and the text that a reader finds in each."""
+
+    html: str
+    pdf: bytes
+    notebook: str
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The readable text of each format."""
+        pages = pypdf.PdfReader(io.BytesIO(self.pdf)).pages
+        return {
+            "html": _text_of_html(self.html),
+            "pdf": "\n".join(page.extract_text() for page in pages),
+            "notebook": "\n\n".join(_texts_of_cells(json.loads(self.notebook))),
+        }
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """What patterns are looked for in: the page's source, the PDF's text, the notebook's."""
+        source = re.sub(r"(?s)<(script|style).*?</\1>", "", self.html)
+        return {**self.texts, "html": source, "notebook": self.texts["notebook"]}
+
+
+def made(root: Path, text: str, front: str = FRONT) -> Made:
+    """Return a paper of this text in three formats."""
+    for name, content in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    (root / "paper.qmd").write_text(f"---\n{front}---\n\n{SETUP}\n{text}", encoding="utf-8")
+    executed = execute(read_source(root))
+    files = render(executed, ["html", "pdf", "ipynb"], root)
+    page, pdf, notebook = (files[root / f"paper.{name}"] for name in ("html", "pdf", "ipynb"))
+    return Made(page.decode(), pdf, notebook.decode())
+
+
+def _text_of_html(page: str) -> str:
+    body = re.sub(r"(?s)<(script|style|annotation|head)\b.*?</\1>|<!--.*?-->", "", page)
+    return html.unescape(re.sub(r"<[^>]*>", "", body))
+
+
+def _texts_of_cells(notebook: Mapping[str, Any]) -> Iterator[str]:
+    for cell in notebook["cells"]:
+        yield "".join(cell["source"])
+        for output in cell.get("outputs", ()):
+            yield "".join(output.get("text", ()))
+            yield "\n".join(output.get("traceback", ()))
+            for kind, content in output.get("data", {}).items():
+                if kind.startswith("text/"):
+                    yield "".join(content)
+                elif kind == "application/json":
+                    yield json.dumps(content)
+
+
+# ------------------------------------------------------------------ what is compared
+
+
+def mark(number: int) -> str:
+    """Return the paragraph that stands before an example."""
+    return f"Mark{number:04}mark."
+
+
+def segment(text: str, number: int) -> str:
+    """Return what stands between the paragraphs round an example."""
+    start = text.index(mark(number)) + len(mark(number))
+    return text[start : text.index(mark(number + 1), start)]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without blanks, marks of emphasis and hyphens at the end of lines."""
+    text = re.sub(r"[\u00ad\u200b\u2060]|[-‐]\n", "", text)
+    return re.sub(r"\s+", "", text)
+
+
+def bare(markdown: str) -> str:
+    """Return the Markdown of a notebook as it reads: HTML tags, escapes and emphasis taken off."""
+    text = re.sub(r"</?[A-Za-z][^<>]*>", "", markdown)
+    text = re.sub(r"(?<![\\\w])([*_~^]{1,3})(?=\S)|(?<=[\w.])([*_~^]{1,3})(?!\w)", "", text)
+    return html.unescape(re.sub(r"\\([^\w\s])", r"\1", text))
+
+
+def faults(example: Example, sources: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
+    """Return in words what each format lacks or has too much of."""
+    found = []
+    for name, text in texts.items():
+        readings = [squeezed(text)]
+        if name == "notebook":
+            readings.append(squeezed(bare(text)))
+        found += [
+            f"{name}: no {words!r}"
+            for words in (*example.words, *example.only.get(name, ()))
+            if not any(squeezed(words) in reading for reading in readings)
+        ]
+        others = [w for form, words in example.only.items() if form != name for w in words]
+        found += [
+            f"{name}: has {words!r}"
+            for words in (*example.never, *others)
+            if squeezed(words) in readings[-1]
+        ]
+        found += [
+            f"{name}: nothing like {pattern!r}"
+            for pattern in example.patterns.get(name, ())
+            if not re.search(pattern, sources[name])
+        ]
+    return found
