@@ -74,6 +74,22 @@ def built(_built_once: Path, tmp_path: Path) -> Project:
     return Project(tmp_path / "built")
 
 
+@pytest.fixture(scope="session")
+def _second_rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        done = copy_second_paper(folder).run("render", "--to", "html")
+        assert (done.code, done.err) == (0, "")
+
+    return made_once(tmp_path_factory, "second-paper-rendered", make)
+
+
+@pytest.fixture
+def second_rendered(_second_rendered_once: Path, tmp_path: Path) -> Project:
+    """A tiny project with its page rendered, nothing recorded."""
+    shutil.copytree(_second_rendered_once, tmp_path / "rendered")
+    return Project(tmp_path / "rendered")
+
+
 # ------------------------------------------------------------------ this paper
 
 

@@ -284,9 +284,12 @@ def test_show_has_criterion_grounds_and_each_coder_in_both_forms(reading: Projec
 # ------------------------------------------------------------------ the other engine
 
 
-def test_without_quarto_its_engine_is_refused_in_one_line(project: Project, tmp_path: Path) -> None:
+def test_without_quarto_its_engine_is_refused_in_one_line(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where there is no quarto, asking for it exits 2 with what is missing and what to do."""
-    done = paper("render", "--engine", "quarto", cwd=project.root, env={"PATH": str(tmp_path)})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = project.run("render", "--engine", "quarto")
     assert (done.code, done.out) == (2, "")
     first, remedy = done.err.splitlines()
     assert first == "quarto is not on the PATH [no-quarto]"
@@ -294,16 +297,18 @@ def test_without_quarto_its_engine_is_refused_in_one_line(project: Project, tmp_
     assert not (project.root / "_output").exists()
 
 
-def test_quarto_is_called_as_it_wants_to_be(project: Project, tmp_path: Path) -> None:
+def test_quarto_is_called_as_it_wants_to_be(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Quarto renders the main file once a format, in a copy, with our interpreter."""
     log = tmp_path / "calls"
     program = tmp_path / "bin" / "quarto"
     program.parent.mkdir()
     program.write_text(QUARTO.format(python=sys.executable, log=str(log)), encoding="utf-8")
     program.chmod(0o755)
-    path = os.pathsep.join([str(program.parent), os.environ.get("PATH", "")])
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     words = [word for name in FORMATS for word in ("--to", name)]
-    done = paper("render", "--engine", "quarto", *words, cwd=project.root, env={"PATH": path})
+    done = project.run("render", "--engine", "quarto", *words)
     assert (done.code, done.err) == (0, "")
     made = [project.root / "_output" / f"paper.{name}" for name in FORMATS]
     assert done.out.splitlines() == [str(file) for file in made]

@@ -38,7 +38,7 @@ def raised() -> frozenset[str]:
     return frozenset(
         given.value
         for name, call in named
-        if re.search("(?i)(?<!de)fault|finding", name)
+        if re.search("(?i)(?<!de)fault|finding|^of$", name)
         for given in call.args
         if isinstance(given, ast.Constant)
         and isinstance(given.value, str)

@@ -142,17 +142,15 @@ def test_show_of_an_unknown_claim_is_wrong_usage(project: Project) -> None:
     assert "did you mean 'clm-zoning-late'?" in run.err
 
 
-def test_it_renders_to_html_with_the_verdicts_of_the_check(project: Project) -> None:
+def test_it_renders_to_html_with_the_verdicts_of_the_check(second_rendered: Project) -> None:
     """The kernel gives the same verdicts as the check, and the page carries every claim."""
-    run = project.run("render", "--to", "html")
-    assert (run.code, run.err) == (0, "")
-    page = (project.root / "_output" / "paper.html").read_text(encoding="utf-8")
+    page = second_rendered.read("_output/paper.html")
     for name, verdict in SECOND_VERDICTS.items():
         assert f'id="{name}"' in page
         assert f'id="ledger-{name}"' in page
         assert verdict.value in page
-    assert project.run("record").code == 0
-    assert project.run("check").code == 0
+    assert second_rendered.run("record").code == 0
+    assert second_rendered.run("check").code == 0
 
 
 def test_the_page_shows_what_fell(project: Project) -> None:
@@ -163,9 +161,9 @@ def test_the_page_shows_what_fell(project: Project) -> None:
     assert "refuted, though declared supported" in page
 
 
-def test_a_render_that_fails_leaves_what_was_built(project: Project) -> None:
+def test_a_render_that_fails_leaves_what_was_built(second_rendered: Project) -> None:
     """A cell that raises stops the render with its place in the .qmd; the old files still stand."""
-    assert project.run("render", "--to", "html").code == 0
+    project = second_rendered
     page = project.read("_output/paper.html")
     line = len(project.read("sections/_20-order.qmd").splitlines()) + 3
     project.append("sections/_20-order.qmd", "\n```{python}\n1 / 0\n```")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,8 +25,23 @@ def charted(name: str, rows: Rows | None = None, *, width: int = WIDTH, **option
 
 def drawn(name: str, rows: Rows | None = None, **options: Any) -> dict[str, Any]:
     """The Vega-Lite of a figure's sample rows, or of other ones."""
+    if rows is None and not options.keys() - {"width"}:
+        return sample(name, options.get("width", WIDTH))
     made: dict[str, Any] = charted(name, rows, **options).to_dict()
     return made
+
+
+@cache
+def sample(name: str, width: int = WIDTH) -> dict[str, Any]:
+    """The Vega-Lite of a figure's sample rows, made once; no test changes it."""
+    made: dict[str, Any] = charted(name, width=width).to_dict()
+    return made
+
+
+@cache
+def sample_svg(name: str, width: int = WIDTH) -> str:
+    """The drawing of a figure's sample rows, made once."""
+    return to_svg(sample(name, width))
 
 
 def shown(name: str, rows: Rows | None = None, **options: Any) -> str:

@@ -18,17 +18,31 @@ from refutable.evaluate.arrays import Arrays
 from refutable.language.expressions import coded
 from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.workers import SCHEDULER, Workers
-from tests.projects import SECOND_PAPER
+from tests.projects import SECOND_PAPER, Project
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a dask scheduler with two workers on this machine alone."""
+def cluster() -> Iterator[Any]:
+    """A dask scheduler with two workers on this machine alone."""
     made: Any = LocalCluster
     with made(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-    ) as cluster:
-        yield cluster.scheduler_address
+    ) as made_here:
+        yield made_here
+
+
+@pytest.fixture
+def scheduler(cluster: Any) -> Iterator[str]:
+    """The address of the scheduler, whose workers must be given something to do."""
+    done = cluster.scheduler.transition_counter
+    yield cluster.scheduler_address
+    assert cluster.scheduler.transition_counter > done
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whoever asks for a scheduler that is not there know at once."""
+    monkeypatch.setattr("refutable.robustness.workers._SECONDS_TO_CONNECT", 0.1)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, -1])
@@ -57,6 +71,7 @@ def test_the_scheduler_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert Workers.declared().scheduler == "tcp://127.0.0.1:8786"
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "no address"])
 def test_a_scheduler_that_does_not_answer_is_one_clear_error(address: str) -> None:
     """The error names the address and says how to start a scheduler."""
@@ -88,6 +103,17 @@ def test_a_claim_shown_through_a_cluster_is_the_same_text(
     assert shared.stdout == alone.stdout
 
 
+def test_a_paper_rendered_through_a_cluster_is_the_same_page(
+    scheduler: str, second_rendered: Project, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`paper render --scheduler` writes byte for byte what a render on one machine writes."""
+    monkeypatch.setenv(SCHEDULER, "")
+    assert project.run("render", "--to", "html", "--scheduler", scheduler).code == 0
+    for path in ("_output/paper.html", "figures/manifest.json"):
+        assert project.read(path) == second_rendered.read(path)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_command_stops_where_no_scheduler_answers() -> None:
     """Wrong usage, told before anything is computed."""
     line = ["show", "1", "--project", str(SECOND_PAPER), "--scheduler", "tcp://127.0.0.1:1"]
