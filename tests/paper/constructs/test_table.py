@@ -59,7 +59,7 @@ def test_a_construct_is_explained_by_its_name() -> None:
     assert whole == explain_construct("callout-note")
     assert whole.startswith(".callout-note (class on div)\n  Meaning: a callout")
     assert "  PDF: a box with its title" in whole
-    assert "  Instead: use .columns" in explain_construct("{.g-col-4}")
+    assert "  Instead: use .columns" in explain_construct("{.col-4}")
     assert explain_construct("width=").count("(attribute on") == 2
     assert explain_construct("echo").count("option)") == 2
     assert explain_construct("nothing-of-this-name") == ""
