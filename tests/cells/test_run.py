@@ -164,3 +164,35 @@ def test_a_paper_gives_the_same_twice(project: Project) -> None:
 def test_the_corpus_is_that_of_the_folder(small: Corpus) -> None:
     """Loading the second paper twice gives equal corpora."""
     assert load_corpus(SECOND_PAPER) == small
+
+
+def test_what_a_program_prints_is_no_part_of_a_report(
+    project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Cells are silent in a check, and the programs that they start print to stderr."""
+    project.append(
+        "sections/_10-sound.qmd",
+        "\n```{python}\nprint('here')\nimport os; _ = os.system('echo there')\n```\n",
+    )
+    collect(read_source(project.root), project.corpus())
+    said = capfd.readouterr()
+    assert (said.out, "there" in said.err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["%matplotlib inline", "!ls", "%%bash", "files = !ls", "t = %time f()", "coded?", "?coded"],
+)
+def test_a_command_of_ipython_is_told_as_one(project: Project, line: str) -> None:
+    """A check and a render run Python alone; the fault names the line and what to do."""
+    project.append("sections/_10-sound.qmd", f"\n```{{python}}\nx = 1\n{line}\n```\n")
+    (fault,) = collect(read_source(project.root), project.corpus()).faults
+    assert (fault.rule, "a command of IPython" in fault.message) == ("cell-failed", True)
+    assert (project.root / fault.file).read_text("utf-8").splitlines()[fault.line - 1] == line
+
+
+@pytest.mark.parametrize("code", ["x = (7\n % 4)", "x = 7 \\\n% 4", 'x = """\n%s\n!\n"""'])
+def test_a_remainder_is_no_command(project: Project, code: str) -> None:
+    """A line of Python may begin with a percent sign."""
+    project.append("sections/_10-sound.qmd", f"\n```{{python}}\n{code}\n```\n")
+    assert collect(read_source(project.root), project.corpus()).faults == ()

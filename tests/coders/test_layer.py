@@ -148,10 +148,11 @@ def test_the_version_is_that_of_the_sheet(project: Project) -> None:
     [
         lambda text: f"\ufeff{text}",
         lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
         lambda text: text.rstrip("\n"),
         lambda text: text.replace("order.ban", '"order.ban"'),
     ],
-    ids=["mark", "line-ends", "no-last-line-end", "quoted"],
+    ids=["mark", "line-ends", "old-line-ends", "no-last-line-end", "quoted"],
 )
 def test_what_spreadsheets_make_of_a_file_is_no_fault(project: Project, spoil: object) -> None:
     """A byte-order mark, other line ends, more quotation marks: the layer is the same."""
@@ -160,6 +161,14 @@ def test_what_spreadsheets_make_of_a_file_is_no_fault(project: Project, spoil: o
     corpus = project.corpus()
     plain = read_layer(corpus, send(project, text), "ada")
     assert read_layer(corpus, send(project, spoil(text)), "ada") == plain
+
+
+def test_a_control_character_in_a_sheet_is_refused(project: Project) -> None:
+    """A terminal would obey it wherever the memo is printed."""
+    text = as_saved(project.corpus(), [(*CODINGS[0][:-1], "\x1b[31mred")])
+    with pytest.raises(MalformedError) as caught:
+        read_layer(project.corpus(), send(project, text), "ada")
+    assert [fault.rule for fault in caught.value.faults] == ["control-character"]
 
 
 drawn_codings = st.lists(

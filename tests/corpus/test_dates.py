@@ -86,6 +86,30 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         parse_date(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2001-21", "a season"),
+        ("2001-37", "a season"),
+        ("2001-03/2001-22", "a season"),
+        ("{2001,2002}", "a set"),
+        ("[2001,2003..2005]", "a set"),
+        ("[..2001]", "a set"),
+        ("-0044", "the years 1 to 9999"),
+        ("0000", "the years 1 to 9999"),
+        ("0001~", "the years 1 to 9999"),
+        ("Y-17000", "the years 1 to 9999"),
+        ("2001//2002", "more than one slash"),
+        ("2001/2002/2003", "more than one slash"),
+        ("XXXX/1990", "write .."),
+    ],
+)
+def test_what_is_edtf_and_no_interval_of_days_is_refused_by_name(text: str, said: str) -> None:
+    """It says what it is, and what to write for it."""
+    with pytest.raises(ValueError, match=said):
+        parse_date(text)
+
+
 @given(st.text(alphabet="0123456789-/.X~?%YE[]{},uT ", max_size=24))
 def test_any_text_is_a_date_or_refused(text: str) -> None:
     """No text ends in another exception than ValueError, and no interval ends before it begins."""
@@ -104,6 +128,14 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
         ("1990", "1990"),
         ("199X", "1990s"),
         ("2000~", "about 2000"),
+        ("1989?", "1989 (uncertain)"),
+        ("2000%", "about 2000 (uncertain)"),
+        ("~2001", "about 2001"),
+        ("1981-XX-XX", "1981"),
+        ("2001-05-XX", "May 2001"),
+        ("20XX", "2000–2099"),
+        ("156X~", "about 1560s"),
+        ("1989?/1991~", "1989 (uncertain) – about 1991"),
         ("1990-05-04/1990-05-06", "4–6 May 1990"),
         ("1990-05-31/1990-06-01", "31 May 1990 – 1 June 1990"),
         ("1995/1999", "1995–1999"),

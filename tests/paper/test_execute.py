@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,16 @@ alt.Chart(frame).mark_point().encode(x="n")
     assert "<table" in table["text/html"]
     assert "<table" in series["text/html"]
     assert chart["application/vnd.vegalite.v6+json"]["mark"] == {"type": "point"}
+
+
+def test_a_long_folder_for_temporary_files_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket's path is short by nature: the kernel gets another folder, and leaves nothing."""
+    scratch = tmp_path / ("scratch-of-a-cluster/" * 5)
+    scratch.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    _, cell = run(tmp_path, "```{python}\n1 + 1\n```\n")
+    assert isinstance(cell, CellResult)
+    assert cell.outputs[0]["text/plain"] == "2"
+    assert list(scratch.iterdir()) == []

@@ -143,7 +143,7 @@ def test_the_chart_library_is_there_only_for_charts(root: Path, page: str) -> No
 def test_a_chart_without_label_is_drawn_too(root: Path) -> None:
     """It has neither number nor id."""
     page = page_of(f'::: {{.chart fig-alt=""}}\n```{{.svg}}\n{SVG}\n```\n:::\n', root)
-    assert '<figure class="chart" style' in page
+    assert '<figure class="style-1 chart">' in page
 
 
 def test_a_picture_goes_into_the_page(root: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from refutable.errors import CellError
 from refutable.paper.outputs import CellOutput, shown_code
 from refutable.paper.passes import ansi
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.settings import cell_settings, runs
 from refutable.paper.source import Cell, Position
 from refutable.paper.texts import html, markdown, read_texts
@@ -194,19 +194,6 @@ def test_a_drawing_of_the_engine_is_not_drawn_again() -> None:
     ]
 
 
-def test_a_pdf_is_drawn_as_svg() -> None:
-    """A picture that is a PDF becomes one that a page can show."""
-    import typst
-
-    pdf = typst.compile(b"#set page(width: 2cm, height: 1cm)\nHall", format="pdf")
-    assert isinstance(pdf, bytes)
-    bundle = {"application/pdf": base64.b64encode(pdf).decode()}
-    assert 'src="data:image/svg+xml;base64,' in printed(
-        "html", [bundle], {**NO_CODE, "fig-alt": "A hall."}
-    )
-    assert fault_of([{"application/pdf": base64.b64encode(b"no").decode()}])[1] == "refused-output"
-
-
 @pytest.mark.parametrize(
     ("bundle", "words"),
     [
@@ -231,6 +218,16 @@ def test_what_cannot_be_shown_is_refused_at_its_cell(bundle: Bundle, words: str)
     assert words in said
     assert not said.endswith("— ")
     assert blocks([bundle], {**NO_CODE, "output": False}) == []
+
+
+def test_sizes_of_pictures_and_columns_reach_the_passes() -> None:
+    """A picture with more pixels than it needs has its width, a table the widths of its columns."""
+    options = {**NO_CODE, "fig-alt": "A.", "tbl-colwidths": [20, 80]}
+    made = blocks([{**PNG, WIDTH: 250}, TABLE], options)
+    assert [n["c"][0][2] for n in nodes(made) if n["t"] in ("Image", "Table")] == [
+        [["width", "250"]],
+        [["tbl-colwidths", "[20, 80]"]],
+    ]
 
 
 def test_html_with_a_picture_beside_it_is_that_picture() -> None:
@@ -339,7 +336,6 @@ CODE = '#| label: lst-count\n#| echo: fenced\n\nx = 1\n\ny = "<"\n'
         ({"include": False}, []),
         ({"warning": False}, ["cell-code", "python", "output"]),
         ({"echo": "fenced"}, ["cell-code", "markdown", "output"]),
-        ({"code-line-numbers": True}, ["cell-code", "python", "number-lines", "output"]),
         ({"classes": ["wide", "tall"], "column": "margin", "echo": False},
          ["wide", "tall", "column-margin", "output"]),
     ],
@@ -357,16 +353,13 @@ def test_code_is_shown_without_options_or_with_its_fence() -> None:
     """What the reader unfolds is the code; a listing has its label and caption."""
     cell = Cell(CODE, {}, Position("p.qmd", 1, 1), "lst-count")
     assert shown_code(cell) == 'x = 1\n\ny = "<"'
-    options = {"echo": "fenced", "lst-cap": "Counted.", "filename": "a.py", "code-fold": "show"}
+    options = {"echo": "fenced", "filename": "a.py", "code-fold": "show", "code-line-numbers": True}
     made = blocks([], options, "lst-count", code=CODE)
     (outer,) = (n for n in nodes(made) if n["t"] == "Div" and n["c"][0][1] == ["cell-code"])
-    assert outer["c"][0][2] == [["fold", "show"], ["summary", "Code"]]
+    assert outer["c"][0][2] == [["fold", "show"]]
     (block,) = (n for n in nodes(made) if n["t"] == "CodeBlock")
-    assert block["c"][0] == [
-        "lst-count",
-        ["markdown"],
-        [["filename", "a.py"], ["lst-cap", "Counted."]],
-    ]
+    given = [["filename", "a.py"], ["code-line-numbers", "True"]]
+    assert block["c"][0] == ["lst-count", ["markdown"], given]
     assert block["c"][1].split("\n")[:3] == ["```{python}", "#| label: lst-count", ""]
 
 

@@ -14,7 +14,7 @@ from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.running import MARKDOWN, bundle_of, text_of
 
-_CITED = re.compile(r"(?<!\\)@([A-Za-z0-9][\w:.-]*\w)")
+_CITED = re.compile(r"(?<!\\)@(\w(?:[\w:.-]*\w)?)")
 _BARE_BAR = re.compile(r"(?<!\\)\|")
 
 

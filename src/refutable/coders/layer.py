@@ -78,7 +78,8 @@ def read_layer(corpus: Corpus, file: Path, name: str) -> tuple[tuple[str, ...], 
     except FileNotFoundError as error:
         raise UsageError([missing(shown)]) from error
     # Spreadsheets save with a mark and with line ends of their own: neither is the coder's doing.
-    table = parse_table(text.lstrip("\ufeff").replace("\r\n", "\n"), shown, _fields(corpus))
+    plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    table = parse_table(plain, shown, _fields(corpus))
     counted = [excerpt.id for excerpt in corpus.counted]
     ids = excerpts_of({row["excerpt"] for row in table.rows}, counted, name)
     faults = list(_faults(corpus, table, ids, name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,6 +11,8 @@ from pathlib import Path
 from refutable.coders.handout import HandOut
 from refutable.coders.sheet import LAYER, SheetRow
 from refutable.corpus import Corpus
+from refutable.escaping import json_in_html
+from refutable.paper.sealed import sealed
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _GAP = re.compile(r"\{\{(\w+)\}\}")
@@ -21,12 +22,11 @@ def page(corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str,
     """Return the page on which the coder of this name codes the rows of the sheet."""
     parts = {
         "name": html.escape(name),
-        "style": _template("coding.css"),
-        "script": _template("coding.js"),
         "hand_out": hand_out.as_html(),
         "sheet": _sheet(corpus, rows, hand_out, name, seed),
     }
-    return _GAP.sub(lambda gap: parts[gap[1]], _template("coding.html"))
+    filled = _GAP.sub(lambda gap: parts[gap[1]], _template("coding.html"))
+    return sealed(filled, _template("coding.css"), [_template("coding.js")])
 
 
 def _template(name: str) -> str:
@@ -48,8 +48,7 @@ def _sheet(
         ],
         "stances": [{"id": s, "definition": str(told.get(s, ""))} for s in _stances(corpus)],
     }
-    # Inside a script element only "</" and "<!--" could end it early.
-    return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
+    return json_in_html(content)
 
 
 def _stances(corpus: Corpus) -> list[str]:

@@ -107,7 +107,13 @@ def _digest(excerpt: str, name: str, seed: int) -> str:
 
 def sheet_csv(rows: Iterable[SheetRow]) -> str:
     """Return the sheet as CSV with a header."""
-    return as_csv([item.name for item in fields(SheetRow)], map(astuple, rows))
+    shown = (tuple(map(_no_formula, astuple(row))) for row in rows)
+    return as_csv([item.name for item in fields(SheetRow)], shown)
+
+
+def _no_formula(text: str) -> str:
+    # A spreadsheet computes what begins with one of these; nothing of this sheet is read back.
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

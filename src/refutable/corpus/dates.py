@@ -11,6 +11,19 @@ from functools import lru_cache
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DECADE = re.compile(r"(\d{3})X")
 _ABOUT = re.compile(r"(\d{4})([~?%])")
+_YEARS = re.compile(r"(\d{1,3})(X{1,3})")
+_UNSPECIFIED = re.compile(r"(?:-XX)+$")
+_NO_MARK = str.maketrans("", "", "~?%")
+# Forms of EDTF that are no interval of days, by the class that the edtf package reads them as.
+_SEASON = "a season, and whose months they are depends on the place: write the months"
+_SET = "a set: write the interval from its first to its last date"
+_REFUSED = {
+    "Season": _SEASON,
+    "Level2Season": _SEASON,
+    "OneOfASet": _SET,
+    "MultipleDates": _SET,
+}
+_BEYOND = "reaches beyond the years 1 to 9999: write XXXX and say the rest in a note"
 # By how many years a date may be off that is approximate or uncertain, or both.
 _MARGINS = {"~": 1, "?": 1, "%": 2}
 _UNKNOWN = frozenset({"", "XXXX"})
@@ -59,9 +72,17 @@ def _spoken(text: str) -> str:
 
 
 def _spoken_qualified(text: str) -> str:
-    if text.endswith("X"):
-        return f"{text.replace('X', '0')}s"
-    return f"about {_spoken(text[:-1])}" if text[-1] in "~?%" else text
+    plain = _UNSPECIFIED.sub("", text.translate(_NO_MARK))
+    years = _YEARS.fullmatch(plain)
+    said = _spoken_years(*years.groups()) if years else plain
+    said = _spoken(said) if _PLAIN.fullmatch(said) else said
+    about = "about " if set("~%") & set(text) else ""
+    return f"{about}{said}{' (uncertain)' if set('?%') & set(text) else ''}"
+
+
+def _spoken_years(known: str, unknown: str) -> str:
+    first = known + "0" * len(unknown)
+    return f"{first}s" if len(unknown) == 1 else f"{first}–{known}{'9' * len(unknown)}"
 
 
 def _spoken_range(start: str, end: str) -> str:
@@ -88,6 +109,10 @@ def parse_date(text: str) -> Interval:
     if text in _UNKNOWN:
         return Interval(None, None, "XXXX")
     start, slash, end = text.partition("/")
+    if text[0] in "[{":
+        raise ValueError(f"'{text}' is {_SET}")
+    if "/" in end:
+        raise ValueError(f"'{text}' has more than one slash")
     first = _bounds(start)[0]
     last = _bounds(end if slash else start)[1]
     if first is not None and last is not None and last < first:
@@ -98,6 +123,8 @@ def parse_date(text: str) -> Interval:
 def _bounds(text: str) -> tuple[date | None, date | None]:
     if text in ("", ".."):
         return None, None
+    if text in _UNKNOWN:
+        raise ValueError(f"'{text}' is no end of an interval: write .. for an open one")
     match = _PLAIN.fullmatch(text)
     if match is None:
         return _bounds_of_years(text) or _bounds_by_edtf(text)
@@ -107,7 +134,9 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
         last = date(first.year, int(month or 12), 1)
         return first, last.replace(day=int(day or calendar.monthrange(last.year, last.month)[1]))
     except ValueError as error:
-        raise ValueError(f"'{text}' is not in the calendar") from error
+        season = match[2] and match[3] is None and 21 <= int(match[2]) <= 41
+        why = f"is {_SEASON}" if season else "is not in the calendar"
+        raise ValueError(f"'{text}' {why if int(match[1]) else _BEYOND}") from error
 
 
 def _bounds_of_years(text: str) -> tuple[date, date] | None:
@@ -121,6 +150,8 @@ def _bounds_of_years(text: str) -> tuple[date, date] | None:
         last = first + 9
     else:
         return None
+    if first < 1 or last > 9999:
+        raise ValueError(f"'{text}' {_BEYOND}")
     return date(first, 1, 1), date(last, 12, 31)
 
 
@@ -133,6 +164,10 @@ def _bounds_by_edtf(text: str) -> tuple[date, date]:
     try:
         parsed = parse_edtf(text)
         lower, upper = parsed.lower_fuzzy(), parsed.upper_fuzzy()
-    except (EDTFParseException, TypeError, AttributeError) as error:
+    except (EDTFParseException, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"'{text}' is not an EDTF date") from error
+    if refused := _REFUSED.get(type(parsed).__name__):
+        raise ValueError(f"'{text}' is {refused}")
+    if lower[0] < 1 or upper[0] > 9999:
+        raise ValueError(f"'{text}' {_BEYOND}")
     return date(*lower[:3]), date(*upper[:3])

@@ -121,6 +121,10 @@ def parse_table(
     return replace(table, faults=tuple(faults))
 
 
+# A terminal obeys some of them, and no page can hold one. Tabs and line ends are told otherwise.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
 def _text_faults(text: str, shown: str) -> Iterator[Fault]:
     for sign, what, remedy in (
         ("\ufeff", "a byte-order mark", "save as UTF-8 without a byte-order mark"),
@@ -129,10 +133,16 @@ def _text_faults(text: str, shown: str) -> Iterator[Fault]:
         if sign in text:
             line = text[: text.index(sign)].count("\n") + 1
             yield Fault(shown, line, 1, "line-ends", f"the file has {what}", remedy)
+    for found in _CONTROL.finditer(text):
+        line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start())
+        message = f"the control character U+{ord(found[0]):04X} is read as U+FFFD"
+        place = (shown, line, found.start() - start, "control-character")
+        yield Fault(*place, message, "delete it, or write the character that was meant")
 
 
 def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
-    texts = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
+    plain = _CONTROL.sub("\ufffd", text.lstrip("\ufeff"))
+    texts = plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if texts and texts[-1] == "":
         texts.pop()
     if not texts:

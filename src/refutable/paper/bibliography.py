@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
-from refutable.paper.source import Position, Source
+from refutable.paper.lines import Position
+from refutable.paper.source import Source
 
-_ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
+# An entry stands in braces or in parentheses, and may have no field behind its key.
+_ENTRY = re.compile(
+    r"^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s{}()]+)\s*[,})]", re.I | re.M
+)
 
 
 def bibliography_keys(source: Source) -> Mapping[str, Position]:

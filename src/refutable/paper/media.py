@@ -12,15 +12,14 @@ from typing import Any
 
 from refutable.paper import texts
 from refutable.paper.constructs import find
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.texts import Text
 
 SVG = "image/svg+xml"
 NARROW_SVG = "application/vnd.narrow+svg"
 HTML = "text/html"
 LATEX = "text/latex"
-PDF = "application/pdf"
-_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 _JSON = re.compile(r"^application/(?:geo\+)?json$")
 _VEGA = re.compile(r"^application/vnd\.vega(?P<lite>lite)?\.v(?P<version>\d+)(?:\.[\d.]+)?\+json$")
 _FORMULA = re.compile(
@@ -66,9 +65,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the address that holds it."""
+    """A picture as the address that holds it, and its width in pixels where it is given."""
 
     address: str
+    width: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,22 +171,9 @@ def _picture(bundle: Bundle) -> Shown | None:
     kind = next((kind for kind in _PICTURES if kind in bundle), None)
     if kind is None:
         return None
-    return Picture(_address(kind, _raw(bundle[kind])))
-
-
-def _pdf(bundle: Bundle) -> Shown | None:
-    if PDF not in bundle:
-        return None
-    import typst
-
-    numbers = ",".join(map(str, _raw(bundle[PDF])))
-    page = f"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(({numbers},)))"
-    try:
-        drawn = typst.compile(page.encode(), format="svg")
-    except typst.TypstError as error:
-        return Refused(f"the output is no PDF: {error.message}", "show a picture (PNG, SVG)")
-    assert isinstance(drawn, bytes)  # one page
-    return Picture(_address(SVG, drawn))
+    given = bundle[kind]
+    raw = given if isinstance(given, bytes) else base64.b64decode(str(given))
+    return Picture(_address(kind, raw), str(bundle.get(WIDTH, "")))
 
 
 def _foreign(bundle: Bundle) -> Shown | None:
@@ -211,19 +198,15 @@ def _text(bundle: Bundle) -> Shown | None:
 
 
 def _unknown(bundle: Bundle) -> Shown | None:
-    kind = next((kind for kind in bundle if kind != PLAIN), None)
+    kind = next((kind for kind in bundle if kind not in (PLAIN, WIDTH)), None)
     row = find("output", kind or "")
     return Refused(f"the output is {kind}: {row.refused}", row.instead) if kind and row else None
 
 
 _MAKERS = (
-    *(_printed, _chart, _foreign, _svg, _markdown, _html, _formula, _picture, _pdf),
+    *(_printed, _chart, _foreign, _svg, _markdown, _html, _formula, _picture),
     *(_data, _text, _unknown),
 )
-
-
-def _raw(given: Any) -> bytes:
-    return given if isinstance(given, bytes) else base64.b64decode(str(given))
 
 
 def _address(kind: str, raw: bytes) -> str:

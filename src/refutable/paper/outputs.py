@@ -27,6 +27,7 @@ from refutable.paper.tree import (
     SPACE,
     Node,
     attr,
+    attributes_of,
     changed,
     code_block,
     div,
@@ -35,10 +36,15 @@ from refutable.paper.tree import (
     plain,
     plain_text,
     text,
+    with_attributes,
 )
 
 Read = Mapping[Text, list[Node]]
 
+CELL = "cell"
+"""The attribute of a cell's div that holds the number of its mark."""
+HELD = "cell-markup"
+"""The class of a div round what an output gave as Markdown or HTML, in a notebook."""
 _HELD = "held-output"
 _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
@@ -85,7 +91,8 @@ class CellOutput:
             names.append(f"column-{self.options['column']}")
         if self._is_asis:  # headings in it are headings of the paper
             return [*([div(attr(classes=names), code)] if code else []), *shown]
-        return [div(attr(classes=names), [*code, *shown])] if code or shown else []
+        number = {CELL: str(self.cell.number)}
+        return [div(attr(classes=names, **number), [*code, *shown])] if code or shown else []
 
     @property
     def _is_asis(self) -> bool:
@@ -119,6 +126,9 @@ class CellOutput:
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
             blocks = [block for made in each for block in made]
+        widths = self.options.get("tbl-colwidths")
+        if widths is not None:
+            blocks = changed(blocks, lambda one: _with_widths(one, str(widths)))
         return captioned(html_table.with_colours(blocks, self.form), captions)
 
     def _made(self, one: Shown, read: Read, alts: _Alts) -> list[Node]:
@@ -126,13 +136,18 @@ class CellOutput:
             raise OutputError("refused-output", one.what, one.remedy)
         if isinstance(one, Markup):
             blocks = read[one.text]
-            return html_table.tidy(blocks, one.text.text) if one.text.form == "html" else blocks
+            if one.text.form == "html":
+                blocks = html_table.tidy(blocks, one.text.text)
+            is_table = (self.cell.label or "").startswith("tbl-")  # then a caption stands in it
+            apart = self.form == "ipynb" and not is_table
+            return [div(attr(classes=[HELD]), blocks)] if apart else blocks
         if isinstance(one, Formula):
             label = str(self.cell.label or "")
             mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
             return [para([node("Math", {"t": "DisplayMath"}, one.tex), *mark])]
         if isinstance(one, Picture):
-            return [plain([node("Image", attr(), [text(alts.next())], [one.address, ""])])]
+            width = [["width", one.width]] if one.width else []
+            return [plain([node("Image", ["", [], width], [text(alts.next())], [one.address, ""])])]
         if isinstance(one, Chart):
             return [_chart(one, alts.next(one.says))]
         return _verbatim(one)
@@ -142,14 +157,14 @@ class CellOutput:
         if not given["echo"]:
             return []
         fenced = given["echo"] == "fenced"
-        names = ["markdown" if fenced else "python"]
-        names += ["number-lines"] if given.get("code-line-numbers") else []
-        kept = [[key, str(given[key])] for key in ("filename", "lst-cap") if given.get(key)]
+        kept = ("filename", "lst-cap", "code-line-numbers")
+        pairs = [[key, str(given[key])] for key in kept if given.get(key)]
         code = _fenced(self.cell) if fenced else shown_code(self.cell)
-        block = code_block([self._listing, names, kept], code)
-        fold = str(given["code-fold"]).lower()
-        summary = str(given.get("code-summary") or "Code")
-        return [div(attr(classes=["cell-code"], fold=fold, summary=summary), [block])]
+        block = code_block([self._listing, ["markdown" if fenced else "python"], pairs], code)
+        folding = [["fold", str(given["code-fold"]).lower()]]
+        if given.get("code-summary"):
+            folding.append(["summary", str(given["code-summary"])])
+        return [div(["", ["cell-code"], folding], [block])]
 
     @property
     def _listing(self) -> str:
@@ -226,6 +241,13 @@ def _chart(one: Chart, alt: str) -> Node:
     drawings = {"svg": one.svg, "narrow-svg": one.narrow, "vega-lite": one.spec}
     parts = [code_block(attr("", [key]), code) for key, code in drawings.items() if code]
     return div(attr("", ["chart"], fig_alt=alt), parts)
+
+
+def _with_widths(block: Node, widths: str) -> Node | None:
+    if block["t"] != "Table":
+        return None
+    identifier, names, pairs = attributes_of(block)
+    return with_attributes(block, [identifier, names, [*pairs, ["tbl-colwidths", widths]]])
 
 
 def _verbatim(one: Verbatim) -> list[Node]:

@@ -25,14 +25,18 @@ STDOUT = "application/vnd.jupyter.stdout"
 STDERR = "application/vnd.jupyter.stderr"
 ERROR = "application/vnd.jupyter.error"
 """What was printed, and the traceback of an error that a cell may raise."""
+# What IPython reads and Python does not; a line that is Python is never held against this.
+_MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
+WIDTH = "application/vnd.refutable.width"
+"""The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
+_MARK = "\ue000\\d+\ue001"
 HEADLESS = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PLOTLY_RENDERER": "plotly_mimetype",
 }
 """The environment in which nothing that a cell draws opens a window or a browser."""
-_MARK = "\ue000\\d+\ue001"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 
@@ -171,8 +175,11 @@ def _compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
         return body, compile(ast.Expression(last.value), place.file, "eval")
     except SyntaxError as error:
         line, column = error.lineno or place.line, error.offset or 1
-        message = f"SyntaxError: {error.msg}"
-        fault = Fault(place.file, line, column, "cell-failed", message, "correct the cell")
+        message, remedy = f"SyntaxError: {error.msg}", "correct the cell"
+        if magic := _MAGIC.search([*code.split("\n"), ""][line - 1]):
+            message = f"'{magic[1].strip()}' is a command of IPython, and a cell holds Python alone"
+            remedy = "take it out (a figure needs no %matplotlib), or write it in Python"
+        fault = Fault(place.file, line, column, "cell-failed", message, remedy)
         raise CellError([fault]) from error
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels, inside_sentence
 from refutable.corpus import AGREED, ANY, Corpus
-from refutable.language.english import listed, sentence
+from refutable.language.english import counted, listed, plural, sentence
 from refutable.language.truth import Truth
 from refutable.wording.wording import in_english
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:  # a check imports nothing that examines claims
     from refutable.robustness.null_model import NullPassRate
     from refutable.robustness.shuffles import Null
 
-NOUNS: Mapping[Level, tuple[str, str]] = {
-    "documents": ("document", "documents"),
-    "excerpts": ("passage", "passages"),
-    "codings": ("coding", "codings"),
+_NOUNS: Mapping[Level, str] = {
+    "documents": "document",
+    "excerpts": "passage",
+    "codings": "coding",
 }
-KIND_NOUNS: Mapping[Kind, tuple[str, str]] = {
-    "document": ("document", "documents"),
-    "actor": ("kind of actor", "kinds of actor"),
-    "type": ("type", "types"),
-    "institution": ("institution", "institutions"),
-    "coder": ("coder", "coders"),
+KIND_NOUNS: Mapping[Kind, str] = {
+    "document": "document",
+    "actor": "kind of actor",
+    "type": "type",
+    "institution": "institution",
+    "coder": "coder",
 }
 SHUFFLED: Mapping[Null, str] = {
     "places": "the codings put into other passages",
@@ -92,14 +92,10 @@ def breaking_sentence(found: tuple[BreakingSet, ...]) -> str:
     whys = list(dict.fromkeys(one.why for one in found if one.size is None))
     if not sized:
         return f"No removal overturns it: {'; '.join(whys)}."
-    amounts = [f"{breaking_short(one)} {_noun(one)}" for one in sized]
-    rest = [NOUNS[one.level][1] for one in found if one.size is None]
+    amounts = [counted(breaking_short(one), _NOUNS[one.level]) for one in sized]
+    rest = [plural(_NOUNS[one.level]) for one in found if one.size is None]
     none = f"; no removal of {listed(rest, 'or')} does" if rest else ""
     return f"Overturned by the removal of {listed(amounts, 'or')}{none}."
-
-
-def _noun(one: BreakingSet) -> str:
-    return NOUNS[one.level][0 if one.size == 1 else 1]
 
 
 def absence_sentence(absences: LeaveOneOut) -> str:
@@ -111,7 +107,7 @@ def absence_sentence(absences: LeaveOneOut) -> str:
         names = [one.label for one in absences.overturning if one.kind == kind]
         told = f" ({listed(names)})" if number <= _NAMED else ""
         which = "one" if number == 1 else f"any of {number}"
-        parts.append(f"{which} of the {absences.tried[kind]} {KIND_NOUNS[kind][1]}{told}")
+        parts.append(f"{which} of the {absences.tried[kind]} {plural(KIND_NOUNS[kind])}{told}")
     return f"Overturned by the absence of {'; of '.join(parts)}."
 
 
@@ -191,7 +187,7 @@ def _points(size: float, spare: str) -> str:
     if size < 100 * _CLOSE:
         return "exactly at its limit"
     points = f"{size:.1f}".removesuffix(".0")
-    return f"{points} percentage point{'' if points == '1' else 's'} {spare}"
+    return f"{points} percentage {'point' if points == '1' else 'points'} {spare}"
 
 
 def _steps(margin: Margin) -> str:
@@ -204,7 +200,7 @@ def _steps(margin: Margin) -> str:
 
 def _amount(number: float, unit: str) -> str:
     written = f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
-    return f"{written} {unit.removesuffix('s') if number == 1 else unit}"
+    return counted(written, unit.removesuffix("s"))
 
 
 def _length(days: int) -> str:
@@ -215,8 +211,7 @@ def _length(days: int) -> str:
 
 def addition_what(addition: Addition) -> str:
     """Return how many units of what kind would have to be added."""
-    unit = addition.unit.removesuffix("s") if addition.number == 1 else addition.unit
-    what = f"{addition.number} more {unit}"
+    what = counted(addition.number, addition.unit.removesuffix("s")).replace(" ", " more ", 1)
     if addition.dated is not None:
         dated = addition.dated
         selection = "first selection" if dated.selection == "first" else "second"
@@ -252,7 +247,7 @@ def breaking_short(found: BreakingSet) -> str:
 def absence_short(absences: LeaveOneOut) -> str:
     """Return the narrowest kind of which a single absence overturns a verdict, and how many do."""
     for kind, number in _numbers(absences):
-        return f"{number} {KIND_NOUNS[kind][0 if number == 1 else 1]}"
+        return counted(number, KIND_NOUNS[kind])
     return "none"
 
 

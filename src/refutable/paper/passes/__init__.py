@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from refutable.paper.passes import (
+    ansi,
     boxes,
     charts,
+    cited,
     code,
     crossref,
     figures,
@@ -25,7 +27,21 @@ from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node
 
 _BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
-_FOR_FORMAT = (links, lists, boxes, math, layout, charts, pictures, figures, code, language, plain)
+_FOR_FORMAT = (
+    cited,
+    links,
+    lists,
+    boxes,
+    math,
+    layout,
+    charts,
+    pictures,
+    figures,
+    ansi,
+    code,
+    language,
+    plain,
+)
 
 
 def before_citations(blocks: list[Node], context: Context) -> list[Node]:

@@ -46,6 +46,8 @@
     try {
       await window.vegaEmbed(live, JSON.parse(script.textContent), {
         actions: false, renderer: "svg", ast: true, mode: "vega-lite", logLevel: 1,
+        // The page's policy lets in no style but its own, which has rules for both.
+        defaultStyle: false, tooltip: { disableDefaultStyle: true },
       });
       // Only now: the library names the chart in its own words, and the author's say more.
       live.setAttribute("role", "img");
