@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
-from refutable.paper.source import Position, Source
+from refutable.paper.lines import Position
+from refutable.paper.source import Source
 
 # An entry stands in braces or in parentheses, and may have no field behind its key.
 _ENTRY = re.compile(

@@ -1,4 +1,4 @@
-"""How firmly a claim stands, in words: in sentences for a reader, and as short as a table needs."""
+"""The robustness of a claim in words: sentences for a reader, short forms for a table."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ KIND_NOUNS: Mapping[Kind, str] = {
     "coder": "coder",
 }
 SHUFFLED: Mapping[Null, str] = {
-    "places": "the codings put into other passages",
-    "codes": "the codes of each passage drawn anew from the codebook",
+    "places": "the codings moved to other passages",
+    "codes": "the codes of each passage redrawn from the codebook",
     "dates": "the dates exchanged among the documents and among the events",
     "sources": "the sources exchanged among the documents",
 }
 _OPEN: Mapping[Reason, str] = {
     "share of nothing": "a share of nothing is undefined",
-    "no date": "nothing gives a date",
+    "no date": "no document gives a date",
     "dates overlap": "the dates overlap",
-    "nothing found": "one document more would decide it",
+    "nothing found": "one more document would decide it",
 }
 _IN_EITHER: Mapping[Change, str] = {
     "fewer": "fewer in the first number, or more in the second,",
@@ -67,7 +67,7 @@ _YEARS_FROM = 3
 
 
 def sentences(one: Robustness, corpus: Corpus, readings: Readings) -> tuple[str, ...]:
-    """Return what a reader should know of how firmly a claim stands, a sentence a question."""
+    """Return what a reader should know about the robustness of a claim, one sentence a question."""
     return tuple(
         said
         for said in (
@@ -87,7 +87,7 @@ def sentences(one: Robustness, corpus: Corpus, readings: Readings) -> tuple[str,
 
 
 def breaking_sentence(found: tuple[BreakingSet, ...]) -> str:
-    """Return what the smallest removals are that overturn a verdict."""
+    """Return the smallest removals that overturn a verdict."""
     sized = [one for one in found if one.size is not None]
     whys = list(dict.fromkeys(one.why for one in found if one.size is None))
     if not sized:
@@ -99,7 +99,7 @@ def breaking_sentence(found: tuple[BreakingSet, ...]) -> str:
 
 
 def absence_sentence(absences: LeaveOneOut) -> str:
-    """Return which single absence overturns a verdict, by name where few do."""
+    """Return which single absences overturn a verdict, by name where they are few."""
     if not absences.overturning:
         return "No single absence overturns it."
     parts: list[str] = []
@@ -112,7 +112,7 @@ def absence_sentence(absences: LeaveOneOut) -> str:
 
 
 def readings_sentence(one: Robustness, readings: Readings) -> str:
-    """Return in how many readings the verdict stays, and which single choice changes it."""
+    """Return how many readings keep the verdict, and which single choices change it."""
     found = one.readings
     if found.tried < 2:
         return ""
@@ -126,7 +126,7 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
     }
     told = [f"{label} ({listed(options, 'or')})" for label, options in decided.items() if options]
     alone = listed(told, "or")
-    why = f"; changed by one choice alone: {alone}" if alone else "; no one choice changes it alone"
+    why = f"; a single choice changes it: {alone}" if alone else "; no single choice changes it"
     return f"The same in {found.held} of {found.tried} readings{why}."
 
 
@@ -134,7 +134,7 @@ def null_sentence(one: Robustness) -> str:
     """Return how often a claim passes on shuffled corpora, with the interval of that share."""
     found = one.null
     if found.null is None:
-        return "No shuffle moves what it looks at."
+        return "No shuffle changes what it depends on."
     low, high = f"{100 * found.low:.1f}", f"{100 * found.high:.1f}"
     little = ": it says little" if one.verdict is Verdict.SUPPORTED and found.says_little else ""
     return (
@@ -144,7 +144,7 @@ def null_sentence(one: Robustness) -> str:
 
 
 def coders_sentence(one: Robustness, corpus: Corpus) -> str:
-    """Return the verdict under each coder, under what all agree on and under what any gave."""
+    """Return the verdict under each coder, under agreement alone and under the codes of any."""
     found = one.layers.verdicts
     if len(found) < 2:
         return ""
@@ -177,7 +177,7 @@ def margin_words(margin: Margin) -> str:
     if margin.unit == "days" and margin.change is None:
         return f"{_length(int(size))} {spare}"
     if margin.omission:
-        return f"{_amount(size, margin.unit)} fewer would leave it open"
+        return f"{_amount(size, margin.unit)} fewer would leave it undecided"
     assert margin.change is not None
     change = _IN_EITHER[margin.change] if margin.two_counts else margin.change
     return f"{_amount(size, margin.unit)} {change} would turn it"
@@ -210,7 +210,7 @@ def _length(days: int) -> str:
 
 
 def addition_what(addition: Addition) -> str:
-    """Return how many units of what kind would have to be added."""
+    """Return how many units of what kind must be added."""
     what = counted(addition.number, addition.unit.removesuffix("s")).replace(" ", " more ", 1)
     if addition.dated is not None:
         dated = addition.dated
@@ -228,8 +228,8 @@ _WHERE = {
 
 
 def addition_words(addition: Addition, corpus: Corpus) -> str:
-    """Return what would have to be added, and which part it would establish or refute."""
-    # What follows a semicolon explains the part; it is not what the part asks.
+    """Return what must be added, and which part it would establish or refute."""
+    # The text after a semicolon only explains the part.
     asked = in_english(addition.part, corpus).split("; ")[0]
     return f"{addition_what(addition)} {_BECOMES[addition.becomes]} {asked}"
 
@@ -238,14 +238,14 @@ def addition_words(addition: Addition, corpus: Corpus) -> str:
 
 
 def breaking_short(found: BreakingSet) -> str:
-    """Return the size of a breaking set: "≤" before what is only an upper limit, "–" for none."""
+    """Return the size of a breaking set: "≤" before an upper limit, "–" for none."""
     if found.size is None:
         return "–" if found.exact else "?"
     return f"{found.size}" if found.exact else f"≤ {found.size}"
 
 
 def absence_short(absences: LeaveOneOut) -> str:
-    """Return the narrowest kind of which a single absence overturns a verdict, and how many do."""
+    """Return the narrowest kind with an overturning absence, and how many it has."""
     for kind, number in _numbers(absences):
         return counted(number, KIND_NOUNS[kind])
     return "none"
