@@ -10,26 +10,16 @@ from typing import Any
 
 import vl_convert
 
-<<<<<<< HEAD
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
-from refutable.paper.writing import Written, written
-=======
-from refutable.paper.document import assemble
-from refutable.paper.execute import Executed
-from refutable.paper.pandoc import TEMPLATES, authors, convert
 from refutable.paper.sealed import sealed
->>>>>>> main
+from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
-<<<<<<< HEAD
-=======
-_CHART = "{.vega-lite}"
 _CHART_SPEC = '<script type="application/json" class="chart-spec">'
->>>>>>> main
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 

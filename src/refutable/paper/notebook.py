@@ -9,32 +9,19 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-<<<<<<< HEAD
 from refutable.paper import media
 from refutable.paper.document import Document
 from refutable.paper.notebook_text import names_in, readable
 from refutable.paper.outputs import CELL, HELD
 from refutable.paper.pandoc import write
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, Bundle
+from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
 from refutable.paper.writing import Written, written
 
 _nbformat: Any = nbformat  # its constructors carry no types
 _MARK = re.compile(r"^<!-- paper:(?P<name>[\w.-]+) -->$", re.MULTILINE)
-_UNSHOWN = frozenset({PLAIN, media.NARROW_SVG})
+_UNSHOWN = frozenset({PLAIN, media.NARROW_SVG, WIDTH})
 _STREAMS = {STDOUT: "stdout", STDERR: "stderr", ERROR: "stderr"}
-=======
-from refutable.errors import MalformedError
-from refutable.paper.document import NARROW_SVG
-from refutable.paper.execute import CellResult, Executed, ProseResult
-from refutable.paper.pandoc import HERE, authors, paper_fault
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
-from refutable.paper.source import Source
-
-_nbformat: Any = nbformat  # its constructors carry no types
-_MARK = re.compile(r"^<!-- paper:(?P<name>[\d.]+) -->$", re.MULTILINE)
-_UNSHOWN = frozenset({PLAIN, NARROW_SVG, WIDTH})
->>>>>>> main
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
