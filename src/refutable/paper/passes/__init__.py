@@ -11,6 +11,7 @@ from refutable.paper.passes import (
     crossref,
     figures,
     floats,
+    head,
     language,
     layout,
     links,
@@ -40,6 +41,7 @@ _FOR_FORMAT = (
     ansi,
     code,
     language,
+    head,
     plain,
 )
 
