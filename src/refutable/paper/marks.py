@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from refutable.paper.lines import Line
@@ -16,8 +16,11 @@ from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
-# A mark beside which other text stands.
-_WITHIN = re.compile(f'(?<!")`?{OPEN}(\\d+){CLOSE}`?|`?{OPEN}(\\d+){CLOSE}`?(?!")')
+# A mark beside which other text stands; in an address, its backticks are written as %60.
+_TICK = "(?:`|%60)?"
+_WITHIN = re.compile(
+    f'(?<!"){_TICK}{OPEN}(\\d+){CLOSE}{_TICK}|{_TICK}{OPEN}(\\d+){CLOSE}{_TICK}(?!")'
+)
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
 _CELL = re.compile(r"^(?P<before>[ \t>]*)(?P<marks>`{3,}|~{3,})\s*(?P<text>\{python\b[^}]*\})\s*$")
@@ -94,14 +97,18 @@ def number_of(element: Node) -> int | None:
     return int(alone[1]) if alone else None
 
 
-def restored(written: str, known: Sequence[Marked]) -> str:
-    """Return a tree, as JSON, with the marks that are no nodes of their own turned back into text.
+def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], str | None]) -> str:
+    """Return a tree, as JSON, with the marks that are no nodes of their own turned into text.
 
-    They stand in code, in raw text and in attributes, where what they stand for is only shown.
+    They stand in code, in raw text, in addresses and in attributes. ``value`` says what a mark
+    stands for there, None where it is shown as it was written.
     """
-    return _WITHIN.sub(lambda mark: _shown(known[int(mark[1] or mark[2])]), written)
 
+    def shown(mark: re.Match[str]) -> str:
+        one = known[int(mark[1] or mark[2])]
+        said = value(one)
+        if said is None:
+            said = f"{{{{<{one.detail}>}}}}" if one.kind == "escaped" else one.text
+        return json.dumps(said, ensure_ascii=False)[1:-1]
 
-def _shown(one: Marked) -> str:
-    shown = f"{{{{<{one.detail}>}}}}" if one.kind == "escaped" else one.text
-    return json.dumps(shown, ensure_ascii=False)[1:-1]
+    return _WITHIN.sub(shown, written)
