@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
 from refutable.paper.execute import Executed
-from refutable.paper.marks import Marked, number_of
+from refutable.paper.marks import Marked, literal, number_of
 from refutable.paper.outputs import CellOutput
 from refutable.paper.settings import cell_settings
 from refutable.paper.source import Cell, Source
@@ -80,7 +80,7 @@ def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
 
 def _shortcode(number: int, mark: Marked, source: Source) -> Node | list[Node]:
     if mark.kind == "escaped":
-        return text(f"{{{{<{mark.detail}>}}}}")
+        return text(literal(mark))
     if mark.name == "pagebreak":
         return [raw("typst", "#pagebreak(weak: true)"), span(attr("", ["page-break"]), [])]
     return inlines_of(source.texts.get(f"mark:{number}", []))

@@ -16,11 +16,8 @@ from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
-# A mark beside which other text stands; in an address, its backticks are written as %60.
-_TICK = "(?:`|%60)?"
-_WITHIN = re.compile(
-    f'(?<!"){_TICK}{OPEN}(\\d+){CLOSE}{_TICK}|{_TICK}{OPEN}(\\d+){CLOSE}{_TICK}(?!")'
-)
+# In an address the backticks of a mark are written as %60.
+_ANYWHERE = re.compile(f"(?:`|%60)?+{OPEN}(\\d+){CLOSE}(?:`|%60)?+")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
 _CELL = re.compile(r"^(?P<before>[ \t>]*)(?P<marks>`{3,}|~{3,})\s*(?P<text>\{python\b[^}]*\})\s*$")
@@ -97,6 +94,11 @@ def number_of(element: Node) -> int | None:
     return int(alone[1]) if alone else None
 
 
+def literal(escaped: Marked) -> str:
+    """Return the shortcode that an escaped one shows: ``{{{< x >}}}`` shows ``{{< x >}}``."""
+    return escaped.text[1:-1]
+
+
 def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], str | None]) -> str:
     """Return a tree, as JSON, with the marks that are no nodes of their own turned into text.
 
@@ -105,10 +107,13 @@ def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], st
     """
 
     def shown(mark: re.Match[str]) -> str:
-        one = known[int(mark[1] or mark[2])]
+        beside = written[mark.start() - 1] + written[mark.end()]
+        if beside == '""' and mark[0].startswith(OPEN):
+            return mark[0]  # a node of its own
+        one = known[int(mark[1])]
         said = value(one)
         if said is None:
-            said = f"{{{{<{one.detail}>}}}}" if one.kind == "escaped" else one.text
+            said = literal(one) if one.kind == "escaped" else one.text
         return json.dumps(said, ensure_ascii=False)[1:-1]
 
-    return _WITHIN.sub(shown, written)
+    return _ANYWHERE.sub(shown, written)
