@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
 from refutable.paper.execute import Executed
-from refutable.paper.marks import Marked, literal, number_of
+from refutable.paper.marks import Marked, number_of
 from refutable.paper.outputs import CellOutput
 from refutable.paper.settings import cell_settings
 from refutable.paper.source import Cell, Source
 from refutable.paper.texts import Text, markdown, read_texts
-from refutable.paper.tree import Node, attr, changed, raw, span, text, words
+from refutable.paper.tree import Node, attr, changed, raw, span, words
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,7 @@ def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
         yield CellOutput(cell, one.outputs, cell_settings(one.options, metadata, form), form)
 
 
-def _shortcode(number: int, mark: Marked, source: Source) -> Node | list[Node]:
-    if mark.kind == "escaped":
-        return text(literal(mark))
+def _shortcode(number: int, mark: Marked, source: Source) -> list[Node]:
     if mark.name == "pagebreak":
         return [raw("typst", "#pagebreak(weak: true)"), span(attr("", ["page-break"]), [])]
     return inlines_of(source.texts.get(f"mark:{number}", []))

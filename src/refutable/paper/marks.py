@@ -60,7 +60,7 @@ def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
 
 def _mark(kind: str, number: int) -> str:
     bare = f"{OPEN}{number}{CLOSE}"
-    return bare if kind == "cell" else f"`{bare}`"
+    return bare if kind in ("cell", "escaped") else f"`{bare}`"
 
 
 def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
@@ -94,26 +94,21 @@ def number_of(element: Node) -> int | None:
     return int(alone[1]) if alone else None
 
 
-def literal(escaped: Marked) -> str:
-    """Return the shortcode that an escaped one shows: ``{{{< x >}}}`` shows ``{{< x >}}``."""
-    return escaped.text[1:-1]
-
-
 def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], str | None]) -> str:
     """Return a tree, as JSON, with the marks that are no nodes of their own turned into text.
 
     They stand in code, in raw text, in addresses and in attributes. ``value`` says what a mark
-    stands for there, None where it is shown as it was written.
+    stands for there, None where it is shown as it was written; an escaped shortcode loses a brace.
     """
 
     def shown(mark: re.Match[str]) -> str:
         beside = written[mark.start() - 1] + written[mark.end()]
-        if beside == '""' and mark[0].startswith(OPEN):
-            return mark[0]  # a node of its own
         one = known[int(mark[1])]
+        if beside == '""' and mark[0].startswith(OPEN) and one.kind != "escaped":
+            return mark[0]  # a node of its own
         said = value(one)
         if said is None:
-            said = literal(one) if one.kind == "escaped" else one.text
+            said = one.text[1:-1] if one.kind == "escaped" else one.text
         return json.dumps(said, ensure_ascii=False)[1:-1]
 
     return _ANYWHERE.sub(shown, written)
