@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
 from refutable.paper.source import Position, Source
 
-# An entry stands in braces or in parentheses, and may have no field behind its key.
+# BibTeX allows parentheses round an entry, but pandoc reads braces alone.
 _ENTRY = re.compile(
-    r"^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s{}()]+)\s*[,})]", re.I | re.M
+    r"^\s*@(?!comment|string|preamble)\w+\s*(?P<open>[{(])\s*(?P<key>[^,\s{}()]+)\s*[,})]",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -39,7 +40,11 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
                 )
             )
             continue
-        for key, place in _entries(path, str(name)):
+        for key, place, in_parentheses in _entries(path, str(name)):
+            if in_parentheses:
+                message = f"the entry '{key}' stands in parentheses"
+                remedy = f"write it in braces, @book{{{key}, …}}: pandoc reads no other"
+                faults.append(place.fault("entry-in-parentheses", message, remedy))
             if key in keys:
                 message = f"the key '{key}' is already used on line {keys[key].line}"
                 faults.append(
@@ -51,9 +56,9 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
     return keys
 
 
-def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
+def _entries(path: Path, shown: str) -> Iterator[tuple[str, Position, bool]]:
+    """Yield the key of each entry, its place, and whether it stands in parentheses."""
     text = decode(path.read_bytes(), shown)
-    return [
-        (found[1], Position(shown, text.count("\n", 0, found.start(1)) + 1, 1))
-        for found in _ENTRY.finditer(text)
-    ]
+    for found in _ENTRY.finditer(text):
+        line = text.count("\n", 0, found.start("key")) + 1
+        yield found["key"], Position(shown, line, 1), found["open"] == "("
