@@ -1,9 +1,10 @@
-"""All claims of the paper, fully examined; and the shuffles against a plain pandas loop.
+"""All claims of the paper, fully examined; and the shuffles against a plain loop.
 
 The examination is held against its limit (5 s on two cores) with 10,000 shuffles a claim, in one
-process and in two, and both must come to the same. The loop of :mod:`benchmarks.plain` takes the
-same claims on the same shuffles, fewer of them, and must pass the same; the ratio is of drawing
-and holding against drawing and holding.
+process and in two, and both must come to the same. The loop writes out each shuffled corpus and
+evaluates it coding by coding, as the tests do (:mod:`tests.evaluate.oracle`). It takes the same
+claims on the same shuffles, fewer of them, and must pass the same; the ratio is of drawing and
+evaluating against drawing and evaluating.
 """
 
 from __future__ import annotations
@@ -11,21 +12,25 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.plain import Tables, passes, worlds
 from benchmarks.processes import ROOT, Run, machine, run, table
 from refutable import build
 from refutable.claims.claim import Claim
+from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Evaluation
 from refutable.evaluate.numbers import TRUE
+from refutable.language.criteria import Criterion
+from refutable.language.truth import Truth
 from refutable.robustness.null_model import SEED, SHUFFLES, null_of
 from refutable.robustness.shuffles import Null, block
+from tests.changes import changed
+from tests.evaluate.oracle import Oracle
 
 LIMIT = 5.0
 RUNS, LOOPS, LOOPED = 5, 3, 100
@@ -56,7 +61,6 @@ def race(folder: Path, shuffles: int, seed: int = SEED) -> Race:
     """
     paper = build.open_paper(folder)
     arrays, layer = Arrays(paper.corpus), paper.corpus.default
-    tables = Tables.of(arrays)
     ours = theirs = 0.0
     groups = _by_null(paper.collected.claims, arrays)
     for null, claims in groups.items():
@@ -68,11 +72,17 @@ def race(folder: Path, shuffles: int, seed: int = SEED) -> Race:
         mine = [int(np.count_nonzero(evaluation.truths(one) == TRUE)) for one in criteria]
         ours += time.perf_counter() - start
         start = time.perf_counter()
-        other = passes(criteria, worlds(tables, arrays, batch, layer))
+        other = passes(criteria, changed(arrays, batch))
         theirs += time.perf_counter() - start + drawn
         for claim, one, two in zip(claims, mine, other, strict=True):
             assert one == two, f"{claim.id} passes on {one} shuffles, and in the loop on {two}"
     return Race(ours, theirs, sum(map(len, groups.values())), shuffles)
+
+
+def passes(criteria: Sequence[Criterion], corpora: Iterable[Corpus]) -> list[int]:
+    """Return on how many corpora each criterion is true."""
+    truths = [[oracle.truth(one) for one in criteria] for oracle in map(Oracle, corpora)]
+    return [column.count(Truth.TRUE) for column in zip(*truths, strict=True)]
 
 
 def _by_null(claims: Sequence[Claim], arrays: Arrays) -> Mapping[Null, list[Claim]]:
@@ -119,7 +129,7 @@ def report(examined: Sequence[Mapping[int, Run]], races: Sequence[Race], shuffle
         ]
     rows += [
         ("shuffles drawn and held as arrays, s", [one.ours for one in races]),
-        ("the same in a plain pandas loop, s", [one.theirs for one in races]),
+        ("the same in a plain loop, s", [one.theirs for one in races]),
         ("loop / arrays, run by run", [one.theirs / one.ours for one in races]),
     ]
     computed, held = told[0][1]["claims"], races[0].claims

@@ -76,5 +76,5 @@ def test_its_margin_and_its_breaking_sets_are_found(most: Densest, small: Corpus
     """Robustness needs no entry of its own; what it finds by search is an upper limit."""
     (margin,) = margins(most >= 1, Finder(small))
     assert margin.distance == 1
-    sizes = [found.size for found in breaking_sets(most >= 1, small, Arrays(small))]
+    sizes = [found.size for found in breaking_sets(most >= 1, Arrays(small))]
     assert all(size is not None and size >= 1 for size in sizes)

@@ -120,7 +120,7 @@ def test_a_project_s_ranges_decide_the_computed_word(project: Project) -> None:
         "data/wording.yaml", "ranges:\n  few: {above: 0, to: 0.4, because: A third is few.}\n"
     )
     paper = build.open_paper(project.root)
-    assert paper.collected.wording.ranges["few"].high == 0.4
+    assert paper.collected.wording.ranges["few"].ends["to"] == 0.4
 
 
 def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
@@ -128,7 +128,7 @@ def test_a_bad_wording_is_one_fault_of_the_file(project: Project) -> None:
     project.write("data/wording.yaml", "ranges:\n  few: {above: 0, to: forty, because: x}\n")
     run = project.run("check")
     assert run.code == 3
-    assert "\ndata/wording.yaml:2:3: the range of 'few' has no limits" in f"\n{run.out}"
+    assert "\ndata/wording.yaml:2:1: the range of 'few' has no limits" in f"\n{run.out}"
     assert "7 claims: 4 supported" in run.out
     assert "sentences were not checked: data/wording.yaml is malformed" in run.out
 

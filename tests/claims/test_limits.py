@@ -16,7 +16,7 @@ from refutable.language.expressions import catalogued, coded, event, quoted
 
 BAN, ZONING = coded("order.ban"), coded("order.zoning")
 WHOLE = "what the documents say as a whole: only the excerpts were coded"
-NOWHERE = "that it is nowhere else in these documents: what is not quoted was not looked at"
+NOWHERE = "that these documents say it nowhere else: only the quoted passages were searched"
 
 
 def limits(criterion: Criterion | None, corpus: Corpus) -> tuple[str, ...]:
@@ -33,20 +33,20 @@ def supported(criterion: Criterion, corpus: Corpus) -> tuple[str, ...]:
 def test_an_argued_claim_is_not_borne_out_by_the_corpus(small: Corpus) -> None:
     """It has works behind it and no record."""
     (said,) = limits(None, small)
-    assert said.startswith("that anything in this corpus bears it out")
+    assert said.startswith("that anything in this corpus supports it")
 
 
 def test_an_undetermined_claim_is_neither_so_nor_otherwise(small: Corpus) -> None:
     """Both ways stay open, and nothing else need be said."""
     assert limits(omitted(BAN.since("2050")), small) == (
-        "that it is so, or that it is not: what was found decides neither",
+        "that it is true, or that it is not: the evidence does not decide",
     )
 
 
 def test_a_refuted_claim_does_not_establish_its_opposite(small: Corpus) -> None:
     """That too little was found is not that the opposite was."""
     first, *rest = limits(BAN.documents > 10_000, small)
-    assert first == "that the opposite is so: only that what was needed was not found"
+    assert first == "that the opposite is true: only that the evidence it needed was not found"
     assert rest == [WHOLE]
 
 
@@ -85,8 +85,7 @@ def test_first_and_last_are_so_among_these_documents(small: Corpus) -> None:
     """Of an order of events, which no document dates, nothing of the kind is said."""
     corner = event("children-corner-opened")
     first, last = (
-        f"that what is {end} among these documents is the {end} of all"
-        for end in ("earliest", "latest")
+        f"that the {end} of these documents is the {end} of all" for end in ("earliest", "latest")
     )
     assert first in limits(BAN.first.precedes(corner), small)
     assert last in limits(ZONING.last.follows(corner), small)
@@ -108,15 +107,17 @@ def test_what_stands_together_is_not_thereby_linked(small: Corpus) -> None:
     disturbance = coded("sound.disturbance")
     together = limits(ZONING.in_same_document_as(disturbance).documents >= 1, small)
     apart = limits(BAN.not_in_same_document_as(coded("sound.life")).documents >= 1, small)
-    assert [said for said in together if "stands" in said] == [
-        "that what stands together is meant together: only that it stands together"
+    assert [said for said in together if "place" in said] == [
+        "that the codes in one place are meant together: only that both are there"
     ]
-    assert [said for said in apart if "stands" in said] == ["that what stands apart is unrelated"]
+    assert [said for said in apart if "place" in said] == [
+        "that codes in different places are unrelated"
+    ]
 
 
 def test_what_only_looks_back_shows_nothing_of_its_time(small: Corpus) -> None:
     """Where one text of its own time stands beside it, it is not said."""
-    said = "what was said at the time: all that speaks for it looks back"
+    said = "what was said at the time: all the evidence for it is retrospective"
     retrospect = small.documents.values()
     looking_back = replace(
         small,
@@ -131,7 +132,7 @@ def test_one_coder_alone_is_said_to_be_alone(small: Corpus) -> None:
     (only, coder), *_ = small.coders.items()
     codings = tuple(coding for coding in small.codings if coding.coder == only)
     alone = replace(small, coders={only: replace(coder, primary=True)}, codings=codings)
-    said = "that another coder would have coded so: there is one alone"
+    said = "that another coder would agree: there is only one"
     assert said in limits(BAN.documents >= 1, alone)
     assert said not in limits(BAN.documents >= 1, small)
 
@@ -140,10 +141,10 @@ def test_what_rests_on_the_catalogue_is_limited_by_it(small: Corpus) -> None:
     """By sources, or by entries and dates, where no coding is asked for."""
     actor = next(iter(small.documents.values())).actor
     assert limits(catalogued().by_actor(actor).documents >= 1, small) == (
-        "anything of documents that the catalogue does not hold",
+        "anything about documents outside the catalogue",
     )
     assert limits(catalogued().documents >= 1, small) == (
-        "anything beyond the entries and dates of the data",
+        "anything beyond the dates and entries in the data",
     )
 
 

@@ -35,7 +35,8 @@ def test_remarks_and_verdicts_stand_side_by_side(remarked: Project, form: Form) 
     run = remarked.run("check", "--report", form)
     assert (run.code, run.err) == (1, "")
     assert "bare-number" in run.out
-    assert "clm-zoning-late is refuted" in run.out or form is Form.json
+    said = run.out.replace("\\", "")  # Markdown escapes the signs of a text
+    assert "clm-zoning-late is refuted" in said or form is Form.json
     if form is Form.json:
         report = json.loads(run.out)
         assert "clm-zoning-late" in report["failed"]

@@ -19,11 +19,10 @@ from refutable.history.comparison import (
     Measured,
     State,
     Stated,
-    Words,
     compare,
-    marked,
 )
 from refutable.language.criteria import Criterion
+from refutable.language.english import Words, word_diff
 from refutable.language.expressions import coded, quoted
 from refutable.language.queries import leaves
 from tests.corpora import coding, corpora, corpus_of, criteria, document
@@ -267,7 +266,7 @@ def test_a_sentence_reworded_is_told_from_one_that_is_computed_anew() -> None:
 
 def test_a_sentence_is_marked_word_by_word() -> None:
     """What is shared, what is removed and what is added, in the order of reading."""
-    assert marked("More often before than after.", "Less often before than long after.") == (
+    assert word_diff("More often before than after.", "Less often before than long after.") == (
         Words("removed", "More"),
         Words("added", "Less"),
         Words("kept", "often before than"),
@@ -279,7 +278,7 @@ def test_a_sentence_is_marked_word_by_word() -> None:
 @given(*[st.lists(st.sampled_from(("more", "less", "often", "here")), max_size=8)] * 2)
 def test_both_sentences_can_be_read_from_the_marked_one(old: list[str], new: list[str]) -> None:
     """Without what is added it is the old sentence, without what is removed the new one."""
-    words = marked(" ".join(old), " ".join(new))
+    words = word_diff(" ".join(old), " ".join(new))
     for left_out, sentence in (("added", old), ("removed", new)):
         assert " ".join(part.text for part in words if part.how != left_out).split() == sentence
 

@@ -10,6 +10,7 @@ from refutable import build
 from refutable.build.paper import Paper
 from refutable.claims.claim import Verdict
 from refutable.errors import Fault
+from refutable.reports.blocks import Block
 from refutable.reports.findings import Finding, Outcome, Place, of_check, of_faults
 from refutable.reports.report import CheckReport
 from tests.projects import Project
@@ -58,7 +59,8 @@ def nasty_faults() -> Outcome:
 def nasty_claim(outcome: Outcome) -> Outcome:
     """Return an outcome in which the sentence of each claim is full of markup."""
     entries = tuple(replace(entry, statement=NASTY) for entry in outcome.entries)
-    findings = tuple(replace(finding, title=NASTY, reasons=NASTY) for finding in outcome.findings)
+    block = Block(NASTY, "", lines=(NASTY,))
+    findings = tuple(replace(finding, block=block) for finding in outcome.findings)
     return replace(outcome, entries=entries, findings=findings)
 
 
@@ -66,6 +68,6 @@ def unevaluated(outcome: Outcome) -> Outcome:
     """Return an outcome in which the first claim could not be evaluated."""
     first, *rest = outcome.entries
     broken = replace(first, assessment=replace(first.assessment, verdict=Verdict.ERROR))
-    finding = Finding("claim-fallen", Place(first.file, first.line), "broken", "", (first.id,))
-    found = (replace(finding, claim=first.id), *outcome.findings)
+    place, block = Place(first.file, first.line), Block("broken", "")
+    found = (Finding("claim-fallen", place, block, (first.id,), first.id), *outcome.findings)
     return replace(outcome, entries=(broken, *rest), findings=found)

@@ -33,7 +33,7 @@ def test_a_fallen_claim_carries_statement_finding_need_and_passages(lost: Outcom
     first, *rest = fallen.reasons.splitlines()
     assert first.startswith("Zones are a late answer")
     assert any(line.startswith("fails: found 1, needed") for line in rest)
-    assert rest[-2].startswith("- “The zones have made the house calmer”")
+    assert rest[-1].startswith("- “The zones have made the house calmer”")
     assert fallen.text == f"{fallen.title}\n{fallen.reasons}"
 
 

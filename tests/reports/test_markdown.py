@@ -29,7 +29,7 @@ def told(_built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The summary of a check after a passage was lost."""
     root = tmp_path_factory.mktemp("told") / "paper"
     paper, report = report_after_a_loss(_built_once, root)
-    return bare(markdown(of_check(report, paper.corpus), paper.corpus))
+    return bare(markdown(of_check(report, paper.corpus)))
 
 
 def test_the_title_says_how_many_failed(told: str) -> None:
@@ -39,17 +39,17 @@ def test_the_title_says_how_many_failed(told: str) -> None:
 
 def test_a_fallen_claim_is_shown_with_sentence_need_and_passages(told: str) -> None:
     """Sentence, place, each comparison and each passage that made the difference."""
-    block = told.split("### ")[1]
+    block = told.split("#### ")[1]
     assert block.startswith("✗ clm-zoning-late is refuted, declared supported")
     assert "\n> Zones are a late answer" in block
-    assert "`sections/_20-order.qmd:27`" in block
+    assert "\nsections/_20-order.qmd:27\n" in block
     assert "\n- fails: found 1, needed" in block
-    assert "**Passages lost**\n\n- “The zones have made the house calmer”" in block
+    assert "Passages lost:\n\n- “The zones have made the house calmer”" in block
 
 
 def test_a_claim_at_risk_is_shown_with_the_path(told: str) -> None:
     """It says through which claim."""
-    assert told.split("### ")[2].startswith(
+    assert told.split("#### ")[2].startswith(
         "✓ clm-zoning-answers is at risk: it rests on clm-zoning-late"
     )
 
@@ -59,9 +59,9 @@ def test_a_suspect_claim_is_shown_with_both_wordings(built: Project) -> None:
     built.replace(
         "sections/_20-order.qmd", "Zones are a late answer", "Zones are late as an answer"
     )
-    block = bare(built.run("check", "--report", "markdown").out).split("### ")[1]
+    block = bare(built.run("check", "--report", "markdown").out).split("#### ")[1]
     assert block.startswith("✓ clm-zoning-late is suspect: its sentence changed")
-    assert "\nsentence: Zones are [-a-] late {+as an+} answer" in block
+    assert "\n- sentence: Zones are [-a-] late {+as an+} answer" in block
 
 
 def test_stale_figures_and_sums_follow(told: str) -> None:
@@ -84,7 +84,7 @@ def test_all_claims_unfold_in_a_table(told: str, lost: Outcome) -> None:
 def test_no_sign_of_a_sentence_breaks_the_table(lost: Outcome) -> None:
     """Each row has its five cells, whatever stands in the sentence."""
     entries = tuple(replace(entry, statement=PLAIN) for entry in lost.entries)
-    told = markdown(replace(lost, entries=entries), None)
+    told = markdown(replace(lost, entries=entries))
     table = "\n".join(line for line in told.splitlines() if line.startswith("|"))
     page = str(pypandoc.convert_text(table, "html", "gfm", extra_args=["--wrap=none"]))
     assert page.count("<td") == 5 * len(lost.entries)
@@ -93,7 +93,7 @@ def test_no_sign_of_a_sentence_breaks_the_table(lost: Outcome) -> None:
 
 def test_faults_are_listed_with_place_rule_and_remedy(stopped: Outcome) -> None:
     """Where the paper could not be judged there is no table of claims, only what is wrong."""
-    text = markdown(stopped, None)
+    text = markdown(stopped)
     assert text.startswith("## Paper check: the paper cannot be evaluated\n")
     assert "- `data/events.csv`: the file is missing `missing-file`\\\n  add it\n" in text
     assert "- there is no paper in this folder or above it `no-paper`\n" in text
@@ -104,9 +104,9 @@ def test_all_as_declared_says_so(lost: Outcome) -> None:
     """Nothing failed: the title says how many claims stand; a stale figure alone is told as one."""
     fine = tuple(entry for entry in lost.entries if entry.verdict is Verdict.ARGUED)
     outcome = replace(lost, findings=(), entries=fine)
-    assert markdown(outcome, None).startswith("## Paper check: all 1 claims are as declared\n")
+    assert markdown(outcome).startswith("## Paper check: all 1 claims are as declared\n")
     stale = replace(lost, findings=lost.findings[-1:])
-    assert markdown(stale, None).startswith(
+    assert markdown(stale).startswith(
         "## Paper check: every claim is as declared, but there is more to correct\n"
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from refutable.reports.blocks import Block
 from refutable.reports.findings import Outcome
 from refutable.reports.sarif import sarif
 from refutable.rules import rules
@@ -104,7 +105,7 @@ def test_a_fault_without_a_file_has_no_location(stopped: Outcome) -> None:
 def test_a_fingerprint_stays_when_lines_move(lost: Outcome) -> None:
     """The same claim is the same alert after an edit above it, and after another loss."""
     moved = tuple(
-        replace(finding, place=replace(finding.place, line=99), reasons="another")
+        replace(finding, place=replace(finding.place, line=99), block=Block(finding.title, ""))
         for finding in lost.findings
     )
     assert prints(replace(lost, findings=moved)) == prints(lost)
@@ -131,6 +132,6 @@ def test_a_log_says_whether_the_claims_could_be_judged(lost: Outcome, stopped: O
 )
 def test_brackets_of_a_sentence_are_no_links(lost: Outcome, said: str, told: str) -> None:
     """SARIF reads brackets before a parenthesis as a link; a sentence's own are escaped."""
-    finding = replace(lost.findings[0], title=said, reasons="")
+    finding = replace(lost.findings[0], block=Block(said, ""))
     (item,) = run_of(replace(lost, findings=(finding,)))["results"]
     assert item["message"]["text"] == told

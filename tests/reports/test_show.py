@@ -119,7 +119,7 @@ def test_shuffles_are_told_with_null_interval_and_seed(paper: Paper) -> None:
     few = show_text(build.show(paper, "clm-zoning-late", 10, 7), paper.corpus)
     told = rows(few)["Shuffles"]
     assert re.fullmatch(
-        r"Passes on [\d.]+% of 10 corpora with the codings put into other passages "
+        r"Passes on [\d.]+% of 10 corpora with the codings moved to other passages "
         r"\(95% interval [\d.]+ to [\d.]+\)(: it says little)?\. Refuted on \d+; seed 7\.",
         told,
     )

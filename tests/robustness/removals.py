@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import chain, combinations
 
 import numpy as np
@@ -69,26 +68,3 @@ def _without(arrays: Arrays, sets: Sequence[Sequence[Item]], level: Level) -> Ba
 def subsets(items: Sequence[Item], sizes: Iterable[int]) -> list[tuple[Item, ...]]:
     """Return all subsets of these sizes, in the order of ids."""
     return list(chain.from_iterable(combinations(items, size) for size in sizes))
-
-
-def rebuilt(corpus: Corpus, removed: Iterable[Item]) -> Corpus:
-    """Return the corpus without these documents, excerpts and codings, as rows left out."""
-    removed = tuple(removed)
-    documents = {item.document for item in removed if not item.excerpt}
-    excerpts = {item.excerpt for item in removed if item.coding < 0}
-    codings = {item.coding for item in removed}
-    kept = {
-        name: excerpt
-        for name, excerpt in corpus.excerpts.items()
-        if name not in excerpts and excerpt.document not in documents
-    }
-    return replace(
-        corpus,
-        documents={name: item for name, item in corpus.documents.items() if name not in documents},
-        excerpts=kept,
-        codings=tuple(
-            one
-            for place, one in enumerate(corpus.codings)
-            if place not in codings and one.excerpt in kept
-        ),
-    )

@@ -20,8 +20,8 @@ from refutable.language.criteria import Criterion, omitted
 from refutable.language.expressions import catalogued, coded, event
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
+from tests.changes import removed
 from tests.corpora import coding, corpora, corpus_of, criteria, document
-from tests.robustness.removals import rebuilt
 
 one, two = coded("f.one"), coded("f.two")
 
@@ -43,7 +43,7 @@ def one_by_one(corpus: Corpus, criterion: Criterion) -> dict[tuple[str, str], Tr
             names = {name for item in corpus.documents.values() for name in named(kind, item)}
             for name in names:
                 gone = [Item(d.id) for d in corpus.documents.values() if name in named(kind, d)]
-                truth = evaluate(criterion, Finder(rebuilt(corpus, gone))).truth
+                truth = evaluate(criterion, Finder(removed(corpus, gone))).truth
                 found[kind, name] = truth
     return found
 
@@ -54,7 +54,7 @@ def test_it_is_what_a_rebuilt_corpus_gives(corpus: Corpus, criterion: Criterion)
     """Document by document, actor by actor, type by type, institution by institution."""
     usual = evaluate(criterion, Finder(corpus)).truth
     expected = one_by_one(corpus, criterion)
-    absences = leave_one_out(criterion, corpus, Arrays(corpus))
+    absences = leave_one_out(criterion, Arrays(corpus))
     by_documents = [a for a in absences.overturning if a.kind != "coder"]
     assert {(a.kind, a.name): a.truth for a in by_documents} == {
         place: truth for place, truth in expected.items() if truth is not usual
@@ -78,7 +78,7 @@ def test_without_a_coder_the_others_are_the_consensus(corpus: Corpus, criterion:
         expected[left_out] = evaluate(
             criterion, Finder(replace(corpus, codings=(*kept, *derived)), CONSENSUS)
         ).truth
-    absences = leave_one_out(criterion, corpus, Arrays(corpus))
+    absences = leave_one_out(criterion, Arrays(corpus))
     assert {a.name: a.truth for a in absences.overturning if a.kind == "coder"} == {
         name: truth for name, truth in expected.items() if truth is not usual
     }
@@ -98,7 +98,7 @@ def shelf(coders: Sequence[str] = ()) -> Corpus:
 def found(criterion: Criterion) -> list[tuple[str, str, Truth]]:
     """Return the absences that overturn a criterion on the shelf."""
     corpus = shelf()
-    absences = leave_one_out(criterion, corpus, Arrays(corpus))
+    absences = leave_one_out(criterion, Arrays(corpus))
     return [(a.kind, a.name, a.truth) for a in absences.overturning]
 
 
@@ -137,7 +137,7 @@ def test_who_is_missed(criterion: Criterion, expected: list[tuple[str, str, Trut
 def test_each_is_told_by_its_label() -> None:
     """A document by title and date, an actor by its name in the data."""
     corpus = shelf()
-    absences = leave_one_out(two.documents >= 1, corpus, Arrays(corpus))
+    absences = leave_one_out(two.documents >= 1, Arrays(corpus))
     assert next(a.label for a in absences.overturning) == "“Document 2” (10 March 1992)"
 
 
@@ -145,8 +145,8 @@ def test_coders_are_left_out_of_what_is_derived_from_them() -> None:
     """On the layer of one coder, the others are not asked."""
     corpus = shelf(coders=("first", "other"))
     arrays = Arrays(corpus)
-    assert leave_one_out(one.documents == 0, corpus, arrays).tried["coder"] == 2
-    assert leave_one_out(one.documents >= 1, corpus, arrays, "first").tried["coder"] == 0
+    assert leave_one_out(one.documents == 0, arrays).tried["coder"] == 2
+    assert leave_one_out(one.documents >= 1, arrays, "first").tried["coder"] == 0
 
 
 def test_one_coder_is_not_left_out(small: Corpus) -> None:

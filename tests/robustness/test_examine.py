@@ -17,7 +17,7 @@ from refutable.robustness.absence import leave_one_out
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.choices import Readings, load_readings
 from refutable.robustness.examine import Robustness, examine_all
-from refutable.robustness.null_model import null_pass_rate
+from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.readings import Multiverse
 from refutable.robustness.workers import Workers
 from refutable.wording.robustness import margin_words
@@ -89,10 +89,10 @@ def test_each_answer_is_that_of_its_own_question(
         one = examined[name]
         criterion = one.claim.holds
         assert criterion is not None
-        assert one.breaking == breaking_sets(criterion, corpus, arrays)
-        assert one.absences == leave_one_out(criterion, corpus, arrays)
+        assert one.breaking == breaking_sets(criterion, arrays)
+        assert one.absences == leave_one_out(criterion, arrays)
         assert one.readings == multiverse.result(criterion)
-        assert one.null == null_pass_rate(criterion, arrays, SHUFFLES, 5)
+        assert (one.null,) == null_pass_rates([criterion], arrays, SHUFFLES, 5)
 
 
 def test_the_number_of_workers_changes_nothing(

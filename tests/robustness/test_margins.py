@@ -172,7 +172,7 @@ def test_shares_are_apart_by_points(criterion: Criterion, distance: float, turns
         (one.first.precedes(event("1992-12-31")), 1027, "1,027 days to spare"),
         (one.first.precedes(event("2014-07-10")), 8888, "24 years to spare"),
         (one.first.precedes(event("1990")), None, "open: the dates overlap"),
-        (three.first.precedes(event("1990")), None, "open: nothing gives a date"),
+        (three.first.precedes(event("1990")), None, "open: no document gives a date"),
     ],
 )
 def test_dates_are_apart_by_days(criterion: Criterion, distance: float | None, turns: str) -> None:
@@ -197,9 +197,9 @@ def test_an_omission_is_open_or_refuted() -> None:
     """Nothing can establish it, and each document that says it would have to go."""
     corpus = corpus_with(one=2)
     assert told(omitted(three), corpus) == [
-        (None, "documents", "open: one document more would decide it")
+        (None, "documents", "open: one more document would decide it")
     ]
-    fewer = "2 documents fewer would leave it open"
+    fewer = "2 documents fewer would leave it undecided"
     assert told(omitted(one), corpus) == [(-2, "documents", fewer)]
     assert told(~omitted(one), corpus) == [(2, "documents", fewer)]
 

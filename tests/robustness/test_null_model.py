@@ -10,7 +10,7 @@ from refutable.corpus import Corpus, parse_date
 from refutable.evaluate.arrays import Arrays
 from refutable.language.criteria import Criterion, omitted
 from refutable.language.expressions import catalogued, coded, event, quoted
-from refutable.robustness.null_model import null_of, null_pass_rate, null_pass_rates, wilson
+from refutable.robustness.null_model import NullPassRate, null_of, null_pass_rates, wilson
 from refutable.robustness.workers import Workers
 from tests.corpora import coding, corpus_of, document
 
@@ -20,6 +20,11 @@ def _corpus() -> Corpus:
     early = [coding(f"d{n}-x1", "f.one") for n in range(4)]
     late = [coding(f"d{n}-x1", "f.two") for n in range(4, 8)]
     return corpus_of(documents, (*early, *late))
+
+
+def null_pass_rate(criterion: Criterion, arrays: Arrays, shuffles: int, seed: int) -> NullPassRate:
+    """Return how often one claim passes."""
+    return null_pass_rates([criterion], arrays, shuffles, seed)[0]
 
 
 ONE = coded("f.one")

@@ -21,6 +21,7 @@ from refutable.language.expressions import Selection, coded
 from refutable.language.queries import plain_queries
 from refutable.robustness.choices import Option, Readings, load_readings
 from refutable.robustness.readings import Multiverse, rewriting
+from tests.changes import without
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
 CHOICES = """
@@ -62,14 +63,7 @@ def by_hand(criterion: Criterion, corpus: Corpus, reading: tuple[int, ...]) -> s
     """Return the verdict under a reading, by changing the corpus itself."""
     coder, offices, merges, begin = reading
     if offices:
-        kept = {k: e for k, e in corpus.excerpts.items() if _actor(corpus, e.document) != "office"}
-        corpus = replace(
-            corpus,
-            # The names stay known: what is left out is what was quoted and catalogued.
-            documents={k: d for k, d in corpus.documents.items() if d.actor != "office"},
-            excerpts=kept,
-            codings=tuple(c for c in corpus.codings if c.excerpt in kept),
-        )
+        corpus = without(corpus, {d.id for d in corpus.documents.values() if d.actor == "office"})
     if merges:
         twin = {"f.one": "g.three", "g.three": "f.one"}
         given = {(c.coder, c.excerpt, c.code, c.stance) for c in corpus.codings}
@@ -83,10 +77,6 @@ def by_hand(criterion: Criterion, corpus: Corpus, reading: tuple[int, ...]) -> s
         late = replace(corpus.periods["late"], span=parse_date("1985-01-01/1999-12-31"))
         corpus = replace(corpus, periods={**corpus.periods, "late": late})
     return evaluate(criterion, Finder(corpus, "other" if coder else None)).truth.value
-
-
-def _actor(corpus: Corpus, name: str | None) -> str:
-    return corpus.documents[name].actor if name else ""
 
 
 ASKED = (

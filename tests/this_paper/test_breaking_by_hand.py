@@ -56,7 +56,7 @@ def removed_for(opened: build.Paper, name: str, level: Level) -> tuple[Item, ...
     """Return the breaking set of a claim at a level; it must be exact."""
     criterion = opened.collected.ledger[name].claim.holds
     assert criterion is not None
-    sets = breaking_sets(criterion, opened.corpus, Arrays(opened.corpus))
+    sets = breaking_sets(criterion, Arrays(opened.corpus))
     found = next(one for one in sets if one.level == level)
     assert found.exact
     assert found.removed

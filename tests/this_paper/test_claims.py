@@ -81,7 +81,7 @@ def test_the_prose_says_rightly_how_little_overturns_a_claim(name: str, corpus: 
     """Abstract, conclusion and limits speak of a single document, and of a pair."""
     criterion = COMPUTED[name].claim.holds
     assert criterion is not None
-    sets = breaking_sets(criterion, corpus, Arrays(corpus))
+    sets = breaking_sets(criterion, Arrays(corpus))
     (found,) = [one for one in sets if one.level == "documents"]
     assert (found.size, found.exact) == (TURN_ON[name], True)
 

@@ -19,7 +19,6 @@ from refutable.wording.affirmation import (
     forgotten,
     read_affirmations,
     suspects,
-    word_diff,
 )
 
 CLAIM = Claim("clm-x", coded("order.zoning").documents >= 2)
@@ -137,13 +136,3 @@ def test_the_definition_of_each_code_of_the_criterion_counts(small: Corpus) -> N
         (suspect,) = suspects({"a": now}, {"a": then}) or (None,)
         assert (suspect is not None) is changes
         assert suspect is None or suspect.changed == (named,)
-
-
-def test_a_word_diff_keeps_both_texts() -> None:
-    """What stayed and went out is the old text, what stayed and came in the new one."""
-    old, new = "Zones are a late answer here", "Zones come as a very late answer"
-    changes = word_diff(old, new)
-    assert " ".join(text for kind, text in changes if kind != "in") == old
-    assert " ".join(text for kind, text in changes if kind != "out") == new
-    assert ("out", "are") in changes
-    assert word_diff(old, old) == (("same", old),)

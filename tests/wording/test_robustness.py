@@ -96,7 +96,7 @@ def test_what_nothing_shuffles_has_no_share(examined: dict[str, Robustness]) -> 
     none = NullPassRate(None, passes=0, refuted=0, shuffles=0, seed=1)
     assert null_short(none) == "–"
     one = replace(examined["clm-ban-first"], null=none)
-    assert null_sentence(one) == "No shuffle moves what it looks at."
+    assert null_sentence(one) == "No shuffle changes what it depends on."
 
 
 def test_no_sentence_on_what_was_not_asked(examined: dict[str, Robustness], small: Corpus) -> None:

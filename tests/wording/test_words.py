@@ -344,7 +344,6 @@ UNWORDED = {
     "a comparison": ("Prohibition and appeals are named.", ban.documents > appeal.documents),
     "a share": ("The papers speak of disturbance.", mostly),
     "an order": ("Prohibition and zones are worded.", ban.first.precedes(zoning.first)),
-    "each of several": ("Disturbance is named under the old rules.", through),
     "one passage": ("Zones and disturbance are named.", same_place),
     "what is lacking": (
         "A paper on zones names a sign of life.",

@@ -40,7 +40,7 @@ def _entry(paper: Paper, assessment: Assessment, number: int) -> Entry:
     name = made.id
     span = next((span for span in paper.source.claims if span.id == name), None)
     # A claim without a sentence stands where its cell stands.
-    first, last = (span.position, span.at(len(span.text))) if span else (made, made)
+    first, last = (span.position, paper.source.at(span.end)) if span else (made, made)
     grounds = passages(assessment.grounds, paper.corpus)
     rebuttal = passages(assessment.rebuttal, paper.corpus)
     return Entry(

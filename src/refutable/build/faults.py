@@ -10,7 +10,7 @@ from refutable.claims.published import is_rebuilding, rebuilt
 from refutable.errors import Fault, MalformedError
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.diagnostics import diagnose
-from refutable.paper.source import Position
+from refutable.paper.lines import Position
 from refutable.robustness.refutable import Trial
 from refutable.wording.check import remarks
 from refutable.wording.names import Names
@@ -59,12 +59,12 @@ def wording_remarks(paper: Paper) -> Iterable[Fault]:
             continue
         sentence, inside = collected.sentences[made.id], collected.inside[made.id]
         for found in remarks(sentence, made, names, collected.finder, inside):
-            place = span.at(sentence.place(found.start))
+            place = paper.source.at(sentence.place(found.start))
             yield place.fault(found.rule, f"{made.id}: {found.message}", found.remedy)
 
 
 def _unknown_sections(paper: Paper) -> Iterable[Fault]:
-    known = {name for names in outline(paper.source).values() for name in (s.id for s in names)}
+    known = outline(paper.source).ids
     for name in paper.collected.wording.setting.keys() - known - {WHOLE_PAPER}:
         message = f"setting: names '{name}', but no section has this id"
         remedy = f"use the id of a heading, such as sec-method, or '{WHOLE_PAPER}'"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refutable.cells.outline import Place, Section, outline
-from refutable.paper.source import Prose, Source, mask_code
+from refutable.cells.outline import outline
+from refutable.paper.reading import HEADER, NOTE, TABLE, Piece, flat
+from refutable.paper.source import Source
 from refutable.wording.table import Table
 
-# A stop, perhaps with a quotation mark, a bracket and attributes behind it, ends a sentence.
-_END = re.compile(r"""[.!?][”’"')\]]*(?:\{[^}]*\})?(?=\s+["“‘(\[]?[A-Z`\d]|\s*\n|\s*$)|\n\s*\n""")
-_NOT_PROSE = re.compile(r"^(?:#{1,6}\s|[|:>{]|\s*[-*]\s|\[\^|:::|!\[|\{\{<).*$", re.MULTILINE)
+# A stop, perhaps with a quotation mark or a bracket behind it, ends a sentence; so does a block.
+_END = re.compile(r"""[.!?][”’"')\]]*(?=\s+["“‘(\[]?[A-Z`\d]|\s*\n|\s*$)|\n""")
+_APART = frozenset({HEADER, NOTE, TABLE})
 _CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|\{[^{}]*\}|“[^”]*”")
 
 
@@ -52,8 +53,7 @@ def coverage(source: Source, table: Table | None) -> tuple[SectionCoverage, ...]
 
     A sentence could be one if it holds a decisive word or a computed value and is part of no claim.
     """
-    inside = outline(source)
-    found = [item for prose in source.prose for item in _sentences(prose, source, inside)]
+    found = list(_sentences(source))
     sections = dict.fromkeys(item.section for item in found)
     return tuple(
         _section(title, [item for item in found if item.section == title], table)
@@ -78,28 +78,31 @@ def _unclaimed(item: _Sentence, table: Table | None) -> Unclaimed:
     return Unclaimed(item.file, item.line, item.text, words, item.computes)
 
 
-def _sentences(
-    prose: Prose, source: Source, inside: Mapping[Place, tuple[Section, ...]]
-) -> Iterator[_Sentence]:
-    text = _NOT_PROSE.sub(lambda match: " " * len(match[0]), mask_code(prose.text))
-    spans = [
-        (span.start, span.start + len(span.text))
-        for span in source.claims
-        if span.start < len(prose.text) and span.at(0) == prose.at(span.start)
-    ]
+def _said(piece: Piece) -> str | None:
+    if piece.kind == "cell":
+        return "\n"
+    return " " * len(piece.text) if piece.kind in ("raw", "code") else None
+
+
+def _sentences(source: Source) -> Iterator[_Sentence]:
+    """Yield the sentences of the running text: no headings, tables or notes."""
+    inside = outline(source)
+    own = [one for one in source.reading.pieces if not _APART & {*one.inside}]
+    said = flat(own, _said)
+    spans = [(span.start, span.end) for span in source.claims]
     start = 0
-    for end in (*(match.end() for match in _END.finditer(text)), len(text)):
-        said = text[start:end]
-        if re.search("[A-Za-z]", said):
-            begin = start + len(said) - len(said.lstrip())
-            place = prose.at(begin)
-            sections = inside.get((place.file, place.line), ())
+    for end in (*(match.end() for match in _END.finditer(said.text)), len(said.text)):
+        text = said.text[start:end]
+        if re.search("[A-Za-z]", text):
+            first = said.place(start + len(text) - len(text.lstrip()))
+            last = said.place(start + len(text.rstrip()) - 1)
+            place, sections = source.at(first), inside.at(first)
             yield _Sentence(
                 place.file,
                 place.line,
                 sections[0].title if sections else "",
-                " ".join(prose.text[begin:end].split()),
-                any(a < end and begin < b for a, b in spans),
-                any(begin <= one.start < end for one in prose.inlines),
+                " ".join(text.split()),
+                any(a <= last and first < b for a, b in spans),
+                any(first <= one.start <= last for one in source.inlines),
             )
         start = end

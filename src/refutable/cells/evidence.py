@@ -10,7 +10,7 @@ from refutable.claims.claim import Assessment
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.escaping import as_text
-from refutable.language.english import sentence
+from refutable.language.english import counted, sentence
 from refutable.wording.wording import in_english
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646
@@ -75,7 +75,7 @@ def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
     if not found:
         return ["none"]
     documents = len({passage.document for passage in found})
-    head = f"{_counted(len(found), 'passage')} in {_counted(documents, 'document')}"
+    head = f"{counted(len(found), 'passage')} in {counted(documents, 'document')}"
     shown = found if most is None else _one_a_document(found)[:most]
     head += "" if len(shown) == len(found) else f"; of them {len(shown)} here"
     return [head, *(_quotation(passage, cut=most is not None) for passage in shown)]
@@ -83,10 +83,6 @@ def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
 
 def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
     return list({passage.document: passage for passage in reversed(found)}.values())[::-1]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _quotation(passage: Passage, *, cut: bool) -> str:

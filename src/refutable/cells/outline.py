@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from refutable.paper.source import Source, mask_verbatim
-
-_HEADING = re.compile(
-    r"(?P<level>#{1,6})\s+(?P<title>[^{]+?)\s*(?:\{(?P<attributes>[^}]*)\})?\s*#*$"
-)
-_ID = re.compile(r"#(?P<id>[^\s}#]+)")
+from refutable.paper.source import Source
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its level from 1, its title, and its id where it has one."""
+    """A section: its level from 1, its title, and its id."""
 
     level: int
     title: str
     id: str
 
 
-Place = tuple[str, int]
-"""A file and a line in it."""
+@dataclass(frozen=True)
+class Outline:
+    """The sections of a paper: which a place of its text stands in, the outermost first."""
+
+    _starts: Sequence[int]
+    _inside: Sequence[tuple[Section, ...]]
+
+    def at(self, offset: int) -> tuple[Section, ...]:
+        """Return the sections that a character of the text stands in."""
+        return self._inside[bisect_right(self._starts, offset)]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all sections."""
+        return frozenset(one.id for sections in self._inside for one in sections)
 
 
-def outline(source: Source) -> Mapping[Place, tuple[Section, ...]]:
-    """Return the sections that each line of prose stands in, the outermost first."""
-    inside: tuple[Section, ...] = ()
-    found: dict[Place, tuple[Section, ...]] = {}
-    for prose in source.prose:
-        lines = mask_verbatim(prose.text).split("\n")
-        for line, place in zip(lines, prose.lines, strict=False):
-            if heading := _HEADING.match(line):
-                level = len(heading["level"])
-                name = _ID.search(heading["attributes"] or "")
-                section = Section(level, heading["title"], name["id"] if name else "")
-                inside = (*(one for one in inside if one.level < level), section)
-            found[place.file, place.line] = inside
-    return found
+def outline(source: Source) -> Outline:
+    """Return the sections of a paper."""
+    headings = sorted(source.reading.headings, key=lambda one: one.start)
+    inside: list[tuple[Section, ...]] = [()]
+    for one in headings:
+        above = (section for section in inside[-1] if section.level < one.level)
+        inside.append((*above, Section(one.level, one.title, one.id)))
+    return Outline([one.start for one in headings], inside)

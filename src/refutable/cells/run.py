@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.outline import Section, outline
@@ -20,13 +21,13 @@ from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.paper.diagnostics import claims_of, tree_of
+from refutable.paper.reading import CITE, NOTE, Piece, flat
 from refutable.paper.running import HEADLESS, LATE, Failure, Runner
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
 from refutable.wording.project import Project
 from refutable.wording.sentence import Printed, Sentence, read_sentence
 
-_INLINE_CITED = re.compile(r" ?\[[^\]]*@[^\]]*\]")
-_INLINE = re.compile(r"`\{python\}[^`]*`")
+_SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:])")
 
 
 def collect(source: Source, corpus: Corpus) -> Collected:
@@ -131,14 +132,14 @@ class Recorder:
         current.collected = Collected(
             claims=tuple(claims),
             figures=tuple(current.figures.values()),
-            statements={span.id: _statement(span, values) for span in source.claims},
+            statements={span.id: _statement(source, span, values) for span in source.claims},
             cells={made.id: (made.file, made.line) for made in claims},
             cited=frozenset(current.cited),
             sections={name: found[0].title if found else "" for name, found in inside.items()},
             inside={name: tuple(one.id for one in found) for name, found in inside.items()},
             ledger=Ledger(tuple(current.assessed[made.id] for made in claims)),
             finder=current.finder,
-            sentences={span.id: _as_read(span, values) for span in source.claims},
+            sentences={span.id: _as_read(source, span, values) for span in source.claims},
             wording=current.wording,
             incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
             faults=tuple(sorted(set(current.faults))),
@@ -167,26 +168,59 @@ def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
 def _sections(source: Source) -> Mapping[str, tuple[Section, ...]]:
     """Return for each claim the sections that its sentence stands in, the outermost first."""
     inside = outline(source)
-    places = {span.id: (span.position.file, span.position.line) for span in source.claims}
-    return {name: inside.get(place, ()) for name, place in places.items()}
+    return {span.id: inside.at(span.start) for span in source.claims}
 
 
-def _as_read(span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
-    printed = []
-    for item in span.inlines:
-        place = item.position
-        value = values[place.file, place.line, place.column]
-        start, end = item.start - span.start, item.end - span.start
-        printed.append(Printed(start, end, value.text, value.computed))
-    return read_sentence(span.text, printed)
+def _as_read(source: Source, span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
+    """Return the sentence with each citation blanked, and each value in its place."""
+    shown = _values_of(span, values)
+    said = flat(_pieces_of(source, span), lambda one: _own_words(one, shown))
+    printed, place = [], 0
+    for one in _pieces_of(source, span):
+        text = _own_words(one, shown)
+        length = len(one.text if text is None else text)
+        if one.number in shown:
+            value = shown[one.number]
+            printed.append(Printed(place, place + length, value.text, value.computed))
+        place += length
+    sentence = read_sentence(said.text, printed)
+    return replace(sentence, origin=tuple(said.place(offset) for offset in sentence.origin))
 
 
-def _statement(span: ClaimSpan, values: Mapping[Place, Value]) -> str:
-    places = [item.position for item in span.inlines]
-    shown = iter([values[place.file, place.line, place.column].text for place in places])
-    text = _INLINE.sub(lambda found: next(shown, found.group(0)), span.text)
-    # As a reader sees it: without citations, attributes and escapes.
-    text = _INLINE_CITED.sub("", text)
-    text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
-    text = re.sub(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)|\\(\W)", r"\1\2", text)
-    return " ".join(text.split())
+def _own_words(one: Piece, shown: Mapping[int | None, Value]) -> str | None:
+    if one.number in shown:
+        return "x" * max(1, one.end - one.start)
+    if one.kind in ("math", "raw", "reference") or CITE in one.inside or NOTE in one.inside:
+        return " " * len(one.text)
+    return None
+
+
+def _statement(source: Source, span: ClaimSpan, values: Mapping[Place, Value]) -> str:
+    """Return the sentence as a reader sees it, without citations and notes."""
+    shown = _values_of(span, values)
+    said = flat(_pieces_of(source, span), lambda one: _seen(one, shown))
+    return " ".join(_SPACE_BEFORE_STOP.sub(r"\1", said.text).split())
+
+
+def _seen(one: Piece, shown: Mapping[int | None, Value]) -> str | None:
+    if one.number in shown:
+        return _plain(shown[one.number])
+    hidden = one.kind == "raw" or CITE in one.inside or NOTE in one.inside
+    return "" if hidden else None
+
+
+def _plain(value: Value) -> str:
+    """Return how a value reads: one that is Markdown without its marks."""
+    if not hasattr(value.computed, "_repr_markdown_"):
+        return value.text
+    bare = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", value.text)
+    return re.sub(r"\\(\W)", r"\1", re.sub(r"(?<![\w\\])[*_]([^*_]+)[*_](?!\w)", r"\1", bare))
+
+
+def _pieces_of(source: Source, span: ClaimSpan) -> list[Piece]:
+    return [one for one in source.reading.pieces if span.id in one.inside]
+
+
+def _values_of(span: ClaimSpan, values: Mapping[Place, Value]) -> Mapping[int | None, Value]:
+    places = {item.number: item.position for item in span.inlines}
+    return {number: values[at.file, at.line, at.column] for number, at in places.items()}

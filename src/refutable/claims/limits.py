@@ -1,4 +1,4 @@
-"""What a verdict does not establish: said of every claim, from the form of its criterion."""
+"""What a verdict does not establish, as the form of the criterion tells."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def not_established(entry: Assessment, corpus: Corpus) -> tuple[str, ...]:
     """Return what the verdict on a claim leaves open; each reads on from "does not establish"."""
     criterion = entry.claim.holds
     if criterion is None:
-        return ("that anything in this corpus bears it out: it rests on the works cited",)
+        return ("that anything in this corpus supports it: it rests on the works cited",)
     if entry.verdict is Verdict.UNDETERMINED:
-        return ("that it is so, or that it is not: what was found decides neither",)
+        return ("that it is true, or that it is not: the evidence does not decide",)
     if entry.verdict is Verdict.REFUTED:
-        opposite = "that the opposite is so: only that what was needed was not found"
+        opposite = "that the opposite is true: only that the evidence it needed was not found"
         return (opposite, *_of_the_record(criterion, corpus))
     said = (
         *_of_the_form(criterion),
@@ -39,17 +39,17 @@ def not_established(entry: Assessment, corpus: Corpus) -> tuple[str, ...]:
 
 def _of_the_form(criterion: Criterion) -> Iterator[str]:
     if any(any(q.subject != "documents" for q in found) for found in _absences(criterion)):
-        yield "that it is nowhere else in these documents: what is not quoted was not looked at"
+        yield "that these documents say it nowhere else: only the quoted passages were searched"
     parts = [node for leaf in leaves(criterion) for node in walk(leaf)]
     for which in dict.fromkeys(node.which for node in parts if isinstance(node, DateOf)):
-        yield f"that what is {_ENDS[which]} among these documents is the {_ENDS[which]} of all"
+        yield f"that the {_ENDS[which]} of these documents is the {_ENDS[which]} of all"
     if any(_weighs(node) for node in parts):
         yield "that the proportion is the same in documents beyond these"
     related = [node for node in parts if isinstance(node, Related)]
     if any(not one.apart for one in related):
-        yield "that what stands together is meant together: only that it stands together"
+        yield "that the codes in one place are meant together: only that both are there"
     if any(one.apart for one in related):
-        yield "that what stands apart is unrelated"
+        yield "that codes in different places are unrelated"
 
 
 def _weighs(node: Node) -> bool:
@@ -59,7 +59,7 @@ def _weighs(node: Node) -> bool:
 
 
 def _absences(criterion: Criterion) -> Iterator[tuple[Query, ...]]:
-    """Yield the queries of what must not be found, or not often, for the criterion to hold."""
+    """Yield the queries that must find nothing, or little, for the criterion to hold."""
     for leaf, holds in criterion.leaves(conditions=False):
         few = isinstance(leaf, Omitted)
         if isinstance(leaf, Compare) and isinstance(leaf.left, Count):
@@ -78,16 +78,16 @@ def _is_few(leaf: Compare) -> bool:
 def _of_the_grounds(entry: Assessment, corpus: Corpus) -> Iterator[str]:
     quoted = {item.document for item in entry.grounds if item.excerpt}
     if quoted and all(corpus.documents[name].retrospective for name in quoted):
-        yield "what was said at the time: all that speaks for it looks back"
+        yield "what was said at the time: all the evidence for it is retrospective"
 
 
 def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
     queries = tuple(plain_queries(criterion))
     if any(query.subject == "codings" for query in queries):
         if len(corpus.coders) < 2:
-            yield "that another coder would have coded so: there is one alone"
+            yield "that another coder would agree: there is only one"
         yield "what the documents say as a whole: only the excerpts were coded"
     elif any(rule.by in _SOURCES for query in queries for rule in query.restrictions):
-        yield "anything of documents that the catalogue does not hold"
+        yield "anything about documents outside the catalogue"
     else:
-        yield "anything beyond the entries and dates of the data"
+        yield "anything beyond the dates and entries in the data"

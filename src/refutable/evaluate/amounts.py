@@ -1,4 +1,4 @@
-"""What each kind of quantity, date and criterion comes to on a batch: one entry each.
+"""How each kind of quantity, date and criterion is evaluated on a batch: one entry each.
 
 ``AMOUNTS`` gives the bounds of a quantity, ``UNITS`` those of a count in a unit, ``DATES`` the
 first and last possible day of a date, and ``TRUTHS`` the truth of a criterion in normal form.
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from refutable.evaluate.arrays import Kind
     from refutable.evaluate.batch import Evaluation, Found
 
-# Beyond the open ends too: nothing is dated so.
+# Later than any date, and than any open end.
 _ABSENT = np.int64(10**12)
 _NOTHING: Bounds = (np.zeros(1), np.zeros(1))
 
@@ -79,7 +79,7 @@ def _sources(unit: str) -> Callable[[Evaluation, Query], Bounds]:
 
 
 def _from_sources(found: Bools, sources: Ints | None) -> Bools:
-    # What is found in a document is found in the one whose source it has taken.
+    # A document counts for the one whose source it has taken.
     if sources is None:
         return found
     dealt = np.zeros(sources.shape, dtype=bool)
@@ -101,7 +101,7 @@ def _codes(on: Evaluation, query: Query) -> Bounds:
 
 
 def _any(found: tuple[Bools, ...]) -> Bools:
-    # Whether anything is found at all, where some may differ from corpus to corpus.
+    # Whether anything is found at all, corpus by corpus.
     return reduce(np.logical_or, [np.asarray(one.any(axis=1)) for one in found])
 
 
@@ -110,7 +110,7 @@ def _total(counts: Iterable[Floats | Bools]) -> Floats:
 
 
 def _by_kind(on: Evaluation, query: Query) -> Mapping[Kind, tuple[Bools, Bools]]:
-    # Codings are told apart, so the kinds of all parts are looked at one by one.
+    # Each coding counts once, so the kinds of all parts are gone through one by one.
     found: dict[Kind, tuple[Bools, Bools]] = {}
     for part in query.plain if query.finds == "codings" else ():
         limits = on.limits(part)
@@ -159,7 +159,7 @@ AMOUNTS: Mapping[type, Callable[[Evaluation, Any], Bounds]] = {
 
 
 def _date_of(on: Evaluation, value: DateOf) -> Bounds:
-    # What is only possibly found can make the first date earlier, never later.
+    # A possible item can make the first date earlier, never later.
     found = on.in_documents(value.of.query)
     first, last = on.dates[..., 0], on.dates[..., 1]
     at_the_time = ~on.arrays.retrospective[None]

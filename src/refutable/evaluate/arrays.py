@@ -45,7 +45,7 @@ class Arrays:
 
     @cached_property
     def _order(self) -> Ints:
-        # Where the codings stand in the corpus, in the order of kinds and excerpts; none twice.
+        # The places of the codings in the corpus, by kind and excerpt, without duplicates.
         at = self._kind_of * len(self.excerpts) + self.excerpt_of_coding
         order = np.argsort(at, kind="stable")
         at = at[order]
@@ -53,7 +53,7 @@ class Arrays:
 
     @cached_property
     def codings(self) -> tuple[Ints, Ints]:
-        """For each coding the place of its kind and of its excerpt, sorted by both, none twice."""
+        """The places of each coding's kind and excerpt, sorted by both, without duplicates."""
         return self._kind_of[self._order], self.excerpt_of_coding[self._order]
 
     @cached_property
@@ -72,11 +72,11 @@ class Arrays:
         return self.codings[1][self._starts[row] : self._starts[row + 1]]
 
     def codings_of(self, row: int) -> Ints:
-        """Return where these codings stand in the corpus, in the order of their excerpts."""
+        """Return the places of these codings in the corpus, in the order of their excerpts."""
         return self._order[self._starts[row] : self._starts[row + 1]]
 
     def coding_of(self, row: int, excerpt: int) -> int | None:
-        """Return where the coding of a kind and an excerpt stands in the corpus, if it is there."""
+        """Return the place in the corpus of the coding of a kind and an excerpt, if any."""
         places = self.excerpts_of(row)
         found = int(np.searchsorted(places, excerpt))
         if found == len(places) or places[found] != excerpt:
@@ -91,7 +91,7 @@ class Arrays:
         return made
 
     def kinds_of(self, query: Query, layer: str) -> tuple[Kind, ...]:
-        """Return the kinds of coding that a query without parts may find, given or not."""
+        """Return the kinds of coding that a query without parts asks for, even if none occurs."""
         corpus = self.corpus
         codes = sorted({code for name in query.codes for code in corpus.codebook.expand(name)})
         stances = sorted(query.stances or corpus.counting.upheld)
@@ -100,7 +100,7 @@ class Arrays:
     # -------------------------------------------------------------- documents and excerpts
 
     def groups(self, unit: str) -> Bools:
-        """Return which documents are of which actors, or institutions, (D, G)."""
+        """Return which documents belong to which actors, or institutions, (D, G)."""
         if unit not in self._groups:
             sources = [self.corpus.documents[name] for name in self.documents]
             names = [(s.actor,) if unit == "actors" else s.institutions for s in sources]
@@ -118,7 +118,7 @@ class Arrays:
 
     @cached_property
     def dates(self) -> Ints:
-        """First and last day of each document, (D, 2); open ends lie beyond all days."""
+        """First and last day of each document, (D, 2); an open end lies outside all days."""
         return days_of(self.corpus.documents[name].date for name in self.documents)
 
     @cached_property
@@ -128,7 +128,7 @@ class Arrays:
 
     @cached_property
     def retrospective(self) -> Bools:
-        """Which documents look back, (D,)."""
+        """Which documents are retrospective, (D,)."""
         sources = self.corpus.documents
         return np.array([sources[name].retrospective for name in self.documents], dtype=bool)
 
@@ -167,7 +167,7 @@ class Arrays:
     def timed(self, rule: Restriction, dates: Ints, spans: Iterable[tuple[Ints, Ints]]) -> Truths:
         """Return whether dates (B, D, 2) lie in any of these spans, two of (B,); see `in_time`.
 
-        A document that looks back lies in none.
+        A retrospective document lies in none.
         """
         found = [in_time(rule.by, (a[:, None], b[:, None]), dates) for a, b in spans]
         return np.where(self.retrospective[None], np.int8(FALSE), greatest(found))
@@ -183,7 +183,7 @@ def _places(names: Iterable[str] | Iterable[Kind]) -> dict:  # type: ignore[type
 
 
 def _kinds(corpus: Corpus) -> tuple[tuple[Kind, ...], Ints]:
-    """Return the kinds of coding that there are, sorted, and the place of each coding's kind."""
+    """Return the kinds of coding that occur, sorted, and the place of each coding's kind."""
     coder, _, code, stance = corpus.columns.indexed
     columns = coder, code, stance
     names = [sorted(set(column.values)) for column in columns]

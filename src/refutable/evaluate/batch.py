@@ -1,7 +1,7 @@
-"""What queries find on a batch of corpora: one corpus, and others that differ from it.
+"""What queries find on a batch of corpora, each a changed copy of one corpus.
 
-A changed corpus is the table of cells (kinds by excerpts) under masks for documents, excerpts and
-cells, or with its cells moved; nothing is rebuilt. A check is a batch of one that changes nothing.
+A changed corpus is the table of cells (kinds by excerpts) with masks for documents, excerpts and
+cells, or with its cells moved; no corpus is rebuilt. A check is a batch of one without changes.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from refutable.language.criteria import Criterion
 from refutable.language.expressions import Count, Date, Quantity
 from refutable.language.query import TIME, By, Query, Related, Restriction
 
-# What a document is known by that it did not get from its words or its date.
+# What a document has from its source, and not from its words or its date.
 SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 
 
 @dataclass(frozen=True)
 class Batch:
-    """``size`` changed corpora, B for short; what is None is as it was.
+    """``size`` changed corpora, B for short; None means unchanged.
 
     ``documents`` (B, D), ``excerpts`` (B, E) and ``cells`` (B, K, E) are true where kept;
-    ``cells`` may also hold cells where the corpus has none. Where ``kinds`` are given, the rows of
-    ``cells`` are these, and every other kind is as it was. ``dates`` (B, D) and ``events`` (B, V)
-    say from which document or event each takes its date, ``sources`` (B, D) from which document
-    each takes who issued it, its type and its institutions. ``moved`` is what ``cells`` is, for
-    tables that are too large to be written out.
+    ``cells`` may also hold cells where the corpus has none. With ``kinds``, these are the rows of
+    ``cells``, and all other kinds are unchanged. ``dates`` (B, D) and ``events`` (B, V) say which
+    document or event each takes its date from; ``sources`` (B, D) which document each takes its
+    actor, type and institutions from. ``moved`` replaces ``cells`` where that table would be too
+    large.
     """
 
     size: int
@@ -48,7 +48,7 @@ class Batch:
 
 
 class Moved(Protocol):
-    """Codings that stand elsewhere, or of other codes, on each corpus of a batch."""
+    """Codings moved to other excerpts, or given other codes, on each corpus of a batch."""
 
     def given(self, rows: Sequence[int]) -> Bools:
         """Return whether any of these kinds was given to each excerpt, (B, E)."""
@@ -63,7 +63,7 @@ class Found:
 
     @property
     def exact(self) -> bool:
-        """Whether nothing is merely possible; then both are one array."""
+        """Whether everything found is certain; then both are one array."""
         return self.certain is self.possible
 
     @property
@@ -73,7 +73,7 @@ class Found:
 
 
 def truths(criterion: Criterion, arrays: Arrays, batch: Batch, layer: str | None = None) -> Truths:
-    """Return what the criterion comes to on each corpus of the batch, (B,).
+    """Return the truth of a criterion on each corpus of the batch, (B,).
 
     ``layer`` is the layer that counts where the criterion names no coder.
 
@@ -100,15 +100,15 @@ class Evaluation:
     # -------------------------------------------------------------- criteria and numbers
 
     def truths(self, criterion: Criterion) -> Truths:
-        """Return what the criterion comes to on each corpus, (B,)."""
+        """Return the truth of a criterion on each corpus, (B,)."""
         return np.broadcast_to(self.truths_of(criterion.normal()), (self.batch.size,))
 
     def truths_of(self, criterion: Criterion) -> Truths:
-        """Return what a criterion in normal form comes to, (B,), or (1,) where all agree."""
+        """Return the truth of a criterion in normal form, (B,), or (1,) where all corpora agree."""
         return TRUTHS[type(criterion)](self, criterion)
 
     def amount(self, value: Quantity) -> Bounds:
-        """Return the least and the most that a quantity may come to; undefined is NaN."""
+        """Return the least and the greatest value of a quantity; NaN where it is undefined."""
         if not isinstance(value, Count):
             return AMOUNTS[type(value)](self, value)
         key = value.of.query, value.unit
@@ -118,7 +118,7 @@ class Evaluation:
         return counted
 
     def days(self, value: Date) -> Bounds:
-        """Return first and last day between which a date lies; NaN where nothing gives one."""
+        """Return the first and the last day that a date may be; NaN where there is none."""
         return DATES[type(value)](self, value)
 
     @property
@@ -199,7 +199,7 @@ class Evaluation:
         return of_documents if kept is None else kept & of_documents
 
     def _over_documents(self, found: Bools) -> Bools:
-        # Much of what is searched for is found in few places: these are looked up.
+        # Most queries find little: looking up what they found is faster than going through all.
         corpora, excerpts = np.divmod(np.flatnonzero(found), max(1, found.shape[1]))
         made = np.zeros((len(found), len(self.arrays.documents)), dtype=bool)
         made[corpora, self.arrays.document_of[excerpts]] = True
@@ -208,7 +208,7 @@ class Evaluation:
     # -------------------------------------------------------------- restrictions and relations
 
     def limits(self, query: Query) -> Truths:
-        """Return how far a query without parts leaves each place open, (1 or B, E or D).
+        """Return which places meet a query without parts, codes aside, (1 or B, E or D).
 
         Raises:
             ValueError: it names something that the corpus does not have.

@@ -1,4 +1,4 @@
-"""A criterion on one corpus: what it comes to, through which operands, for and against what."""
+"""A criterion on one corpus: its truth, its operands, and the items for and against it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Operand:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a criterion comes to on a corpus.
+    """The result of a criterion on a corpus.
 
     ``grounds`` are the items that count for it and ``rebuttal`` those that count against it, each
     in the order of documents and excerpts.
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def evaluate(criterion: Criterion, finder: Finder) -> Outcome:
-    """Return what a criterion comes to, with each comparison as it was needed.
+    """Return the truth of a criterion, with each of its comparisons and the items for and against.
 
     Raises:
         ValueError: it names something that the corpus does not have.
@@ -64,7 +64,7 @@ def _operand(leaf: Leaf, holds: bool, finder: Finder) -> Operand:
 
 
 def amount(value: Quantity, finder: Finder) -> Range:
-    """Return the number that a quantity comes to, as a range where dates leave it open."""
+    """Return the value of a quantity, as a range where dates leave it open."""
     return range_of(finder.evaluation.amount(value))
 
 
@@ -97,9 +97,9 @@ FOUND: Mapping[type, Callable[[Any, Finder], str]] = {
 
 
 def date_of(value: Date, finder: Finder) -> Interval | None:
-    """Return between which days a date lies; None where nothing gives one.
+    """Return the days that a date may be; None where there is none.
 
-    Where this is the date of one of the documents, it is written as that document's date.
+    If a document has this date, it is written as in that document.
     """
     if isinstance(value, Day):
         return span_of(value.name, finder.corpus)
@@ -144,7 +144,7 @@ def _found(what: Selection | DateOf, finder: Finder) -> Keys:
 
 
 def _can_date(value: DateOf, finder: Finder) -> Bools:
-    # Only the documents whose own date reaches into the one that was found.
+    # Only documents whose own date overlaps the one that was found.
     first, last = finder.arrays.dates.T
     near, far = (float(end[0]) for end in finder.evaluation.days(value))
     dated = (first > EARLIEST) | (last < LATEST)

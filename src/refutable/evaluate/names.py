@@ -1,4 +1,4 @@
-"""What the names in a query stand for in a corpus, and whether the corpus has them."""
+"""What the names in a query mean in a corpus, and whether the corpus has them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
 from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
 from refutable.language.query import TIME, By, Query, Restriction
 
-# An excerpt's own scope and language go before its document's: a quoted passage may be about
-# something narrower than the text that it stands in.
+# An excerpt's own scope and language override its document's: a passage may be about something
+# narrower than the whole text.
 OWN = frozenset({*map(By, OWN_ATTRIBUTES), By.EXCERPT})
 
 
@@ -56,7 +56,7 @@ def _unknown(name: str, what: str, known: Iterable[str]) -> str:
 
 
 def span_of(value: str, corpus: Corpus) -> Interval:
-    """Return the days that a period's id, an event's id or an EDTF date stands for.
+    """Return the days of a period, an event or an EDTF date.
 
     Raises:
         ValueError: it is none of these.

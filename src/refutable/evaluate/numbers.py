@@ -1,4 +1,4 @@
-"""Numbers and dates that are known between bounds, and what comparing them comes to.
+"""Numbers and dates known between bounds, and how they compare.
 
 Bounds are two arrays with an entry for each corpus of a batch: the least and the greatest value,
 or the first and the last day; undefined is NaN. :class:`Range` and
@@ -24,12 +24,12 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.int8]
-"""0 false, 1 unknown, 2 true: "all" is the smallest of them, "any" the largest, "not" 2 less it."""
+"""0 false, 1 unknown, 2 true: "all" is the minimum, "any" the maximum, "not" 2 minus the truth."""
 Bounds = tuple[Floats, Floats]
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 TRUTH_OF: Mapping[int, Truth] = {FALSE: Truth.FALSE, UNKNOWN: Truth.UNKNOWN, TRUE: Truth.TRUE}
-# Days are counted from 1 January of the year 1; an open end lies beyond all days.
+# Days are counted from 1 January of the year 1; an open end lies outside all days.
 EARLIEST, LATEST = -(10**9), 10**9
 
 
@@ -61,12 +61,12 @@ def _number(value: float) -> str:
 
 
 def least(truths: Sequence[Truths]) -> Truths:
-    """Return what all of these come to, corpus by corpus."""
+    """Return whether all of these are true, corpus by corpus."""
     return reduce(np.minimum, truths)
 
 
 def greatest(truths: Sequence[Truths]) -> Truths:
-    """Return what any of these comes to, corpus by corpus."""
+    """Return whether any of these is true, corpus by corpus."""
     return reduce(np.maximum, truths)
 
 
@@ -76,7 +76,7 @@ def denied(truths: Truths) -> Truths:
 
 
 def decided(true: Bools, possible: Bools) -> Truths:
-    """Return true where it is certain, unknown where it is merely possible, else false."""
+    """Return true where it is certain, unknown where it is only possible, otherwise false."""
     return np.where(true, np.int8(TRUE), np.where(possible, np.int8(UNKNOWN), np.int8(FALSE)))
 
 
@@ -93,7 +93,7 @@ _ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = {
 def combined(sign: str, left: Bounds, right: Bounds) -> Bounds:
     """Return the bounds of two numbers added, subtracted, multiplied or divided.
 
-    Division by what may be nothing is undefined.
+    Division by a number that may be 0 is undefined.
     """
     apply, (low, high) = _ARITHMETIC[sign], right
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,7 +101,7 @@ def combined(sign: str, left: Bounds, right: Bounds) -> Bounds:
     if sign == "/":
         undefined = (low <= 0) & (high >= 0)
         corners = [np.where(undefined, np.nan, corner) for corner in corners]
-    # What is undefined is NaN, and so is whatever is made of it.
+    # An undefined number is NaN, and so is any result of it.
     lowest = reduce(np.minimum, corners)
     return lowest, lowest if len(corners) == 1 else reduce(np.maximum, corners)
 
@@ -131,7 +131,7 @@ def compared(sign: Operator, left: Bounds, right: Bounds) -> Truths:
 
 
 def _close(one: Floats, other: Floats) -> Bools:
-    # As math.isclose does: shares are floats, and a difference in the last bit is none.
+    # As math.isclose: shares are floats, and a difference in the last bit does not count.
     return np.asarray(np.abs(one - other) <= 1e-9 * np.maximum(np.abs(one), np.abs(other)))
 
 
@@ -173,9 +173,8 @@ def days_of(dates: Iterable[Interval]) -> Ints:
 def in_time(by: By, span: tuple[npt.NDArray[Any], npt.NDArray[Any]], dates: Ints) -> Truths:
     """Return whether dates (B, D, 2) lie within, since or before a span of days, two of (B, 1).
 
-    "Since" and "before" have their limit on the first day of the span. What may lie on either
-    side is unknown, and so is everything about a limit that is open and a date of which nothing
-    is known.
+    The limit of "since" and "before" is the first day of the span. A date that may lie on either
+    side is unknown, and so is every date against an open limit, and a date without any limits.
     """
     (first, last), begin, end = span, dates[..., 0], dates[..., 1]
     if by is By.DURING:

@@ -28,9 +28,9 @@ Keys = tuple[Ints, Truths]
 
 
 class Items(Sequence[Item]):
-    """Items as an array, in the order of the corpus; each becomes an `Item` when it is looked at.
+    """Items as an array, in the order of the corpus, made into `Item` values when first used.
 
-    Nothing is worked out before the items, or their number, are first asked for.
+    Nothing is computed before the items, or their number, are needed.
     """
 
     def __init__(self, arrays: Arrays, find: Callable[[], Keys]) -> None:
@@ -43,7 +43,7 @@ class Items(Sequence[Item]):
 
     @property
     def keys(self) -> Ints:
-        """The items as numbers, which are the same in all items of a corpus."""
+        """The items as numbers, which mean the same for all items of a corpus."""
         return self._keys[0]
 
     @property
@@ -55,7 +55,7 @@ class Items(Sequence[Item]):
     def _items(self) -> tuple[Item, ...]:
         arrays = self.arrays
         document, excerpt, coding = _columns(self.keys, arrays)
-        # Without an excerpt the place is -1, and the last of the names is none.
+        # The place of no excerpt is -1, which is the last of the names, an empty one.
         names = (*arrays.excerpts, "")
         documents = map(arrays.documents.__getitem__, document.tolist())
         excerpts = map(names.__getitem__, excerpt.tolist())
@@ -78,7 +78,7 @@ class Items(Sequence[Item]):
         return isinstance(other, (Items, tuple)) and self._items == tuple(other)
 
     def followed_by(self, others: Items) -> Items:
-        """Return these items, then those of the others that are not among them."""
+        """Return these items, then the other ones that are not among them."""
 
         def find() -> Keys:
             new = ~_among(others.keys, self.keys)
@@ -137,7 +137,7 @@ class Finder:
         return Evaluation(self.arrays, Batch(1), self.coder)
 
     def find(self, query: Query) -> Items:
-        """Return the items that the query means.
+        """Return the items that a query finds.
 
         Raises:
             ValueError: it names a code, coder, actor or other value that the corpus does not have.
@@ -146,7 +146,7 @@ class Finder:
         return Items(self.arrays, lambda: self.ordered(self.keys(query)))
 
     def keys(self, query: Query) -> Keys:
-        """Return what a query finds, in no order; what several of its parts find stands twice."""
+        """Return what a query finds, unordered; what several of its parts find comes twice."""
         found = [self._plain(part) for part in query.plain]
         keys, truths = (np.concatenate(column) for column in zip(*found, strict=True))
         return keys, truths

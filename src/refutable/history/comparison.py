@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +14,7 @@ from refutable.corpus.changes import DataChange, FieldChange, How, data_changes,
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
 from refutable.language.criteria import Criterion
+from refutable.language.english import Words, word_diff
 from refutable.language.expressions import Selection
 from refutable.language.nodes import to_json
 from refutable.wording.wording import in_english
@@ -81,14 +81,6 @@ class State:
     def by_id(self) -> Mapping[str, Stated]:
         """The claims by their ids."""
         return {stated.claim.id: stated for stated in self.claims}
-
-
-@dataclass(frozen=True)
-class Words:
-    """A run of words that two sentences share, or that only one of them has."""
-
-    how: Literal["kept", "removed", "added"]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -241,24 +233,8 @@ def _rewording(before: Stated, after: Stated) -> Rewording | None:
     if before.statement == after.statement:
         return None
     computed = before.written.split() == after.written.split()
-    words = marked(before.statement, after.statement)
+    words = word_diff(before.statement, after.statement)
     return Rewording(before.statement, after.statement, words, computed)
-
-
-def marked(old: str, new: str) -> tuple[Words, ...]:
-    """Return two sentences as one, word by word: what they share and what only one has."""
-    before, after = old.split(), new.split()
-    found: list[Words] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
-        if what == "equal":
-            found.append(Words("kept", " ".join(before[start:end])))
-            continue
-        if start < end:
-            found.append(Words("removed", " ".join(before[start:end])))
-        if new_start < new_end:
-            found.append(Words("added", " ".join(after[new_start:new_end])))
-    return tuple(found)
 
 
 def _criterion(before: Stated, after: Stated, old: State, new: State) -> FieldChange | None:

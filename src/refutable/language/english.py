@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
 
 WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -45,6 +48,17 @@ def percent(share: float) -> str:
     return "half" if share == 0.5 else f"{round(share * 100, 10):g}%"
 
 
+def plural(noun: str) -> str:
+    """Return what several things are called: "kinds of actor" for "kind of actor"."""
+    first, *rest = noun.split(" ", 1)
+    return " ".join([f"{first}s", *rest])
+
+
+def counted(number: int | str, noun: str) -> str:
+    """Return a number of things, as it is written: "1 coding", "≤ 1 coding", "2 codings"."""
+    return f"{number} {noun if str(number).split()[-1] == '1' else plural(noun)}"
+
+
 def listed(items: Sequence[str], word: str = "and") -> str:
     """Return an enumeration; where an item holds the word itself, a comma sets the last apart."""
     if len(items) < 2:
@@ -62,3 +76,24 @@ def sentence(text: str) -> str:
     """Return a clause as a sentence: a capital after any number before it, and a full stop."""
     begun = _START.sub(lambda found: found[1] + found[2].upper(), text)
     return begun if not begun or begun[-1] in ".?!" else f"{begun}."
+
+
+@dataclass(frozen=True)
+class Words:
+    """A run of words that two texts share, or that only one of them has."""
+
+    how: Literal["kept", "removed", "added"]
+    text: str
+
+
+def word_diff(before: str, after: str) -> tuple[Words, ...]:
+    """Return two texts as one, word by word: what they share and what only one has, in order."""
+    old, new = before.split(), after.split()
+    found: list[Words] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(Words("kept", " ".join(old[a:b])))
+            continue
+        found += [Words("removed", " ".join(old[a:b]))] if a < b else []
+        found += [Words("added", " ".join(new[c:d]))] if c < d else []
+    return tuple(found)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
-from refutable.paper.source import Position, Source
+from refutable.paper.lines import Position
+from refutable.paper.source import Source
 
 # BibTeX allows parentheses round an entry, but pandoc reads braces alone.
 _ENTRY = re.compile(

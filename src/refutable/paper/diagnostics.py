@@ -11,9 +11,15 @@ from typing import Protocol
 
 from refutable.errors import Fault
 from refutable.language.english import NUMBER_WORDS
-from refutable.paper.source import Cell, Position, Prose, Source, labels, mask_code
+from refutable.paper.lines import Position
+from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
+from refutable.paper.source import Cell, Source, labels
+from refutable.paper.tree import nodes
 
-CROSS_REFERENCES = ("sec-", "fig-", "tbl-")
+_REFERENCE = re.compile(
+    r"(?:sec|fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-",
+    re.IGNORECASE,
+)
 
 COUNTED_NOUNS = (
     "documents|excerpts|passages|quotations|codings|codes|coders|claims|interviews|texts|periods|"
@@ -26,25 +32,14 @@ _DAYS = r"\d{1,2}(?:\s*[–-]\s*\d{1,2})?"
 
 # Where a number is no count of the paper's own: each is blanked before numbers are looked for.
 _NOT_COUNTED = tuple(
-    re.compile(pattern, re.MULTILINE | re.DOTALL)
+    re.compile(pattern, re.DOTALL)
     for pattern in (
-        r"^#{1,6}[ \t].*?$",  # headings
-        r"^ {0,3}\[\^[^\]\s]+\]:?",  # the mark of a footnote at its text
-        r"\[\^[^\]\s]+\]",  # and in the sentence
-        r"“(?:(?!\n\s*\n)[^”])*”",
-        r"‘(?:(?!\n\s*\n)[^’])*’(?!\w)",
-        r"(?<!\w)\"[^\"\n]*\"",
-        r"\]\([^)]*\)",  # the target of a link
-        r"<https?://[^>]*>",
+        r"“(?:(?!\n)[^”])*”",
+        r"‘(?:(?!\n)[^’])*’(?!\w)",
         r"https?://\S+",
-        r"\{[^{}\n]*\}",  # attributes
-        # Citations with their locators; but a sentence in brackets is a claim that cites.
-        r"\[[^\[\]]*(?<![\w\\])-?@[^\[\]]*\](?![·(])",
-        r"(?<![\w\\])-?@[\w:.#$%&+?<>~/-]*\w(?:\s*\[[^\[\]]*\])?",
-        r"^\s*\d+[.)][ \t]",  # the marks of a list
-        r"^ {0,3}:::.*?$",
     )
 )
+_UNCOUNTED = frozenset({HEADER, CITE, QUOTED})
 _DATE = re.compile(
     rf"\b{_DAYS}\s+{_MONTHS}\b(?:\s+\d{{4}})?|\b{_MONTHS}\s+{_DAYS}\b(?:,?\s+\d{{4}})?"
     r"|\b\d{4}-\d{2}(?:-\d{2})?\b"
@@ -57,9 +52,8 @@ _COUNT_IN_WORDS = re.compile(
     rf"\b(?:{'|'.join(NUMBER_WORDS)})\b(?=(?:\s+[\w-]+){{0,2}}\s+(?:{COUNTED_NOUNS})\b)",
     re.IGNORECASE,
 )
-_CLAIM_LINK = re.compile(r"\]\(#(?P<id>clm-[^)\s]+)\)")
 _CLAIM_CALL = re.compile(r"\bclaim\(\s*[\"'](?P<id>clm-[^\"'\s]+)")
-_CITATION = re.compile(r"(?<![\w\\@])@\{?(?P<key>[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?)")
+_CITATION = re.compile(r"(?<![\w\\@])@\{?(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)")
 _ADDRESS = re.compile(r"<?\b(?:https?://|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -102,6 +96,11 @@ def diagnose(
     return tuple(sorted(set(faults)))
 
 
+def is_reference(name: str) -> bool:
+    """Return whether a name after an @ is a label and no key of the bibliography."""
+    return bool(_REFERENCE.match(name))
+
+
 def claim_cells_of(source: Source) -> Mapping[str, Position]:
     """Return each claim that a cell computes by a call of `claim("clm-…")`, with its place."""
     return _Names(source).claim_cells
@@ -139,9 +138,9 @@ class _Names:
     @cached_property
     def claim_links(self) -> tuple[tuple[str, Position], ...]:
         in_prose = (
-            (found["id"], prose.at(found.start()))
-            for prose in self.source.prose
-            for found in _CLAIM_LINK.finditer(mask_code(prose.text))
+            (link.name[1:], self.source.at(link.start))
+            for link in self.source.reading.links
+            if link.name.startswith("#clm-")
         )
         in_cells = (
             (text, place)
@@ -153,51 +152,54 @@ class _Names:
 
     @cached_property
     def mentions(self) -> tuple[tuple[str, Position], ...]:
-        """Every `@name` of prose, captions and the texts in cells."""
-        in_prose = (
-            (found["key"], prose.at(found.start()))
-            for prose in self.source.prose
-            for found in _CITATION.finditer(_without_addresses(mask_code(prose.text)))
+        """Every `@name` of prose, metadata, captions and the texts in cells."""
+        source = self.source
+        in_prose = ((one.name, source.at(one.start)) for one in source.reading.citations)
+        places = {str(cell.number): cell.position for cell in source.cells}
+        in_texts = (
+            (str(one["citationId"]), places.get(name.split(":")[0], Position(source.main, 1, 1)))
+            for name, blocks in source.texts.items()
+            for cite in nodes(blocks)
+            if cite["t"] == "Cite"
+            for one in cite["c"][0]
         )
         in_cells = (
             (found["key"], place)
-            for cell in self.source.cells
-            for text, place in (*_captions(cell), *_strings(cell))
+            for cell in source.cells
+            for text, place in _strings(cell)
             for found in _CITATION.finditer(_without_addresses(text))
         )
-        in_front = (
-            (found["key"], Position(self.source.main, 1, 1))
-            for key in ("abstract", "thanks", "nocite")
-            for found in _CITATION.finditer(
-                _without_addresses(str(self.source.metadata.get(key, "")))
-            )
-        )
-        return (*in_front, *in_prose, *in_cells)
+        return (*in_texts, *in_prose, *in_cells)
 
     @cached_property
     def citations(self) -> tuple[tuple[str, Position], ...]:
-        return tuple(x for x in self.mentions if not x[0].startswith(CROSS_REFERENCES))
+        return tuple(x for x in self.mentions if not is_reference(x[0]))
 
     @cached_property
     def cross_references(self) -> tuple[tuple[str, Position], ...]:
-        return tuple(x for x in self.mentions if x[0].startswith(CROSS_REFERENCES))
+        return tuple(
+            (x[0][0].lower() + x[0][1:], x[1]) for x in self.mentions if is_reference(x[0])
+        )
 
 
 def _bare_numbers(source: Source) -> Iterator[Fault]:
-    for prose in source.prose:
-        text = _countable(prose)
-        for found in (*_DIGITS.finditer(text), *_COUNT_IN_WORDS.finditer(text)):
-            message = f"the number {found[0]} is typed into the prose"
-            remedy = "compute it: `{python} selection.documents`"
-            yield prose.at(found.start()).fault("bare-number", message, remedy)
-
-
-def _countable(prose: Prose) -> str:
-    """Return the prose at the same length, with all blanked where numbers count nothing."""
-    text = mask_code(prose.text)
+    counted = flat(source.reading.pieces, _counted)
+    text = counted.text
     for pattern in (*_NOT_COUNTED, _DATE, _NAMED_DAY, _ORDINAL, _YEAR):
         text = pattern.sub(_filled, text)
-    return text
+    for found in (*_DIGITS.finditer(text), *_COUNT_IN_WORDS.finditer(text)):
+        message = f"the number {found[0]} is typed into the prose"
+        remedy = "compute it: `{python} selection.documents`"
+        yield source.at(counted.place(found.start())).fault("bare-number", message, remedy)
+
+
+def _counted(piece: Piece) -> str | None:
+    """Return what a piece reads as where numbers are looked for; None as what it is."""
+    if piece.kind in ("space", "break"):
+        return None
+    if piece.kind != "word" or _UNCOUNTED & {*piece.inside}:
+        return "·" * len(piece.text)
+    return None
 
 
 def _filled(found: re.Match[str]) -> str:
@@ -216,6 +218,12 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
         if name not in spans:
             message = f"there is no claim {name}"
             yield place.fault("unknown-claim", message, _nearest(name, spans))
+    anchors = source.reading.anchors | names.labels.keys()
+    for link in source.reading.links:
+        name = link.name[1:]
+        if link.name.startswith("#") and name not in anchors and not name.startswith("clm-"):
+            message = f"the link leads to {link.name}, and nothing has this name"
+            yield source.at(link.start).fault("unknown-anchor", message, _nearest(name, anchors))
     for name, place in spans.items():
         if name not in cells:
             remedy = f'add a cell with claim("{name}", …) below it'
@@ -255,10 +263,12 @@ def _references(
     if keys is None:
         return
     for name, place in names.citations:
-        if name not in keys:
+        if name not in keys and name != "*":
             message = f"there is no {name} in the bibliography"
             yield place.fault("unknown-reference", message, _nearest(name, keys))
     used = {name for name, _ in names.citations} | set(cited)
+    if "*" in used:  # nocite: "@*" lists the whole bibliography
+        return
     for key, where in keys.items():
         if key not in used:
             place = Position(where.file, where.line, 1)
@@ -308,12 +318,6 @@ def _texts(cell: Cell, node: ast.AST) -> Iterator[tuple[str, Position]]:
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             at = cell.at(part.lineno)
             yield part.value, Position(at.file, at.line, part.col_offset + 1)
-
-
-def _captions(cell: Cell) -> Iterator[tuple[str, Position]]:
-    for key in ("fig-cap", "tbl-cap"):
-        if key in cell.options:
-            yield str(cell.options[key]), cell.position
 
 
 def _without_addresses(text: str) -> str:

@@ -1,115 +1,77 @@
-"""From an executed paper to the one markdown text that pandoc reads."""
+"""From an executed paper to one tree for each format."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from refutable.errors import CellError
-from refutable.paper.execute import CellResult, Executed, ProseResult
-from refutable.paper.running import MARKDOWN, PLAIN, STDOUT, Bundle
-from refutable.paper.source import Cell
-
-SVG = "image/svg+xml"
-NARROW_SVG = "application/vnd.narrow+svg"
-VEGA_LITE = "application/vnd.vegalite.v6+json"
-
-_BACKTICKS = re.compile(r"`+")
+from refutable.paper.execute import Executed
+from refutable.paper.marks import number_of
+from refutable.paper.outputs import CellOutput
+from refutable.paper.running import MARKDOWN, PLAIN, Bundle
+from refutable.paper.settings import cell_settings
+from refutable.paper.texts import Text, markdown, read_texts
+from refutable.paper.tree import Node, changed, text, words
 
 
-def assemble(executed: Executed) -> str:
-    """Return the paper as one pandoc-markdown text without front matter.
+@dataclass(frozen=True)
+class Document:
+    """An executed paper, and what pandoc made of the texts that its cells gave."""
 
-    Cells become `.cell` divs of folded code and output; a cell labelled `fig-…` becomes a `.chart`
-    div of a drawing and its caption, one labelled `tbl-…` a div of a table and its caption.
-    Raises CellError where a labelled cell shows nothing to caption.
+    executed: Executed
+    read: Mapping[Text, list[Node]]
+
+    def blocks(self, form: str) -> list[Node]:
+        """Return the paper with every value and output in its place: "html", "typst" or "ipynb".
+
+        Raises:
+            CellError: an output cannot be shown, or the captions do not fit the outputs.
+        """
+        outputs = {one.cell.number: one for one in _outputs(self.executed, form)}
+        source = self.executed.source
+
+        def fill(element: Node) -> Node | list[Node] | None:
+            number = number_of(element)
+            if number is None:
+                return None
+            if element["t"] == "CodeBlock":
+                return outputs[number].blocks(self.read)
+            mark = source.marks[number]
+            if mark.kind == "inline":
+                return self._value(self.executed.values[number])
+            return text(f"{{{{<{mark.detail}>}}}}")
+
+        blocks: list[Node] = changed(list(source.tree), fill)
+        return blocks
+
+    def _value(self, bundle: Bundle) -> list[Node]:
+        if MARKDOWN in bundle:
+            return inlines_of(self.read[markdown(bundle[MARKDOWN])])
+        return words(str(bundle.get(PLAIN, "")))
+
+
+def assemble(executed: Executed, forms: Iterable[str]) -> Document:
+    """Return the document of an executed paper, ready for some formats.
+
+    Raises:
+        CellError: an output cannot be shown.
     """
-    parts = (part for result in executed.results for part in _parts(result))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    texts = [text for form in forms for one in _outputs(executed, form) for text in one.texts]
+    values = [markdown(one[MARKDOWN]) for one in executed.values.values() if MARKDOWN in one]
+    return Document(executed, read_texts([*texts, *values]))
 
 
-def shown_code(cell: Cell) -> str:
-    """Return the code of a cell without its option lines."""
-    lines = cell.code.split("\n")
-    while lines and (lines[0].startswith("#|") or not lines[0].strip()):
-        lines = lines[1:]
-    return "\n".join(lines).rstrip()
+def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
+    metadata = executed.source.metadata
+    for cell in executed.source.cells:
+        shown = executed.outputs.get(cell.number, ())
+        yield CellOutput(cell, shown, cell_settings(cell.options, metadata, form), form)
 
 
-def _parts(result: ProseResult | CellResult) -> Iterator[str]:
-    if isinstance(result, ProseResult):
-        yield result.text.strip("\n")
-    elif result.cell.flag("include"):
-        inner = [part for part in _cell_parts(result) if part]
-        if inner:
-            yield _div("{.cell}", *inner)
-
-
-def _cell_parts(result: CellResult) -> Iterator[str]:
-    cell = result.cell
-    if cell.flag("echo"):
-        yield _div("{.cell-code}", _fence("python", shown_code(cell)))
-    if not cell.flag("output"):
-        return
-    if cell.label and cell.label.startswith("fig-"):
-        yield _figure(result)
-    elif cell.label and cell.label.startswith("tbl-"):
-        yield _table(result)
-    else:
-        yield from (_output(bundle) for bundle in result.outputs)
-
-
-def _figure(result: CellResult) -> str:
-    cell = result.cell
-    drawn = next((bundle for bundle in result.outputs if SVG in bundle), None)
-    if drawn is None:
-        message = f"the cell {cell.label} draws no figure"
-        raise CellError([cell.position.fault("no-figure", message, "end it with the figure")])
-    alt = _attribute(str(cell.options.get("fig-alt", "")))
-    head = f'{{#{cell.label} .chart fig-alt="{alt}"}}'
-    return _div(head, *_drawing(drawn), str(cell.options.get("fig-cap", "")))
-
-
-def _table(result: CellResult) -> str:
-    cell = result.cell
-    tables = [str(bundle[MARKDOWN]).strip("\n") for bundle in result.outputs if MARKDOWN in bundle]
-    if not tables:
-        message = f"the cell {cell.label} shows no table"
-        raise CellError([cell.position.fault("no-table", message, "end it with the table")])
-    return _div(f"{{#{cell.label}}}", *tables, str(cell.options.get("tbl-cap", "")))
-
-
-def _output(bundle: Bundle) -> str:
-    if SVG in bundle:
-        return _div('{.chart fig-alt=""}', *_drawing(bundle))
-    if MARKDOWN in bundle:
-        return str(bundle[MARKDOWN]).strip("\n")
-    text = str(bundle.get(PLAIN) or bundle.get(STDOUT) or "").rstrip("\n")
-    return _fence(".output", text) if text else ""
-
-
-def _drawing(bundle: Bundle) -> Iterator[str]:
-    yield _fence(".svg", str(bundle[SVG]).strip())
-    if NARROW_SVG in bundle:
-        yield _fence(".narrow-svg", str(bundle[NARROW_SVG]).strip())
-    if VEGA_LITE in bundle:
-        spec = json.dumps(bundle[VEGA_LITE], ensure_ascii=False, separators=(",", ":"))
-        yield _fence(".vega-lite", spec)
-
-
-def _div(head: str, *parts: str) -> str:
-    body = "\n\n".join(part for part in parts if part)
-    return f"::: {head}\n\n{body}\n\n:::"
-
-
-def _fence(language: str, text: str) -> str:
-    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
-    marks = "`" * max(3, longest + 1)
-    name = f"{{{language}}}" if language.startswith(".") else language
-    return f"{marks}{name}\n{text}\n{marks}"
-
-
-def _attribute(text: str) -> str:
-    joined = " ".join(text.split())
-    return joined.replace("\\", "\\\\").replace('"', '\\"')
+def inlines_of(blocks: Sequence[Node]) -> list[Node]:
+    """Return the inlines of a text that is one paragraph; those of several, joined by spaces."""
+    made: list[Node] = []
+    for block in blocks:
+        if block["t"] in ("Para", "Plain"):
+            made += [{"t": "Space"}, *block["c"]] if made else block["c"]
+    return made

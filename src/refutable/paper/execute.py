@@ -21,6 +21,7 @@ from nbformat import NotebookNode, v4
 from refutable import errors
 from refutable.errors import CellError, Fault
 from refutable.paper.in_kernel import ANSWER
+from refutable.paper.lines import Position
 from refutable.paper.running import (
     ERROR,
     HEADLESS,
@@ -33,7 +34,7 @@ from refutable.paper.running import (
     Bundle,
     text_of,
 )
-from refutable.paper.source import Cell, Position, Prose, Source
+from refutable.paper.source import Cell, Prose, Source
 
 Progress = Callable[[int, int, str], None]
 
@@ -54,40 +55,17 @@ _paper = _Kernel({source!r}, {listener!r})
 
 
 @dataclass(frozen=True)
-class ProseResult:
-    """A stretch of prose and the markdown of its inline values, in their order."""
-
-    prose: Prose
-    values: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The markdown with each inline expression replaced by its value."""
-        return "".join(self._pieces())
-
-    def _pieces(self) -> Iterator[str]:
-        last = 0
-        for inline, value in zip(self.prose.inlines, self.values, strict=True):
-            yield self.prose.text[last : inline.start]
-            yield value
-            last = inline.end
-        yield self.prose.text[last:]
-
-
-@dataclass(frozen=True)
-class CellResult:
-    """A cell and what it displayed: one mapping from media type to content for each output."""
-
-    cell: Cell
-    outputs: tuple[Bundle, ...]
-
-
-@dataclass(frozen=True)
 class Executed:
-    """A paper whose cells have run: a result for each block, and the listener's last word."""
+    """A paper whose cells have run.
+
+    ``values`` holds what each inline expression gave and ``outputs`` what each cell displayed, by
+    the numbers of their marks: one mapping from media type to content for each output. ``answer``
+    is the listener's last word.
+    """
 
     source: Source
-    results: tuple[ProseResult | CellResult, ...]
+    values: Mapping[int, Bundle] = field(default_factory=dict)
+    outputs: Mapping[int, tuple[Bundle, ...]] = field(default_factory=dict)
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -109,44 +87,49 @@ def execute(
         PaperError: whatever the listener raised.
     """
     total = len(source.cells)
-    done = 0
-    results: list[ProseResult | CellResult] = []
+    values: dict[int, Bundle] = {}
+    outputs: dict[int, tuple[Bundle, ...]] = {}
     with _Kernel(source, listener) as kernel:
         for place, block in enumerate(source.blocks):
             if isinstance(block, Prose):
-                results.append(ProseResult(block, kernel.values(place, block)))
+                values |= kernel.values(place, block)
                 continue
-            done += 1
             if progress:
-                progress(done, total, block.label or f"{block.position.file}:{block.position.line}")
-            results.append(CellResult(block, kernel.outputs(place, block)))
+                name = block.label or f"{block.position.file}:{block.position.line}"
+                progress(len(outputs) + 1, total, name)
+            outputs[block.number] = kernel.outputs(place, block)
         known = kernel.finish()
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
-    return Executed(source, tuple(_filled(result, late) for result in results), known)
+    return Executed(
+        source,
+        {number: _filled(bundle, late) for number, bundle in values.items()},
+        {number: tuple(_filled(one, late) for one in made) for number, made in outputs.items()},
+        known,
+    )
 
 
-def _filled(
-    result: ProseResult | CellResult, late: Mapping[str, Bundle]
-) -> ProseResult | CellResult:
-    if isinstance(result, ProseResult):
-        return ProseResult(result.prose, tuple(_filled_text(text, late) for text in result.values))
-    return CellResult(result.cell, tuple(_filled_bundle(one, late) for one in result.outputs))
-
-
-def _filled_bundle(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
-    whole = LATE.fullmatch(str(bundle.get(MARKDOWN, "")))
+def _filled(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
+    """Return what is displayed with the values in it that were known only at the end."""
+    whole = LATE.fullmatch(str(bundle.get(MARKDOWN, bundle.get(PLAIN, ""))))
     if whole and whole[1] in late:
         return late[whole[1]]
-    return {
-        kind: _filled_text(value, late) if isinstance(value, str) else value
-        for kind, value in bundle.items()
-    }
+    return {kind: _with_late(kind, value, late) for kind, value in bundle.items()}
 
 
-def _filled_text(text: str, late: Mapping[str, Bundle]) -> str:
-    return LATE.sub(
-        lambda place: _inline_markdown(late[place[1]]) if place[1] in late else place[0], text
-    )
+def _with_late(kind: str, value: Any, late: Mapping[str, Bundle]) -> Any:
+    if not isinstance(value, str):
+        return value
+    return LATE.sub(lambda mark: _as_written(kind, late, mark), value)
+
+
+def _as_written(kind: str, late: Mapping[str, Bundle], mark: re.Match[str]) -> str:
+    bundle = late.get(mark[1])
+    if bundle is None:
+        return mark[0]
+    plain = str(bundle.get(PLAIN, ""))
+    if kind != MARKDOWN:
+        return str(bundle.get(MARKDOWN, plain))
+    return str(bundle[MARKDOWN]) if MARKDOWN in bundle else text_of(plain)
 
 
 class _Kernel:
@@ -188,13 +171,12 @@ class _Kernel:
         self._last = cell.position
         return tuple(_bundles(self._ask(f"_paper.run({place})")[1], self._source.root))
 
-    def values(self, place: int, prose: Prose) -> tuple[str, ...]:
-        """Return the markdown of each inline value of a stretch of prose."""
-        if not prose.inlines:
-            return ()
+    def values(self, place: int, prose: Prose) -> Mapping[int, Bundle]:
+        """Return what inline expressions gave, by the numbers of their marks."""
         self._last = prose.inlines[0].position
         answer, _ = self._ask(f"_paper.run({place})")
-        return tuple(_inline_markdown(bundle) for bundle in answer["values"])
+        numbers = (inline.number for inline in prose.inlines)
+        return dict(zip(numbers, answer["values"], strict=True))
 
     def finish(self) -> Mapping[str, Any]:
         """Return what the listener knows once all blocks have run."""
@@ -319,10 +301,3 @@ def _folders(root: Path) -> list[str]:
     known = {str(folder) for folder in (root.resolve(), engine)}
     known |= {sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")}
     return [folder + os.sep for folder in sorted(known, key=len, reverse=True)]
-
-
-def _inline_markdown(bundle: Bundle) -> str:
-    # As in stock Quarto: a plain value is text, only a markdown value is markdown.
-    if MARKDOWN in bundle:
-        return str(bundle[MARKDOWN])
-    return text_of(bundle.get(PLAIN, ""))

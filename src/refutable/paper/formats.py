@@ -9,37 +9,37 @@ from typing import TYPE_CHECKING
 from refutable.errors import Fault, UsageError
 
 if TYPE_CHECKING:
-    from refutable.paper.execute import Executed
+    from refutable.paper.document import Document
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what makes its file, and what Quarto calls it.
+    """A format: what makes its file, and its name in the passes and in Quarto.
 
     The libraries that make it are imported when it is made, so that a check does without them.
     """
 
-    make: Callable[[Executed], bytes]
-    quarto: str
+    make: Callable[[Document], bytes]
+    form: str
     default: bool = True
 
 
-def _html(executed: Executed) -> bytes:
+def _html(document: Document) -> bytes:
     from refutable.paper.html import page
 
-    return page(executed).encode()
+    return page(document).encode()
 
 
-def _pdf(executed: Executed) -> bytes:
-    from refutable.paper.pdf import document
+def _pdf(document: Document) -> bytes:
+    from refutable.paper.pdf import pdf
 
-    return document(executed)
+    return pdf(document)
 
 
-def _ipynb(executed: Executed) -> bytes:
+def _ipynb(document: Document) -> bytes:
     from refutable.paper.notebook import notebook_text, to_notebook
 
-    return notebook_text(to_notebook(executed)).encode()
+    return notebook_text(to_notebook(document)).encode()
 
 
 FORMATS: Mapping[str, Format] = {

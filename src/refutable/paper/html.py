@@ -2,65 +2,52 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
+from html import escape
 from typing import Any
 
 import vl_convert
 
-from refutable.paper.document import assemble
-from refutable.paper.execute import Executed
-from refutable.paper.pandoc import TEMPLATES, authors, convert
+from refutable.paper.authors import Author
+from refutable.paper.document import Document
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
+from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
-_CHART = "{.vega-lite}"
 _CHART_SPEC = '<script type="application/json" class="chart-spec">'
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
-def to_html(
-    markdown: str,
-    *,
-    root: Path,
-    metadata: Mapping[str, Any],
-    bibliography: Path | None,
-) -> str:
-    """The page: styles, scripts, charts and pictures all inside it.
+def page(document: Document) -> str:
+    """Return the page: styles, scripts, charts and pictures all inside it.
 
-    ``markdown`` is the executed paper without front matter; ``root`` is where its pictures' paths
-    start. Raises MalformedError where pandoc refuses the text.
+    Raises:
+        CellError: an output cannot be shown.
+        MalformedError: a reference leads nowhere, a citation has no entry, a picture is missing.
     """
-    if _CHART in markdown:
-        prepare_charts()
-    page = convert(
-        markdown,
-        to="html5",
-        template="paper.html",
-        root=root,
-        metadata=metadata,
-        bibliography=bibliography,
-        variables=_variables(metadata),
+    tree = written(document, "html")
+    contents = tree.settings.contents
+    made = write(
+        tree.blocks,
+        tree.meta,
+        _variables(tree),
+        {
+            "to": "html5",
+            "template": str(TEMPLATES / "paper.html"),
+            "standalone": True,
+            "section-divs": True,
+            "table-of-contents": contents.shown,
+            "toc-depth": contents.depth,
+            "html-math-method": {"method": "mathml"},
+            "filters": [str(EXTENSION / "claims.lua")],
+        },
     )
-    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", page)))
-
-
-def page(executed: Executed) -> str:
-    """The page of a paper whose cells have run; see ``to_html``."""
-    source = executed.source
-    return to_html(
-        assemble(executed),
-        root=source.root,
-        metadata=source.metadata,
-        bibliography=source.bibliography,
-    )
+    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", made)))
 
 
 def prepare_charts() -> None:
@@ -72,22 +59,49 @@ def prepare_charts() -> None:
     threading.Thread(target=_chart_library, daemon=True).start()
 
 
-def _variables(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    date = str(metadata.get("date") or "")
+_WORDS = {
+    "word-abstract": "section-title-abstract",
+    "word-contents": "toc-title-document",
+}
+
+
+def _variables(tree: Written) -> dict[str, Any]:
+    """Return what the template prints as it is: every text is escaped here."""
+    own = tree.settings
+    several = len(own.people.affiliations) > 1
     return {
-        "authors": [asdict(author) for author in authors(metadata)],
-        "date-iso": date,
-        "date-words": spelled(date),
+        "authors": [_author(one, several) for one in own.people.authors],
+        "affiliations": [
+            {"number": str(n) if several else "", "text": escape(one.text), "url": _web(one.url)}
+            for n, one in enumerate(own.people.affiliations, start=1)
+        ],
+        "date-iso": escape(own.date.iso),
+        "date-words": escape(own.date.words),
+        "modified-words": escape(own.modified.words),
+        "doi": escape(own.doi),
+        "copyright": escape(own.copyright),
+        "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
+        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
+        **{name: escape(tree.context.word(word)) for name, word in _WORDS.items()},
+        **({"word-abstract": escape(own.abstract_title)} if own.abstract_title else {}),
+        **({"word-contents": escape(own.contents.title)} if own.contents.title else {}),
     }
 
 
-def spelled(date: str) -> str:
-    """An ISO date in words, "3 May 2026"; anything else as it is."""
-    try:
-        day = datetime.date.fromisoformat(date)
-    except ValueError:
-        return date
-    return f"{day.day} {day:%B} {day.year}"
+def _author(one: Author, several: bool) -> dict[str, Any]:
+    return {
+        "name": escape(", ".join((one.name, *one.degrees))),
+        "marks": ", ".join(map(str, one.affiliations)) if several else "",
+        "orcid": escape(one.orcid),
+        "email": escape(one.email),
+        "url": _web(one.url),
+        "roles": escape(", ".join(one.roles)),
+        "remarks": escape("; ".join(one.remarks)),
+    }
+
+
+def _web(address: str) -> str:
+    return escape(address) if address.startswith(("https://", "http://")) else ""
 
 
 def _with_notes_in_place(page: str) -> str:

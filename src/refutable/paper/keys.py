@@ -16,7 +16,7 @@ import yaml
 from refutable.errors import MOST_NESTED, Fault, MalformedError, too_deep
 
 if TYPE_CHECKING:
-    from refutable.paper.source import Position
+    from refutable.paper.lines import Position
 
 Path = tuple[str | int, ...]
 """Where a value stands: the keys and the places in lists that lead to it."""

@@ -3,47 +3,49 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import nbformat
-import pypandoc
 from nbformat import NotebookNode
 
-from refutable.errors import MalformedError
-from refutable.paper.document import NARROW_SVG
-from refutable.paper.execute import CellResult, Executed, ProseResult
-from refutable.paper.pandoc import HERE, authors, paper_fault
+from refutable.paper import media
+from refutable.paper.document import Document
+from refutable.paper.notebook_text import names_in, readable
+from refutable.paper.outputs import CELL, HELD
+from refutable.paper.pandoc import write
 from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
-from refutable.paper.source import Source
+from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
+from refutable.paper.writing import Written, written
 
 _nbformat: Any = nbformat  # its constructors carry no types
-_MARK = re.compile(r"^<!-- paper:(?P<name>[\d.]+) -->$", re.MULTILINE)
-_UNSHOWN = frozenset({PLAIN, NARROW_SVG, WIDTH})
+_MARK = re.compile(r"^<!-- paper:(?P<name>[\w.-]+) -->$", re.MULTILINE)
+_UNSHOWN = frozenset({PLAIN, media.NARROW_SVG, WIDTH})
+_STREAMS = {STDOUT: "stdout", STDERR: "stderr", ERROR: "stderr"}
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 
 
-def to_notebook(executed: Executed) -> NotebookNode:
+def to_notebook(document: Document) -> NotebookNode:
     """Return the notebook: the paper's own cells with their outputs, between readable prose.
 
     Values, numbers of claims with their verdicts, references and citations are filled in, for a
-    notebook knows none of them. The same paper gives the same notebook. Raises MalformedError
-    where pandoc refuses the text.
+    notebook knows none of them. The same paper gives the same notebook.
+
+    Raises:
+        MalformedError: a reference leads nowhere, or a citation has no entry.
     """
-    texts = _texts(executed)
-    cells = [cell for n, result in enumerate(executed.results) for cell in _cells(n, result, texts)]
+    tree = written(document, "ipynb")
+    texts = _texts(tree)
+    cells = list(_cells(document, tree.blocks, texts))
     counter = 0
     for cell in cells:
         if cell.cell_type == "code":
             counter += 1
             cell.execution_count = counter
-    notebook: NotebookNode = _nbformat.v4.new_notebook(
-        cells=_ends(cells, texts), metadata=_METADATA
-    )
+    notebook: NotebookNode = _nbformat.v4.new_notebook(cells=cells, metadata=_METADATA)
     _nbformat.validate(notebook)
     return notebook
 
@@ -53,90 +55,98 @@ def notebook_text(notebook: NotebookNode) -> str:
     return str(_nbformat.writes(notebook)) + "\n"
 
 
-def _ends(cells: list[NotebookNode], texts: Mapping[str, str]) -> list[NotebookNode]:
-    first, last = texts.get("title", ""), texts.get("end", "")
-    head = [_nbformat.v4.new_markdown_cell(first, id="title")] if first else []
-    return [
-        *head,
-        *cells,
-        *([_nbformat.v4.new_markdown_cell(last, id="references")] if last else []),
-    ]
+def _cells(document: Document, blocks: list[Node], texts: Mapping[str, str]) -> Iterator[Any]:
+    if texts["title"]:
+        yield _nbformat.v4.new_markdown_cell(texts["title"], id="title")
+    known = {cell.number: cell for cell in document.executed.source.cells}
+    for n, block in enumerate(blocks):
+        if texts.get(f"prose-{n}"):
+            yield _nbformat.v4.new_markdown_cell(texts[f"prose-{n}"], id=f"prose-{n}")
+        for found in _cells_in(block):
+            number = int(pairs(found)[CELL])
+            outputs = list(_outputs(document.executed.outputs.get(number, ()), number, texts))
+            code = known[number].code
+            yield _nbformat.v4.new_code_cell(code, id=f"cell-{number}", outputs=outputs)
+    if texts.get("notes"):
+        yield _nbformat.v4.new_markdown_cell(texts["notes"], id="notes")
 
 
-def _cells(n: int, result: ProseResult | CellResult, texts: Mapping[str, str]) -> Iterator[Any]:
-    if isinstance(result, CellResult):
-        outputs = [
-            _output(bundle, texts.get(f"{n}.{k}", "")) for k, bundle in enumerate(result.outputs)
-        ]
-        yield _nbformat.v4.new_code_cell(result.cell.code, id=f"cell-{n}", outputs=outputs)
-    elif texts[f"{n}"]:
-        yield _nbformat.v4.new_markdown_cell(texts[f"{n}"], id=f"prose-{n}")
-
-
-def _output(bundle: Bundle, text: str) -> Any:
-    for kind, name in ((STDOUT, "stdout"), (STDERR, "stderr"), (ERROR, "stderr")):
-        if kind in bundle:
-            return _nbformat.v4.new_output("stream", name=name, text=bundle[kind])
-    return _nbformat.v4.new_output("display_data", data=_shown(bundle, text))
-
-
-def _shown(bundle: Bundle, text: str) -> dict[str, Any]:
-    richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
-    shown = richer or dict(bundle)
-    return {**shown, MARKDOWN: text} if MARKDOWN in shown else shown
-
-
-def _texts(executed: Executed) -> Mapping[str, str]:
-    """Return the readable markdown of each stretch of prose and each markdown output.
-
-    The whole goes through pandoc at once, because references, claims and citations reach over
-    cells; comments mark what belongs where.
-    """
-    marked = "\n\n".join(_marked(executed))
-    pieces = _MARK.split(_readable(executed.source, marked))
-    named = dict(zip(pieces[1::2], pieces[2::2], strict=True))
-    named["title"] = pieces[0]
-    named["end"] = named.pop("0.0.0")
-    return {name: text.strip() for name, text in named.items()}
-
-
-def _marked(executed: Executed) -> Iterator[str]:
-    yield _title(executed.source.metadata)
-    for n, result in enumerate(executed.results):
-        if isinstance(result, ProseResult):
-            yield f"<!-- paper:{n} -->"
-            yield result.text
+def _outputs(
+    bundles: tuple[Bundle, ...], number: int, texts: Mapping[str, str]
+) -> Iterator[NotebookNode]:
+    """Yield what a cell displays, as a notebook keeps it; its caption stands below."""
+    read = 0
+    for bundle in bundles:
+        stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
+        if stream:
+            text = str(next(iter(bundle.values())))
+            yield _nbformat.v4.new_output("stream", name=stream, text=text)
             continue
-        label = result.cell.label or ""
-        if label.startswith(("fig-", "tbl-")):
-            # Only what crossref.lua counts: the drawing itself is an output of the notebook.
-            yield f"::: {{#{label}}}\n:::"
-        for k, bundle in enumerate(result.outputs):
-            if MARKDOWN in bundle:
-                yield f"<!-- paper:{n}.{k} -->"
-                yield str(bundle[MARKDOWN])
-    yield "<!-- paper:0.0.0 -->"
+        richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
+        shown = richer or dict(bundle)
+        if isinstance(media.shown(bundle), media.Markup):
+            said = texts.get(f"output-{number}.{read}", "")
+            read += 1
+            shown = {**shown, MARKDOWN: said} if MARKDOWN in shown else shown
+        yield _nbformat.v4.new_output("display_data", data=shown)
+    if texts.get(f"caption-{number}"):
+        data = {MARKDOWN: texts[f"caption-{number}"]}
+        yield _nbformat.v4.new_output("display_data", data=data)
 
 
-def _title(metadata: Mapping[str, Any]) -> str:
-    title = " ".join(str(metadata.get("title", "")).split())
-    names = ", ".join(author.name for author in authors(metadata))
-    abstract = str(metadata.get("abstract", "")).strip()
-    parts = [f"# {title} {{.unnumbered}}" if title else "", names, abstract]
-    return "\n\n".join(part for part in parts if part)
+def _texts(tree: Written) -> Mapping[str, str]:
+    """Return the readable Markdown of the prose and of what cells show, by name.
+
+    All goes through pandoc at once; comments mark what belongs where.
+    """
+    names = names_in(tree.blocks)
+    marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
+    readably, notes = readable(marked, names)
+    whole = [*readably, _mark("notes"), *notes]
+    pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm"}))
+    found: dict[str, str] = {}
+    for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
+        found[name] = "\n\n".join(part for part in (found.get(name), said.strip()) if part)
+    return found
 
 
-def _readable(source: Source, text: str) -> str:
-    filters = HERE / "filters"
-    command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=gfm", "--wrap=none"]
-    command += [f"--lua-filter={filters / 'crossref.lua'}", "--citeproc"]
-    command += [f"--lua-filter={filters / 'notebook.lua'}"]
-    for key in ("bibliography", "csl", "lang"):
-        if source.metadata.get(key):
-            command.append(f"--metadata={key}:{source.metadata[key]}")
-    done = subprocess.run(
-        command, input=text, cwd=source.root, capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise MalformedError([paper_fault("pandoc", " ".join(done.stderr.split()))])
-    return done.stdout
+def _mark(name: str) -> Node:
+    return raw_block("html", f"<!-- paper:{name} -->")
+
+
+def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
+    yield "title", _head(tree)
+    prose = ""
+    for n, block in enumerate(tree.blocks):
+        cells = list(_cells_in(block))
+        prose = prose or f"prose-{n}"
+        yield prose, [] if has_class(block, "cell") else [block]
+        for cell in cells:
+            yield from _parts_of(cell)
+        if cells:
+            prose = ""
+
+
+def _parts_of(cell: Node) -> Iterator[tuple[str, list[Node]]]:
+    number = pairs(cell)[CELL]
+    found = list(nodes(cell["c"][1]))
+    held = [one["c"][1] for one in found if one["t"] == "Div" and has_class(one, HELD)]
+    tables = [[one] for one in found if one["t"] == "Table"]
+    for place, blocks in enumerate(held or tables):
+        yield f"output-{number}.{place}", blocks
+    for one in found:
+        if one["t"] == "Figure" or (one["t"] == "Table" and identifier(one)):
+            yield f"caption-{number}", one["c"][1][1]
+
+
+def _cells_in(block: Node) -> list[Node]:
+    return [one for one in nodes(block) if one["t"] == "Div" and has_class(one, "cell")]
+
+
+def _head(tree: Written) -> list[Node]:
+    title = tree.meta.get("title")
+    blocks = [node("Header", 1, ["", ["unnumbered"], []], title["c"])] if title else []
+    names = ", ".join(one.name for one in tree.settings.people.authors)
+    if names:
+        blocks.append(node("Para", [text(names)]))
+    return [*blocks, *tree.meta.get("abstract", {"c": []})["c"]]

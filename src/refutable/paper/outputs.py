@@ -41,6 +41,10 @@ from refutable.paper.tree import (
 
 Read = Mapping[Text, list[Node]]
 
+CELL = "cell"
+"""The attribute of a cell's div that holds the number of its mark."""
+HELD = "cell-markup"
+"""The class of a div round what an output gave as Markdown or HTML, in a notebook."""
 _HELD = "held-output"
 _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
@@ -87,7 +91,8 @@ class CellOutput:
             names.append(f"column-{self.options['column']}")
         if self._is_asis:  # headings in it are headings of the paper
             return [*([div(attr(classes=names), code)] if code else []), *shown]
-        return [div(attr(classes=names), [*code, *shown])] if code or shown else []
+        number = {CELL: str(self.cell.number)}
+        return [div(attr(classes=names, **number), [*code, *shown])] if code or shown else []
 
     @property
     def _is_asis(self) -> bool:
@@ -131,7 +136,11 @@ class CellOutput:
             raise OutputError("refused-output", one.what, one.remedy)
         if isinstance(one, Markup):
             blocks = read[one.text]
-            return html_table.tidy(blocks, one.text.text) if one.text.form == "html" else blocks
+            if one.text.form == "html":
+                blocks = html_table.tidy(blocks, one.text.text)
+            is_table = (self.cell.label or "").startswith("tbl-")  # then a caption stands in it
+            apart = self.form == "ipynb" and not is_table
+            return [div(attr(classes=[HELD]), blocks)] if apart else blocks
         if isinstance(one, Formula):
             label = str(self.cell.label or "")
             mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []

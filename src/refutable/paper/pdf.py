@@ -3,113 +3,119 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Mapping
+import re
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from refutable.errors import MalformedError
-from refutable.paper.document import assemble
-from refutable.paper.execute import Executed
-from refutable.paper.html import spelled
-from refutable.paper.pandoc import authors, convert, paper_fault
+from refutable.escaping import typst_string
+from refutable.paper.authors import Author
+from refutable.paper.document import Document
+from refutable.paper.metadata import Settings
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
+from refutable.paper.writing import Written, written
 
+_LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
-def to_pdf(
-    markdown: str,
-    *,
-    root: Path,
-    metadata: Mapping[str, Any],
-    bibliography: Path | None,
-) -> bytes:
-    """The paper on A4: vector charts, embedded fonts, outline, tags for PDF/UA-1.
+def pdf(document: Document) -> bytes:
+    """Return the paper as PDF: vector charts, embedded fonts, outline, tags for PDF/UA-1.
 
-    ``markdown`` is the executed paper without front matter; ``root`` is where its pictures' paths
-    start. Raises MalformedError where pandoc or Typst refuses the text, so where a picture says
-    nothing to those who do not see it.
+    Raises:
+        CellError: an output cannot be shown.
+        MalformedError: a tool refused the text.
     """
-    source = to_typst(markdown, root=root, metadata=metadata, bibliography=bibliography)
+    root = document.executed.source.root
+    tree = written(document, "typst")
+    source = typst_source(tree).encode("utf-8")
+    fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
-        pdf = typst.Compiler(
-            source.encode("utf-8"), root=root.resolve(), ignore_system_fonts=True
-        ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(metadata))
+        made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
+            source,
+            root=root.resolve(),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+        ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
         raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
-    assert isinstance(pdf, bytes)  # one PDF, not a list of pages
-    return pdf
+    assert isinstance(made, bytes)  # one PDF, not a list of pages
+    return made
 
 
-def document(executed: Executed) -> bytes:
-    """The PDF of a paper whose cells have run; see ``to_pdf``."""
-    source = executed.source
-    return to_pdf(
-        assemble(executed),
-        root=source.root,
-        metadata=source.metadata,
-        bibliography=source.bibliography,
+def typst_source(tree: Written) -> str:
+    """Return the Typst source that the PDF is set from."""
+    return write(
+        tree.blocks,
+        tree.meta,
+        _variables(tree),
+        {
+            "to": "typst-smart-citations",
+            "template": str(TEMPLATES / "paper.typ"),
+            "standalone": True,
+            "filters": [str(EXTENSION / "claims.lua")],
+        },
     )
 
 
-def to_typst(
-    markdown: str, *, root: Path, metadata: Mapping[str, Any], bibliography: Path | None
-) -> str:
-    """The Typst source that the PDF is set from."""
-    return convert(
-        markdown,
-        to="typst-smart",
-        template="paper.typ",
-        root=root,
-        metadata=metadata,
-        bibliography=bibliography,
-        variables=_variables(metadata),
-    )
-
-
-def timestamp(metadata: Mapping[str, Any]) -> datetime.datetime:
-    """Midnight UTC of the paper's date, so that the clock has no part in the file."""
-    try:
-        day = datetime.date.fromisoformat(str(metadata.get("date")))
-    except ValueError:
-        day = datetime.date(1970, 1, 1)
+def timestamp(settings: Settings) -> datetime.datetime:
+    """Return midnight UTC of the paper's date, so that the clock has no part in the file."""
+    day = settings.date.day or datetime.date(1970, 1, 1)
     return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
 
 
-def _variables(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """What the template takes as Typst code: strings quoted, nothing left to its markup."""
-    date = str(metadata.get("date") or "")
-    people = authors(metadata)
-    fields = ("name", "affiliation", "email", "orcid")
+def _variables(tree: Written) -> dict[str, Any]:
+    """Return what the template takes as Typst code: every text is a string literal."""
+    own, word = tree.settings, tree.context.word
+    several = len(own.people.affiliations) > 1
+    layout = own.layout
+    language, _, region = own.lang.partition("-")
     return {
-        "authors": [
-            {field: _string(getattr(person, field)) for field in fields} for person in people
+        "authors": [_author(one, several) for one in own.people.authors],
+        "affiliations": [
+            {"number": typst_string(str(n) if several else ""), "text": typst_string(one.text)}
+            for n, one in enumerate(own.people.affiliations, start=1)
         ],
-        "date-words": _string(spelled(date)),
-        "document-date": _date(metadata),
-        "keyword-list": [_string(str(word)) for word in _listed(metadata.get("keywords"))],
-        "language": _string(str(metadata.get("lang") or "en").split("-")[0]),
+        "date-words": typst_string(own.date.words),
+        "document-date": _date(own.date.day),
+        "keyword-list": [typst_string(word) for word in own.keywords],
+        "language": typst_string(language),
+        "territory": typst_string(region) if len(region) == 2 else "none",
+        "copyright": typst_string(own.copyright) if own.copyright else "",
+        "licences": [
+            {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
+        ],
+        "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
+        "fonts": [typst_string(name) for name in layout.mainfont],
+        "code-fonts": [typst_string(name) for name in layout.monofont],
+        "math-fonts": [typst_string(name) for name in layout.mathfont],
+        "papersize": typst_string(layout.papersize or "a4"),
+        "fontsize": layout.fontsize if _LENGTH.match(layout.fontsize) else "",
+        "margin": [
+            {"side": side, "length": length}
+            for side, length in layout.margin.items()
+            if _LENGTH.match(length)
+        ],
+        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
     }
 
 
-def _date(metadata: Mapping[str, Any]) -> str:
-    if not metadata.get("date"):
+def _author(one: Author, several: bool) -> dict[str, str]:
+    return {
+        "name": typst_string(", ".join((one.name, *one.degrees))),
+        "marks": typst_string(", ".join(map(str, one.affiliations)) if several else ""),
+        "orcid": typst_string(one.orcid),
+        "email": typst_string(one.email),
+        "remarks": typst_string("; ".join((*one.roles, *one.remarks))),
+    }
+
+
+def _date(day: datetime.date | None) -> str:
+    if day is None:
         return "none"
-    day = timestamp(metadata)
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
-
-
-def _listed(given: Any) -> list[Any]:
-    if given is None:
-        return []
-    return list(given) if isinstance(given, list | tuple) else [given]
-
-
-def _string(text: str) -> str:
-    """A Typst string literal: the escapes that JSON writes for prose are its own too."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

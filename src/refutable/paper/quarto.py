@@ -61,7 +61,7 @@ def _copy_project(root: Path, copy: Path, *, leave: Path) -> None:
 
 
 def _rendered(quarto: str, copy: Path, source: Source, name: str) -> Path:
-    kind = FORMATS[name].quarto
+    kind = FORMATS[name].form
     command = [quarto, "render", source.main, "--to", kind, "--output-dir", f"_{name}"]
     # Quarto runs the cells in the interpreter that runs us, where the engine is installed.
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from refutable.paper.document import assemble
 from refutable.paper.execute import Executed, Progress
 from refutable.paper.formats import FORMATS, check_formats
 from refutable.paper.html import prepare_charts
@@ -33,10 +34,11 @@ def render(
         PaperError: a tool refused the paper.
     """
     stem = Path(executed.source.main).stem
+    document = assemble(executed, [FORMATS[name].form for name in to])
     contents: dict[Path, bytes] = {}
     # Most of the work is done by other programs, which run side by side.
     with ThreadPoolExecutor() as pool:
-        made = [pool.submit(FORMATS[name].make, executed) for name in to]
+        made = [pool.submit(FORMATS[name].make, document) for name in to]
         for n, (name, future) in enumerate(zip(to, made, strict=True), start=1):
             if progress:
                 progress(n, len(to), name)

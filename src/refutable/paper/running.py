@@ -31,12 +31,12 @@ WIDTH = "application/vnd.refutable.width"
 """The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
+_MARK = "\ue000\\d+\ue001"
 HEADLESS = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PLOTLY_RENDERER": "plotly_mimetype",
 }
 """The environment in which nothing that a cell draws opens a window or a browser."""
-_MARK = "\ue000\\d+\ue001"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypandoc
-
+from refutable.paper.pandoc import run
 from refutable.paper.tree import Node
 
 _READER = Path(__file__).parent / "filters" / "texts.lua"
@@ -44,8 +42,5 @@ def read_texts(texts: Iterable[Text]) -> Mapping[Text, list[Node]]:
     if not known:
         return {}
     given = json.dumps([(one.form, one.text) for one in known])
-    folder = f"--data-dir={_READER.parent}"  # no file of the user's has a say in it
-    command = [pypandoc.get_pandoc_path(), folder, f"--from={_READER}", "--to=json"]
-    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=True)
-    divs = json.loads(done.stdout)["blocks"]
+    divs = json.loads(run([f"--from={_READER}", "--to=json"], given).stdout)["blocks"]
     return {one: found["c"][1] for one, found in zip(known, divs, strict=True)}

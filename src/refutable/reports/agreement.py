@@ -15,6 +15,7 @@ from refutable.corpus import Corpus
 from refutable.corpus.agreement import RARE, Agreement, AgreementTable
 from refutable.corpus.alpha import CONFIDENCE
 from refutable.corpus.disagreements import Disagreement, Side
+from refutable.language.english import counted, listed
 from refutable.reports.values import dumped, picked, plain
 from refutable.reports.wrapping import wrapped
 
@@ -76,7 +77,7 @@ def agreement_text(report: AgreementReport) -> str:
     """Return the table of agreement, then every disagreement."""
     table = report.table
     head = [
-        f"Agreement of {_listed(table.coders)} on {table.excerpts} counted excerpts of "
+        f"Agreement of {listed(table.coders)} on {table.excerpts} counted excerpts of "
         f"{table.documents} documents",
         wrapped(
             f"Krippendorff's alpha, nominal; {CONFIDENCE:.0%} intervals from {table.resamples} "
@@ -126,8 +127,7 @@ def _summary(report: AgreementReport) -> str:
     number, decided = len(report.disagreements), report.adjudicated
     if not number:
         return "No disagreement."
-    plural = "" if number == 1 else "s"
-    lines = [f"{number} disagreement{plural}, {decided} adjudicated, in the codebook's order"]
+    lines = [f"{counted(number, 'disagreement')}, {decided} adjudicated, in the codebook's order"]
     if report.effects is None:
         lines.append(
             "Adjudicate by the codebook first. Which verdicts they decide is shown when all "
@@ -170,7 +170,7 @@ def _decides(effects: Sequence[Effect]) -> list[str]:
     if not effects:
         return ["  decides: no verdict"]
     return [
-        f"  decides: {effect.claim} is {effect.verdict.value}; with {_listed(effect.coders)} "
+        f"  decides: {effect.claim} is {effect.verdict.value}; with {listed(effect.coders)} "
         f"it would be {effect.becomes.value}"
         for effect in effects
     ]
@@ -178,10 +178,6 @@ def _decides(effects: Sequence[Effect]) -> list[str]:
 
 def _decision(stances: Sequence[str]) -> str:
     return " and ".join(stances) if stances else "the code does not apply"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _all_of(coders: Sequence[str]) -> str:

@@ -19,8 +19,8 @@ from refutable.history.comparison import (
     MarginChange,
     Stated,
     Through,
-    Words,
 )
+from refutable.reports.blocks import Block, kept
 from refutable.reports.text import HOLDS
 from refutable.wording.wording import in_english
 
@@ -38,17 +38,6 @@ _PLURALS: Mapping[str, str] = {
     "counting": "counting rules",
 }
 _NAMES: Mapping[str, str] = {"counting": "counting rules"}
-
-
-@dataclass(frozen=True)
-class Block:
-    """One claim in a section: a headline, its sentence, plain lines, and lists under titles."""
-
-    head: str
-    place: str
-    sentence: tuple[Words, ...] = ()
-    lines: tuple[str, ...] = ()
-    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,10 +81,6 @@ def _place(stated: Stated) -> str:
     return f"{stated.file}:{stated.line}"
 
 
-def _kept(text: str) -> tuple[Words, ...]:
-    return (Words("kept", text),) if text else ()
-
-
 def _flip(change: ClaimChange, corpus: Corpus) -> Block:
     old, new = change.both
     assert change.through is not None
@@ -104,7 +89,7 @@ def _flip(change: ClaimChange, corpus: Corpus) -> Block:
         f"{new.verdict.sign} {new.verdict.value}, declared {new.claim.declared.value}"
     )
     lines = (_THROUGH[change.through], *_operands(change, corpus))
-    return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
+    return Block(head, _place(new), kept(new.statement), lines, _evidence(change))
 
 
 def _operands(change: ClaimChange, corpus: Corpus) -> Iterator[str]:
@@ -122,7 +107,7 @@ def _margin(change: ClaimChange) -> Block:
     new = change.stated
     lines = tuple(map(_margin_line, change.margins))
     head = f"{change.id}, {new.verdict.value} as before"
-    return Block(head, _place(new), _kept(new.statement), lines, _evidence(change))
+    return Block(head, _place(new), kept(new.statement), lines, _evidence(change))
 
 
 def _margin_line(moved: MarginChange) -> str:
@@ -153,20 +138,20 @@ def _sides(change: ClaimChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _removed(old: Stated) -> Block:
     head = f"{old.claim.id}, which was {old.verdict.value}"
-    return Block(head, _place(old), _kept(old.statement))
+    return Block(head, _place(old), kept(old.statement))
 
 
 def _added(new: Stated) -> Block:
     head = f"{new.claim.id}: {new.verdict.sign} {new.verdict.value}"
     if not new.assessment.as_declared:
         head += f", declared {new.claim.declared.value}"
-    return Block(head, _place(new), _kept(new.statement))
+    return Block(head, _place(new), kept(new.statement))
 
 
 def _at_risk(change: ClaimChange) -> Block:
     new = change.stated
     on = f" rests on {' → '.join(new.at_risk)}" if new.at_risk else ""
-    return Block(f"{change.id}{on}", _place(new), _kept(new.statement))
+    return Block(f"{change.id}{on}", _place(new), kept(new.statement))
 
 
 def _terms(change: ClaimChange) -> Block:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,8 +9,10 @@ from typing import Literal
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
 from refutable.errors import Fault
+from refutable.language.english import counted
+from refutable.reports.blocks import Block, plain_body
 from refutable.reports.report import CheckReport, Entry, Lost
-from refutable.reports.text import changed, headline, reasons, sums, suspicion, wordings
+from refutable.reports.text import changed, failure, sums, suspect_block
 from refutable.wording.affirmation import Suspect
 
 Level = Literal["error", "warning"]
@@ -27,12 +28,15 @@ class Place:
     column: int = 0
     note: str = ""
 
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that fails a check.
 
-    ``title`` is its first line and ``reasons`` the rest, as in the text report.
+    ``block`` is what the text report says of it.
     ``known_by`` recognises it in another state of the paper, whatever lines have moved.
     ``level`` is "warning" for a remark. ``passages`` are the places of the rows that made the
     difference to a claim, where they still exist.
@@ -40,12 +44,21 @@ class Finding:
 
     rule: str
     place: Place
-    title: str
-    reasons: str
+    block: Block
     known_by: tuple[str, ...]
     claim: str = ""
     passages: tuple[Place, ...] = ()
     level: Level = "error"
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in a line."""
+        return self.block.head
+
+    @property
+    def reasons(self) -> str:
+        """Why, in lines; empty where there is no more to say."""
+        return plain_body(self.block)
 
     @property
     def text(self) -> str:
@@ -87,40 +100,32 @@ def of_check(report: CheckReport, corpus: Corpus) -> Outcome:
 
 def of_faults(faults: Sequence[Fault], exit_code: int) -> Outcome:
     """Return the outcome of a check that data, paper or a cell stopped before any claim."""
-    places = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     found = tuple(_of_fault(fault) for fault in faults)
-    return Outcome(found, (), f"{places}; no claim could be evaluated", exit_code, judged=False)
+    return Outcome(
+        found,
+        (),
+        f"{counted(len(faults), 'fault')}; no claim could be evaluated",
+        exit_code,
+        judged=False,
+    )
 
 
 def _of_fault(fault: Fault, claim: str = "", level: Level = "error") -> Finding:
-    return Finding(
-        rule=fault.rule,
-        place=Place(fault.file, fault.line, fault.column),
-        title=fault.message,
-        reasons=fault.remedy,
-        known_by=(fault.file, fault.message),
-        claim=claim,
-        level=level,
-    )
+    place = Place(fault.file, fault.line, fault.column)
+    block = Block(fault.message, str(place), lines=(fault.remedy,) if fault.remedy else ())
+    return Finding(fault.rule, place, block, (fault.file, fault.message), claim, level=level)
 
 
 def _of_suspect(suspect: Suspect, entry: Entry) -> Finding:
-    return Finding(
-        rule=SUSPECT,
-        place=Place(entry.file, entry.line),
-        title=suspicion(suspect),
-        reasons=textwrap.dedent(wordings(suspect)),
-        known_by=(entry.id,),
-        claim=entry.id,
-    )
+    place, block = Place(entry.file, entry.line), suspect_block(suspect, entry)
+    return Finding(SUSPECT, place, block, (entry.id,), entry.id)
 
 
 def _of_entry(entry: Entry, corpus: Corpus) -> Finding:
     return Finding(
         rule=AT_RISK if entry.assessment.as_declared else FALLEN,
         place=Place(entry.file, entry.line),
-        title=headline(entry),
-        reasons=textwrap.dedent(reasons(entry, corpus)),
+        block=failure(entry, corpus),
         known_by=(entry.id,),
         claim=entry.id,
         passages=tuple(

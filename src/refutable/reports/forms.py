@@ -27,11 +27,11 @@ class Form(StrEnum):
     markdown = "markdown"
 
 
-_WRITERS: Mapping[Form, Callable[[Outcome, Corpus | None, str], str]] = {
-    Form.junit: lambda outcome, corpus, base: junit(outcome),
-    Form.sarif: lambda outcome, corpus, base: sarif(outcome, base),
-    Form.github: lambda outcome, corpus, base: github(outcome, base),
-    Form.markdown: lambda outcome, corpus, base: markdown(outcome, corpus),
+_WRITERS: Mapping[Form, Callable[[Outcome, str], str]] = {
+    Form.junit: lambda outcome, base: junit(outcome),
+    Form.sarif: sarif,
+    Form.github: github,
+    Form.markdown: lambda outcome, base: markdown(outcome),
 }
 """What writes each form that is made from findings; text and JSON show the whole check."""
 
@@ -42,7 +42,7 @@ def check_report(form: Form, report: CheckReport, corpus: Corpus, base: str) -> 
         return text.check_text(report, corpus)
     if form is Form.json:
         return json.check_json(report, corpus)
-    return _WRITERS[form](findings.of_check(report, corpus), corpus, base)
+    return _WRITERS[form](findings.of_check(report, corpus), base)
 
 
 def fault_report(form: Form, error: PaperError, base: str) -> str:
@@ -51,4 +51,4 @@ def fault_report(form: Form, error: PaperError, base: str) -> str:
         return text.faults_text(error.faults)
     if form is Form.json:
         return json.faults_json(error.faults, error.exit_code)
-    return _WRITERS[form](findings.of_faults(error.faults, error.exit_code), None, base)
+    return _WRITERS[form](findings.of_faults(error.faults, error.exit_code), base)

@@ -49,9 +49,7 @@ def _claim(entry: Entry, findings: Sequence[Finding]) -> Xml.Element:
 
 def _case_of(finding: Finding) -> Xml.Element:
     kind = "failure" if exit_code(finding.rule) == REMARK else "error"
-    place = finding.place
-    where = ":".join(str(part) for part in (place.file, place.line, place.column) if part)
-    case = _case(f"{finding.rule} {where}".rstrip(), place.file)
+    case = _case(f"{finding.rule} {finding.place}".rstrip(), finding.place.file)
     _problem(case, kind, [finding])
     return case
 

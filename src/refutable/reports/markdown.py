@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from refutable.corpus import Corpus
 from refutable.escaping import code_span, for_github
-from refutable.reports.findings import AT_RISK, FALLEN, Finding, Outcome, Place
+from refutable.reports.blocks import kept, markdown_block
+from refutable.reports.findings import Finding, Outcome
 from refutable.reports.report import Entry
-from refutable.reports.text import changed, operands
 
 
-def markdown(outcome: Outcome, corpus: Corpus | None) -> str:
-    """Return what failed, each with its reasons, then all claims in a table that unfolds.
-
-    ``corpus`` is None where it could not be read; there are no claims to tell of then.
-    """
+def markdown(outcome: Outcome) -> str:
+    """Return what failed, each with its reasons, then all claims in a table that unfolds."""
     parts = [f"## {_title(outcome)}"]
     for finding in outcome.findings:
         entry = next((item for item in outcome.entries if item.id == finding.claim), None)
-        if entry is not None and corpus is not None:
-            parts.append("\n\n".join(_section(entry, finding, corpus)))
+        if entry is not None:
+            parts.append(_section(entry, finding))
     parts.append("\n".join(_fault(finding) for finding in outcome.findings if not finding.claim))
     parts.append("\n\n".join(for_github(line) for line in outcome.summary.splitlines()))
     parts.append(_all_claims(outcome.entries))
@@ -38,34 +35,19 @@ def _title(outcome: Outcome) -> str:
     return f"Paper check: all {len(outcome.entries)} claims are as declared"
 
 
-def _section(entry: Entry, finding: Finding, corpus: Corpus) -> Iterator[str]:
-    yield f"### {entry.verdict.sign} {for_github(finding.title)}"
-    yield f"> {for_github(entry.statement)}"
-    yield code_span(_where(finding.place))
-    if finding.rule == FALLEN:
-        yield _list(operands(entry.assessment, corpus))
-        for title, found in changed(entry.change):
-            yield f"**{title.capitalize()}**"
-            yield _list(str(item) for item in found)
-    elif finding.rule != AT_RISK:
-        yield "\\\n".join(for_github(line) for line in finding.reasons.splitlines())
+def _section(entry: Entry, finding: Finding) -> str:
+    said = finding.block
+    head = f"{entry.verdict.sign} {said.head}"
+    return markdown_block(replace(said, head=head, sentence=said.sentence or kept(entry.statement)))
 
 
 def _fault(finding: Finding) -> str:
     first, *rest = finding.text.split("\n")
     remedy = "".join(f"\\\n  {for_github(line)}" for line in rest)
-    place = _where(finding.place)
+    place = str(finding.place)
     return (
         f"- {f'{code_span(place)}: ' if place else ''}{for_github(first)} `{finding.rule}`{remedy}"
     )
-
-
-def _where(place: Place) -> str:
-    return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
-
-
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {for_github(item)}" for item in items)
 
 
 def _all_claims(entries: Iterable[Entry]) -> str:

@@ -10,9 +10,9 @@ from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
-from refutable.language.english import listed, sentence
+from refutable.language.english import counted, listed, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
-from refutable.reports.text import HOLDS, suspicion, wordings
+from refutable.reports.text import HOLDS, suspect_block
 from refutable.reports.wrapping import wrapped
 from refutable.robustness.breaking import LEVELS, BreakingSet
 from refutable.robustness.choices import Readings
@@ -69,7 +69,9 @@ def show_text(whole: ClaimReport, corpus: Corpus, *, uncut: bool = False) -> str
         wrapped(entry.statement, "", None, SCREEN),
     ]
     if whole.suspect is not None:
-        lines += ["", wrapped(suspicion(whole.suspect), "  ", "", SCREEN), wordings(whole.suspect)]
+        said = suspect_block(whole.suspect, entry)
+        lines += ["", wrapped(said.head, "  ", "", SCREEN)]
+        lines += [wrapped(line, "    ", "  ", SCREEN) for line in said.lines]
     lines += ["", *map(str, whole.remarks)] if whole.remarks else []
     if found is not None:
         lines += ["", *_asked(entry, found, corpus)]
@@ -112,9 +114,9 @@ def _side(term: str, found: Sequence[Passage], measure: _Measure) -> Iterator[st
     if not found:
         yield _row(term, "nothing")
         return
-    documents = _counted(len({passage.document for passage in found}), "document", "documents")
+    documents = counted(len({passage.document for passage in found}), "document")
     quoted = [passage for passage in found if passage.words]
-    head = f"{_counted(len(quoted), 'passage', 'passages')} in {documents}" if quoted else documents
+    head = f"{counted(len(quoted), 'passage')} in {documents}" if quoted else documents
     yield _row(term, head)
     yield from (_item(text) for text in measure.some(map(measure.words, found)))
 
@@ -206,7 +208,3 @@ def _row(term: str, text: str) -> str:
 def _item(text: str, indent: str = _INDENT) -> str:
     bare = text.startswith("… and ")
     return wrapped(text, f"{indent}  ", indent if bare else f"{indent}{_ITEM}", SCREEN)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

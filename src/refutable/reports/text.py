@@ -9,11 +9,12 @@ from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
 from refutable.errors import Fault
-from refutable.language.english import listed
+from refutable.language.english import counted, listed, word_diff
 from refutable.language.truth import Truth
+from refutable.reports.blocks import Block, kept, text_block, text_words
 from refutable.reports.report import Change, CheckReport, Entry, Lost
 from refutable.reports.wrapping import wrapped
-from refutable.wording.affirmation import Suspect, word_diff
+from refutable.wording.affirmation import Suspect
 from refutable.wording.wording import in_english
 
 HOLDS: Mapping[Truth, str] = {
@@ -30,8 +31,8 @@ def check_text(report: CheckReport, corpus: Corpus) -> str:
     claims, remarks, stale files, and last the sums.
     """
     blocks = ["\n".join(map(str, report.grave))] if report.grave else []
-    blocks += [failure_text(entry, corpus) for entry in report.failed]
-    blocks += [_suspect_text(item, report.entry_of(item)) for item in report.suspects]
+    blocks += [text_block(failure(entry, corpus)) for entry in report.failed]
+    blocks += [text_block(suspect_block(s, report.entry_of(s))) for s in report.suspects]
     blocks += [
         "\n".join(str(fault) for fault in faults)
         for faults in (report.remarks, report.forgotten, report.stale)
@@ -45,15 +46,10 @@ def check_text(report: CheckReport, corpus: Corpus) -> str:
 
 def claim_text(entry: Entry, report: CheckReport, corpus: Corpus) -> str:
     """Return all that a check tells of one claim; nothing where nothing is wrong with it."""
-    blocks = [] if entry.fine else [failure_text(entry, corpus)]
-    blocks += [_suspect_text(item, entry) for item in report.suspects if item.id == entry.id]
+    blocks = [] if entry.fine else [text_block(failure(entry, corpus))]
+    blocks += [text_block(suspect_block(s, entry)) for s in report.suspects if s.id == entry.id]
     blocks += [str(fault) for fault in report.faults if report.claim_at(fault) == entry.id]
     return "\n\n".join(blocks)
-
-
-def _suspect_text(suspect: Suspect, entry: Entry) -> str:
-    place = f"{entry.file}:{entry.line}"
-    return f"{place}: {suspicion(suspect)}\n{wordings(suspect)}"
 
 
 def suspicion(suspect: Suspect) -> str:
@@ -71,7 +67,6 @@ def suspicion(suspect: Suspect) -> str:
 
 
 _PARTS = ("sentence", "criterion")
-_MARKS: Mapping[str, str] = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
 # What may have changed where the words read as they did.
 _UNSEEN: Mapping[str, str] = {
     "sentence": "the words are the same; a citation or the expression of a computed value changed",
@@ -79,12 +74,7 @@ _UNSEEN: Mapping[str, str] = {
 }
 
 
-def marked(before: str, after: str) -> str:
-    """Return two texts as one: [-what went out-] and {+what came in+}."""
-    return " ".join(_MARKS[kind].format(words) for kind, words in word_diff(before, after))
-
-
-def side_by_side(suspect: Suspect) -> str:
+def both_wordings(suspect: Suspect) -> tuple[str, ...]:
     """Return the sentence above the criterion, with the changes since they were affirmed marked."""
     now, then = suspect.now, suspect.then or suspect.now
     # The same criterion may have been read back in other words then.
@@ -94,16 +84,22 @@ def side_by_side(suspect: Suspect) -> str:
         ("sentence", now.sentence, then.sentence),
         ("criterion", now.criterion, asked),
     ):
-        lines.append(wrapped(f"{what}: {marked(before, after)}", "    ", "  "))
+        lines.append(f"{what}: {text_words(word_diff(before, after))}")
         if what in suspect.changed and before == after:
-            lines.append(f"  ({_UNSEEN[what]})")
-    return "\n".join(lines)
+            lines.append(f"({_UNSEEN[what]})")
+    return tuple(lines)
 
 
-def wordings(suspect: Suspect) -> str:
+def side_by_side(suspect: Suspect) -> str:
+    """Return the same for a terminal."""
+    return "\n".join(wrapped(line, "    ", "  ") for line in both_wordings(suspect))
+
+
+def suspect_block(suspect: Suspect, entry: Entry) -> Block:
     """Return the sentence and the criterion of a suspect claim, and what to do."""
     remedy = f"read both; if they say the same: paper affirm {suspect.id}"
-    return f"{side_by_side(suspect)}\n  {remedy}"
+    lines = (*both_wordings(suspect), remedy)
+    return Block(suspicion(suspect), f"{entry.file}:{entry.line}", lines=lines)
 
 
 def affirmed_text(names: Sequence[str]) -> str:
@@ -121,39 +117,21 @@ def _hint(faults: Sequence[Fault]) -> str:
     return f"paper explain {rules.pop() if len(rules) == 1 else 'RULE'} says why"
 
 
-def headline(entry: Entry) -> str:
-    """Return in a line what is wrong with a claim that is not fine."""
-    if entry.assessment.as_declared:
-        return f"{entry.id} is at risk: it rests on {' → '.join(entry.at_risk)}"
-    declared = entry.assessment.claim.declared
-    return f"{entry.id} is {entry.verdict.value}, declared {declared.value}"
-
-
-def failure_text(entry: Entry, corpus: Corpus) -> str:
-    """Return all that is wrong with a claim, its place and what it comes to in the first line."""
-    return f"{entry.file}:{entry.line}: {headline(entry)}\n{reasons(entry, corpus)}"
-
-
-def reasons(entry: Entry, corpus: Corpus) -> str:
-    """Return the sentence of a claim that is not fine, what was found, needed, and changed."""
-    lines = [wrapped(entry.statement, "  ")]
-    if entry.assessment.error:
-        lines.append(f"  cannot be evaluated: {entry.assessment.error}")
-    elif not entry.assessment.as_declared:
-        lines += [f"  {line}" for line in operands(entry.assessment, corpus)]
-        lines += _changes(entry)
-    return "\n".join(lines)
-
-
-def _changes(entry: Entry) -> list[str]:
-    change = entry.change
-    lines: list[str] = []
-    for title, found in changed(change):
-        lines.append(f"  {title}:")
-        lines += [wrapped(str(item), "    ", "  - ") for item in found]
-    if not change.recorded:
-        lines.append("  its passages are not recorded; 'paper record' records them")
-    return lines
+def failure(entry: Entry, corpus: Corpus) -> Block:
+    """Return all that is wrong with a claim: what was found, needed, and changed."""
+    found, lines, lists = entry.assessment, [], changed(entry.change)
+    declared = found.claim.declared.value
+    head = f"{entry.id} is {entry.verdict.value}, declared {declared}"
+    if found.as_declared:
+        head, lists = f"{entry.id} is at risk: it rests on {' → '.join(entry.at_risk)}", []
+    elif found.error:
+        lines, lists = [f"cannot be evaluated: {found.error}"], []
+    else:
+        lines = operands(found, corpus)
+        if not entry.change.recorded:
+            lines.append("its passages are not recorded; 'paper record' records them")
+    told = tuple((title, tuple(map(str, items))) for title, items in lists)
+    return Block(head, f"{entry.file}:{entry.line}", kept(entry.statement), tuple(lines), told)
 
 
 def changed(change: Change) -> list[tuple[str, Sequence[Lost | Passage]]]:
@@ -187,7 +165,7 @@ def sums(report: CheckReport) -> str:
     if report.grave:
         lines.append(f"{len(report.grave)} malformed or failed")
     if report.remarks:
-        lines.append(f"{len(report.remarks)} remark{'s' if len(report.remarks) > 1 else ''}")
+        lines.append(counted(len(report.remarks), "remark"))
     if report.suspects:
         lines.append(f"{len(report.suspects)} suspect")
     lines += report.unchecked

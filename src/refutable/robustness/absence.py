@@ -1,8 +1,8 @@
-"""Leave-one-out: without which single document, actor, type, institution or coder a verdict falls.
+"""Leave-one-out: which single document, actor, type, institution or coder a verdict depends on.
 
-This is the jackknife (Miller 1974) without its arithmetic: each is left out in turn, and the
-verdict is computed again. A document that is left out takes its excerpts and codings with it. Where
-a coder is left out, the consensus is that of the others, or the codings of the one who remains.
+As in the jackknife (Miller 1974), each is left out in turn and the verdict is computed again. A
+document takes its excerpts and codings with it. Without a coder, the consensus is that of the
+others, or the codings of the only one left.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_ENTRIES = 10_000_000
 
 @dataclass(frozen=True)
 class Absence:
-    """A single absence that changes a verdict, and what the criterion comes to without it."""
+    """A single absence that changes a verdict, and the truth of the criterion without it."""
 
     kind: Kind
     name: str
@@ -50,20 +50,20 @@ class LeaveOneOut:
 
 def leave_one_out(
     criterion: Criterion,
-    corpus: Corpus,
     arrays: Arrays,
     layer: str | None = None,
     *,
     without_coders: Mapping[str, Arrays] | None = None,
 ) -> LeaveOneOut:
-    """Return each document, actor, type, institution and coder without whom the verdict is another.
+    """Return each document, actor, type, institution and coder whose absence changes the verdict.
 
-    Coders are left out where a derived layer counts. ``without_coders`` is what
-    :func:`without_each_coder` returns; whoever asks about several criteria computes it once.
+    Coders are left out where a derived layer counts. ``without_coders`` is the result of
+    :func:`without_each_coder`, to be computed once for several criteria.
 
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
+    corpus = arrays.corpus
     usual = TRUTH_OF[int(truths(criterion, arrays, Batch(1), layer)[0])]
     found: dict[Kind, Mapping[str, Truth]] = {}
     for kind in KINDS[:-1]:
@@ -115,7 +115,7 @@ def _names(kind: Kind, document: Document) -> Sequence[str]:
 def _without(
     criterion: Criterion, named: Mapping[str, Sequence[str]], arrays: Arrays, layer: str | None
 ) -> Mapping[str, Truth]:
-    """Return what the criterion comes to without the documents of each name."""
+    """Return the truth of the criterion without the documents of each name."""
     found: dict[str, Truth] = {}
     names = list(named)
     at_once = max(1, _MOST_ENTRIES // (len(arrays.documents) + len(arrays.excerpts) + 1))

@@ -1,7 +1,7 @@
-"""What would have to be added to a corpus for a part of a criterion to turn.
+"""What must be added to a corpus to turn a part of a criterion.
 
-Removals overturn what rests on too little; what is missing, or was never said, can only be turned
-by something more. What is added is taken to be certain: coded, and dated as the part demands.
+Removals overturn what rests on too little. Only an addition can turn a part that lacks something.
+Added units count as certain: coded, and dated as the part requires.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from refutable.language.truth import Truth
 from refutable.robustness.margins import CLOSE, has_room, share_of
 
 Where = Literal["", "first number", "second number", "part and whole", "whole alone"]
-# A share that so many more do not turn is not turned by additions.
+# The search for the number of additions that turn a share ends here.
 _MOST_ADDED = 10_000
 
 
 @dataclass(frozen=True)
 class DatedAs:
-    """Of which selection an added document would have to be, and on which side of which date."""
+    """The selection of an added document, and the date it must lie before or after."""
 
     selection: str
     side: Literal["before", "after"]
@@ -36,10 +36,9 @@ class DatedAs:
 
 @dataclass(frozen=True)
 class Addition:
-    """How many units would have to be added for a part to become true, or false.
+    """How many units must be added for a part to become true, or false.
 
-    ``where`` says in which number they would have to be found, ``dated`` when they would have to
-    be dated.
+    ``where`` says in which number they must be counted, ``dated`` how they must be dated.
     """
 
     part: Criterion
@@ -51,10 +50,10 @@ class Addition:
 
 
 def additions(criterion: Criterion, finder: Finder) -> tuple[Addition, ...]:
-    """Return what would have to be added to turn each part that additions can turn.
+    """Return what must be added to turn each part that additions can turn.
 
-    A part that holds may become false, one that fails may become true, and one that is open
-    either. A part that additions can only confirm, and one on two given days, is not among them.
+    A true part may become false, a false part true, and an open one either. Parts that additions
+    can only confirm, and parts on two given days, are not among them.
 
     Raises:
         ValueError: the criterion names something that the corpus does not have.

@@ -1,8 +1,8 @@
 """Breaking sets: the fewest documents, excerpts or codings whose removal changes a verdict.
 
-After the fragility index of clinical trials (Walsh et al. 2014), which asks of how many patients
-another outcome would overturn a result. A document takes its excerpts and codings with it, and an
-excerpt its codings; names that a criterion uses stay known.
+After the fragility index of clinical trials (Walsh et al. 2014): the number of patients whose
+outcomes must change to overturn a result. A removed document takes its excerpts and codings with
+it, and an excerpt its codings. Names that a criterion uses stay known.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from math import inf
 
 import numpy as np
 
-from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF, Bools
@@ -27,16 +26,16 @@ from refutable.robustness.program import SECONDS, Solution, fewest
 
 LEVELS: tuple[Level, ...] = ("documents", "excerpts", "codings")
 PROVED = "proved by the solver"
-STOPPED = "the time for the search ended"
+STOPPED = "the solver ran out of time"
 ALONE = "one alone is enough"
-SEARCHED = "found by a search that proves nothing"
-NOT_COUNTED = "nothing that decides it can be removed"
+SEARCHED = "found by a search, without a proof"
+NOT_COUNTED = "nothing that it depends on can be removed"
 _NONE: Mapping[Truth, str] = {
     Truth.TRUE: "removals can only strengthen it",
-    Truth.FALSE: "what is missing does not come from removals",
+    Truth.FALSE: "a removal cannot add what is missing",
     Truth.UNKNOWN: "removals cannot decide it",
 }
-# How many changed corpora the plain search evaluates, and how many of their cells at a time.
+# The plain search evaluates at most so many changed corpora, and so many cells at a time.
 MOST_TRIED, _MOST_CELLS = 4_000, 10_000_000
 
 
@@ -45,9 +44,9 @@ class BreakingSet:
     """The fewest units of a level whose removal changes a verdict, and which they are.
 
     ``size`` is None where no removal changes it, or none was found. It is ``exact`` where the
-    solver has proved it; else it is an upper limit, and no set smaller than ``at_least`` changes
-    the verdict. ``why`` gives the reason in words. Of several smallest sets ``removed`` is always
-    the same one.
+    solver has proved it; otherwise it is an upper limit, and no set smaller than ``at_least``
+    changes the verdict. ``why`` gives the reason in words. If several sets are smallest,
+    ``removed`` is always the same one of them.
     """
 
     level: Level
@@ -60,7 +59,6 @@ class BreakingSet:
 
 def breaking_sets(
     criterion: Criterion,
-    corpus: Corpus,
     arrays: Arrays,
     layer: str | None = None,
     *,
@@ -68,13 +66,13 @@ def breaking_sets(
 ) -> tuple[BreakingSet, ...]:
     """Return the breaking set of a criterion's verdict at each level.
 
-    At the level of codings the units are the codings of whichever layer a query looks at. The
-    solver works at most so many ``seconds`` on each level.
+    At the level of codings, the units are the codings in the layers that the criterion queries.
+    The solver works at most ``seconds`` on each level.
 
     Raises:
         ValueError: the criterion names something that the corpus does not have.
     """
-    work = _Removals(criterion, arrays, layer or corpus.default, seconds)
+    work = _Removals(criterion, arrays, layer or arrays.corpus.default, seconds)
     solved = [work.solved(level) for level in LEVELS]
     sets = [found.removed or () for found, _ in solved]
     checked = work.changed(sets) if any(sets) else [False] * len(sets)
@@ -95,7 +93,7 @@ class _Removals:
         self._usual = int(truths(criterion, arrays, Batch(1), layer)[0])
 
     def named(self, level: Level, found: Solution, why: str, *, holds: bool) -> BreakingSet:
-        """Return what was found at a level, or a search's result if it does not hold."""
+        """Return the breaking set of a level; a search replaces a solution that does not hold."""
         if found.removed is None and found.at_least == inf:
             return BreakingSet(level, None, True, why, (), None)
         if not holds:
@@ -109,10 +107,10 @@ class _Removals:
         return BreakingSet(level, size, exact, why, items, int(found.at_least))
 
     def solved(self, level: Level) -> tuple[Solution, str]:
-        """Return what the solver finds at a level, and why it is no more where it is not."""
+        """Return what the solver finds at a level, and the reason where it finds no proved set."""
         encoding = Encoding(self._arrays, self._layer, level)
         try:
-            true, false = encoding.criterion(self._criterion)
+            true, false = encoding.criterion(self._criterion.normal())
         except NotLinearError:
             return Solution(None, 1), SEARCHED
         usual = TRUTH_OF[self._usual]
@@ -127,7 +125,7 @@ class _Removals:
     # -------------------------------------------------------------- without a solver
 
     def _searched(self, level: Level, at_least: float) -> Solution:
-        """Return a set of which no part can be spared: all units, less whatever is not needed.
+        """Return a set that needs all its parts: start with all units and drop what is not needed.
 
         After the minimising delta debugging of Zeller and Hildebrandt (2002).
         """

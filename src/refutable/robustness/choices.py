@@ -51,13 +51,13 @@ class Option:
 
     @property
     def rewrites(self) -> bool:
-        """Whether the option changes what a claim asks, rather than the corpus that it asks."""
+        """Whether the option changes the question of a claim, and not the corpus."""
         return bool(self.count or self.lift or self.merge or self.dates)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An analytic choice, with the reason why it could be made otherwise."""
+    """An analytic choice, with the reason why another option is defensible."""
 
     id: str
     label: str
@@ -66,7 +66,7 @@ class Choice:
 
     @property
     def default(self) -> int:
-        """The place of the option that the paper takes."""
+        """The place of the option that the paper chose."""
         return next(place for place, option in enumerate(self.options) if option.default)
 
 
@@ -83,7 +83,7 @@ class Readings:
 
     @property
     def default(self) -> tuple[int, ...]:
-        """The reading that the paper takes."""
+        """The reading that the paper chose."""
         return tuple(choice.default for choice in self.choices)
 
     def options(self, reading: Iterable[int]) -> tuple[Option, ...]:

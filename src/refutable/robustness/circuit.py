@@ -1,7 +1,7 @@
 """Boolean circuits over what can be removed, with linear constraints on how many conditions hold.
 
-A *literal* is the number of a node; its negative is the node's negation. Nodes are made after what
-they are made of, so their numbers are in topological order. Equal nodes are one node.
+A *literal* is the number of a node; the negative number is its negation. A node comes after its
+parts, so numbers are in topological order. Equal nodes are one node.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from math import lcm
 
 TRUE, FALSE = 1, -1
 Unit = tuple[int, int, int]
-"""A document, an excerpt and a kind of coding, as places; -1 for what the unit has not."""
-# A product is encoded where the smaller factor needs at most so many bits.
+"""A document, an excerpt and a kind of coding, as places; -1 where the unit has none."""
+# A product is encoded only if its smaller factor fits into so many bits.
 MOST_BITS = 12
 
 
@@ -38,7 +38,7 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class Bound:
-    """A weighted sum of nodes comes to at least a limit."""
+    """A weighted sum of nodes is at least a limit."""
 
     terms: tuple[tuple[int, int], ...]
     limit: int

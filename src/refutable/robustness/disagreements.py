@@ -1,7 +1,7 @@
-"""Whose coding a verdict hangs on: each layer's verdict, and the disagreements that decide it.
+"""Whose coding a verdict depends on: the verdict of each layer, and the deciding disagreements.
 
-A disagreement decides a claim when the consensus with this one decision switched to the side of
-some coder, and nothing else changed, gives the claim another verdict.
+A disagreement decides a claim if the claim gets another verdict when the consensus takes another
+coder's side in this one case.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_CELLS = 10_000_000
 
 @dataclass(frozen=True)
 class Deciding:
-    """A disagreement, the coders to whose side it is switched, and the verdict that this gives."""
+    """A disagreement, the coders whose side the consensus takes, and the verdict then."""
 
     disagreement: Disagreement
     coders: tuple[str, ...]
@@ -36,7 +36,7 @@ class Deciding:
 
 @dataclass(frozen=True)
 class UnderLayers:
-    """A claim under each layer, coders first, and what decides its verdict under the default."""
+    """A claim under each layer, coders first, and the disagreements that decide its verdict."""
 
     claim: str
     verdicts: Mapping[str, Verdict]
@@ -63,7 +63,7 @@ def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[Und
     named = {claim.id: _codes(claim, corpus) for claim in claims}
     arrays = Arrays(corpus)
     for code, of_code in groupby(_switches(corpus, arrays), key=lambda switch: switch.item.code):
-        # A claim in which no query names the code cannot change.
+        # A claim that does not query the code cannot change.
         asked = [claim for claim in claims if claim.holds is not None and code in named[claim.id]]
         for some in _batches(of_code, arrays) if asked else ():
             evaluation = Evaluation(arrays, _batch(some, code, arrays), CONSENSUS)
@@ -89,7 +89,7 @@ def _changed(
 
 @dataclass(frozen=True)
 class _Switch:
-    """A disagreement of which the consensus takes the side of these coders, who gave this."""
+    """A disagreement in which the consensus takes the side of these coders, with their stances."""
 
     item: Disagreement
     coders: tuple[str, ...]

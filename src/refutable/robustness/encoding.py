@@ -1,8 +1,8 @@
 """A criterion as a Boolean circuit over the documents, excerpts or codings that can be removed.
 
-A document takes its excerpts and codings with it, and an excerpt its codings. Each query gives for
-every place two literals: that something is certainly found there, and that something may be. So
-each criterion gives two: that it is true, and that it is false.
+A document takes its excerpts and codings with it, and an excerpt its codings. A query has two
+literals for every place: that something is certainly found there, and that something may be. A
+criterion has two as well: that it is true, and that it is false.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from refutable.language.criteria import (
     AnyOf,
     Compare,
     Criterion,
-    Every,
     Given,
     Not,
     Omitted,
@@ -55,7 +54,7 @@ Found = Mapping[int, Pair]
 """For each place (document or excerpt) where something may be found."""
 Key = TypeVar("Key")
 NOT_FOUND: Pair = (FALSE, FALSE)
-# Open ends of dates lie beyond all days.
+# An open end of a date lies outside all days.
 OPEN = 10**8
 
 
@@ -76,7 +75,7 @@ class Encoding:
     # -------------------------------------------------------------- criteria
 
     def criterion(self, value: Criterion) -> Pair:
-        """Return the literals that a criterion is true, and that it is false.
+        """Return the literals that a criterion in normal form is true, and that it is false.
 
         Raises:
             NotLinearError: some quantity is no polynomial of counts, or too large a product.
@@ -89,8 +88,6 @@ class Encoding:
             case AnyOf():
                 pairs = [self.criterion(part) for part in value.parts]
                 return make.any_of(true for true, _ in pairs), make.all_of(no for _, no in pairs)
-            case Every():
-                return self.criterion(value.meaning)
             case Not():
                 true, false = self.criterion(value.part)
                 return false, true
@@ -111,7 +108,7 @@ class Encoding:
     # -------------------------------------------------------------- numbers
 
     def amount(self, value: Quantity) -> Amount:
-        """Return what a quantity comes to, from the certain to the possible.
+        """Return the value of a quantity, from its least to its greatest.
 
         Raises:
             NotLinearError: it is no polynomial of counts, or too large a product.
@@ -171,7 +168,7 @@ class Encoding:
                 lambda day: TRUE if last <= day else FALSE,
                 lambda day: TRUE if first >= day else FALSE,
             )
-        # What looks back dates nothing.
+        # A retrospective document gives no date.
         assert isinstance(value, DateOf)
         found = [
             (*np.clip(self._arrays.dates[place], -OPEN, OPEN).tolist(), *pair)
@@ -188,7 +185,7 @@ class Encoding:
         return Dating(closed(OPEN), lasts, lambda day: -late(-day - 1), lambda day: closed(-day))
 
     def _steps(self, dated: Iterable[tuple[int, int]]) -> Callable[[int], int]:
-        """Return what gives the literal that one of these holds which lie up to a day."""
+        """Return a function of a day: the literal that one of these, up to that day, holds."""
         days: list[int] = []
         upto = [FALSE]
         for day, some in groupby(sorted(dated), key=itemgetter(0)):
@@ -197,7 +194,7 @@ class Encoding:
         return lambda day: upto[bisect_right(days, day)]
 
     def _apart(self, one: Dating, other: Dating, days: int) -> int:
-        """Return the literal that one date surely lies at least so many days before another."""
+        """Return the literal that one date certainly lies at least ``days`` before another."""
         make = self.circuit
         defined = make.all_of((one.defined, other.defined))
         closed = [day for day in one.ends if day < OPEN]
@@ -287,9 +284,9 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Dating:
-    """A date that may move: the literals that it lies surely up to, or surely from, a day on.
+    """A date that removals may move: the literals that it certainly lies up to, or from, a day.
 
-    ``ends`` are the days that may be its latest, and ``defined`` is that anything gives a date.
+    ``ends`` are the days that may be its latest; ``defined`` is the literal that there is one.
     """
 
     defined: int

@@ -1,7 +1,7 @@
 """How firmly claims stand: margins, breaking sets, absences, readings, shuffles, coders.
 
-They stand side by side and are never made into one score, as in a summary of findings of
-GRADE-CERQual (Lewin et al. 2018): each answers another question, and a reader weighs them.
+They are never merged into one score, as in a summary of findings of GRADE-CERQual (Lewin et al.
+2018): each answers a different question, and the reader weighs them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from refutable.robustness.null_model import SEED, SHUFFLES, NullPassRate, null_p
 from refutable.robustness.readings import Multiverse, ReadingsResult
 from refutable.robustness.workers import ALONE, Workers
 
-# With fewer codings than this, starting processes takes longer than they save.
+# With fewer codings, starting processes costs more time than they save.
 MANY = 5_000
 
 
 @dataclass(frozen=True)
 class Robustness:
-    """How firmly one computed claim stands, from the expression that gives its verdict."""
+    """How firmly one computed claim stands."""
 
     claim: Claim
     verdict: Verdict
@@ -69,41 +69,33 @@ def examine_all(
             workers = ALONE
     shuffled = null_pass_rates(criteria, arrays, shuffles, seed, workers=workers)
     layers = deciding_disagreements([claim for claim, _ in computed], corpus)
-    work = _Examination(tuple(computed), Finder(corpus), multiverse, without_each_coder(corpus))
-    found = workers.map(work, range(len(computed)))
-    return {
-        claim.id: Robustness(claim, *firmness, null=null, layers=under)
-        for (claim, _), firmness, null, under in zip(computed, found, shuffled, layers, strict=True)
-    }
+    work = _Examination(Finder(corpus), multiverse, without_each_coder(corpus))
+    found = workers.map(work, list(zip(computed, shuffled, layers, strict=True)))
+    return {one.claim.id: one for one in found}
 
 
-_Firmness = tuple[
-    Verdict,
-    tuple[Margin, ...],
-    tuple[BreakingSet, ...],
-    tuple[Addition, ...],
-    LeaveOneOut,
-    ReadingsResult,
-]
+_Job = tuple[tuple[Claim, Criterion], NullPassRate, UnderLayers]
 
 
 @dataclass(frozen=True)
 class _Examination:
     """What every process needs to examine claims one by one."""
 
-    claims: tuple[tuple[Claim, Criterion], ...]
     finder: Finder
     multiverse: Multiverse
-    left_out: Mapping[str, Arrays]
+    without_coders: Mapping[str, Arrays]
 
-    def __call__(self, place: int) -> _Firmness:
-        claim, criterion = self.claims[place]
-        corpus, arrays = self.finder.corpus, self.multiverse.arrays
-        return (
-            assess(claim, self.finder).verdict,
-            margins(criterion, self.finder),
-            breaking_sets(criterion, corpus, arrays),
-            additions(criterion, self.finder),
-            leave_one_out(criterion, corpus, arrays, without_coders=self.left_out),
-            self.multiverse.result(criterion),
+    def __call__(self, job: _Job) -> Robustness:
+        (claim, criterion), null, layers = job
+        arrays = self.multiverse.arrays
+        return Robustness(
+            claim=claim,
+            verdict=assess(claim, self.finder).verdict,
+            margins=margins(criterion, self.finder),
+            breaking=breaking_sets(criterion, arrays),
+            additions=additions(criterion, self.finder),
+            absences=leave_one_out(criterion, arrays, without_coders=self.without_coders),
+            readings=self.multiverse.result(criterion),
+            null=null,
+            layers=layers,
         )

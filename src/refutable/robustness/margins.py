@@ -1,4 +1,4 @@
-"""Margins: how far what was found stands from where each part of a criterion turns."""
+"""Margins: how far each part of a criterion is from turning."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLOSE = 1e-9
 
 @dataclass(frozen=True)
 class Steps:
-    """A share turns with so many more or fewer units in its part, of a known whole."""
+    """How many more or fewer units in its part turn a share of a known whole."""
 
     number: int
     unit: str
@@ -34,7 +34,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Margin:
-    """How far one part of a criterion stands from where it turns.
+    """How far one part of a criterion is from turning.
 
     ``distance`` is in ``unit``: positive where the part holds with so much to spare, negative where
     it fails by so much; None where the part is open, for the reason in ``open``. Units are those
@@ -58,7 +58,7 @@ class Margin:
 
     @property
     def omission(self) -> bool:
-        """Whether the part says that nothing of a kind is said."""
+        """Whether the part says that something is omitted."""
         return isinstance(_leaf(self.operand), Omitted)
 
 
@@ -94,7 +94,7 @@ def _signed(distance: float, operand: Operand) -> float:
 
 @dataclass(frozen=True)
 class _Gap:
-    """What lies between two numbers, and how the first one would have to change to turn it."""
+    """The distance between two numbers, and how the first must change to turn the part."""
 
     size: float
     change: Change
@@ -102,7 +102,7 @@ class _Gap:
 
     @property
     def steps(self) -> int:
-        """By how many whole units the first number would have to change."""
+        """By how many whole units the first number must change."""
         return ceil(self.size - CLOSE) if self.turns_when_equal else floor(self.size + CLOSE) + 1
 
 
@@ -130,9 +130,9 @@ def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
 
 
 def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
-    """Return how far apart two numbers are that compare one way or the other for certain.
+    """Return how far apart two numbers are whose comparison is decided.
 
-    Of two ranges the ends that lie nearest to one another turn first.
+    Of two ranges, the nearest ends turn first.
     """
     above = (left.low or 0) - (right.high or 0)
     below = (right.low or 0) - (left.high or 0)
@@ -145,7 +145,7 @@ def _gap(sign: Operator, left: Range, right: Range, *, holds: bool) -> _Gap:
 
 
 def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
-    """Return whether so many more units could be found, given the documents and codes named."""
+    """Return whether ``more`` units could be found, given the documents and codes named."""
     parts = count.of.query.plain
     if count.unit == "codes":
         book = finder.corpus.codebook
@@ -170,7 +170,7 @@ def share_of(leaf: Compare) -> tuple[Count, Count, float] | None:
 def _in_units(
     leaf: Compare, sign: Operator, change: Change, operand: Operand, finder: Finder
 ) -> Steps | None:
-    """Return by how many units of its part a share of a known whole turns, where one can tell."""
+    """Return how many units of its part turn a share of a known whole; None where it is open."""
     share = share_of(leaf)
     if share is None or change == "more or fewer":
         return None
@@ -211,8 +211,8 @@ def _ordered(leaf: Order, operand: Operand, finder: Finder) -> Margin:
         return Margin(operand, None, "days", "no date")
     if operand.truth is Truth.UNKNOWN:
         return Margin(operand, None, "days", "dates overlap")
-    # What is decided has two ends that lie apart. They still do while a day lies between them;
-    # on one day, the first no longer precedes, and it may do as soon as it is a day earlier.
+    # Two decided dates lie apart. On one day the first no longer precedes the second; a day earlier
+    # it does.
     if (operand.truth is Truth.TRUE) is not isinstance(operand.part, Not):
         assert earlier.last is not None
         assert later.first is not None

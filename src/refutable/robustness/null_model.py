@@ -1,8 +1,8 @@
 """The null pass rate: how often a claim passes on corpora whose codings were shuffled.
 
-A claim that passes on most shuffled corpora has hardly been tested: it would hold almost however
-the codings had fallen (the severity of a test in the sense of Mayo 2018). What is shuffled is what
-the claim is about, so the null model depends on the kind of claim; see :func:`null_of` and
+A claim that passes on most shuffled corpora has hardly been tested: it would hold with almost any
+codings (the severity of a test in the sense of Mayo 2018). The shuffle changes what the claim is
+about, so the null model depends on the kind of claim; see :func:`null_of` and
 :mod:`refutable.robustness.shuffles`.
 """
 
@@ -28,14 +28,14 @@ from refutable.robustness.workers import ALONE, Workers
 
 SHUFFLES = 10_000
 SEED = 20_101
-# A block holds so many shuffles that its arrays stay in a processor's cache, roughly.
+# With so many shuffles in a block, its arrays roughly fit into a processor's cache.
 BLOCK = 500
 _CELLS = 40_000_000
-# Of a large corpus, so many codings and excerpts.
+# The most codings and excerpts of a block of a large corpus.
 _PLACES = 2_000_000
-# Half: a claim that passes more often than not says less than a toss of a coin.
+# A claim that passes more often than not says less than the toss of a coin.
 SAYS_LITTLE = 0.5
-# What frames a study rather than what a claim says of it.
+# What frames a study, and is not part of a claim about it.
 _FRAME = frozenset({By.SCOPE, By.LANGUAGE, By.RETROSPECTIVE})
 _Z = 1.959963984540054
 
@@ -44,9 +44,9 @@ _Z = 1.959963984540054
 class NullPassRate:
     """How a claim fares on shuffled corpora.
 
-    ``null`` says what was shuffled; it is None where the claim looks at nothing that a shuffle
-    moves, and nothing is then counted. ``low`` and ``high`` bound the share of passes: Wilson's
-    interval at 95 per cent (Wilson 1927), for the error of drawing a limited number of shuffles.
+    ``null`` says what was shuffled; it is None, and nothing is counted, where no shuffle changes
+    what the claim queries. ``low`` and ``high`` are Wilson's interval at 95 per cent (Wilson 1927)
+    for the share of passes: the error of a limited number of shuffles.
     """
 
     null: Null | None
@@ -87,14 +87,14 @@ def wilson(passes: int, tries: int) -> tuple[float, float]:
 
 
 def null_of(criterion: Criterion, arrays: Arrays, layer: str | None = None) -> Null | None:
-    """Return what has to be shuffled for a criterion: from what it asks, not from what it finds.
+    """Return what must be shuffled for a criterion, judged by what it asks, not by what it finds.
 
-    ``places`` for a claim on where codes stand: with restrictions to dates, sources or documents,
-    with relations, with orders of dates, or with counts of codings under differing restrictions.
-    ``codes`` for a claim on how often codes are found at all, and for codes that are nowhere
-    found, which have no places to exchange. ``dates`` for a claim that looks at no coding but at
-    dates, and ``sources`` for one that asks from whom the excerpts are. None for one that looks at
-    nothing which a shuffle moves: a count of the catalogue, or a comparison of coders.
+    ``places`` for a claim about where codes occur: with restrictions to dates, sources or
+    documents, with relations, with orders of dates, or with counts of codings under different
+    restrictions. ``codes`` for a claim about how often codes occur at all, and for codes that do
+    not occur, which have no places to exchange. ``dates`` for a claim about dates and no codings,
+    and ``sources`` for one about who issued the excerpts. None for a claim that no shuffle
+    changes: a count of the catalogue, or a comparison of coders.
     """
     queries = list(plain_queries(criterion))
     named = [query for query in queries if query.subject == "codings"]
@@ -119,19 +119,12 @@ def _is_dated(criterion: Criterion) -> bool:
 
 
 def _is_located(queries: Iterable[Query], named: Iterable[Query]) -> bool:
-    # A restriction that all counts of codings share, and that only frames the study, is no place.
+    # A restriction that all counts share, and that only frames the study, is not a place.
     frames = {frozenset(query.restrictions) for query in named}
     return len(frames) > 1 or any(
         query.related or any(rule.by not in _FRAME for rule in query.restrictions)
         for query in queries
     )
-
-
-def null_pass_rate(
-    criterion: Criterion, arrays: Arrays, shuffles: int = SHUFFLES, seed: int = SEED
-) -> NullPassRate:
-    """Return how often one claim passes; see :func:`null_pass_rates` for many."""
-    return null_pass_rates([criterion], arrays, shuffles, seed)[0]
 
 
 def null_pass_rates(
@@ -144,8 +137,8 @@ def null_pass_rates(
 ) -> tuple[NullPassRate, ...]:
     """Return how often each claim passes on the same shuffled corpora.
 
-    Claims with one null are held against one set of shuffles. The numbers do not depend on
-    ``workers`` nor on which other claims are asked for.
+    Claims with the same null are evaluated on the same shuffles. The numbers depend neither on
+    ``workers`` nor on the other claims.
 
     Raises:
         ValueError: a criterion names something that the corpus does not have.
@@ -178,7 +171,7 @@ def null_pass_rates(
 
 
 def block_size(arrays: Arrays) -> int:
-    """Return how many shuffles of a corpus are drawn at once; a matter of its size alone."""
+    """Return how many shuffles of a corpus are drawn at once; it depends on its size alone."""
     if is_large(arrays):
         longest = max(sum(map(len, some)) for some in arrays.corpus.columns.runs.values())
         return max(1, min(BLOCK, _PLACES // longest))
@@ -197,7 +190,7 @@ Job = tuple[Null, str, int, int]
 
 @dataclass(frozen=True)
 class _Work:
-    """What every process needs to hold claims against its blocks of shuffles."""
+    """What every process needs to evaluate claims on its blocks of shuffles."""
 
     arrays: Arrays
     asked: Mapping[tuple[Null, str], Sequence[tuple[int, Criterion]]]

@@ -1,8 +1,8 @@
 """The smallest removal that makes a literal of a circuit true, as an integer program.
 
-Each node is a variable between 0 and 1; a kept unit is 1, and as few as possible are 0. Nodes are
-constrained only in the direction in which the goal needs them (Plaisted and Greenbaum 1986), and a
-linear constraint that need not hold is relaxed by the most that it can be missed by ("big M").
+Each node is a variable between 0 and 1. A kept unit is 1, and as few units as possible are 0. Nodes
+are constrained only in the direction that the goal needs (Plaisted and Greenbaum 1986). A linear
+constraint that need not hold is relaxed by the most it can be missed by ("big M").
 The solver is HiGHS (Huangfu and Hall 2018), through ``scipy.optimize.milp``.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 from refutable.robustness.circuit import TRUE, AnyOf, Bound, Circuit, Leaf, Unit, Variable
 
 SECONDS = 10.0
-# So many alternatives of a goal are solved one by one.
+# Up to so many alternatives of a goal are solved one by one.
 MOST_PARTS = 10
 _OPTIMAL, _INFEASIBLE = 0, 2
 # Whole numbers that a solver gives as floats.
@@ -35,7 +35,7 @@ _Column = tuple[int, int, int, bool]
 
 @dataclass(frozen=True)
 class Solution:
-    """The units to remove, or None where no set was found; no set has fewer than ``at_least``.
+    """The units to remove, or None where no set was found; no set is smaller than ``at_least``.
 
     ``at_least`` is infinite where the solver has proved that there is no such set.
     """
@@ -74,7 +74,7 @@ def fewest(circuit: Circuit, goal: int, seconds: float = SECONDS) -> Solution:
 
 
 def _least(circuit: Circuit, goals: Iterable[int], seconds: float) -> Solution:
-    """Return what makes one of several goals true; alone, each needs no "big M"."""
+    """Return the fewest units that make one of several goals true; alone, it needs no "big M"."""
     best, at_least = None, inf
     for goal in goals:
         found = fewest(circuit, goal, seconds)
@@ -87,7 +87,7 @@ def _least(circuit: Circuit, goals: Iterable[int], seconds: float) -> Solution:
 
 
 def _directions(circuit: Circuit, goal: int) -> Mapping[int, set[int]]:
-    """Return the nodes that matter: 1 where true must mean so, -1 where false must mean so."""
+    """Return the nodes that matter: 1 if true must be justified, -1 if false must be."""
     needed: dict[int, set[int]] = {}
     todo = [(abs(goal), 1 if goal > 0 else -1)]
     defined = False
@@ -111,9 +111,9 @@ def _directions(circuit: Circuit, goal: int) -> Mapping[int, set[int]]:
 def _bundles(
     circuit: Circuit, nodes: Iterable[int]
 ) -> tuple[Mapping[int, tuple[Unit, ...]], set[int]]:
-    """Return the units behind each node that are kept or removed together, and what is in them.
+    """Return the units that each node stands for, kept or removed together, and the nodes in them.
 
-    Units that one "any of" alone looks at matter only when all of them are gone.
+    Units that only one "any of" uses matter only when all of them are removed.
     """
     uses = Counter(one for row in circuit.rows for one in row.terms)
     for node in nodes:
@@ -174,12 +174,12 @@ def _column(circuit: Circuit, node: int, goal: int, units: int) -> _Column:
     return -units, low, high, bool(whole)
 
 
-# Many claims of a paper come to the same small program.
+# Many claims of a paper give the same small program.
 @lru_cache(maxsize=1_000)
 def _solved(
     columns: tuple[_Column, ...], rows: tuple[_Row, ...], seconds: float
 ) -> tuple[int, tuple[float, ...], float]:
-    """Return status, values (none where none were found) and the proved limit of the cost."""
+    """Return the status, the values (empty if none were found) and the proved limit of the cost."""
     # Imported here: a check solves nothing.
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array

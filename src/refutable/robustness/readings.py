@@ -1,8 +1,7 @@
 """A claim under every reading: every combination of the analytic choices that a paper declares.
 
-Holding a claim against all of them is the specification curve (Simonsohn, Simmons and Nelson 2020),
-or multiverse analysis (Steegen et al. 2016), with the choices declared beside the data; see
-:mod:`refutable.robustness.choices`.
+This is a specification curve (Simonsohn, Simmons and Nelson 2020), or multiverse analysis (Steegen
+et al. 2016), with the choices declared beside the data; see :mod:`refutable.robustness.choices`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from refutable.robustness.choices import Option, Readings
 
 @dataclass(frozen=True)
 class Tally:
-    """How a claim fares under the readings that take one option."""
+    """How often a claim keeps its verdict under the readings with one option."""
 
     choice: str
     option: str
@@ -40,9 +39,9 @@ class Tally:
 class ReadingsResult:
     """A claim under all readings.
 
-    ``held`` counts the readings with the verdict of the default one, ``refuted`` and
-    ``undetermined`` those with each verdict. ``deciding`` names the choices of which a single
-    other option, all else as by default, already gives another verdict: (choice, option).
+    ``held`` counts the readings with the verdict of the default one; ``supported``, ``refuted``
+    and ``undetermined`` those with each verdict. ``deciding`` names each (choice, option) that
+    changes the verdict alone, with all other choices at their defaults.
     """
 
     tried: int
@@ -56,12 +55,12 @@ class ReadingsResult:
     default: int
 
 
-# ------------------------------------------------------------------ a claim, read otherwise
+# ------------------------------------------------------------------ a claim, rewritten
 
 
 @dataclass(frozen=True)
 class Rewriting:
-    """What the options of a reading change in what one claim asks; equal ones ask the same."""
+    """How the options of a reading change the question of a claim; equal ones ask the same."""
 
     excerpts: bool
     lifted: frozenset[Restriction]
@@ -69,9 +68,9 @@ class Rewriting:
     merged: frozenset[tuple[str, tuple[str, ...]]]
 
     def __call__(self, node: N) -> N:
-        """Return a node as it asks under the options."""
+        """Return a node as changed by the options."""
         if isinstance(node, Count) and node.unit == "documents" and self.excerpts:
-            # Documents of the catalogue have no excerpts of which they could be counted.
+            # Documents of the catalogue have no excerpts to count.
             node = node if node.of.query.finds == "documents" else replace(node, unit="excerpts")
         if isinstance(node, Query):
             codes = tuple(dict.fromkeys(self._codes(node.codes)))
@@ -96,7 +95,7 @@ class Rewriting:
 
 
 def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpus) -> Rewriting:
-    """Return what options change in a criterion with these queries, none of them with parts."""
+    """Return how options change a criterion with these queries, none of them with parts."""
     used = {rule for query in queries for rule in query.restrictions}
     days = {value for rule in used if rule.by in TIME for value in rule.values}
     lifted = {rule for option in options for rule in option.lift if rule in used}
@@ -126,8 +125,8 @@ def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpu
 class Multiverse:
     """One corpus under all readings.
 
-    Layers and dropped documents make a batch of changed corpora; what rewrites a claim is
-    evaluated on that batch, each rewriting once.
+    Layers and dropped documents make a batch of changed corpora. A rewritten claim is evaluated on
+    that batch, each rewriting once.
     """
 
     def __init__(self, readings: Readings, arrays: Arrays) -> None:
@@ -135,7 +134,7 @@ class Multiverse:
         self.arrays = arrays
         self.corpus = arrays.corpus
         options = [readings.options(reading) for reading in readings.all]
-        # For each reading: which of the batch's corpora it is asked of, and how it asks.
+        # For each reading: which corpus of the batch it uses, and how it rewrites the claim.
         views = [(_layer(taken), _dropped(taken)) for taken in options]
         wordings = [tuple(option for option in taken if option.rewrites) for taken in options]
         self.views, self.wordings = list(dict.fromkeys(views)), list(dict.fromkeys(wordings))
@@ -164,7 +163,7 @@ class Multiverse:
         return ~np.array(dropped, dtype=bool)
 
     def truths(self, criterion: Criterion) -> Truths:
-        """Return what the criterion comes to under each reading, in their order."""
+        """Return the truth of the criterion under each reading, in their order."""
         made = np.full((len(self.wordings), len(self.views)), UNKNOWN, dtype=np.int8)
         found: dict[Rewriting, Truths] = {}
         criterion = criterion.normal()
@@ -177,32 +176,23 @@ class Multiverse:
         return np.asarray(made[self.wording_of, self.view_of], dtype=np.int8)
 
     def result(self, criterion: Criterion) -> ReadingsResult:
-        """Return how the claim fares under all readings.
+        """Return the verdicts of a claim under all readings, counted.
 
         Raises:
             ValueError: the criterion names something that the corpus does not have.
         """
         truths = self.truths(criterion)
-        usual = truths[self.default]
-        held = truths == usual
+        held = truths == truths[self.default]
         taken = np.array(self.readings.all, dtype=np.int64).reshape(len(truths), -1)
+        usual = taken == taken[self.default]
         tallies, deciding = [], []
-        default = np.array(self.readings.default, dtype=np.int64)
         for place, choice in enumerate(self.readings.choices):
-            others = np.delete(taken, place, axis=1) == np.delete(default, place)
-            alone = others.all(axis=1)
+            others_usual = np.delete(usual, place, axis=1).all(axis=1)
             for number, option in enumerate(choice.options):
                 chosen = taken[:, place] == number
-                tallies.append(
-                    Tally(
-                        choice.id,
-                        option.id,
-                        option.default,
-                        int(held[chosen].sum()),
-                        int(chosen.sum()),
-                    )
-                )
-                if not held[chosen & alone].all():
+                numbers = int(held[chosen].sum()), int(chosen.sum())
+                tallies.append(Tally(choice.id, option.id, option.default, *numbers))
+                if not held[chosen & others_usual].all():
                     deciding.append((choice.id, option.id))
         return ReadingsResult(
             tried=len(truths),

@@ -1,8 +1,8 @@
-"""Whether anything at all could count against a claim: a removal, a shuffle or a reading.
+"""Whether anything could refute a claim: a removal, a shuffle or a reading.
 
-A claim is tried on one changed corpus after another until one of them refutes it, the cheapest
-first, so that a check can afford to try every claim. A large corpus is tried by a part of it
-first: what refutes a claim on the part refutes it on the corpus from which the rest was removed.
+A claim is tried on one changed corpus after another until one refutes it, the cheapest first, so
+that a check can try every claim. A large corpus is tried by a part of it first: the part is the
+corpus with the rest removed.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ SHUFFLES, _AT_ONCE = 200, 20
 SEED = 1
 # The shuffles that take longest to draw come last.
 _NULLS: tuple[Null, ...] = ("dates", "sources", "codes", "places")
-# From so many codings on, a part is tried before the whole; it has about so many documents.
+# With more codings than this, a part of about so many documents is tried before the whole.
 LARGE = 20_000
 _PART = 150
-# How many documents, or equal stretches of them, are taken away one by one.
+# The most documents, or equal stretches of documents, that are removed one by one.
 _STRETCHES = 200
 _ENTRIES = 20_000_000
 
 
 class Trial:
-    """The changed corpora on which the claims of a paper are tried, made when first needed."""
+    """The changed corpora that the claims of a paper are tried on, made when first needed."""
 
     def __init__(self, corpus: Corpus, readings: Readings) -> None:
         self._corpus = corpus
@@ -50,9 +50,8 @@ class Trial:
     def can_refute(self, criterion: Criterion, verdict: Verdict) -> bool:
         """Return whether some removal, shuffle or reading refutes a claim of this verdict.
 
-        One that is refuted has been. An undetermined one must be refuted by something; for a
-        supported one it is enough that something leaves it unsupported. What nothing can do so to
-        claims nothing.
+        A claim that is refuted can be. An undetermined one needs something that refutes it; for a
+        supported one it is enough that something leaves it unsupported.
         """
         if verdict is Verdict.REFUTED:
             return True
@@ -61,7 +60,7 @@ class Trial:
 
     def _attempts(self, criterion: Criterion) -> Iterator[Truths]:
         if len(self._corpus.codings) > LARGE:
-            # A claim on a passage or a document that the part lacks is held against the whole.
+            # A claim on a passage or a document outside the part is tried on the whole alone.
             if _knows(self._part.corpus, criterion):
                 yield from self._part.attempts(criterion)
             yield from self._whole.attempts(criterion)
@@ -81,7 +80,7 @@ class Trial:
 
 
 class _Changes:
-    """One corpus in all the ways in which it is changed; what is drawn by chance is kept."""
+    """One corpus and its changed copies; shuffles are drawn once and kept."""
 
     def __init__(self, corpus: Corpus, readings: Readings) -> None:
         self.corpus = corpus
@@ -89,7 +88,7 @@ class _Changes:
         self._shuffled: dict[tuple[Null, str], list[Batch]] = {}
 
     def attempts(self, criterion: Criterion) -> Iterator[Truths]:
-        """Yield what a criterion comes to on these corpora, a few of them at a time."""
+        """Yield the truths of a criterion on these corpora, a few at a time."""
         arrays = self._arrays
         nothing = np.zeros((1, len(arrays.documents)), dtype=bool)
         yield truths(criterion, arrays, Batch(1, documents=nothing))
@@ -132,7 +131,7 @@ class _Changes:
             yield drawn[number]
 
     def _kinds(self, criterion: Criterion) -> Iterator[tuple[tuple[str, str, str], ...]]:
-        """Yield each kind of coding that the criterion looks at, then all of each layer."""
+        """Yield each kind of coding that the criterion queries, then all of each layer."""
         arrays, default = self._arrays, self.corpus.default
         seen = {k for query in plain_queries(criterion) for k in arrays.kinds_of(query, default)}
         given = sorted(seen & arrays.kind_place.keys())
@@ -149,7 +148,7 @@ def _coders(criterion: Criterion) -> set[str]:
 
 
 def _part_of(corpus: Corpus) -> Corpus:
-    """Return every so-many-th document, and one for each value that a claim may restrict to."""
+    """Return an even sample of the documents, with at least one for each value of an attribute."""
     step = max(1, len(corpus.documents) // _PART)
     kept: dict[str, Document] = {}
     values: set[str] = set()

@@ -1,23 +1,22 @@
-"""Corpora in which chance has put the codings, or the dates, where they stand.
+"""Corpora with shuffled codings, dates or sources.
 
-Four ways, each keeping what the claims that it is for take as given:
+Four ways, each for one kind of claim, and keeping what such claims take as given:
 
 ``places``
-    Each code keeps the number of its codings and each excerpt the number of its codings; which
-    stands where is drawn evenly from all tables with these margins. In small corpora by trial
-    swaps from the table as it is (Miklós and Podani 2004); in large ones by a random matching
-    that is mended by swaps where it gives an excerpt one coding twice. Tables of large corpora are
-    not written out: that an excerpt was given a code is looked up among the places of its codings.
+    Each code and each excerpt keeps its number of codings. All tables with these margins are
+    equally likely. Small corpora take trial swaps from the actual table (Miklós and Podani 2004);
+    large ones take a random matching, with swaps where an excerpt would get one coding twice.
+    Tables of large corpora are not written out: codings are looked up by their places.
 ``codes``
-    Each excerpt keeps its number of codings, with their stances; the codes are drawn evenly from
-    the codebook, none twice in one excerpt.
+    Each excerpt keeps its number of codings, with their stances. The codes are drawn from the
+    codebook with equal chances, none twice in one excerpt.
 ``dates``
-    Documents that do not look back exchange their dates, and events theirs.
+    Documents that are not retrospective exchange their dates, and events theirs.
 ``sources``
-    Documents of the catalogue exchange who issued them, their types and their institutions.
+    Documents exchange their actors, types and institutions.
 
-Shuffles come in blocks; each block has its own stream of random numbers, so that what comes out
-depends on the seed alone and not on how many processes share the blocks.
+Shuffles come in blocks. Each block has its own stream of random numbers, so the result depends on
+the seed alone, and not on how many processes share the blocks.
 """
 
 from __future__ import annotations
@@ -37,13 +36,12 @@ from refutable.evaluate.numbers import Bools, Ints
 Null = Literal["places", "codes", "dates", "sources"]
 NULLS: tuple[Null, ...] = ("places", "codes", "dates", "sources")
 
-# Swaps tried for each coding: enough for every coding to be moved many times over.
+# Swaps tried for each coding: enough to move every coding many times.
 SWAPS = 10
-# From this many codings of a layer on, a new matching is drawn: swaps one after the other would
-# take many times as long.
+# A layer with more codings than this is matched anew: swaps one by one would take much longer.
 LARGE = 1_000
 _ROUNDS = 50
-# How often a matching is mended before another one is drawn.
+# How often a matching is repaired before another one is drawn.
 _MENDINGS = 100
 
 
@@ -68,7 +66,7 @@ class Layer:
 
 
 def is_large(arrays: Arrays) -> bool:
-    """Return whether some layer has so many codings that its tables are not written out."""
+    """Return whether some layer is too large for its tables to be written out."""
     runs = arrays.corpus.columns.runs.values()
     return any(sum(map(len, some)) > LARGE for some in runs)
 
@@ -102,9 +100,9 @@ def _places(layer: Layer, size: int, random: np.random.Generator) -> Batch:
 
 
 def _swap(cells: Bools, kind: Ints, excerpt: Ints, random: np.random.Generator) -> None:
-    # Two codings exchange their excerpts where neither would then stand twice; the cells (K, B, E)
-    # are changed in place. A swap that is not possible leaves the table as it is, which is what
-    # makes every table equally likely in the end.
+    # Two codings exchange their excerpts unless one of them would then occur twice; the cells
+    # (K, B, E) are changed in place. An impossible swap leaves the table as it is, which makes all
+    # tables equally likely in the end.
     _, size, columns = cells.shape
     flat, shuffle = cells.reshape(-1), np.arange(size)
     starts = (kind[:, None] * size + shuffle) * columns
@@ -125,9 +123,9 @@ def _swap(cells: Bools, kind: Ints, excerpt: Ints, random: np.random.Generator) 
 
 
 def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generator) -> Ints:
-    # Codings and places are matched at random. A coding that would stand twice in its excerpt
-    # changes with a random other one, where neither then stands twice, until none does; places
-    # that became free on the way are not taken, which spares looking for them.
+    # Codings and places are matched at random. A coding that occurs twice in its excerpt changes
+    # places with a random other one, if neither then occurs twice, until none does. Places that
+    # became free on the way stay free: searching for them would take too long.
     rows = kind * columns
     while True:
         at = random.permutation(excerpt)
@@ -140,7 +138,7 @@ def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generato
                 return at
             one, other = _exchanged(twice, rows, at, taken, random)
             at[one], at[other] = at[other], at[one]
-            # Few are added to very many: both are in order, and so is what they come to.
+            # Few are added to very many: both are sorted, and so is the result.
             new = np.sort(rows[np.append(one, other)] + at[np.append(one, other)])
             taken = np.insert(taken, np.searchsorted(taken, new), new)
             twice = np.setdiff1d(twice, one, assume_unique=True)
@@ -149,10 +147,10 @@ def _matched(kind: Ints, excerpt: Ints, columns: int, random: np.random.Generato
 def _exchanged(
     twice: Ints, rows: Ints, at: Ints, taken: Ints, random: np.random.Generator
 ) -> tuple[Ints, Ints]:
-    """Return which of the codings that stand twice change with which others."""
+    """Return which of the codings that occur twice change places with which others."""
     other = random.integers(len(at), size=len(twice))
     moved = np.stack([rows[twice] + at[other], rows[other] + at[twice]])
-    # No coding moves twice at once, and none to where one stands or another moves to.
+    # No coding moves twice at once, and none to a place that is taken or that another moves to.
     free = _once(other) & ~np.isin(other, twice) & ~_among(moved, taken).any(axis=0)
     free &= _once(moved.reshape(-1)).reshape(2, -1).all(axis=0)
     return twice[free], other[free]

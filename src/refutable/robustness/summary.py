@@ -1,6 +1,6 @@
 """How the claims of a paper stand together: how many of them break how easily.
 
-Each count answers one question. They are not added up, nor weighed against one another.
+Each count answers one question. They are not combined into a score.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a check imports nothing that examines claims
 
 @dataclass(frozen=True)
 class Summary:
-    """What the examinations of all computed claims come to, question by question."""
+    """The results for all computed claims, question by question."""
 
     examined: tuple[Robustness, ...]
 
@@ -36,24 +36,22 @@ class Summary:
     @property
     def rest_on_one_document(self) -> Whole:
         """How many supported ones are overturned by the removal of a single document."""
-        return self._count(lambda one: _is_supported(one) and _size(one, "documents") == 1)
+        return self._of_supported(lambda one: _size(one, "documents") == 1)
 
     @property
     def inexact(self) -> Whole:
-        """How many have a breaking set of which it is not known that no smaller one overturns."""
+        """How many have a breaking set that is not proved to be the smallest."""
         return self._count(lambda one: any(not found.exact for found in one.breaking))
 
     @property
     def survive_two_documents(self) -> Whole:
-        """How many supported ones stand whichever two documents are removed."""
-        return self._count(lambda one: _is_supported(one) and _stands_without(one, 2))
+        """How many supported ones stand without any two documents."""
+        return self._of_supported(lambda one: _stands_without(one, 2))
 
     @property
     def broken_by_no_removal(self) -> Whole:
         """How many supported ones no removal of documents, excerpts or codings overturns."""
-        return self._count(
-            lambda one: _is_supported(one) and all(found.at_least is None for found in one.breaking)
-        )
+        return self._of_supported(lambda one: all(each.at_least is None for each in one.breaking))
 
     @property
     def hang_on_one_actor(self) -> Whole:
@@ -67,7 +65,7 @@ class Summary:
 
     @property
     def hold_in_all_readings(self) -> Whole:
-        """How many keep their verdict under every reading."""
+        """How many have the same verdict under every reading."""
         return self._count(lambda one: one.readings.held == one.readings.tried)
 
     @property
@@ -77,36 +75,36 @@ class Summary:
 
     @property
     def shuffles(self) -> Whole:
-        """On how many shuffled corpora each was held."""
+        """On how many shuffled corpora each was evaluated."""
         return Whole(max((one.null.shuffles for one in self.examined), default=0))
 
     @property
     def seed(self) -> Whole:
-        """The seed from which the shuffles were drawn."""
+        """The seed of the shuffles."""
         return Whole(max((one.null.seed for one in self.examined), default=0))
 
     @property
     def say_little(self) -> Whole:
         """How many supported ones pass on more shuffled corpora than not."""
-        return self._count(lambda one: _is_supported(one) and one.null.says_little)
+        return self._of_supported(lambda one: one.null.says_little)
 
     @property
     def rarely_by_chance(self) -> Whole:
         """How many supported ones pass on at most one shuffled corpus in twenty."""
-        return self._count(lambda one: _is_supported(one) and _rarely_by_chance(one))
+        return self._of_supported(_rarely_by_chance)
 
     @property
     def coders_differ(self) -> Whole:
-        """How many have not the same verdict under every single coder."""
+        """How many have different verdicts under different coders."""
         return self._count(_coders_differ)
 
     @property
     def strongest(self) -> tuple[Robustness, ...]:
-        """The supported ones on codings that stand in every respect that is asked of them.
+        """The supported claims about codings that pass every test.
 
-        Whichever two documents are removed, under every reading and every coder; and shuffled
-        codings pass them no more often than not. What speaks of dates or of the sample alone is
-        not among them: no coding can shake it.
+        They stand without any two documents, under every reading and every coder, and pass on at
+        most half of the shuffled corpora. Claims about dates or the sample alone are not among
+        them: no coding can refute them.
         """
         return tuple(
             one
@@ -121,9 +119,9 @@ class Summary:
 
     @property
     def weakest(self) -> tuple[Robustness, ...]:
-        """The supported ones that fall with one document and with some reading, and more.
+        """The supported claims that fall with one document and with some reading, and say little.
 
-        Chance passes them more often than not, or the coders differ.
+        They pass on more than half of the shuffled corpora, or the coders differ.
         """
         return tuple(
             one
@@ -137,9 +135,12 @@ class Summary:
     def _count(self, is_so: Callable[[Robustness], bool]) -> Whole:
         return Whole(sum(map(is_so, self.examined)))
 
+    def _of_supported(self, is_so: Callable[[Robustness], bool]) -> Whole:
+        return self._count(lambda one: _is_supported(one) and is_so(one))
+
 
 def summarise(examined: Iterable[Robustness]) -> Summary:
-    """Return what the examinations of a paper's claims come to."""
+    """Return the summary of a paper's claims."""
     return Summary(tuple(examined))
 
 

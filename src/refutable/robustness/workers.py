@@ -1,7 +1,7 @@
-"""Work shared among cores or the workers of a dask cluster; what comes out is the same for any.
+"""Work shared among cores or the workers of a dask cluster; results are the same for any number.
 
-Each worker gets the work once, and every so-many-th job. The address of a dask scheduler is read
-from the environment, so that a render's kernel knows it too.
+Each of n workers gets the work once, and every n-th job. The address of a dask scheduler is read
+from the environment, so that the kernel of a render knows it too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Workers:
         return cls(scheduler=os.environ.get(SCHEDULER, ""))
 
     def map(self, work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
-        """Return what the work comes to for each job, in the order of the jobs.
+        """Return the result of each job, in the order of the jobs.
 
         Raises:
             UsageError: the scheduler cannot be reached, or dask is not installed.

@@ -7,14 +7,12 @@ changes, the claim is suspect until somebody affirms it again.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
@@ -172,22 +170,6 @@ def forgotten(
         )
         for name in sorted(affirmed.keys() - now.keys())
     )
-
-
-Change = tuple[Literal["same", "out", "in"], str]
-
-
-def word_diff(before: str, after: str) -> tuple[Change, ...]:
-    """Return two texts as one: words that stayed, that went out, and that came in, in order."""
-    old, new = (re.findall(r"\S+", text) for text in (before, after))
-    changes: list[Change] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            changes.append(("same", " ".join(old[a:b])))
-        else:
-            changes += [("out", " ".join(old[a:b]))] if b > a else []
-            changes += [("in", " ".join(new[c:d]))] if d > c else []
-    return tuple(changes)
 
 
 def _digest(text: str) -> str:

@@ -206,11 +206,8 @@ def _unsaid(case: Case) -> Iterator[Remark]:
         if parts:
             yield _missing(case, missing, parts[0].leaf)
     every = [part for part in case.asked.parts if part.denies and part.lacks]
-    each = case.asked.each
     if every and said.isdisjoint({"each", "denial"}):
         yield _missing(case, _EACH, every[0].leaf)
-    elif each and "each" not in said and not all(_is_named(case, part) for part in each):
-        yield _missing(case, _EACH, each[0].leaf)
 
 
 def _is_said(form: str, part: Part, said: set[str], printed: set[str]) -> bool:
@@ -219,17 +216,6 @@ def _is_said(form: str, part: Part, said: set[str], printed: set[str]) -> bool:
     if form in said or universal or not_all:
         return True
     return bool(printed and part.comparison and printed_as(part.comparison[1]) in printed)
-
-
-def _is_named(case: Case, part: Part) -> bool:
-    """Whether the sentence names what only this part of several looks at, codes aside."""
-    others = [set(case.names.used(one.leaf)) for one in case.asked.each if one is not part]
-    own = set(case.names.used(part.leaf)).difference(*others)
-    here = case.sides.everywhere
-    return all(
-        group[0].kind == "code" or any(case.names.cues(one) & here for one in group)
-        for group in own
-    )
 
 
 def _missing(case: Case, missing: tuple[str, str], part: Criterion) -> Remark:

@@ -45,10 +45,6 @@ from refutable.language.nodes import walk
 from refutable.language.queries import plain_queries
 from refutable.language.query import Query
 
-MANY = 3
-"""From so many alike on, a sentence has to say "each", or name every one."""
-
-
 _DENIED_TIME = {"since": "denied_after", "before": "denied_before"}
 
 
@@ -189,21 +185,6 @@ class Commitments:
         if "minimum" in found and any(part.denies and not part.lacks for part in self.parts):
             found.add("exception")
         return frozenset(found)
-
-    @cached_property
-    def each(self) -> tuple[Part, ...]:
-        """The parts of which a sentence has to say that each of them holds."""
-        return next(
-            (
-                group
-                for group in self.groups
-                if len(group) >= MANY
-                and group[0].role == "all"
-                and group[0].comparison is not None
-                and not group[0].denies
-            ),
-            (),
-        )
 
     def asserted(self, form: str) -> Iterator[Part]:
         """Yield the parts of a form that are no mere condition of others."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from refutable.corpus import Corpus
+from refutable.corpus import Code, Corpus, Event, Family, Period
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
@@ -94,16 +94,17 @@ class Names:
         """Return every whole name of a thing."""
         kind, name = thing
         corpus, book = self.corpus, self.corpus.codebook
+        labelled: Mapping[str, Mapping[str, Code | Family | Period | Event]] = {
+            "code": book.codes,
+            "family": book.families,
+            "period": corpus.periods,
+            "event": corpus.events,
+        }
         own: tuple[str, ...] = ()
-        if kind in ("code", "family"):
-            label = (book.codes if kind == "code" else book.families)[name].label
-            own = (_IN_BRACKETS.sub("", label).strip(),)
+        if kind in labelled:
+            own = (_IN_BRACKETS.sub("", labelled[kind][name].label).strip(),)
         elif kind == "document":
             own = (corpus.documents[name].title,)
-        elif kind == "period":
-            own = (corpus.periods[name].label,)
-        elif kind == "event":
-            own = (corpus.events[name].label,)
         declared = corpus.labels.get((kind, name))
         if not own and not declared and kind != "retrospective":
             own = (name,)

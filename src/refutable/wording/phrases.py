@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from refutable.claims.labels import Labels
 from refutable.corpus import Corpus
-from refutable.language.english import listed
+from refutable.language.english import listed, plural
 from refutable.language.expressions import Unit
 from refutable.language.query import TIME, By, Query, Related, Restriction
 
@@ -30,13 +30,13 @@ _TIMES: Mapping[By, str] = {
     By.BEFORE: "before {}",
     By.DURING: "within {}",
 }
-_NOUNS: Mapping[Unit, tuple[str, str]] = {
-    "documents": ("document", "documents"),
-    "excerpts": ("passage", "passages"),
-    "codings": ("coding", "codings"),
-    "codes": ("code", "codes"),
-    "actors": ("kind of actor", "kinds of actor"),
-    "institutions": ("institution", "institutions"),
+_NOUNS: Mapping[Unit, str] = {
+    "documents": "document",
+    "excerpts": "passage",
+    "codings": "coding",
+    "codes": "code",
+    "actors": "kind of actor",
+    "institutions": "institution",
 }
 _CARRIES = ("carries", "carry", "does not carry")
 _IS = ("is", "are", "is not")
@@ -113,10 +113,9 @@ class Phrases:
 
     def of(self, query: Query, unit: Unit) -> Phrase:
         """Return the phrase for what a count of a selection counts."""
-        noun = _NOUNS[unit]
-        many = noun[1]
+        noun = _NOUNS[unit], plural(_NOUNS[unit])
         if unit in ("actors", "institutions"):
-            return Phrase(noun, "", many, _HAS, self.of(query, "documents").named())
+            return Phrase(noun, "", noun[1], _HAS, self.of(query, "documents").named())
         shared = [rule for rule in common([query]) if rule.by is not By.EXCERPT]
         rules = [rule for rule in shared if rule not in self.frame]
         found, _ = self._any_of(query, shared, unit)
@@ -126,9 +125,9 @@ class Phrases:
             return Phrase(noun, tail, called, verb, found, self._single(rules))
         inside = f" in {self.documents(rules)}" if rules else ""
         if unit == "excerpts":
-            return Phrase(noun, inside, f"{many}{inside}", verb, found)
+            return Phrase(noun, inside, f"{noun[1]}{inside}", verb, found)
         inside = f" of {found}{inside}"
-        return Phrase(noun, inside, f"{many}{inside}", _IS, "found")
+        return Phrase(noun, inside, f"{noun[1]}{inside}", _IS, "found")
 
     def _single(self, rules: Sequence[Restriction]) -> str:
         named = [rule for rule in rules if rule.by is By.DOCUMENT]

@@ -16,11 +16,11 @@ import yaml
 
 from refutable.corpus import Corpus
 from refutable.errors import Fault, MalformedError
-from refutable.wording.table import Range, Table, range_of
+from refutable.wording.table import ENDS, Range, Table
 
 FILE = "data/wording.yaml"
 ALL_WORDS, ALL_NAMES, WHOLE_PAPER = "all words", "all names", "paper"
-_ENDS = ("from", "above", "to", "below")
+_PARTS = ("names", "setting", "ranges", "off")
 
 
 @dataclass(frozen=True)
@@ -73,118 +73,104 @@ def read_project(text: str, corpus: Corpus, table: Table | None) -> Project:
         MalformedError: it is not in the documented form; every fault is in it.
     """
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        problem = error.problem or "this is not YAML"
-        fault = _fault(error.problem_mark, problem, "correct the YAML at this place", "bad-yaml")
-        raise MalformedError([fault]) from error
-    reader = _Reader(corpus, table)
-    project = reader.whole(root)
+        content = yaml.load(text, yaml.BaseLoader)  # a bare "no" is a word here
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "this is not YAML"
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        remedy = "correct the YAML at this place"
+        raise MalformedError([Fault(FILE, line, column, "bad-yaml", problem, remedy)]) from error
+    reader = _Reader(text, corpus, table)
+    project = reader.whole(content)
     if reader.faults:
         raise MalformedError(reader.faults)
     return project
 
 
-def _fault(mark: Any, message: str, remedy: str, rule: str = "bad-wording") -> Fault:
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Fault(FILE, line, column, rule, message, remedy)
-
-
 class _Reader:
-    """Reads the nodes of the file and gathers its faults, each with its place."""
+    """Reads the content of the file and gathers its faults, each with the line of its text."""
 
-    def __init__(self, corpus: Corpus, table: Table | None) -> None:
+    def __init__(self, text: str, corpus: Corpus, table: Table | None) -> None:
+        self.lines = text.splitlines()
         self.table = table
         self.known = frozenset(ids(corpus))
         self.by_label = {label: value for (_, value), label in corpus.labels.items()}
         self.faults: list[Fault] = []
 
-    def whole(self, root: yaml.Node | None) -> Project:
-        parts = {key.value: (key, node) for key, node in self._pairs(root)}
-        for name in parts.keys() - {"names", "setting", "ranges", "off"}:
-            remedy = "use one of: names, setting, ranges, off"
-            self._fault(parts[name][0], f"there is no part '{name}'", remedy)
-
-        def pairs(part: str) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-            return self._pairs(parts[part][1]) if part in parts else iter(())
-
+    def whole(self, content: object) -> Project:
+        parts = self._mapping(content)
+        for name in parts.keys() - set(_PARTS):
+            self._fault(name, f"there is no part '{name}'", f"use one of: {', '.join(_PARTS)}")
+        names, setting, ranges, off = (self._mapping(parts.get(part, {})) for part in _PARTS)
         return Project(
             self.table,
             names={
-                " ".join(alias.value.lower().replace("’", "'").split()): name
-                for key, node in pairs("names")
+                " ".join(alias.lower().replace("’", "'").split()): name
+                for key, aliases in names.items()
                 for name in self._ids([key])
-                for alias in self._items(node)
+                for alias in self._texts(key, aliases)
             },
             setting={
-                key.value: tuple(self._ids(self._items(node))) for key, node in pairs("setting")
+                key: tuple(self._ids(self._texts(key, found))) for key, found in setting.items()
             },
-            ranges={
-                key.value: found
-                for key, node in pairs("ranges")
-                for found in self._range(key, dict(self._texts(node)))
-            },
-            off={key.value.lower(): self._reason(key, node) for key, node in pairs("off")},
+            ranges={key: found for key in ranges for found in self._range(key, ranges[key])},
+            off={key.lower(): self._reason(key, why) for key, why in off.items()},
         )
 
-    def _ids(self, nodes: Iterable[yaml.Node]) -> Iterator[str]:
-        for node in nodes:
-            name = self.by_label.get(node.value, str(node.value))
+    def _ids(self, written: Iterable[str]) -> Iterator[str]:
+        for text in written:
+            name = self.by_label.get(text, text)
             if name in self.known:
                 yield name
                 continue
             near = difflib.get_close_matches(name, sorted(self.known), n=1)
             remedy = f"did you mean '{near[0]}'?" if near else "use an id or a label of the data"
-            self._fault(node, f"'{name}' is not the id or label of anything in the data", remedy)
+            self._fault(text, f"'{name}' is not the id or label of anything in the data", remedy)
 
-    def _range(self, key: yaml.Node, item: dict[str, str]) -> Iterator[Range]:
+    def _range(self, key: str, content: object) -> Iterator[Range]:
         known = self.table.ranges if self.table else {}
-        if key.value not in known:
+        if key not in known:
             remedy = f"use one of: {', '.join(known)}"
-            self._fault(key, f"'{key.value}' is not a word with a range", remedy)
+            self._fault(key, f"'{key}' is not a word with a range", remedy)
             return
-        because = item.pop("because", "").strip()
+        item, of = dict(self._mapping(content)), known[key].of
+        because = str(item.pop("because", "")).strip()
         try:
-            ends = {end: float(item[end]) for end in item}
-        except ValueError:
+            ends = {end: float(item[end]) for end in ENDS if end in item}
+        except (TypeError, ValueError):
             ends = {}
-        of = known[key.value].of
-        found = range_of({"of": of, "because": because, **ends})
-        high = 1 if of == "share" else float("inf")
-        in_order = found.high is None or found.low <= found.high <= high
-        if because and ends and ends.keys() <= set(_ENDS) and 0 <= found.low <= high and in_order:
-            yield found
+        high, values = 1 if of == "share" else float("inf"), list(ends.values())
+        in_order = all(0 <= value <= high for value in values) and values == sorted(values)
+        if because and ends and len(ends) == len(item) and in_order:
+            yield Range(of, ends, because)
             return
         what = "shares between 0 and 1" if of == "share" else "counts"
         remedy = f"write from: or above:, to: or below:, as {what}, and because:"
-        self._fault(key, f"the range of '{key.value}' has no limits or no reason", remedy)
+        self._fault(key, f"the range of '{key}' has no limits or no reason", remedy)
 
-    def _texts(self, node: yaml.Node) -> Iterator[tuple[str, str]]:
-        return ((key.value, str(value.value)) for key, value in self._pairs(node))
-
-    def _reason(self, key: yaml.Node, node: yaml.Node) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.value.strip():
-            return str(node.value.strip())
-        self._fault(key, f"'{key.value}' has no reason", "give the reason as text")
+    def _reason(self, key: str, why: object) -> str:
+        if isinstance(why, str) and why.strip():
+            return why.strip()
+        self._fault(key, f"'{key}' has no reason", "give the reason as text")
         return ""
 
-    def _items(self, node: yaml.Node) -> Iterator[yaml.Node]:
-        for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
-            if isinstance(item, yaml.ScalarNode):
-                yield item
+    def _texts(self, key: str, content: object) -> Iterator[str]:
+        for text in content if isinstance(content, list) else [content]:
+            if isinstance(text, str):
+                yield text
             else:
-                self._fault(item, "this is not text", "write a list of texts")
+                self._fault(key, "this is not text", "write a list of texts")
 
-    def _pairs(self, node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else [(node, None)]
-        for key, value in pairs:
-            if isinstance(key, yaml.ScalarNode) and value is not None:
-                yield key, value
-            else:
-                self._fault(key, "here should be keys and values", "write key: value, one a line")
+    def _mapping(self, content: object) -> Mapping[str, Any]:
+        if isinstance(content, dict) and all(isinstance(key, str) for key in content):
+            return content
+        near = content[0] if isinstance(content, list) and content else content
+        self._fault(str(near), "here should be keys and values", "write key: value, one a line")
+        return {}
 
-    def _fault(self, node: yaml.Node | None, message: str, remedy: str) -> None:
-        self.faults.append(_fault(node.start_mark if node else None, message, remedy))
+    def _fault(self, near: str, message: str, remedy: str) -> None:
+        places = (n for n, line in enumerate(self.lines, start=1) if near in line)
+        self.faults.append(Fault(FILE, next(places, 1), 1, "bad-wording", message, remedy))
 
 
 def ids(corpus: Corpus) -> Iterator[str]:

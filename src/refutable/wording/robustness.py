@@ -1,4 +1,4 @@
-"""How firmly a claim stands, in words: in sentences for a reader, and as short as a table needs."""
+"""The robustness of a claim in words: sentences for a reader, short forms for a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refutable.claims.claim import Verdict
 from refutable.claims.labels import Labels, inside_sentence
 from refutable.corpus import AGREED, ANY, Corpus
-from refutable.language.english import listed, sentence
+from refutable.language.english import counted, listed, plural, sentence
 from refutable.language.truth import Truth
 from refutable.wording.wording import in_english
 
@@ -24,29 +24,29 @@ if TYPE_CHECKING:  # a check imports nothing that examines claims
     from refutable.robustness.null_model import NullPassRate
     from refutable.robustness.shuffles import Null
 
-NOUNS: Mapping[Level, tuple[str, str]] = {
-    "documents": ("document", "documents"),
-    "excerpts": ("passage", "passages"),
-    "codings": ("coding", "codings"),
+_NOUNS: Mapping[Level, str] = {
+    "documents": "document",
+    "excerpts": "passage",
+    "codings": "coding",
 }
-KIND_NOUNS: Mapping[Kind, tuple[str, str]] = {
-    "document": ("document", "documents"),
-    "actor": ("kind of actor", "kinds of actor"),
-    "type": ("type", "types"),
-    "institution": ("institution", "institutions"),
-    "coder": ("coder", "coders"),
+KIND_NOUNS: Mapping[Kind, str] = {
+    "document": "document",
+    "actor": "kind of actor",
+    "type": "type",
+    "institution": "institution",
+    "coder": "coder",
 }
 SHUFFLED: Mapping[Null, str] = {
-    "places": "the codings put into other passages",
-    "codes": "the codes of each passage drawn anew from the codebook",
+    "places": "the codings moved to other passages",
+    "codes": "the codes of each passage redrawn from the codebook",
     "dates": "the dates exchanged among the documents and among the events",
     "sources": "the sources exchanged among the documents",
 }
 _OPEN: Mapping[Reason, str] = {
     "share of nothing": "a share of nothing is undefined",
-    "no date": "nothing gives a date",
+    "no date": "no document gives a date",
     "dates overlap": "the dates overlap",
-    "nothing found": "one document more would decide it",
+    "nothing found": "one more document would decide it",
 }
 _IN_EITHER: Mapping[Change, str] = {
     "fewer": "fewer in the first number, or more in the second,",
@@ -67,7 +67,7 @@ _YEARS_FROM = 3
 
 
 def sentences(one: Robustness, corpus: Corpus, readings: Readings) -> tuple[str, ...]:
-    """Return what a reader should know of how firmly a claim stands, a sentence a question."""
+    """Return what a reader should know about the robustness of a claim, one sentence a question."""
     return tuple(
         said
         for said in (
@@ -87,23 +87,19 @@ def sentences(one: Robustness, corpus: Corpus, readings: Readings) -> tuple[str,
 
 
 def breaking_sentence(found: tuple[BreakingSet, ...]) -> str:
-    """Return what the smallest removals are that overturn a verdict."""
+    """Return the smallest removals that overturn a verdict."""
     sized = [one for one in found if one.size is not None]
     whys = list(dict.fromkeys(one.why for one in found if one.size is None))
     if not sized:
         return f"No removal overturns it: {'; '.join(whys)}."
-    amounts = [f"{breaking_short(one)} {_noun(one)}" for one in sized]
-    rest = [NOUNS[one.level][1] for one in found if one.size is None]
+    amounts = [counted(breaking_short(one), _NOUNS[one.level]) for one in sized]
+    rest = [plural(_NOUNS[one.level]) for one in found if one.size is None]
     none = f"; no removal of {listed(rest, 'or')} does" if rest else ""
     return f"Overturned by the removal of {listed(amounts, 'or')}{none}."
 
 
-def _noun(one: BreakingSet) -> str:
-    return NOUNS[one.level][0 if one.size == 1 else 1]
-
-
 def absence_sentence(absences: LeaveOneOut) -> str:
-    """Return which single absence overturns a verdict, by name where few do."""
+    """Return which single absences overturn a verdict, by name where they are few."""
     if not absences.overturning:
         return "No single absence overturns it."
     parts: list[str] = []
@@ -111,12 +107,12 @@ def absence_sentence(absences: LeaveOneOut) -> str:
         names = [one.label for one in absences.overturning if one.kind == kind]
         told = f" ({listed(names)})" if number <= _NAMED else ""
         which = "one" if number == 1 else f"any of {number}"
-        parts.append(f"{which} of the {absences.tried[kind]} {KIND_NOUNS[kind][1]}{told}")
+        parts.append(f"{which} of the {absences.tried[kind]} {plural(KIND_NOUNS[kind])}{told}")
     return f"Overturned by the absence of {'; of '.join(parts)}."
 
 
 def readings_sentence(one: Robustness, readings: Readings) -> str:
-    """Return in how many readings the verdict stays, and which single choice changes it."""
+    """Return how many readings keep the verdict, and which single choices change it."""
     found = one.readings
     if found.tried < 2:
         return ""
@@ -130,7 +126,7 @@ def readings_sentence(one: Robustness, readings: Readings) -> str:
     }
     told = [f"{label} ({listed(options, 'or')})" for label, options in decided.items() if options]
     alone = listed(told, "or")
-    why = f"; changed by one choice alone: {alone}" if alone else "; no one choice changes it alone"
+    why = f"; a single choice changes it: {alone}" if alone else "; no single choice changes it"
     return f"The same in {found.held} of {found.tried} readings{why}."
 
 
@@ -138,7 +134,7 @@ def null_sentence(one: Robustness) -> str:
     """Return how often a claim passes on shuffled corpora, with the interval of that share."""
     found = one.null
     if found.null is None:
-        return "No shuffle moves what it looks at."
+        return "No shuffle changes what it depends on."
     low, high = f"{100 * found.low:.1f}", f"{100 * found.high:.1f}"
     little = ": it says little" if one.verdict is Verdict.SUPPORTED and found.says_little else ""
     return (
@@ -148,7 +144,7 @@ def null_sentence(one: Robustness) -> str:
 
 
 def coders_sentence(one: Robustness, corpus: Corpus) -> str:
-    """Return the verdict under each coder, under what all agree on and under what any gave."""
+    """Return the verdict under each coder, under agreement alone and under the codes of any."""
     found = one.layers.verdicts
     if len(found) < 2:
         return ""
@@ -181,7 +177,7 @@ def margin_words(margin: Margin) -> str:
     if margin.unit == "days" and margin.change is None:
         return f"{_length(int(size))} {spare}"
     if margin.omission:
-        return f"{_amount(size, margin.unit)} fewer would leave it open"
+        return f"{_amount(size, margin.unit)} fewer would leave it undecided"
     assert margin.change is not None
     change = _IN_EITHER[margin.change] if margin.two_counts else margin.change
     return f"{_amount(size, margin.unit)} {change} would turn it"
@@ -191,7 +187,7 @@ def _points(size: float, spare: str) -> str:
     if size < 100 * _CLOSE:
         return "exactly at its limit"
     points = f"{size:.1f}".removesuffix(".0")
-    return f"{points} percentage point{'' if points == '1' else 's'} {spare}"
+    return f"{points} percentage {'point' if points == '1' else 'points'} {spare}"
 
 
 def _steps(margin: Margin) -> str:
@@ -204,7 +200,7 @@ def _steps(margin: Margin) -> str:
 
 def _amount(number: float, unit: str) -> str:
     written = f"{number:,.0f}" if float(number).is_integer() else f"{number:g}"
-    return f"{written} {unit.removesuffix('s') if number == 1 else unit}"
+    return counted(written, unit.removesuffix("s"))
 
 
 def _length(days: int) -> str:
@@ -214,9 +210,8 @@ def _length(days: int) -> str:
 
 
 def addition_what(addition: Addition) -> str:
-    """Return how many units of what kind would have to be added."""
-    unit = addition.unit.removesuffix("s") if addition.number == 1 else addition.unit
-    what = f"{addition.number} more {unit}"
+    """Return how many units of what kind must be added."""
+    what = counted(addition.number, addition.unit.removesuffix("s")).replace(" ", " more ", 1)
     if addition.dated is not None:
         dated = addition.dated
         selection = "first selection" if dated.selection == "first" else "second"
@@ -233,8 +228,8 @@ _WHERE = {
 
 
 def addition_words(addition: Addition, corpus: Corpus) -> str:
-    """Return what would have to be added, and which part it would establish or refute."""
-    # What follows a semicolon explains the part; it is not what the part asks.
+    """Return what must be added, and which part it would establish or refute."""
+    # The text after a semicolon only explains the part.
     asked = in_english(addition.part, corpus).split("; ")[0]
     return f"{addition_what(addition)} {_BECOMES[addition.becomes]} {asked}"
 
@@ -243,16 +238,16 @@ def addition_words(addition: Addition, corpus: Corpus) -> str:
 
 
 def breaking_short(found: BreakingSet) -> str:
-    """Return the size of a breaking set: "≤" before what is only an upper limit, "–" for none."""
+    """Return the size of a breaking set: "≤" before an upper limit, "–" for none."""
     if found.size is None:
         return "–" if found.exact else "?"
     return f"{found.size}" if found.exact else f"≤ {found.size}"
 
 
 def absence_short(absences: LeaveOneOut) -> str:
-    """Return the narrowest kind of which a single absence overturns a verdict, and how many do."""
+    """Return the narrowest kind with an overturning absence, and how many it has."""
     for kind, number in _numbers(absences):
-        return f"{number} {KIND_NOUNS[kind][0 if number == 1 else 1]}"
+        return counted(number, KIND_NOUNS[kind])
     return "none"
 
 

@@ -124,16 +124,8 @@ class Sides:
         return self.stems_in(((0, len(self.text)),))
 
     def beside(self, word: Word) -> tuple[Word, ...]:
-        """Return the other words between the same cuts; "Before A, B" goes up to the next one."""
+        """Return the other words between the same cuts."""
         start, end = self.segment(word)
-        fronted = not self.text[:start].rstrip() or _STOPS.search(self.text, start - 1, start)
-        if (
-            fronted
-            and self.text[end : end + 1] == ","
-            and not self.text[start : word.start].strip()
-        ):
-            cut = self.names.table.cuts.search(self._uncut, end + 1)
-            end = cut.start() if cut else len(self.text)
         others = (one for one in self.words if one is not word)
         return tuple(one for one in others if start <= one.start and one.end <= end)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,46 +26,39 @@ _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 
 
+ENDS: Mapping[str, tuple[Callable[[float, float], bool], str]] = {
+    "from": (ge, "at least"),
+    "above": (gt, "more than"),
+    "to": (le, "at most"),
+    "below": (lt, "less than"),
+}
+"""The ends that a range can have: what must hold of a number, and how that is said."""
+
+
 @dataclass(frozen=True)
 class Range:
     """The shares, between 0 and 1, or the counts for which a quantity word is true, and why."""
 
     of: Literal["share", "count"]
-    low: float
-    high: float | None
+    ends: Mapping[str, float]
     because: str
-    open_low: bool = False
-    open_high: bool = False
 
     def holds(self, low: float, high: float) -> bool:
         """Whether every number from ``low`` to ``high`` lies in the range."""
-        above = low > self.low if self.open_low else low >= self.low
-        if self.high is None:
-            return above
-        return above and (high < self.high if self.open_high else high <= self.high)
+        return all(
+            ENDS[end][0](number, value)
+            for end, value in self.ends.items()
+            for number in (low, high)
+        )
 
     def __str__(self) -> str:
-        def shown(value: float) -> str:
-            return f"{value:.0%}" if self.of == "share" else f"{value:g}"
-
-        low = ("more than " if self.open_low else "at least ") + shown(self.low)
-        if self.high is None:
-            return low
-        return f"{low} and {'less than' if self.open_high else 'at most'} {shown(self.high)}"
+        form = ".0%" if self.of == "share" else "g"
+        return " and ".join(f"{ENDS[end][1]} {value:{form}}" for end, value in self.ends.items())
 
 
-def range_of(item: Mapping[str, Any]) -> Range:
-    """Return a range from its keys: ``of``, ``from`` or ``above``, ``to`` or ``below``."""
-    low = item.get("above", item.get("from", 0))
-    high = item.get("below", item.get("to", 1 if item["of"] == "share" else None))
-    return Range(
-        item["of"],
-        float(low),
-        None if high is None else float(high),
-        item["because"],
-        open_low="above" in item,
-        open_high="below" in item,
-    )
+def _range_of(item: Mapping[str, Any]) -> Range:
+    ends = {end: float(item[end]) for end in ENDS if end in item}
+    return Range(item["of"], ends, item["because"])
 
 
 @dataclass(frozen=True)
@@ -269,7 +263,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         compares=item.get("compares"),
         sides=item.get("sides", "than"),
         direction=item.get("direction", ""),
-        range=range_of(item["range"]) if "range" in item else None,
+        range=_range_of(item["range"]) if "range" in item else None,
         agrees=item.get("agrees", {}),
         differs=item.get("differs", {}),
     )

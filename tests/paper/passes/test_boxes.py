@@ -86,11 +86,11 @@ def test_a_statement_begins_with_its_name() -> None:
     page = render(STATEMENTS, "html")
     assert re.search(
         r'<div id="thm-a" class="theorem italic">\s*<p><span class="theorem-title">'
-        r"<strong>Theorem\s1 \(Of <em>x</em>\)\.</strong></span> Let ",
+        r"<strong>Theorem\s1 \(Of <em>x</em>\)</strong></span> Let ",
         page,
     )
     assert re.search(
-        r'<div id="def-a" class="theorem">\s*<p><span[^>]*><strong>Definition\s1\.', page
+        r'<div id="def-a" class="theorem">\s*<p><span[^>]*><strong>Definition\s1</strong>', page
     )
     for lead in (
         "Proof.</em></span> Clear.",
@@ -111,9 +111,9 @@ def test_statements_are_set_on_paper_and_in_the_notebook() -> None:
     """The name of a statement in italics stays upright."""
     on_paper = render(STATEMENTS, "typst")
     assert "#statement(true)[" in on_paper
-    assert "#statement-name[#strong[Theorem~1 (Of #emph[x]).]]; Let" in on_paper
+    assert "#statement-name[#strong[Theorem~1 (Of #emph[x])]]; Let" in on_paper
     assert "] <thm-a>" in on_paper
-    assert "**Theorem 1 (Of *x*).** Let" in render(STATEMENTS, "ipynb").replace(
+    assert "**Theorem 1 (Of *x*)** Let" in render(STATEMENTS, "ipynb").replace(
         "\N{NO-BREAK SPACE}", " "
     )
 

@@ -25,6 +25,6 @@ def test_every_formula_has_its_words_on_paper() -> None:
     assert '#formula("c")[$ c $];' in on_paper
 
 
-def test_the_notebook_keeps_tex_and_tags_it() -> None:
+def test_the_notebook_keeps_tex_with_its_number() -> None:
     """Jupyter sets TeX by itself."""
-    assert r"\tag{1}$$" in render(TEXT, "ipynb")
+    assert r"\qquad (1)$$" in render(TEXT, "ipynb")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path as File
 
     from refutable.paper.keys import Keys, Path
-    from refutable.paper.source import Position
+    from refutable.paper.lines import Position
 
 Place = Callable[[str, str, int], "Position"]
 """From a kind, a name and a number from 0 to where it occurs for this time in the source."""

@@ -129,12 +129,13 @@ def _statement(element: Node, context: Context) -> list[Node]:
 
 
 def _lead(element: Node, kind: str, title: Inlines, context: Context) -> Inlines:
-    """Return "Theorem 1 (Name)." in bold, or "Proof (Name)." in italics."""
+    """Return "Theorem 1 (Name)" in bold, or "Proof (Name)." in italics."""
     if not kind:
         word = [text(context.word(PROOFS[proof_of(element)]))]
         title = [*word, SPACE, text("("), *title, text(")")] if title else word
     face = "Emph" if kind in ("", "sol", "rem") else "Strong"
-    lead = [node(face, [*title, text(".")])]
+    # A numbered statement has no full stop behind its name, as in stock Quarto.
+    lead = [node(face, title if face == "Strong" else [*title, text(".")])]
     if context.is_typst:
         return typst.around("#statement-name", lead)
     return [span(attr("", ["theorem-title"]), lead)] if context.is_html else lead

@@ -15,43 +15,67 @@ from refutable.paper.tree import (
     attr,
     attributes_of,
     changed,
+    classes,
     div,
     has_class,
     node,
     pairs,
     para,
     plain,
+    plain_text,
     raw_block,
     text,
     with_attributes,
 )
 
-_OURS = ("filename", "code-fold", "code-summary", "code-line-numbers", "code-overflow")
+_OURS = (
+    "filename",
+    "code-fold",
+    "code-summary",
+    "code-line-numbers",
+    "code-overflow",
+    "startFrom",
+    "start-from",
+)
+_NUMBERED = ("numberLines", "number-lines")
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with code and cells in the form of the format."""
 
     def change(element: Node) -> list[Node] | None:
-        if element["t"] == "CodeBlock" and set(pairs(element)) & set(_OURS):
+        if element["t"] == "CodeBlock" and _is_ours(element):
             return _block(element, context)
         if element["t"] == "Div" and has_class(element, "cell"):
             return _cell(element, context)
+        if element["t"] == "Span" and has_class(element, "kbd") and not context.is_html:
+            return [node("Code", attr(), plain_text(element["c"][1]))]
         return None
 
     made: list[Node] = changed(blocks, change)
     return made
 
 
+def _is_ours(code: Node) -> bool:
+    return bool(set(pairs(code)) & set(_OURS) or set(classes(code)) & set(_NUMBERED))
+
+
 def _block(code: Node, context: Context) -> list[Node]:
     identifier, names, given = attributes_of(code)
     settings = dict(given)
-    if settings.get("code-line-numbers", "false") != "false":
-        names = [*names, "numberLines"]
+    first = settings.get("startFrom") or settings.get("start-from") or "1"
+    numbered = set(names) & set(_NUMBERED) or settings.get("code-line-numbers", "false") != "false"
+    names = [
+        *(name for name in names if name not in _NUMBERED),
+        *([_NUMBERED[0]] if numbered else []),
+    ]
     if settings.get("code-overflow") == "wrap":
         names = [*names, "wrap"]
     kept = [pair for pair in given if pair[0] not in _OURS]
+    kept += [["startFrom", first]] if numbered else []
     shown = [with_attributes(code, [identifier, names, kept])]
+    if numbered and context.is_typst:
+        shown = typst.block(f"#numbered-lines({int(first) if first.isdigit() else 1})", shown)
     if "filename" in settings:
         shown = _named(settings["filename"], shown, context)
     fold = settings.get("code-fold", "false")

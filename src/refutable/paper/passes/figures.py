@@ -107,8 +107,9 @@ def _figure(element: Node, context: Context) -> list[Node]:
         return _html_figure(element, _on_top(element, context))
     if context.is_typst:
         return _typst_figure(element, _on_top(element, context))
-    caption = caption_of(element)
-    return [*element["c"][2], *([para(caption)] if caption else [])]
+    said = [para(caption_of(element))] if caption_of(element) else []
+    shown = element["c"][2]
+    return [*said, *shown] if _on_top(element, context) else [*shown, *said]
 
 
 def _html_figure(element: Node, on_top: bool) -> list[Node]:

@@ -1,4 +1,4 @@
-"""The language of spans and divs on paper: pandoc's Typst writer loses that of a span.
+"""The language and direction of spans and divs on paper: pandoc loses those of a span.
 
 It keeps that of a div, in a block that swallows the space round a quotation.
 """
@@ -26,10 +26,12 @@ def _spoken(element: Node) -> list[Node] | None:
     if element["t"] not in ("Span", "Div"):
         return None
     found = _LANGUAGE.match(pairs(element).get("lang", ""))
-    if not found:
+    settings = [f"lang: {typst.string(found[1].lower())}"] if found else []
+    direction = pairs(element).get("dir")
+    settings += [f"dir: {direction}"] if direction in ("ltr", "rtl") else []
+    if not settings:
         return None
-    language = typst.string(found[1].lower())
     if element["t"] == "Span":
-        return typst.around(f"#text(lang: {language})", [element])
-    opening = raw_block("typst", f"#[\n#set text(lang: {language})")
+        return typst.around(f"#text({', '.join(settings)})", [element])
+    opening = raw_block("typst", f"#[\n#set text({', '.join(settings)})")
     return [opening, *element["c"][1], raw_block("typst", "]")]

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, attr, changed, div, from_top, raw_block
+from refutable.paper.passes.counting import styled
+from refutable.paper.tree import (
+    SPACE,
+    Node,
+    attr,
+    changed,
+    div,
+    from_top,
+    node,
+    plain,
+    raw_block,
+    text,
+)
 
 _STYLES: Mapping[str, str] = {
     "Decimal": "decimal",
@@ -20,6 +32,7 @@ _STYLES: Mapping[str, str] = {
     "UpperRoman": "upper-roman",
 }
 _USUAL = ("DefaultStyle", "Decimal", "DefaultDelim", "Period")
+_SIGNS = {"OneParen": ("", ")"), "TwoParens": ("(", ")")}
 _BRACKETS: Mapping[str, str] = {"OneParen": "bracket", "TwoParens": "brackets"}
 
 
@@ -30,7 +43,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     elif context.is_html:
         made = changed(blocks, _with_brackets)
     else:
-        made = blocks
+        made = changed(blocks, _with_written_signs)
     return made
 
 
@@ -42,6 +55,30 @@ def _with_brackets(element: Node) -> Node | None:
     return (
         div(attr("", [f"{style_name}-{brackets}"]), [element]) if style_name and brackets else None
     )
+
+
+def _with_written_signs(element: Node) -> Node | None:
+    """Return a list with letters or roman numbers with these as text: Markdown counts in digits."""
+    if element["t"] != "OrderedList":
+        return None
+    (start, style, delimiter), items = element["c"]
+    name, _, case = _STYLES.get(style["t"], "").partition("-")
+    if case not in ("alpha", "roman"):
+        return None
+    before, after = _SIGNS.get(delimiter["t"], ("", "."))
+    sample = "A" if name == "upper" else "a"
+    signs = (styled(start + n, f"{case} {sample}") for n in range(len(items)))
+    marked = [
+        _begun(item, f"{before}{sign}{after}") for item, sign in zip(items, signs, strict=True)
+    ]
+    return node("BulletList", marked)
+
+
+def _begun(item: list[Node], sign: str) -> list[Node]:
+    first = item[0] if item and item[0]["t"] in ("Plain", "Para") else None
+    if first is None:
+        return [plain([text(sign)]), *item]
+    return [{**first, "c": [text(sign), SPACE, *first["c"]]}, *item[1:]]
 
 
 def _with_usual_numbers(element: Node) -> Node | None:

@@ -51,4 +51,4 @@ def _numbered(element: Node, context: Context) -> list[Node]:
         beside = span(attr("", ["equation-number"]), [text(number)])
         return [span(attr(label, [EQUATION]), [formula, beside])]
     kind, tex = formula["c"]
-    return [node("Math", kind, f"{tex.rstrip()} \\tag{{{number[1:-1]}}}")]
+    return [node("Math", kind, f"{tex.rstrip()} \\qquad {number}")]

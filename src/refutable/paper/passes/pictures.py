@@ -25,6 +25,7 @@ from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.tree import (
     Node,
+    attr,
     classes,
     from_top,
     identifier,
@@ -86,7 +87,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     def change(element: Node, caption: str) -> Node | None:
         if element["t"] == "Figure":
             attributes, said, content = element["c"]
-            words = words_of_caption(element)
+            words = pairs(element).get("fig-alt") or words_of_caption(element)
             return node("Figure", attributes, within([said], caption)[0], within(content, words))
         if element["t"] == "Image":
             return _embedded(element, context, caption)
@@ -133,7 +134,9 @@ def _embedded(image: Node, context: Context, caption: str) -> Node:
         return raw("html", _html(image, picture))
     if context.is_typst:
         return raw("typst", _typst(image, picture))
-    return {**image, "c": [["", [], []], image["c"][1], [picture.uri, ""]]}
+    if {"width", "height"} & set(pairs(image)):
+        return raw("html", _html(image, picture))
+    return {**image, "c": [attr(), image["c"][1], [picture.uri, ""]]}
 
 
 def _short(target: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, attr, changed, classes
+from refutable.paper.tree import Node, attr, changed, classes, node, para
 
 KEPT = frozenset({"claim", "statement-of"})
 """Classes of spans that what comes after the passes still reads."""
@@ -20,7 +22,15 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 def _bare(element: Node) -> Node | list[Node] | None:
     if element["t"] == "Span" and not KEPT & set(classes(element)):
         return list(element["c"][1])
+    if element["t"] == "DefinitionList":
+        return [block for item in element["c"] for block in _definition(item)]
     if element["t"] == "Header":
         level, _, inlines = element["c"]
         return {**element, "c": [level, attr(), inlines]}
     return None
+
+
+def _definition(item: list[Any]) -> list[Node]:
+    """Return a term in bold, and its definitions as a list: Markdown knows no list of terms."""
+    term, definitions = item
+    return [para([node("Strong", term)]), node("BulletList", definitions)]

@@ -21,6 +21,7 @@ from refutable.paper.tree import (
     changed,
     div,
     has_class,
+    identifier,
     node,
     nodes,
     pairs,
@@ -43,6 +44,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     read = _read(blocks, context)
 
     def change(element: Node) -> Node | None:
+        if element["t"] in ("Figure", "Para"):
+            return _picture(element, read)
         if element["t"] == "CodeBlock" and "lst-cap" in pairs(element):
             return _listing(element, read)
         if element["t"] != "Div":
@@ -71,7 +74,7 @@ def _read(blocks: list[Node], context: Context) -> dict[str, Inlines]:
         value
         for element in nodes(blocks)
         for key, value in pairs(element).items()
-        if key in _OF_TITLE + _OF_CAPTION and element["t"] in ("Div", "CodeBlock")
+        if key in _OF_TITLE + _OF_CAPTION and element["t"] in ("Div", "CodeBlock", "Image")
     }
     marked = sorted(text for text in texts if not _WITHOUT_MARKUP.match(text))
     read = {
@@ -83,10 +86,10 @@ def _read(blocks: list[Node], context: Context) -> dict[str, Inlines]:
 
 def _taken(element: Node, keys: tuple[str, ...]) -> tuple[str | None, Node]:
     """Return the value of the first of some attributes, and the node without all of them."""
-    identifier, names, given = attributes_of(element)
+    label, names, given = attributes_of(element)
     value = next((value for key, value in given if key in keys), None)
     kept = [pair for pair in given if pair[0] not in keys]
-    return value, with_attributes(element, [identifier, names, kept])
+    return value, with_attributes(element, [label, names, kept])
 
 
 def _with_first(element: Node, name: str, inlines: Inlines, blocks: list[Node]) -> Node:
@@ -107,12 +110,26 @@ def _captioned(element: Node, read: dict[str, Inlines]) -> Node | None:
     return None if value is None else _with_first(bare, CAPTION, read[value], bare["c"][1])
 
 
+def _picture(element: Node, read: dict[str, Inlines]) -> Node | None:
+    """Return a picture alone in its paragraph, whose caption is an attribute, as a figure."""
+    inner = element["c"][2] if element["t"] == "Figure" else [element]
+    images = inner[0]["c"] if len(inner) == 1 and inner[0]["t"] in ("Plain", "Para") else []
+    if len(images) != 1 or images[0]["t"] != "Image" or "fig-cap" not in pairs(images[0]):
+        return None
+    value, image = _taken(images[0], _OF_CAPTION)
+    label, names, given = attributes_of(image)
+    label = label or identifier(element)
+    caption = [None, [plain(read[value or ""])]]
+    bare = with_attributes(image, ["", names, given])
+    return node("Figure", [label, [], []], caption, [plain([bare])])
+
+
 def _listing(element: Node, read: dict[str, Inlines]) -> Node:
     value, bare = _taken(element, _OF_CAPTION)
-    identifier, names, given = attributes_of(bare)
+    label, names, given = attributes_of(bare)
     caption = [None, [plain(read[value or ""])]]
     code = with_attributes(bare, ["", names, given])
-    return node("Figure", [identifier, [LISTING], []], caption, [code])
+    return node("Figure", [label, [LISTING], []], caption, [code])
 
 
 def _tabset(element: Node) -> Node:

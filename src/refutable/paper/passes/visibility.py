@@ -20,7 +20,7 @@ from refutable.paper.tree import (
 VISIBLE, HIDDEN = "content-visible", "content-hidden"
 FORMATS: Mapping[str, frozenset[str]] = {
     "html": frozenset({"html", "html4", "html5", "html:js"}),
-    "typst": frozenset({"typst", "pdf"}),
+    "typst": frozenset({"typst"}),
     "ipynb": frozenset({"ipynb"}),
 }
 """What an author may call each format in ``when-format`` and ``unless-format``."""

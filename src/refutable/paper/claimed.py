@@ -1,0 +1,84 @@
+"""Where the sentences of claims stand: spans ``[sentence]{#clm-name .claim}`` of the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from refutable.paper.reading import LINK, Reading, Span
+from refutable.paper.tree import has_class, identifier
+
+REMEDY = "write [sentence]{#clm-name .claim}"
+
+_BRACKETED = ("Span", LINK, "Image")
+_UNREAD = re.compile(r"\{[^{}]*#(?P<id>clm-[^\s}]+)|\{[^{}\s]*\.claim\b")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claim's id, and where its sentence stands in the text, without its brackets."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class BadClaim:
+    """What is wrong with a mark of a claim, and where it stands."""
+
+    message: str
+    start: int
+
+
+def claimed(reading: Reading, text: str) -> Iterator[Claimed]:
+    """Yield each claim that is marked as it should be."""
+    for one in reading.spans:
+        if one.node["t"] == "Span" and not _problem(one):
+            name = identifier(one.node)
+            end = _attributes(one, text, rf"#{re.escape(name)}(?![\w-])") - 1
+            yield Claimed(name, _opening(one, reading, text) + 1, end)
+
+
+def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
+    """Yield each mark of a claim that makes none."""
+    for one in reading.spans:
+        problem = _problem(one)
+        if problem and (has_class(one.node, "claim") or identifier(one.node).startswith("clm-")):
+            sought = re.escape(identifier(one.node)) or r"\.claim\b"
+            yield BadClaim(problem, _attributes(one, text, sought))
+    for piece in reading.pieces:
+        unread = _UNREAD.search(piece.text) if piece.kind == "word" else None
+        if unread:
+            name = unread["id"] or "the claim"
+            yield BadClaim(f"the sentence of {name} has no opening bracket", piece.start)
+
+
+def _problem(one: Span) -> str:
+    name = identifier(one.node)
+    if not name.startswith("clm-"):
+        return "the claim has no id clm-…"
+    if not has_class(one.node, "claim"):
+        return f"{name} is not marked as a claim"
+    if "_" in name:
+        return f"the id {name} has an underscore, which Quarto refuses"
+    if one.node["t"] != "Span":
+        return f"{name} is a block, not a sentence"
+    return ""
+
+
+def _attributes(one: Span, text: str, sought: str) -> int:
+    """Return where the braces of a span open."""
+    found = re.compile(rf"\{{[^{{}}]*{sought}").search(text, one.end)
+    return found.start() if found else one.end
+
+
+def _opening(one: Span, reading: Reading, text: str) -> int:
+    """Return where the bracket of a span opens: brackets of what it begins with stand behind it."""
+    first = next((x for x in reading.pieces if x.start >= one.start), None)
+    inner = first.inside[len(one.inside) + 1 :] if first else ()
+    at = one.start
+    for _ in range(1 + sum(name in _BRACKETED or name.startswith("clm-") for name in inner)):
+        at = max(text.rfind("[", 0, at), 0)
+    return at

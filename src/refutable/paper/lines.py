@@ -1,0 +1,178 @@
+"""The lines of a paper's files, includes expanded, each with its place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from refutable.errors import Fault, MalformedError
+from refutable.paper.keys import Keys, read_keys
+
+PROJECT_FILE = "_quarto.yml"
+
+_INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
+_QUOTED = re.compile(r"^([\"'])(.*)\1$")
+_FENCE = re.compile(r"^[ \t>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in the source: file relative to the project's root, line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def fault(self, rule: str, message: str, remedy: str = "") -> Fault:
+        """Return a fault at this place."""
+        return Fault(self.file, self.line, self.column, rule, message, remedy)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file."""
+
+    text: str
+    position: Position
+
+
+class Files:
+    """Reads the files of one paper, and gathers what is wrong with them in ``faults``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.faults: list[Fault] = []
+
+    def paper(self, main: str) -> tuple[Sequence[Keys], Sequence[Line]]:
+        """Return the paper's metadata, and the lines of its body with includes expanded.
+
+        The metadata come from the project, its profiles and the front matter, in this order: what
+        comes later is laid over what came before.
+        """
+        lines = self._lines_of(main, Position(main, 1, 1))
+        own, body = self._front_matter(lines)
+        return [*self._project(), own], list(self._expanded(body, (main,)))
+
+    def fault(self, position: Position, rule: str, message: str, remedy: str = "") -> None:
+        """Keep a fault at a place."""
+        self.faults.append(position.fault(rule, message, remedy))
+
+    def keys(self, lines: Sequence[Line], what: str) -> Keys:
+        """Return the keys that stand in lines of YAML; none, and a fault, where it is broken."""
+        if not lines:
+            return Keys()
+        text = "\n".join(line.text for line in lines)
+        try:
+            return read_keys(text, lines[0].position, what)
+        except MalformedError as error:
+            self.faults += error.faults
+            return Keys({}, {(): lines[0].position})
+
+    def _lines_of(self, file: str, wanted_at: Position) -> Sequence[Line]:
+        try:
+            raw = (self._root / file).read_bytes()
+        except OSError:
+            remedy = "add the file, or correct the path; it starts at the project's root"
+            self.fault(wanted_at, "missing-file", f"there is no file {file}", remedy)
+            return []
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            place = Position(file, raw[: error.start].count(b"\n") + 1, 1)
+            self.fault(place, "not-utf-8", "this line is not UTF-8", "save the file as UTF-8")
+            return []
+        texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+        return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
+
+    def _project(self) -> Iterator[Keys]:
+        project = self._file_keys(PROJECT_FILE)
+        yield project
+        for name in profiles(project.values):
+            yield self._file_keys(f"_quarto-{name}.yml")
+
+    def _file_keys(self, file: str) -> Keys:
+        if not (self._root / file).is_file():
+            return Keys()
+        return self.keys(self._lines_of(file, Position(file, 1, 1)), file)
+
+    def _front_matter(self, lines: Sequence[Line]) -> tuple[Keys, Sequence[Line]]:
+        if not lines or lines[0].text.rstrip() != "---":
+            return Keys(), lines
+        marks = (n for n, line in enumerate(lines) if n and line.text.rstrip() in ("---", "..."))
+        end = next(marks, None)
+        if end is None:
+            message = "the front matter is not closed"
+            self.fault(lines[0].position, "bad-yaml", message, "end it with a line ---")
+            return Keys(), ()
+        return self.keys(lines[1:end], "the front matter"), lines[end + 1 :]
+
+    def _expanded(self, lines: Sequence[Line], open_files: tuple[str, ...]) -> Iterator[Line]:
+        inside = fenced(lines, self.fault)
+        for n, line in enumerate(lines):
+            found = _INCLUDE.match(line.text)
+            if not found:
+                yield line
+                continue
+            around = [lines[k].text for k in (n - 1, n + 1) if 0 <= k < len(lines)]
+            if not inside[n] and any(text.strip() for text in around):
+                message = "an include needs a blank line before and after it"
+                self.fault(line.position, "include-not-alone", message, "add the blank lines")
+            yield from self._included(found["path"], line.position, open_files)
+
+    def _included(
+        self, path: str, position: Position, open_files: tuple[str, ...]
+    ) -> Iterator[Line]:
+        quoted = _QUOTED.match(path)
+        # As in stock Quarto, a path inside an included file starts at the main file too.
+        file = PurePosixPath((quoted[2] if quoted else path).lstrip("/")).as_posix()
+        if ".." in PurePosixPath(file).parts:
+            message = f"{file} lies outside the project"
+            self.fault(position, "missing-file", message, "move the file into the project")
+        elif file in open_files:
+            message = f"{file} includes itself"
+            self.fault(position, "include-circle", message, "remove one of the includes")
+        else:
+            yield from self._expanded(self._lines_of(file, position), (*open_files, file))
+
+
+def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the profiles that are on: those of ``QUARTO_PROFILE``, else the project's default."""
+    named = os.environ.get("QUARTO_PROFILE", "").replace(",", " ").split()
+    if named:
+        return tuple(named)
+    given = project.get("profile")
+    default = given.get("default") if isinstance(given, Mapping) else None
+    listed = default if isinstance(default, list) else [default] if default else []
+    return tuple(str(name) for name in listed)
+
+
+def fenced(
+    lines: Sequence[Line], fault: Callable[[Position, str, str, str], None]
+) -> Sequence[bool]:
+    """Return for each line whether it belongs to a fenced block, its fences included.
+
+    ``fault`` is called for a fence that is not closed.
+    """
+    marks, opened = "", 0
+    inside = []
+    for n, line in enumerate(lines):
+        fence = None if marks else _FENCE.match(line.text)
+        inside.append(bool(marks or fence))
+        if fence:
+            marks, opened = fence["marks"], n
+        elif marks and closes(line.text, marks):
+            marks = ""
+    if marks:
+        remedy = f"end it with a line {marks}"
+        fault(lines[opened].position, "unclosed-fence", "the fence is not closed", remedy)
+    return inside
+
+
+def closes(line: str, marks: str) -> bool:
+    """Return whether a line closes the fence that these marks have opened."""
+    bare = line.strip(" \t>")
+    return len(bare) >= len(marks) and set(bare) == {marks[0]}

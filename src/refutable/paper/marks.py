@@ -1,0 +1,107 @@
+"""Marks that stand in the text for what pandoc must not read: cells, inline values, shortcodes.
+
+A mark is a number between two characters that no paper uses. Pandoc carries it through into the
+tree; what it stands for is found there by its number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from refutable.paper.lines import Line
+from refutable.paper.tree import Node
+
+OPEN, CLOSE = "\ue002", "\ue003"
+MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
+# A mark beside which other text stands.
+_WITHIN = re.compile(f'(?<!")`?{OPEN}(\\d+){CLOSE}`?|`?{OPEN}(\\d+){CLOSE}`?(?!")')
+_ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
+
+_CELL = re.compile(r"^(?P<before>[ \t>]*)(?P<marks>`{3,}|~{3,})\s*(?P<text>\{python\b[^}]*\})\s*$")
+_INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
+_SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
+_ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
+_IN_TEXT = re.compile(f"{_ESCAPED}|{_SHORTCODE}|{_INLINE}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a mark stands for: its kind, the text it replaced, and where that stands.
+
+    ``kind`` is "cell", "inline", "shortcode" or "escaped"; ``detail`` is the code of an inline
+    value, or what follows a shortcode's name; ``start`` and ``end`` are its place in the text.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    name: str = ""
+    detail: str = ""
+
+
+def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
+    """Return the text of some lines with marks in it, and what each mark stands for."""
+    found: list[Marked] = []
+    text = "\n".join(line.text for line in lines)
+    pieces: list[str] = []
+    place = 0
+    for one in sorted((*_cells(lines), *_in_text(text)), key=lambda one: one.start):
+        if one.start < place:
+            continue
+        pieces += [text[place : one.start], _mark(one.kind, len(found))]
+        found.append(one)
+        place = one.end
+    return "".join([*pieces, text[place:]]), tuple(found)
+
+
+def _mark(kind: str, number: int) -> str:
+    bare = f"{OPEN}{number}{CLOSE}"
+    return bare if kind == "cell" else f"`{bare}`"
+
+
+def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
+    start = 0
+    for line in lines:
+        fence = _CELL.match(line.text)
+        if fence:
+            first = start + fence.start("text")
+            yield Marked("cell", fence["text"], first, first + len(fence["text"]), fence["before"])
+        start += len(line.text) + 1
+
+
+def _in_text(text: str) -> Iterator[Marked]:
+    for found in _IN_TEXT.finditer(text):
+        kind = "escaped" if found["escaped"] is not None else "shortcode"
+        name, detail = found["name"] or "", found["rest"] or found["escaped"] or ""
+        if found["code"] is not None:
+            kind, detail = "inline", found["code"]
+        yield Marked(kind, found[0], found.start(), found.end(), name, detail.strip())
+
+
+def number_of(element: Node) -> int | None:
+    """Return the number of the mark that a node is: a block or a piece of code that is a mark."""
+    kind, content = element["t"], element.get("c", "")
+    if kind == "CodeBlock" and len(content[0][1]) == 1:
+        alone = _ALONE.match(content[0][1][0])
+    elif kind == "Code":
+        alone = _ALONE.match(content[1])
+    else:
+        return None
+    return int(alone[1]) if alone else None
+
+
+def restored(written: str, known: Sequence[Marked]) -> str:
+    """Return a tree, as JSON, with the marks that are no nodes of their own turned back into text.
+
+    They stand in code, in raw text and in attributes, where what they stand for is only shown.
+    """
+    return _WITHIN.sub(lambda mark: _shown(known[int(mark[1] or mark[2])]), written)
+
+
+def _shown(one: Marked) -> str:
+    shown = f"{{{{<{one.detail}>}}}}" if one.kind == "escaped" else one.text
+    return json.dumps(shown, ensure_ascii=False)[1:-1]

@@ -1,0 +1,149 @@
+"""The tree of one format: what the paper shows there, numbered and cited, and the metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from refutable.errors import MalformedError
+from refutable.paper.citing import ID
+from refutable.paper.document import Document, inlines_of
+from refutable.paper.lines import profiles
+from refutable.paper.metadata import Settings, settings
+from refutable.paper.pandoc import paper_fault, run, version
+from refutable.paper.passes import before_citations, for_format
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.head import parted, with_notes_heading
+from refutable.paper.source import Source
+from refutable.paper.texts import Text, read_texts
+from refutable.paper.tree import Node, attr, classes, div, identifier, node, nodes, pairs, para
+
+_HELD = "metadata-text"
+_LONG = ("abstract", "thanks")
+"""Texts of the metadata that may have several paragraphs."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper in one format, ready for pandoc's writer; ``meta`` fills the template."""
+
+    blocks: list[Node]
+    meta: Mapping[str, Any]
+    settings: Settings
+    context: Context
+
+
+def written(document: Document, form: str) -> Written:
+    """Return a paper as its format shows it; ``form`` is "html", "typst" or "ipynb".
+
+    Raises:
+        CellError: an output cannot be shown.
+        MalformedError: a reference leads nowhere, or a citation has no entry.
+    """
+    source = document.executed.source
+    own = settings(source.metadata, form, root=source.root, files=source.files)
+    on = profiles(source.heads[0].values if source.heads else {})
+    context = Context(form, source.root, _read, source.metadata, on)
+    blocks = before_citations([*_held(source), *document.blocks(form)], context)
+    blocks = for_format(with_notes_heading(_cited(blocks, source, own, context), context), context)
+    meta = _meta([block for block in blocks if _HELD in classes(block)])
+    whole = parted([block for block in blocks if _HELD not in classes(block)])
+    if whole.abstract:
+        meta["abstract"] = {"t": "MetaBlocks", "c": list(whole.abstract)}
+        meta["abstract-id"] = _text(whole.identifier)
+    if own.citation:
+        meta["cite-as"] = {"t": "MetaInlines", "c": _cite_as(source, own, context)}
+    return Written(list(whole.rest), {**meta, "lang": _text(own.lang)}, own, context)
+
+
+def _read(texts: Sequence[str], form: str) -> list[list[Node]]:
+    wanted = [Text(form, one) for one in texts]
+    read = read_texts(wanted)
+    return [read[one] for one in wanted]
+
+
+def _held(source: Source) -> list[Node]:
+    """Return the texts of the metadata as divs: they go through the same passes as the paper."""
+    return [
+        div(attr("", [_HELD], key=name.removeprefix("meta:")), blocks)
+        for name, blocks in source.texts.items()
+        if name.startswith("meta:") and name != "meta:nocite"
+    ]
+
+
+def _meta(held: Sequence[Node]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for block in held:
+        key, _, place = pairs(block)["key"].partition(":")
+        content = block["c"][1]
+        long = key in _LONG
+        value = {
+            "t": "MetaBlocks" if long else "MetaInlines",
+            "c": content if long else inlines_of(content),
+        }
+        if place:
+            made.setdefault(key, {"t": "MetaList", "c": []})["c"].append(value)
+        else:
+            made[key] = value
+    return made
+
+
+def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) -> list[Node]:
+    """Return the blocks with citations and the list of references made by pandoc's citeproc."""
+    sources = own.sources
+    meta: dict[str, Any] = {
+        "lang": own.lang,
+        "link-citations": sources.link_citations,
+        "link-bibliography": sources.link_bibliography,
+        "reference-section-title": sources.title or context.word("section-title-references"),
+        "bibliography": [str((source.root / name).resolve()) for name in sources.files],
+        "references": [*sources.entries],
+    }
+    if sources.csl:
+        meta["csl"] = str((source.root / sources.csl).resolve())
+    if sources.notes_after_punctuation is not None:
+        meta["notes-after-punctuation"] = sources.notes_after_punctuation
+    values = {key: _value(value) for key, value in meta.items() if value not in ([], "")}
+    nocite = [block for name, made in source.texts.items() if _is_nocite(name) for block in made]
+    if nocite:
+        values["nocite"] = {"t": "MetaBlocks", "c": nocite}
+    tree = {"pandoc-api-version": version(), "meta": values, "blocks": blocks}
+    done = run(["--from=json", "--to=json", "--citeproc"], json.dumps(tree, ensure_ascii=False))
+    if "[WARNING] Citeproc" in done.stderr:
+        said = " ".join(done.stderr.replace("[WARNING] Citeproc: ", "").split())
+        raise MalformedError([paper_fault("pandoc", said)])
+    cited: list[Node] = json.loads(done.stdout)["blocks"]
+    return cited
+
+
+def _cite_as(source: Source, own: Settings, context: Context) -> list[Node]:
+    """Return how the paper itself is cited, in the style of its references."""
+    alone = replace(own.sources, files=(), entries=(own.citation or {},), nocite=())
+    cite = {"citationId": ID, "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
+    cite |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
+    text = para([node("Cite", [cite], [])])
+    bare = replace(source, texts={})
+    made = _cited([text], bare, replace(own, sources=alone), context)
+    entry = next((one for one in nodes(made) if identifier(one) == f"ref-{ID}"), None)
+    return inlines_of(entry["c"][1]) if entry else []
+
+
+def _is_nocite(name: str) -> bool:
+    return name.split(":")[:2] == ["meta", "nocite"]
+
+
+def _value(given: Any) -> dict[str, Any]:
+    """Return a value of YAML as a value of pandoc's metadata."""
+    if isinstance(given, bool):
+        return {"t": "MetaBool", "c": given}
+    if isinstance(given, Mapping):
+        return {"t": "MetaMap", "c": {str(key): _value(value) for key, value in given.items()}}
+    if isinstance(given, list | tuple):
+        return {"t": "MetaList", "c": [_value(value) for value in given]}
+    return _text(str(given))
+
+
+def _text(given: str) -> dict[str, Any]:
+    return {"t": "MetaString", "c": given}
