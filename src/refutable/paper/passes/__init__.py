@@ -18,6 +18,7 @@ from refutable.paper.passes import (
     math,
     pictures,
     plain,
+    shorthands,
     tables,
     tags,
     titles,
@@ -41,6 +42,7 @@ _FOR_FORMAT = (
     code,
     language,
     plain,
+    shorthands,
 )
 
 
