@@ -17,7 +17,7 @@ from refutable.paper.sealed import sealed
 from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
-_NOTES_HEADING = re.compile(r'(<section id="notes".*?</h1>)', re.DOTALL)
+_NOTES_HEADING = re.compile(r'(<section id="notes".*?</h\d>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
 _CHART_SPEC = '<script type="application/json" class="chart-spec">'
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"

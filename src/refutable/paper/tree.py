@@ -118,14 +118,15 @@ def has_class(element: Node, name: str) -> bool:
 
 def nodes(content: Any) -> Iterator[Node]:
     """Yield every node below some content, each before what it contains, in their order."""
-    if isinstance(content, dict):
-        if "t" in content:
-            yield content
-        for value in content.values():
-            yield from nodes(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from nodes(value)
+    waiting = [content]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if "t" in one:
+                yield one
+            waiting += reversed(one.values())
+        elif isinstance(one, list):
+            waiting += reversed(one)
 
 
 Change = Callable[[Node], "Node | list[Node] | None"]
@@ -137,25 +138,15 @@ def changed(content: Any, change: Change) -> Any:
     ``change`` returns a node, a list of nodes that take its place, or None to keep it. The content
     itself is not touched.
     """
-    if isinstance(content, list):
-        made: list[Any] = []
-        for item in content:
-            new = changed(item, change)
-            if isinstance(new, list) and isinstance(item, dict) and "t" in item:
-                made += new
-            else:
-                made.append(new)
-        return made
-    if not isinstance(content, dict):
-        return content
-    inside = {
-        key: changed(value, change) if isinstance(value, list | dict) else value
-        for key, value in content.items()
-    }
-    if "t" not in inside:
-        return inside
-    new = change(inside)
-    return inside if new is None else new
+
+    def replaced(item: Any) -> Any:
+        inside = item.get("c")
+        if inside.__class__ in _CONTAINERS:
+            item = {**item, "c": _each(inside, replaced)}
+        new = change(item)
+        return item if new is None else new
+
+    return _each(content, replaced)
 
 
 def from_top(content: Any, change: Change) -> Any:
@@ -164,21 +155,49 @@ def from_top(content: Any, change: Change) -> Any:
     Where ``change`` returns None, it is asked about the nodes below; what it returns is not
     visited again. The content itself is not touched.
     """
-    if isinstance(content, list):
+
+    def replaced(item: Any) -> Any:
+        new = change(item)
+        if new is not None:
+            return new
+        inside = item.get("c")
+        if inside.__class__ in _CONTAINERS:
+            return {**item, "c": _each(inside, replaced)}
+        return item
+
+    return _each(content, replaced)
+
+
+_CONTAINERS = frozenset({list, dict})
+
+
+def _each(content: Any, replaced: Callable[[Any], Any]) -> Any:
+    """Return content with what ``replaced`` makes of the nodes in it; a list joins its list.
+
+    Every pass goes through every node of a paper: this is where their time is spent.
+    """
+    if content.__class__ is list:
         made: list[Any] = []
         for item in content:
-            new = from_top(item, change)
-            if isinstance(new, list) and isinstance(item, dict) and "t" in item:
-                made += new
+            if item.__class__ is dict:
+                if "t" not in item:
+                    made.append(_each(item, replaced))
+                    continue
+                new = replaced(item)
+                if new.__class__ is list:
+                    made += new
+                else:
+                    made.append(new)
+            elif item.__class__ is list and item:
+                made.append(_each(item, replaced))
             else:
-                made.append(new)
+                made.append(item)
         return made
-    if not isinstance(content, dict):
+    if content.__class__ is not dict:
         return content
-    new = change(content) if "t" in content else None
-    if new is not None:
-        return new
-    return {key: from_top(value, change) for key, value in content.items()}
+    if "t" in content:
+        return replaced(content)
+    return {key: _each(value, replaced) for key, value in content.items()}
 
 
 def with_attributes(element: Node, attributes: Attr) -> Node:

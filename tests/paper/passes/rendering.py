@@ -14,6 +14,7 @@ import typst
 from refutable.paper.pandoc import TEMPLATES
 from refutable.paper.passes import before_citations, for_format
 from refutable.paper.passes.context import Context
+from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, code_block
 
 WRITERS = {
@@ -36,18 +37,9 @@ def pandoc(arguments: Sequence[str], given: str) -> str:
 
 def read(texts: Sequence[str], form: str = "markdown") -> list[list[Node]]:
     """Return the blocks of each text, read in one run of pandoc."""
-    if not texts:
-        return []
-    fence = f"```\n{_BETWEEN}\n```"
-    joined = f"\n\n{fence}\n\n".join(texts) if form == "markdown" else "".join(texts)
-    blocks = json.loads(pandoc(["-f", form, "-t", "json"], joined))["blocks"]
-    pieces: list[list[Node]] = [[]]
-    for block in blocks:
-        if block == code_block(attr(), _BETWEEN):
-            pieces.append([])
-        else:
-            pieces[-1].append(block)
-    return pieces
+    wanted = [Text(form, text) for text in texts]
+    made = read_texts(wanted)
+    return [made[one] for one in wanted]
 
 
 def context(form: str, root: Path = PROJECT, **metadata: Any) -> Context:
@@ -105,6 +97,7 @@ def compiled(body: str, root: Path = PROJECT, form: Literal["pdf", "png"] = "pdf
     """Return Typst code, set in the paper's own template, as a PDF or as pictures of its pages."""
     settings = ["--template", str(TEMPLATES / "paper.typ"), "-V", 'date-words=""']
     settings += ["-V", "document-date=none", "-V", 'language="en"', "-M", "title=Paper"]
+    settings += ["-V", "territory=none", "-V", 'papersize="a4"']
     source = pandoc(["-f", "markdown", "-t", "typst-smart", *settings], "MARK").replace(
         "MARK", body
     )

@@ -11,6 +11,7 @@ from refutable.paper.passes import (
     crossref,
     figures,
     floats,
+    head,
     language,
     layout,
     links,
@@ -41,6 +42,7 @@ _FOR_FORMAT = (
     ansi,
     code,
     language,
+    head,
     plain,
     shorthands,
 )

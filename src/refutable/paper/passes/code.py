@@ -48,6 +48,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _block(element, context)
         if element["t"] == "Div" and has_class(element, "cell"):
             return _cell(element, context)
+        if element["t"] == "Div" and has_class(element, "cell-output"):
+            return list(element["c"][1]) if context.is_html or context.is_typst else None
         if element["t"] == "Span" and has_class(element, "kbd") and not context.is_html:
             return [node("Code", attr(), plain_text(element["c"][1]))]
         return None

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.counting import (
     APPENDIX,
@@ -153,8 +154,10 @@ class _Numbering:
         if not number:
             return None
         level, attributes, inlines = heading["c"]
-        label = span(attr("", [NUMBER]), [text(number)])
-        return node("Header", level, attributes, [label, SPACE, *self.of(inlines)])
+        label = [span(attr("", [NUMBER]), [text(number)]), SPACE]
+        if self._context.is_typst:
+            label = typst.around("#section-number", [text(number)])
+        return node("Header", level, attributes, [*label, *self.of(inlines)])
 
     def _float(self, element: Node) -> Node:
         label = identifier(element)

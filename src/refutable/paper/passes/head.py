@@ -1,12 +1,13 @@
-"""What is moved to where a paper has it: the abstract to its head, the notes under a heading."""
+"""What a paper has at its ends: the abstract at its head, notes under a heading, references."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.crossref import references_start
-from refutable.paper.tree import Node, attr, identifier, node, nodes, text
+from refutable.paper.tree import Node, attr, changed, identifier, node, nodes, text
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ def parted(blocks: list[Node]) -> Parted:
     )
     rest = (*blocks[:first], *blocks[end:])
     return Parted(identifier(blocks[first]), tuple(blocks[first + 1 : end]), rest)
+
+
+def apply(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks of a PDF with the list of references in the type of a list."""
+    if not context.is_typst:
+        return blocks
+
+    def change(element: Node) -> list[Node] | None:
+        is_list = element["t"] == "Div" and identifier(element) == "refs"
+        return typst.block("#reference-list", [element]) if is_list else None
+
+    made: list[Node] = changed(blocks, change)
+    return made
 
 
 def with_notes_heading(blocks: list[Node], context: Context) -> list[Node]:
