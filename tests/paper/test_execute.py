@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import CellError
+from refutable.paper.bundles import ERROR, STDERR, STDOUT
 from refutable.paper.document import assemble
 from refutable.paper.execute import Executed, execute
-from refutable.paper.running import ERROR, STDERR, STDOUT
 from refutable.paper.source import read_source
 from refutable.paper.tree import nodes, plain_text
 
