@@ -25,7 +25,7 @@ from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
 from refutable.paper.reading import Reading, read_over
 from refutable.paper.shortcodes import VARIABLES, Values
-from refutable.paper.texts import markdown, read_texts
+from refutable.paper.texts import Text, markdown, read_texts, texts_ahead
 from refutable.paper.tree import Node
 
 PROSE_KEYS = (
@@ -101,7 +101,7 @@ class Source:
     ``tree`` are the blocks of pandoc's tree, with marks for cells and inline values, ``reading`` is
     the tree laid over the text, and ``marks`` say what each mark stands for. ``heads`` are the
     metadata of project, profiles and paper, ``keys`` all of them together, with their places.
-    ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
+    ``elsewhere`` is what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
     ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell; ``mark:NUMBER`` is what a
     shortcode stands for. ``embedded`` are the cells of notebooks by the numbers of their marks.
     """
@@ -115,7 +115,7 @@ class Source:
     marks: tuple[Marked, ...] = ()
     heads: tuple[Keys, ...] = ()
     keys: Keys = field(default_factory=Keys)
-    texts: Mapping[str, list[Node]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Text] = field(default_factory=dict)
     embedded: Mapping[int, Embedded] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
@@ -144,6 +144,12 @@ class Source:
         return tuple(
             one for block in self.blocks if isinstance(block, Prose) for one in block.inlines
         )
+
+    @cached_property
+    def texts(self) -> Mapping[str, list[Node]]:
+        """What is Markdown elsewhere, as blocks of pandoc's tree."""
+        read = read_texts(self.elsewhere.values())
+        return {name: read[text] for name, text in self.elsewhere.items()}
 
     @cached_property
     def text(self) -> str:
@@ -188,11 +194,12 @@ def parse_source(root: Path, main: str = "paper.qmd") -> Source:
     cells = tuple(_cells(source, files))
     inlines = tuple(_inlines(source))
     texts = {**_texts(values, cells), **_filled(marks, values)}
-    read = read_texts(map(markdown, texts.values()))
+    elsewhere = {name: markdown(text) for name, text in texts.items()}
+    texts_ahead(elsewhere.values())
     source = replace(
         source,
         embedded=dict(_embedded(source, files)),
-        texts={name: read[markdown(text)] for name, text in texts.items()},
+        elsewhere=elsewhere,
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
     )

@@ -124,7 +124,7 @@ def _cite_as(source: Source, own: Settings, context: Context) -> list[Node]:
     cite = {"citationId": ID, "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
     cite |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
     text = para([node("Cite", [cite], [])])
-    bare = replace(source, texts={})
+    bare = replace(source, elsewhere={})
     made = _cited([text], bare, replace(own, sources=alone), context)
     entry = next((one for one in nodes(made) if identifier(one) == f"ref-{ID}"), None)
     return inlines_of(entry["c"][1]) if entry else []
