@@ -20,7 +20,7 @@ from refutable.paper.claimed import claimed
 from refutable.paper.embedding import Embedded, embedded
 from refutable.paper.faults import source_faults
 from refutable.paper.keys import Keys
-from refutable.paper.lines import Files, Line, Position
+from refutable.paper.lines import MAIN, Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
 from refutable.paper.reading import Reading, read_over
@@ -169,7 +169,7 @@ class Source:
         return Position(at.file, at.line, at.column + offset - self._starts[row])
 
 
-def read_source(root: Path, main: str = "paper.qmd") -> Source:
+def read_source(root: Path, main: str = MAIN) -> Source:
     """Return the paper under `root`, includes expanded.
 
     Raises MalformedError with every fault found: a file that is missing, front matter or cell
@@ -181,7 +181,7 @@ def read_source(root: Path, main: str = "paper.qmd") -> Source:
     return source
 
 
-def parse_source(root: Path, main: str = "paper.qmd") -> Source:
+def parse_source(root: Path, main: str = MAIN) -> Source:
     """Return the paper under `root` as far as it can be read, with every fault found."""
     files = Files(root)
     heads, lines = files.paper(main)

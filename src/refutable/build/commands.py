@@ -1,4 +1,4 @@
-"""The order of work: what each command does."""
+"""What each command does, from the modules beside this one."""
 
 from refutable.build.affirming import Answer as Answer
 from refutable.build.affirming import affirm as affirm
