@@ -130,13 +130,13 @@ def test_to_who_does_not_see_it_only_the_links_are_there() -> None:
     """Signs, numbers and names are silent, as each link says as much; so is all but the note."""
     svg = to_svg(drawn("argument"))
     assert svg.count("aria-label=") == svg.count("<a ") + 1
-    assert "aria-label=\"Title text 'Joined to no other" in svg
+    assert "aria-label=\"Title text 'Linked to no other" in svg
     assert set(re.findall(r'href="([^#"]*)#', svg)) == {""}
 
 
 def test_what_is_not_drawn_is_said() -> None:
     """A claim joined to none is counted and numbered under the figure."""
-    assert "Joined to no other: 1 claim (5)." in shown("argument")
+    assert "Linked to no other: 1 claim (5)." in shown("argument")
 
 
 def test_an_argument_without_any_link_says_so() -> None:

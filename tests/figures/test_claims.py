@@ -49,7 +49,7 @@ def test_claims_stand_in_the_order_of_their_numbers() -> None:
 def test_a_claim_that_stays_in_every_reading_is_counted_and_not_drawn() -> None:
     """Rows are for claims that some reading overturns."""
     words = shown("readings_by_claim")
-    assert "In every reading the verdict stays for 2 claims." in words
+    assert "The verdict is the same in every reading for 2 claims." in words
     assert "1 ✓ unit decides" in words
     assert "firm too" not in words
 
@@ -73,18 +73,18 @@ def test_undetermined_readings_are_told_from_lost_ones() -> None:
 def test_of_too_many_claims_the_firmest_are_left_out_and_said() -> None:
     """Nothing is left out without being said."""
     words = shown("readings_by_claim", most=1)
-    assert "Not drawn, as they keep it in more readings: 3." in words
+    assert "Not shown, because they keep theirs in more readings: 3." in words
     assert "other coder" not in words
 
 
 def test_a_choice_without_effect_is_named_and_not_drawn() -> None:
     """The figure has room for what decides."""
     words = shown("readings_by_claim", most=1)
-    assert "Without effect on any claim drawn: Whose." in words.replace(" | ", " ")
+    assert "No effect on any claim shown: Whose." in words.replace(" | ", " ")
 
 
 def test_on_a_phone_the_choices_that_decide_stand_under_the_name() -> None:
-    """There is no room for a tile an option."""
+    """There is no room for one tile per option."""
     words = shown("readings_by_claim", width=PHONE)
     assert "1 ✓ unit decides | Unit" in words
     assert "3 ? other coder | Whose" in words
@@ -93,4 +93,6 @@ def test_on_a_phone_the_choices_that_decide_stand_under_the_name() -> None:
 @pytest.mark.parametrize("rows", [[row for row in READINGS if "firm" in row["claim"]]])
 def test_claims_that_are_all_firm_are_drawn(rows: list[Row]) -> None:
     """Where no reading overturns any there is a figure of full bars, not an error."""
-    assert "In every reading the verdict stays for 2 claims." in shown("readings_by_claim", rows)
+    assert "The verdict is the same in every reading for 2 claims." in shown(
+        "readings_by_claim", rows
+    )

@@ -56,7 +56,7 @@ def test_codes_left_out_are_said() -> None:
     """The triangle says how many codes it leaves out, and why."""
     rows = [row | {"documents": 1} if row["other"] == "Noise" else row for row in PAIRS]
     words = shown("code_cooccurrence", rows, minimum=2)
-    assert "Not drawn, with fewer than 2 documents in common with any other: Noise." in words
+    assert "Not shown, with fewer than 2 documents shared with any other: Noise." in words
 
 
 def test_too_many_codes_raise_the_minimum() -> None:

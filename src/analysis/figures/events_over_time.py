@@ -9,7 +9,7 @@ from refutable.figures.timeline import days, period_rows, timeline
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row an event that has a strand, by strand and date; then a row a period.
+    """Return one row per event that has a strand, by strand and date; then one row per period.
 
     An event that brought forth a document is quoted if the document is; any other counts as quoted.
     """
@@ -28,7 +28,7 @@ def rows(context: Context) -> list[Row]:
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
-    """Return a row an event, a panel a strand, under the periods."""
+    """Return one row per event, one panel per strand, under the periods."""
     events = [row | {"strand": row["strand"].capitalize()} for row in rows if "event" in row]
     periods = [row for row in rows if "period" in row]
     told = ("said", "date")

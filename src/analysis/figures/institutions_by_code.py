@@ -12,7 +12,7 @@ from refutable.language.expressions import coded, quoted
 
 
 def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
-    """Return a row an institution and code: its quoted documents, and those that have the code."""
+    """Return one row per institution and code: its quoted documents, and those with the code."""
     documents = context.corpus.documents.values()
     names = dict.fromkeys(name for document in documents for name in document.institutions)
     made: list[Row] = []
@@ -28,7 +28,7 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
-    """Return a grid of codes by institution, a panel a family."""
+    """Return a grid of codes by institution, one panel per family."""
     chart = tracks(rows, width=width, row="code", column="institution", group="family")
     codes, names = ({row[name] for row in rows} for name in ("code", "institution"))
     return finished(chart, f"{len(codes)} codes at {len(names)} institutions, in documents.")

@@ -10,7 +10,7 @@ from refutable.figures.tracks import tracks
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row a section, and then a row a kind of claim, and outcome: the published claims."""
+    """Return the published claims per section and outcome, then per kind of claim and outcome."""
     entries = context.argument().ledger.entries
     verdicts = {entry.claim.id: entry.verdict for entry in entries}
     declared = {entry.claim.id: entry.claim.declared for entry in entries}

@@ -94,8 +94,7 @@ class DataChange:
 def data_changes(old: Corpus, new: Corpus) -> tuple[DataChange, ...]:
     """Return the rows that differ between two states, by kind and id; derived layers never do."""
     found = [
-        *_document_changes(old, new),
-        *_excerpt_changes(old, new),
+        *_text_changes(old, new),
         *_changed("coder", old.coders, new.coders),
         *_coding_changes(old, new),
         *_adjudication_changes(old, new),
@@ -137,13 +136,10 @@ def _changed(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iter
                 yield DataChange(kind, "changed", name, fields=differing)
 
 
-def _document_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
+def _text_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
     for change in _changed("document", old.documents, new.documents):
         corpus = old if change.how == "removed" else new
         yield replace(change, document=change.id, source=_source(corpus, change.id))
-
-
-def _excerpt_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
     for change in _changed("excerpt", old.excerpts, new.excerpts):
         corpus = old if change.how == "removed" else new
         words = corpus.excerpts[change.id].text

@@ -170,17 +170,7 @@ class Codings(Sequence[Coding]):
     def __getitem__(self, place: int | slice) -> Coding | Codings:
         if isinstance(place, slice):
             return Codings(*(values[place] for values in self._columns()))
-        return Coding(
-            self.coder[place],
-            self.excerpt[place],
-            self.code[place],
-            self.quote[place],
-            self.stance[place],
-            self.memo[place],
-            self.start[place],
-            self.end[place],
-            self.line[place],
-        )
+        return Coding(*(values[place] for values in self._columns()))
 
     def __iter__(self) -> Iterator[Coding]:
         return map(Coding, *self._columns())

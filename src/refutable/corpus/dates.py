@@ -128,21 +128,15 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return _bounds_of_years(text) or _bounds_by_edtf(text)
+    year, month, day = match.groups()
     try:
-        return _bounds_of_day(*(int(part) if part else None for part in match.groups()))
+        first = date(int(year), int(month or 1), int(day or 1))
+        last = date(first.year, int(month or 12), 1)
+        return first, last.replace(day=int(day or calendar.monthrange(last.year, last.month)[1]))
     except ValueError as error:
         season = match[2] and match[3] is None and 21 <= int(match[2]) <= 41
         why = f"is {_SEASON}" if season else "is not in the calendar"
         raise ValueError(f"'{text}' {why if int(match[1]) else _BEYOND}") from error
-
-
-def _bounds_of_day(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
-    assert year is not None
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
 
 
 def _bounds_of_years(text: str) -> tuple[date, date] | None:

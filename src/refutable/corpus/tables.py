@@ -224,18 +224,14 @@ def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
         return Fault(shown, number, _opening_quote(line), "unclosed-quote", message, remedy)
 
 
+# Fields and quoted parts of fields, up to a quotation mark that is not closed.
+_CLOSED = re.compile(r'(?:[^"]++|"(?:[^"]|"")*+")*+')
+
+
 def _opening_quote(line: str) -> int:
     """Return the column of the quotation mark that is still open at the end of the line."""
-    opened, quoted, place = 1, False, 0
-    while place < len(line):
-        if line[place] == '"':
-            if quoted and line[place + 1 : place + 2] == '"':
-                place += 1
-            else:
-                quoted = not quoted
-                opened = place + 1 if quoted else opened
-        place += 1
-    return opened
+    found = _CLOSED.match(line)
+    return found.end() + 1 if found and found.end() < len(line) else 1
 
 
 def _starts(line: str) -> list[int]:

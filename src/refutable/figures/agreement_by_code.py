@@ -25,7 +25,7 @@ _LIMITS = (0.667, 0.8)  # below: no conclusion; no firm one (Krippendorff 2004, 
 
 
 def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
-    """Return a row over all codes, a row over each family, and a row a code, family by family.
+    """Return a row over all codes, a row over each family, and one row per code, family by family.
 
     ``alpha``, ``low`` and ``high`` are None where they are undefined or where a code is too rare
     for them to mean anything; ``reserve`` says why. ``jointly`` counts the excerpts in which all
@@ -72,7 +72,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
-    """Return alpha with its interval on a scale, a row a code, under the row of its family."""
+    """Return alpha with its interval on a scale, one row per code, under the row of its family."""
     narrow = width < NARROW
     left = label_width((row["name"] for row in rows), width)
     plot = width - left - (118 if narrow else 230)

@@ -29,7 +29,7 @@ _BETWEEN = 0.5  # rows between trees
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row a claim: its name, its verdict, what it rests on and what rests on it.
+    """Return one row per claim: its name, its verdict, what it rests on and what rests on it.
 
     ``level`` is how many steps it stands above the ground, by the longest way down.
     """
@@ -49,7 +49,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return the conclusions as trees: under each, further in, the claims that it rests on.
 
     A claim that is shown again is pale, and what it rests on is not repeated. Each row leads to
-    the claim's sentence. Claims that are joined to no other are counted below.
+    the claim's sentence. Claims without a link are counted below.
     """
     table = entries(rows, width)
     if not table:
@@ -66,17 +66,17 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     )
     alone = [row["number"] for row in rows if not row["rests_on"] and not row["carries"]]
     links = sum(len(row["rests_on"]) for row in rows)
-    joined = f"{plural(len(rows) - len(alone), 'claim')} joined by {plural(links, 'link')}"
+    joined = f"{plural(len(rows) - len(alone), 'claim')} connected by {plural(links, 'link')}"
     return finished(
         chart,
-        f"{joined}, {len(alone)} joined to none.",
-        note=f"Joined to no other: {plural(len(alone), 'claim')} ({runs(alone)})." if alone else "",
+        f"{joined}, {len(alone)} linked to no other.",
+        note=f"Linked to no other: {plural(len(alone), 'claim')} ({runs(alone)})." if alone else "",
         width=width,
     )
 
 
 def entries(rows: Rows, width: float) -> list[Row]:
-    """Return a row an entry, as they are read: its column, its row, and the row it hangs from."""
+    """Return one row per entry in reading order: its column, its row, and the row it hangs from."""
     made = _forest(rows)
     if not made:
         return []
@@ -98,7 +98,7 @@ _UNDRAWN = (
 
 
 def _forest(rows: Rows) -> list[Row]:
-    """The trees, the highest conclusions first: a row an entry, with its depth and its parent."""
+    """The trees, the highest conclusions first: one row per entry, with its depth and parent."""
     claims = {row["claim"]: row for row in rows}
     tops = [row for row in rows if row["rests_on"] and not row["carries"]]
     tops.sort(key=lambda row: (-row["level"], row["number"]))

@@ -32,7 +32,7 @@ _LINE = 31
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row a claim: section, verdict, and how many documents speak for and against it."""
+    """Return one row per claim: section, verdict, and the number of documents for and against."""
     argument = context.argument()
     return [
         row
@@ -43,7 +43,7 @@ def rows(context: Context) -> list[Row]:
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
-    """Return a tile a claim in the order of the text, in as many lines as a section needs."""
+    """Return one tile per claim in the order of the text, in as many lines as a section needs."""
     left = label_width((row["section"] for row in rows), width * 0.7)
     table = _placed(rows, left, int((width - left) // _CELL))
     lines = list(dict.fromkeys(row["line"] for row in table))
@@ -68,7 +68,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     return finished(
         chart.properties(width=alt.Step(_CELL), height=alt.Step(_LINE)),
         f"{len(rows)} claims: {_totals(rows)}.",
-        note=f"{_totals(rows)}. Under a tile: documents for : against.",
+        note=f"{_totals(rows)}. Under each tile: documents for : documents against.",
         width=width,
     )
 

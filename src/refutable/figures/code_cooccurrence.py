@@ -28,7 +28,7 @@ def rows(
     scopes: Sequence[str] = (),
     contemporary: bool = False,
 ) -> list[Row]:
-    """Return a row a pair of codes in use: the documents that surely have both.
+    """Return one row per pair of codes in use: the documents that surely have both.
 
     The row of a code with itself counts the documents that have it. ``contemporary`` leaves out
     retrospective documents.
@@ -86,7 +86,7 @@ def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.T
         layers.append(numbers.mark_text(fontSize=SMALL).encode(text="documents:Q"))
     chart = alt.layer(*layers).properties(width=alt.Step(side), height=alt.Step(max(side, SIZE)))
     left_out = dict.fromkeys(row["code"] for row in rows if row["code"] not in kept)
-    note = f"Not drawn, with fewer than {needed} documents in common with any other: "
+    note = f"Not shown, with fewer than {needed} documents shared with any other: "
     return finished(
         chart,
         f"{len(kept)} codes against one another, in documents.",

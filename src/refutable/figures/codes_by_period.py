@@ -14,7 +14,7 @@ from refutable.language.expressions import Selection, coded, quoted
 def rows(
     context: Context, *, families: Sequence[str] = (), scopes: Sequence[str] = ()
 ) -> list[Row]:
-    """Return a row a code and period: the documents that surely, and that possibly, have the code.
+    """Return one row per code and period: the documents that surely, and possibly, have the code.
 
     ``base`` and ``base_possible`` count the quoted documents of the period. Retrospective documents
     are in no period; a period without documents is left out.
@@ -39,7 +39,7 @@ def rows(
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
-    """Return a grid of codes by period, a panel a family."""
+    """Return a grid of codes by period, one panel per family."""
     chart = tracks(rows, width=width, row="code", column="period", group="family")
     codes, periods = ({row[name] for row in rows} for name in ("code", "period"))
     return finished(chart, f"{len(codes)} codes in {len(periods)} periods, in documents.")

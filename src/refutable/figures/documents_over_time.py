@@ -9,7 +9,7 @@ from refutable.figures.timeline import days, lanes, period_rows, timeline
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row a document: title, possible days, actor, quoted or not; then a row a period."""
+    """Return one row per document: title, possible days, actor, quoted or not; then the periods."""
     corpus = context.corpus
     quoted = {excerpt.document for excerpt in corpus.counted}
     documents = [

@@ -29,7 +29,7 @@ _GAP = 14
 
 
 def rows(context: Context) -> list[Row]:
-    """Return a row a computed claim and option of an analytic choice.
+    """Return one row per computed claim and option of an analytic choice.
 
     ``held`` counts the readings in which the claim keeps its verdict, of all ``tried``;
     ``option_held`` and ``option_tried`` those that take the option. ``undetermined`` counts the
@@ -91,14 +91,14 @@ def draw(rows: Rows, *, width: float, most: int = 32) -> alt.TopLevelMixin:
         room = width - left - _BAR - 2 * _GAP - 40
         chart = alt.hconcat(chart, _tiles(shown, deciding, room), spacing=_GAP)
     firm = len(claims) - len(weak)
-    note = f"In every reading the verdict stays for {plural(firm, 'claim')}."
+    note = f"The verdict is the same in every reading for {plural(firm, 'claim')}."
     if len(weak) > len(drawn):
         rest = sorted(set(weak) - set(drawn))
-        note += f" Not drawn, as they keep it in more readings: {runs(rest)}."
+        note += f" Not shown, because they keep theirs in more readings: {runs(rest)}."
     if idle:
-        note += f" Without effect on any claim drawn: {'; '.join(idle)}."
+        note += f" No effect on any claim shown: {'; '.join(idle)}."
     if narrow:
-        note = f"Under a name: the choices that decide. {note}"
+        note = f"Under each name: the choices that matter. {note}"
     described = f"{plural(len(weak), 'claim')} that some reading overturns, of {len(claims)}."
     return finished(chart, described, note=note, width=width)
 

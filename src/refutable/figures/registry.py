@@ -164,7 +164,7 @@ def documents_of(items: Iterable[Any]) -> int:
 
 
 def claim_rows(argument: Argument) -> list[Row]:
-    """Return a row a claim, in the order of the text, with what every figure of claims shows."""
+    """Return one row per claim, in the order of the text, with what figures of claims share."""
     return [
         {
             "claim": entry.claim.id,

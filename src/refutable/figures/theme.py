@@ -26,7 +26,7 @@ NONE = "transparent"
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Libertinus Serif, sans-serif"
 # The drawing library brings this face: text measured in it is the same on every machine.
 _MEASURED = "Liberation Sans"
-# Widths of letters as parts of the size, by and large those of the usual sans-serif faces.
+# Widths of letters as parts of the size, roughly those of common sans-serif fonts.
 _WIDTHS = {"ijl|'’": 0.22, " tf.,:;!I/": 0.28, "r()[]-": 0.34, "cksvxyzJ": 0.5, "mMwW—…@%": 0.9}
 
 # Six colours 12 steps of CIE lightness apart, so that a grey print tells them apart, and at least
@@ -263,7 +263,7 @@ def mimebundle(chart: alt.TopLevelMixin, narrow: alt.TopLevelMixin | None = None
 
 
 def written(value: Any, indent: str = "") -> str:
-    """Return JSON in which a container of mere values stands on one line: a row a line."""
+    """Return JSON in which a container of mere values stands on one line."""
     inner = value.values() if isinstance(value, dict) else value
     if not isinstance(value, dict | list) or not any(isinstance(v, dict | list) for v in inner):
         return json.dumps(value, ensure_ascii=False)

@@ -48,7 +48,7 @@ def days(interval: Interval) -> Row:
 
 
 def period_rows(context: Context) -> list[Row]:
-    """Return a row a period: its label, first and last day, and the documents dated within it."""
+    """Return one row per period: label, first and last day, and the documents dated within it."""
     made: list[Row] = []
     for period in context.corpus.periods.values():
         span = days(period.span)

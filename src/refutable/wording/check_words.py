@@ -24,7 +24,6 @@ _WORDED = _AMOUNTS | {"each", "denial"}
 """What a computed word, as of more() or most(), says."""
 _BY_SUBJECT = ("subject", "loose")
 _WRITTEN = {"precedes": "before", "follows": "after"}
-_LIMITS = {"before": {"before", "during"}, "after": {"since", "during"}}
 # What a criterion may ask for that a word has to say: the key of an excuse, and what is missing.
 _ESSENTIAL = {
     "denial": ("denial", "that something is not found (no, never, only …)"),
@@ -115,13 +114,7 @@ def _ordered(case: Case) -> Iterator[Remark]:
     Where names tell nothing, the order as written decides; a word that names confirm bears others.
     """
     orders = [part.leaf for part in case.asked.asserted("order") if isinstance(part.leaf, Order)]
-    words = [
-        word
-        for word in case.words
-        if word.entry.direction
-        and not _LIMITS[word.entry.direction] & case.asked.forms
-        and (word.entry.sides in _BY_SUBJECT or case.sides.stems_in(case.sides.of_word(word)[1]))
-    ]
+    words = [word for word in case.words if word.entry.direction]
     evidence = [_evidence_of_order(case, word, orders) for word in words]
     for word, found in zip(words, evidence, strict=True):
         untold = found == 0 and word.entry.sides != "loose" and max(evidence) <= 0

@@ -25,7 +25,6 @@ Places = tuple[tuple[int, int], ...]
 Operand = Quantity | Date
 
 _STOPS = re.compile(r"[;:.]")
-_NEAR = 3
 _DIRECTIONS = {By.SINCE: "after", By.BEFORE: "before"}
 
 
@@ -60,10 +59,9 @@ class Sides:
         pivots = len(table.second_than.findall(word.text))
         than = (table.second_than if pivots else table.than).search(self.text, word.end, end)
         if word.entry.compares is None:
-            start = than.end() if than and than.start() - word.end < _NEAR else word.end
-            cut = table.cuts.search(self._uncut, start, end)
+            cut = table.cuts.search(self._uncut, word.end, end)
             limit = cut.start() if cut and word.entry.sides != "loose" else end
-            return ((begin, word.start), (limit, end)), ((start, limit),)
+            return ((begin, word.start), (limit, end)), ((word.end, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
         if than is None:

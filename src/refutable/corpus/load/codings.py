@@ -202,13 +202,14 @@ def adjudications(
             if sound:
                 message = f"the coders do not differ on '{row['code']}' in '{row['excerpt']}'"
                 remedy = "correct the excerpt or the code, or delete the row"
-                fault = row.fault("excerpt", "nothing-to-adjudicate", message, remedy)
-                reading.faults.append(fault)
+                reading.faults.append(
+                    row.fault("excerpt", "nothing-to-adjudicate", message, remedy)
+                )
             continue
         if place in made:
             message = f"line {made[place].line} already decides this disagreement"
-            fault = row.fault("excerpt", "duplicate-adjudication", message, "keep one of the two")
-            reading.faults.append(fault)
+            remedy = "keep one of the two"
+            reading.faults.append(row.fault("excerpt", "duplicate-adjudication", message, remedy))
         rule, reason, date = row["rule"], row["reason"], row["date"]
         made[place] = Adjudication(*place, decision, rule, reason, date, row.line)
     return tuple(made.values())

@@ -114,10 +114,8 @@ def _emphasis(reading: Reading, row: Row) -> Iterator[tuple[int, int]]:
         start = row["text"].find(words)
         if start < 0:
             message = f"the emphasised words '{words}' are not in the excerpt"
-            fault = row.fault(
-                "emphasis", "emphasis-not-in-excerpt", message, "copy the exact words from the text"
-            )
-            reading.faults.append(fault)
+            remedy = "copy the exact words from the text"
+            reading.faults.append(row.fault("emphasis", "emphasis-not-in-excerpt", message, remedy))
         else:
             yield start, start + len(words)
 
