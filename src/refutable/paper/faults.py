@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from refutable.errors import Fault
 from refutable.paper.claimed import REMEDY, bad_claims
@@ -18,7 +19,8 @@ from refutable.paper.constructs.check import (
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.lines import Position, fenced
-from refutable.paper.pandoc import Warned
+from refutable.paper.pandoc import Warned, unread_formulas
+from refutable.paper.passes import pictures
 from refutable.paper.tree import pairs
 
 if TYPE_CHECKING:
@@ -43,6 +45,24 @@ def source_faults(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
+    yield from _of_pictures(source)
+    yield from _of_formulas(source)
+
+
+def _of_formulas(source: Source) -> Iterator[Fault]:
+    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
+    unread = unread_formulas([piece.text for piece in formulas])
+    for piece in formulas:
+        if piece.text.strip() in unread:
+            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
+            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+
+
+def _of_pictures(source: Source) -> Iterator[Fault]:
+    for target, n, fault in pictures.faults(list(source.tree), source.root):
+        name = target if target in source.text else unquote(target)
+        at = source.at(offset(source.text, "picture", name, n))
+        yield at.fault(fault.rule, fault.message, fault.remedy)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
