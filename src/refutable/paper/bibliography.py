@@ -32,6 +32,10 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
     keys: dict[str, Position] = {}
     faults: list[Fault] = []
     for path in source.bibliographies:
+        if not path.resolve().is_relative_to(source.root.resolve()):
+            message, remedy = f"'{path}' is outside the project", "copy it into the project"
+            faults.append(Position(source.main, 1, 1).fault("bad-path", message, remedy))
+            continue
         if not path.is_file():
             continue
         faults += _in_parentheses(path, path.relative_to(source.root).as_posix())
