@@ -94,7 +94,7 @@ def test_a_statement_begins_with_its_name() -> None:
     )
     for lead in (
         "Proof.</em></span> Clear.",
-        "Remark (Own).</em></span></p>",
+        'Remark (<span id="own">Own</span>).</em></span></p>',
         "Solution.</em></span> So.",
     ):
         assert lead in page

@@ -26,6 +26,7 @@ from refutable.paper.tree import (
     nodes,
     pairs,
     plain,
+    span,
     with_attributes,
     words,
 )
@@ -101,7 +102,9 @@ def _titled(element: Node, read: dict[str, Inlines]) -> Node:
     value, bare = _taken(element, _OF_TITLE)
     blocks = bare["c"][1]
     if value is None and blocks and blocks[0]["t"] == "Header":
-        return _with_first(bare, TITLE, blocks[0]["c"][2], blocks[1:])
+        # A link to the heading leads to the title.
+        title = [span(attr(identifier(blocks[0])), blocks[0]["c"][2])]
+        return _with_first(bare, TITLE, title, blocks[1:])
     return _with_first(bare, TITLE, read.get(value or "", []), blocks)
 
 
