@@ -58,8 +58,18 @@ def read_markdown(
         MalformedError: pandoc cannot read the text.
     """
     done = run(MARKDOWN, markdown)
-    blocks: list[Node] = json.loads(change(done.stdout))["blocks"]
+    blocks: list[Node] = json.loads(change(done.stdout), object_hook=_Shared())["blocks"]
     return blocks, tuple(_warnings(done.stderr))
+
+
+class _Shared(dict[tuple[str, object], Node]):
+    """Nodes without others in them, each once: a paper has the same words again and again."""
+
+    def __call__(self, made: Node) -> Node:
+        content = made.get("c", "")
+        if "t" not in made or not isinstance(content, str):
+            return made
+        return self.setdefault((made["t"], content), made)
 
 
 def write(
@@ -127,9 +137,11 @@ class _Run:
         with ExitStack() as opened:
             # In an empty folder, with an empty home: no file of the user is found by its name.
             empty = opened.enter_context(tempfile.TemporaryDirectory(prefix="paper-"))
-            files = [opened.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-            stdin, self._out, self._err = files
-            stdin.write(given.encode())
+            stdin, self._out, self._err = (
+                opened.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+                for _ in range(3)
+            )
+            stdin.write(given)
             stdin.seek(0)
             self._process = subprocess.Popen(
                 [_program(), f"--data-dir={empty}", *arguments],
@@ -148,7 +160,7 @@ class _Run:
             texts = []
             for file in (self._out, self._err):
                 file.seek(0)
-                texts.append(file.read().decode())
+                texts.append(file.read())
         return subprocess.CompletedProcess(self._process.args, code, *texts)
 
     def stop(self) -> None:

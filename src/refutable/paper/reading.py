@@ -8,6 +8,7 @@ character written as an entity, say) takes the place of the word before it.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -429,7 +430,7 @@ class Flat:
 def flat(pieces: Iterable[Piece], shown: Callable[[Piece], str | None] = lambda _: None) -> Flat:
     """Return pieces as one text; ``shown`` says what a piece reads as, None as what it is."""
     texts: list[str] = []
-    origin: list[int] = []
+    origin = array("q")
     for one in pieces:
         said = shown(one)
         said = one.text if said is None else said

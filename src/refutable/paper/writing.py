@@ -14,9 +14,9 @@ from refutable.paper.document import Document, inlines_of
 from refutable.paper.lines import profiles
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.pandoc import paper_fault, run, version
-from refutable.paper.passes import before_citations, for_format
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.head import parted, with_notes_heading
+from refutable.paper.passes.order import before_citations, for_format
 from refutable.paper.source import Source
 from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, classes, div, identifier, node, nodes, pairs, para
