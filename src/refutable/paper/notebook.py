@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import nbformat
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 from refutable.paper import media
 from refutable.paper.document import Document
 from refutable.paper.notebook_text import names_in, readable
-from refutable.paper.outputs import CELL, HELD
+from refutable.paper.outputs import CELL, HELD, CellOutput
 from refutable.paper.pandoc import write
 from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
@@ -58,40 +59,44 @@ def notebook_text(notebook: NotebookNode) -> str:
 def _cells(document: Document, blocks: list[Node], texts: Mapping[str, str]) -> Iterator[Any]:
     if texts["title"]:
         yield _nbformat.v4.new_markdown_cell(texts["title"], id="title")
-    known = {cell.number: cell for cell in document.executed.source.cells}
+    known = document.outputs("ipynb")
     for n, block in enumerate(blocks):
         if texts.get(f"prose-{n}"):
             yield _nbformat.v4.new_markdown_cell(texts[f"prose-{n}"], id=f"prose-{n}")
         for found in _cells_in(block):
-            number = int(pairs(found)[CELL])
-            outputs = list(_outputs(document.executed.outputs.get(number, ()), number, texts))
-            code = known[number].code
-            yield _nbformat.v4.new_code_cell(code, id=f"cell-{number}", outputs=outputs)
+            shown = known[int(pairs(found)[CELL])]
+            name, outputs = f"cell-{shown.cell.number}", list(_outputs(shown, texts))
+            yield _nbformat.v4.new_code_cell(shown.cell.code, id=name, outputs=outputs)
     if texts.get("notes"):
         yield _nbformat.v4.new_markdown_cell(texts["notes"], id="notes")
 
 
-def _outputs(
-    bundles: tuple[Bundle, ...], number: int, texts: Mapping[str, str]
-) -> Iterator[NotebookNode]:
+def _outputs(shown: CellOutput, texts: Mapping[str, str]) -> Iterator[NotebookNode]:
     """Yield what a cell displays, as a notebook keeps it; its caption stands below."""
-    read = 0
-    for bundle in bundles:
-        stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
-        if stream:
-            text = str(next(iter(bundle.values())))
-            yield _nbformat.v4.new_output("stream", name=stream, text=text)
-            continue
-        richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
-        shown = richer or dict(bundle)
-        if isinstance(media.shown(bundle), media.Markup):
-            said = texts.get(f"output-{number}.{read}", "")
-            read += 1
-            shown = {**shown, MARKDOWN: said} if MARKDOWN in shown else shown
-        yield _nbformat.v4.new_output("display_data", data=shown)
+    number = shown.cell.number
+    if shown.is_asis:
+        yield _markdown(texts.get(f"output-{number}.0", ""))
+    else:
+        said = (texts.get(f"output-{number}.{place}", "") for place in count())
+        yield from (_output(bundle, said) for bundle in shown.bundles_shown)
     if texts.get(f"caption-{number}"):
-        data = {MARKDOWN: texts[f"caption-{number}"]}
-        yield _nbformat.v4.new_output("display_data", data=data)
+        yield _markdown(texts[f"caption-{number}"])
+
+
+def _output(bundle: Bundle, said: Iterator[str]) -> Any:
+    stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
+    if stream:
+        text = str(next(iter(bundle.values())))
+        return _nbformat.v4.new_output("stream", name=stream, text=text)
+    kept = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN} or dict(bundle)
+    if isinstance(media.shown(bundle), media.Markup):
+        text = next(said)
+        kept = {**kept, MARKDOWN: text} if MARKDOWN in kept else kept
+    return _nbformat.v4.new_output("display_data", data=kept)
+
+
+def _markdown(text: str) -> Any:
+    return _nbformat.v4.new_output("display_data", data={MARKDOWN: text})
 
 
 def _texts(tree: Written) -> Mapping[str, str]:
@@ -129,9 +134,12 @@ def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
 
 def _parts_of(cell: Node) -> Iterator[tuple[str, list[Node]]]:
     number = pairs(cell)[CELL]
-    found = list(nodes(cell["c"][1]))
+    content = [block for block in cell["c"][1] if not has_class(block, "cell-code")]
+    found = list(nodes(content))
     held = [one["c"][1] for one in found if one["t"] == "Div" and has_class(one, HELD)]
     tables = [[one] for one in found if one["t"] == "Table"]
+    if len(tables) == 1 and not held:  # with the words round it
+        tables = [[block for block in content if block["t"] != "CodeBlock"]]
     for place, blocks in enumerate(held or tables):
         yield f"output-{number}.{place}", blocks
     for one in found:

@@ -2,7 +2,8 @@
 
 Reads:   ``Div .cell`` of ``Div .cell-code [fold summary]`` and outputs; code blocks with
          ``filename``, ``code-fold``, ``code-summary``, ``code-line-numbers``
-Writes:  code that opens and closes on the page; on paper and in the notebook it is open
+Writes:  code that opens and closes on the page; on paper it is open. A notebook has cells of its
+         own, made from the divs
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     def change(element: Node) -> list[Node] | None:
         if element["t"] == "CodeBlock" and _is_ours(element):
             return _block(element, context)
-        if element["t"] == "Div" and has_class(element, "cell"):
+        if element["t"] == "Div" and has_class(element, "cell") and not context.is_notebook:
             return _cell(element, context)
         if element["t"] == "Div" and has_class(element, "cell-output"):
             return list(element["c"][1]) if context.is_html or context.is_typst else None
