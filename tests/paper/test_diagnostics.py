@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from refutable.paper.diagnostics import citations_of, claim_cells_of, diagnose
-from refutable.paper.source import Position, Source, read_source
+from refutable.paper.lines import Position
+from refutable.paper.source import Source, read_source
 
 SOUND = """# Tea {#sec-tea}
 
