@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
+from refutable.paper.bundles import PLAIN, Bundle
 from refutable.paper.document import Document, assemble
 from refutable.paper.execute import Executed
 from refutable.paper.html import page
 from refutable.paper.notebook import notebook_text, to_notebook
 from refutable.paper.pdf import pdf, typst_source
-from refutable.paper.running import PLAIN, Bundle
 from refutable.paper.source import Source, read_source
 from refutable.paper.writing import written
 

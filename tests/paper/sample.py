@@ -7,7 +7,7 @@ from pathlib import Path
 from refutable.claims.claim import Verdict
 from refutable.figures.theme import VEGA_LITE
 from refutable.paper import media
-from refutable.paper.running import MARKDOWN
+from refutable.paper.bundles import MARKDOWN
 from tests.paper.making import Part, cell
 
 FRONT = {

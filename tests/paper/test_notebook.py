@@ -19,6 +19,7 @@ title: Tea
 author: A. Drinker
 abstract: About [@doe].
 bibliography: references.bib
+number-sections: true
 ---
 
 ```{python}
@@ -39,9 +40,30 @@ n = 2
 [Tea is in `{python} n` cups.]{#clm-tea .claim} As @tbl-cups, @sec-cups and [](#clm-milk) show.[^a]
 
 ```{python}
+claim("clm-tea", "supported")
+```
+
+```{python}
 #| label: tbl-cups
 #| tbl-cap: Cups.
-claim("clm-tea", "supported")
+Markdown("""Of @doe:
+
+| cup | n |
+|:--|--:|
+| red | 2 |""")
+```
+
+```{python}
+#| include: false
+print("hidden")
+```
+
+```{python}
+#| output: asis
+#| warning: false
+import sys
+print("**As**", "it is, see @tbl-cups.")
+print("a warning", file=sys.stderr)
 ```
 
 [Milk is not.]{#clm-milk .claim} So says @doe.
@@ -95,15 +117,28 @@ def test_the_code_is_the_papers_own(executed: Executed) -> None:
     """Each code cell is a cell of the source, unchanged, in order, and no other is there."""
     cells = [cell for cell in made(executed).cells if cell.cell_type == "code"]
     assert [cell.source for cell in cells] == [cell.code for cell in executed.source.cells]
-    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+    assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_a_cell_shows_is_what_its_options_let_it_show(executed: Executed) -> None:
+    """A table has its caption, what is printed as Markdown is Markdown, the rest is gone."""
+    cells = [cell for cell in made(executed).cells if cell.cell_type == "code"]
+    shown = [[dict(one.get("data", {})) for one in cell.outputs] for cell in cells]
+    (table,) = (one["text/markdown"].replace("\u00a0", " ") for one in shown[2])
+    words, caption, rows = table.split("\n\n")
+    assert (words, caption) == ("Of Doe (2001):", "**Table 1.** Cups.")
+    assert rows == "| cup |   n |\n|:----|----:|\n| red |   2 |"
+    assert shown[3] == []
+    (said,) = shown[4]
+    assert said["text/markdown"].replace("\u00a0", " ") == "**As** it is, see Table 1."
 
 
 def test_evidence_reads_as_a_list(executed: Executed) -> None:
     """What a claim's cell showed is markdown that a notebook knows."""
-    cell = next(c for c in made(executed).cells if "tbl-cups" in c.source)
+    cell = next(c for c in made(executed).cells if c.source.startswith('claim("clm-tea"'))
     shown = cell.outputs[0].data["text/markdown"].replace("\u00a0", " ")
     assert shown.startswith("**Claim 1: supported**")
-    assert "*Needed*\n\n- 2 cups" in shown
+    assert "**Needed**\n\n- 2 cups" in shown
     assert "- see claim 2 and (Doe 2001, 2)" in shown
 
 
@@ -129,5 +164,6 @@ def test_it_runs_from_the_top(executed: Executed, monkeypatch: pytest.MonkeyPatc
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
+        if "evidence" in output.get("data", {}).get("text/markdown", "")
     ]
     assert ['verdict="supported"' in shown[0], 'verdict="refuted"' in shown[1]] == [True, True]

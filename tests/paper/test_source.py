@@ -95,7 +95,7 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
     """Every label that a cross-reference can name is known with its place."""
     found = labels(read_source(write(tmp_path)))
     assert set(found) == {"sec-one", "sec-two", "fig-tea"}
-    assert found["sec-two"] == Position("sections/_20-two.qmd", 1, 7)
+    assert found["sec-two"] == Position("sections/_20-two.qmd", 1, 8)
 
 
 @pytest.mark.parametrize(
@@ -104,19 +104,19 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
         ("Text.\n\n```{python}\nx = 1\n", (3, 1, "unclosed-fence")),
         ("Text.\n\n```{python, echo=FALSE}\nx\n```\n", (3, 1, "unknown-cell")),
         ("```{r}\nx\n```\n", (1, 1, "unknown-cell")),
-        ("```{python}\n#| label\nx\n```\n", (2, 1, "bad-yaml")),
-        ("```{python}\n#| colour: red\nx\n```\n", (2, 1, "bad-option")),
-        ("```{python}\n#| label: fig_a\nx\n```\n", (2, 1, "bad-option")),
-        ("```{python}\n#| echo: perhaps\nx\n```\n", (2, 1, "bad-option")),
+        ("```{python}\n#| label\nx\n```\n", (2, 3, "bad-yaml")),
+        ("```{python}\n#| colour: red\nx\n```\n", (2, 4, "unknown-construct")),
+        ("```{python}\n#| label: fig_a\nx\n```\n", (2, 4, "bad-option")),
+        ("```{python}\n#| echo: perhaps\nx\n```\n", (2, 4, "bad-option")),
         ("```{python}\nx\n#| label: fig-a\n```\n", (3, 1, "bad-option")),
-        ("```{python}\n```\n", (1, 1, "empty-cell")),
-        ("Text `{r} 1`.\n", (1, 6, "unknown-inline")),
+        ("```{python}\n```\n", (1, 4, "empty-cell")),
+        ("Text `{r} 1`.\n", (1, 7, "unknown-inline")),
         ("Text `{python} `.\n", (1, 6, "unknown-inline")),
         ("A sentence.]{#clm-a .claim}\n", (1, 13, "bad-claim")),
         ("[A sentence.]{#clm-a}\n", (1, 14, "bad-claim")),
         ("[A sentence.]{.claim}\n", (1, 14, "bad-claim")),
         ("[A sentence.\n\nOver.]{#clm-a .claim}\n", (3, 7, "bad-claim")),
-        ("{{< video x.mp4 >}}\n", (1, 1, "unknown-shortcode")),
+        ("{{< video x.mp4 >}}\n", (1, 1, "refused-construct")),
         ("Text.\n{{< include sections/_20-two.qmd >}}\n", (2, 1, "include-not-alone")),
         ("{{< include sections/_99-none.qmd >}}\n", (1, 1, "missing-file")),
         ("{{< include sections/_10-one.qmd >}}\n", (1, 1, "include-circle")),

@@ -23,7 +23,8 @@ def prose_faults(paper: Paper) -> Iterable[Fault]:
     source, collected = paper.source, paper.collected
     keys: Mapping[str, Position] | None = None
     try:
-        keys = bibliography_keys(source)
+        if all(path.is_file() for path in source.bibliographies):
+            keys = bibliography_keys(source)
     except MalformedError as error:
         yield from error.faults
     cells = {name: Position(file, line, 1) for name, (file, line) in collected.cells.items()}

@@ -15,11 +15,13 @@ from refutable.files import write_whole
 from refutable.reports import json as as_json
 from refutable.reports import text as as_text
 from refutable.reports.agreement import agreement_json, agreement_text
+from refutable.reports.constructs import explain_construct
 from refutable.reports.explain import Page, explained
 from refutable.reports.forms import Form, check_report, fault_report
 from refutable.reports.published import published_json, published_text
 from refutable.robustness.null_model import SEED
 from refutable.robustness.workers import use_scheduler
+from refutable.rules import rules
 
 
 class DiffOutput(StrEnum):
@@ -233,7 +235,11 @@ def diff(
 @command(exits="0 done; 2 there is no such rule.")
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="The name in brackets after a fault.")
+        str | None,
+        typer.Argument(
+            metavar="RULE",
+            help="The name in brackets after a fault; or a class, option, key … of Quarto.",
+        ),
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
     format: Annotated[
@@ -242,6 +248,11 @@ def explain(
 ) -> None:
     """Explain why a rule exists and what triggers it.
 
-    Shows an example that passes and one that does not. Without RULE, lists all rules.
+    Shows an example that passes and one that does not. Without RULE, lists all rules. Of a class,
+    an attribute, an option or a key of Quarto, says what becomes of it in each format.
     """
+    construct = explain_construct(rule) if rule and rule not in rules() else ""
+    if construct:
+        typer.echo(construct)
+        return
     typer.echo(explained(build.explain(rule), format, whole=whole or rule is not None))

@@ -3,58 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
 from refutable.paper.lines import Position
 from refutable.paper.source import Source
 
-# An entry stands in braces or in parentheses, and may have no field behind its key.
-_ENTRY = re.compile(
+# An entry may have no field behind its key. BibTeX allows parentheses too, which pandoc refuses.
+_BIBTEX = re.compile(
     r"^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s{}()]+)\s*[,})]", re.I | re.M
+)
+_PARENTHESES = re.compile(_BIBTEX.pattern.replace("[{(]", r"\("), re.I | re.M)
+# In CSL-JSON and CSL-YAML it is a mapping with an id.
+_CSL = re.compile(
+    r"""^[ \t{,\-]*["']?id["']?[ \t]*:[ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'}]+))""", re.M
 )
 
 
 def bibliography_keys(source: Source) -> Mapping[str, Position]:
     """Return the keys of the paper's bibliography files with their places.
 
+    A file that is not there has none: that is a fault of the metadata that name it.
+
     Raises:
-        MalformedError: a file is missing, or a key stands twice.
+        MalformedError: a file is not UTF-8, or a key stands twice.
     """
-    listed = source.metadata.get("bibliography", "data/references.bib")
     keys: dict[str, Position] = {}
     faults: list[Fault] = []
-    for name in [listed] if isinstance(listed, str) else listed:
-        path = source.root / str(name)
+    for path in source.bibliographies:
         if not path.is_file():
-            message = "the bibliography is missing"
-            faults.append(
-                Fault(
-                    str(name),
-                    0,
-                    0,
-                    "missing-file",
-                    message,
-                    "restore the file, or correct the path that names it",
-                )
-            )
             continue
-        for key, place in _entries(path, str(name)):
+        faults += _in_parentheses(path, path.relative_to(source.root).as_posix())
+        for key, place in _entries(path, path.relative_to(source.root).as_posix()):
             if key in keys:
-                message = f"the key '{key}' is already used on line {keys[key].line}"
-                faults.append(
-                    place.fault("duplicate-key", message, "give each entry its own key key key")
-                )
+                before = f"{keys[key].file}:{keys[key].line}"
+                message = f"the key '{key}' is already used at {before}"
+                faults.append(place.fault("duplicate-key", message, "give each entry its own key"))
             keys.setdefault(key, place)
     if faults:
         raise MalformedError(faults)
     return keys
 
 
+def _in_parentheses(path: Path, shown: str) -> Iterator[Fault]:
+    text = decode(path.read_bytes(), shown)
+    for found in _PARENTHESES.finditer(text) if path.suffix == ".bib" else ():
+        message = f"the entry '{found[1]}' stands in parentheses"
+        remedy = f"write it in braces, @book{{{found[1]}, …}}: pandoc reads no other"
+        at = Position(shown, text.count("\n", 0, found.start(1)) + 1, 1)
+        yield at.fault("entry-in-parentheses", message, remedy)
+
+
 def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
     text = decode(path.read_bytes(), shown)
+    entry = _BIBTEX if path.suffix not in (".json", ".yaml", ".yml") else _CSL
     return [
-        (found[1], Position(shown, text.count("\n", 0, found.start(1)) + 1, 1))
-        for found in _ENTRY.finditer(text)
+        (key, Position(shown, text.count("\n", 0, found.end()) + 1, 1))
+        for found in entry.finditer(text)
+        for key in found.groups()
+        if key
     ]

@@ -10,6 +10,7 @@ from itertools import count, groupby
 
 from refutable.errors import CellError
 from refutable.paper import html_table, media, terminal, texts
+from refutable.paper.bundles import STDERR, STDOUT, Bundle
 from refutable.paper.captions import (
     Captions,
     OutputError,
@@ -19,7 +20,6 @@ from refutable.paper.captions import (
     listed,
 )
 from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
-from refutable.paper.running import STDERR, STDOUT, Bundle
 from refutable.paper.settings import Options
 from refutable.paper.source import Cell
 from refutable.paper.texts import Text
@@ -43,8 +43,8 @@ Read = Mapping[Text, list[Node]]
 
 CELL = "cell"
 """The attribute of a cell's div that holds the number of its mark."""
-HELD = "cell-markup"
-"""The class of a div round what an output gave as Markdown or HTML, in a notebook."""
+OUTPUT = "cell-output"
+"""The class of a div round what a notebook keeps as the kernel gave it; ``place`` is its number."""
 _HELD = "held-output"
 _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
@@ -68,7 +68,7 @@ class CellOutput:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """The texts that pandoc has to read before the blocks can be made."""
-        shown = [self._joined] if self.is_asis else []
+        shown = [self._joined] if self._is_asis else []
         shown += [one.text for one in self._items if isinstance(one, Markup)]
         return (*caption_texts(self.options), *shown) if self._shows else ()
 
@@ -87,7 +87,7 @@ class CellOutput:
         if self.options.get("column") == "margin" and shown:
             shown = [div(attr(classes=["column-margin"]), shown)]
         inside, beside = [*code, *shown], []
-        if self.is_asis and not self._is_notebook:  # headings in it are headings of the paper
+        if self._is_asis and not self._is_notebook:  # headings in it are headings of the paper
             inside, beside = code, shown
         number = {CELL: str(self.cell.number)}
         cell = [div(attr(classes=["cell"], **number), inside)]
@@ -96,13 +96,7 @@ class CellOutput:
         return [div(attr(classes=names), made)] if names and made else made
 
     @property
-    def bundles_shown(self) -> tuple[Bundle, ...]:
-        """What the options let the cell show, as the kernel gave it."""
-        return tuple(bundle for bundle, _ in self._kept)
-
-    @property
-    def is_asis(self) -> bool:
-        """Whether what the cell prints is Markdown of the paper."""
+    def _is_asis(self) -> bool:
         return bool(self.options["output"] == "asis")
 
     @property
@@ -115,10 +109,11 @@ class CellOutput:
 
     @property
     def _items(self) -> tuple[Shown, ...]:
-        return tuple(item for _, item in self._kept)
+        return tuple(item for _, item in self.kept)
 
     @cached_property
-    def _kept(self) -> tuple[tuple[Bundle, Shown], ...]:
+    def kept(self) -> tuple[tuple[Bundle, Shown], ...]:
+        """What the options let the cell show: as the kernel gave it, and as what it is shown."""
         if not self._shows:
             return ()
         pairs = ((bundle, media.shown(bundle)) for bundle in _merged(self.bundles))
@@ -143,10 +138,9 @@ class CellOutput:
             return []
         captions = captions_of(self.cell.label or "", self.options, read)
         alts = _Alts(self.options, captions, self._items)
-        each = [self._made(one, read, alts) for one in self._items]
-        if self.is_asis:
+        each = [self._apart(n, self._made(one, read, alts)) for n, one in enumerate(self._items)]
+        if self._is_asis:
             blocks = changed(read[self._joined], lambda one: _released(one, each))
-            blocks = self._held(blocks)
         else:
             blocks = [block for made in each for block in made]
         widths = self.options.get("tbl-colwidths")
@@ -161,7 +155,7 @@ class CellOutput:
             blocks = read[one.text]
             if one.text.form == "html":
                 blocks = html_table.tidy(blocks, one.text.text)
-            return blocks if self.is_asis else self._held(blocks)
+            return blocks
         if isinstance(one, Formula):
             label = str(self.cell.label or "")
             mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
@@ -173,12 +167,12 @@ class CellOutput:
             return [_chart(one, alts.next(one.says))]
         return _verbatim(one)
 
-    def _held(self, blocks: list[Node]) -> list[Node]:
-        """Return what an output gave as one block, where a notebook has to find it again."""
-        # Under a label its tables get the caption, and are found by themselves.
-        is_labelled = (self.cell.label or "").startswith(("fig-", "tbl-"))
-        apart = self._is_notebook and not is_labelled
-        return [div(attr(classes=[HELD]), blocks)] if apart else blocks
+    def _apart(self, place: int, blocks: list[Node]) -> list[Node]:
+        """Return what an output gave as it is, or in a div by which a notebook finds the output."""
+        is_text = isinstance(self._items[place], Markup | Formula)
+        if is_text or not blocks or not self._is_notebook:
+            return blocks
+        return [div(attr(classes=[OUTPUT], place=str(place)), blocks)]
 
     def _code(self) -> list[Node]:
         given = self.options

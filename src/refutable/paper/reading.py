@@ -8,8 +8,9 @@ character written as an entity, say) takes the place of the word before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from refutable.paper.marks import Marked, number_of
@@ -27,6 +28,7 @@ _MARKUP = re.compile(
     r"|^[ \t]*(?:`{3,}|~{3,})[^\n]*)+",
     re.M,
 )
+_TICKS = re.compile(r"`+\s*")
 _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "})
 _LONG = {"–": "--", "—": "---", "…": "..."}
@@ -91,6 +93,15 @@ class Reading:
     spans: Sequence[Span] = ()
     cells: Sequence[Node] = ()
     anchors: frozenset[str] = frozenset()
+
+    @cached_property
+    def within(self) -> Mapping[str, Sequence[Piece]]:
+        """The pieces within each container, by its name."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in dict.fromkeys(piece.inside):
+                found.setdefault(name, []).append(piece)
+        return found
 
 
 def read_over(blocks: Sequence[Node], text: str, marks: Sequence[Marked]) -> Reading:
@@ -183,6 +194,8 @@ class _Reader:
     def _code(self, item: Node) -> None:
         number = number_of(item)
         if number is None:
+            ticks = _TICKS.search(self._text, self._at, self._at + _NEAR)
+            self._at = ticks.end() if ticks else self._at
             self._keep("code", item["c"][1])
         else:
             self._mark(number)

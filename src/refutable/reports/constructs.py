@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from refutable.paper.constructs import FORMATS, Construct, constructs
+from refutable.paper.constructs import FORMATS, Construct, constructs, find_all
 from refutable.paper.constructs.check import shown
 from refutable.paper.constructs.values import said
+from refutable.reports.wrapping import wrapped
 
 _HEAD = """\
 # Quarto's Markdown here
@@ -53,6 +54,33 @@ _RENDERED = ("what", "meaning", "page", "PDF", "notebook")
 _IGNORED = ("accepted without effect", "meaning", "why")
 _REFUSED = ("refused", "meaning", "why", "instead")
 _IN_WORDS = ("block", "inline", "reference form")
+
+
+def explain_construct(name: str) -> str:
+    """Return what the table says of a name, of whatever kind; empty where it has no such name."""
+    bare = name.strip(".=<>{}@-/ ")
+    kinds = dict.fromkeys(kind for row in constructs() for kind in row.kinds)
+    found = [
+        (kind, row)
+        for kind in kinds
+        for row in find_all(kind, bare)
+        if bare in row.names or "*" not in row.names  # a star alone has every name
+    ]
+    return "\n\n".join("\n".join(_lines(kind, bare, row)) for kind, row in found)
+
+
+def _lines(kind: str, name: str, row: Construct) -> Iterator[str]:
+    elements = f" on {', '.join(row.elements)}" if row.elements else ""
+    yield f"{shown(kind, name)} ({kind}{elements})"
+    yield wrapped(f"Meaning: {_meaning(row)}", "  ")
+    if row.rendered:
+        for title, text in zip(("Page", "PDF", "Notebook"), _in_formats(row), strict=True):
+            yield wrapped(f"{title}: {text}", "  ")
+    elif row.quarto:
+        yield wrapped(f"No effect here: {row.quarto}", "  ")
+    else:
+        yield wrapped(f"Refused: {row.refused}", "  ")
+        yield wrapped(f"Instead: {row.instead}", "  ")
 
 
 def constructs_markdown(rows: Iterable[Construct] | None = None) -> str:

@@ -263,7 +263,7 @@ def refused() -> Iterator[tuple[Construct, str, str]]:
     """Return every name that the check refuses by name, with its kind."""
     for row in constructs():
         if row.refused and row.kind not in ("block", "reference form"):
-            for kind in (row.kind, *row.also):
+            for kind in row.kinds:
                 for name in row.names:
                     yield row, kind, name.replace("*", "x")
 
@@ -282,7 +282,7 @@ def test_every_other_name_passes() -> None:
         (kind, name.replace("*", "x"))
         for row in constructs()
         if not row.refused
-        for kind in (row.kind, *row.also)
+        for kind in row.kinds
         for name in row.names
     ]
     assert [which for which in passing if list(check_name(*which, START))] == []

@@ -8,7 +8,7 @@ import pytest
 
 from refutable.paper.constructs import FORMATS, Construct, constructs, find, nearest
 from refutable.paper.constructs.values import fits, said
-from refutable.reports.constructs import constructs_markdown
+from refutable.reports.constructs import constructs_markdown, explain_construct
 from tests.projects import ROOT
 
 ROWS = constructs()
@@ -34,7 +34,7 @@ def test_no_name_is_in_two_rows() -> None:
     counts = Counter(
         (kind, name, element)
         for row in ROWS
-        for kind in (row.kind, *row.also)
+        for kind in row.kinds
         for name in row.names
         for element in row.elements or ("",)
     )
@@ -51,6 +51,18 @@ def test_the_page_is_made_from_the_table() -> None:
     """docs/quarto.md is what ``make docs`` would write now."""
     page = (ROOT / "docs" / "quarto.md").read_text(encoding="utf-8")
     assert page == f"{constructs_markdown()}\n"
+
+
+def test_a_construct_is_explained_by_its_name() -> None:
+    """With the signs round it or without; what is said of each element and level is all there."""
+    whole = explain_construct(".callout-note")
+    assert whole == explain_construct("callout-note")
+    assert whole.startswith(".callout-note (class on div)\n  Meaning: a callout")
+    assert "  PDF: a box with its title" in whole
+    assert "  Instead: use .columns" in explain_construct("{.col-4}")
+    assert explain_construct("width=").count("(attribute on") == 2
+    assert explain_construct("echo").count("option)") == 2
+    assert explain_construct("nothing-of-this-name") == ""
 
 
 def test_a_star_stands_for_any_letters() -> None:

@@ -17,7 +17,7 @@ What no row names is refused too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
@@ -50,6 +50,11 @@ class Construct:
     also: tuple[str, ...] = ()
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds to which it belongs."""
+        return (self.kind, *self.also)
+
+    @property
     def rendered(self) -> bool:
         """Whether the engine renders it."""
         return bool(self.html)
@@ -68,11 +73,19 @@ def constructs() -> tuple[Construct, ...]:
 
 def find(kind: str, name: str, on: str = "") -> Construct | None:
     """Return the row of a name, or None; ``on`` is the element that carries it."""
+    rows = find_all(kind, name)
+    return next((row for row in rows if not on or not row.elements or on in row.elements), None)
+
+
+def find_all(kind: str, name: str) -> Sequence[Construct]:
+    """Return the rows of a name: several where it means one thing on one element, one on another.
+
+    An exact name goes before a pattern.
+    """
     known = _table()[1].get(kind, _Kind())
-    rows = known.exact.get(name) or [
+    return known.exact.get(name) or [
         row for pattern, row in known.patterns if fnmatchcase(name, pattern)
     ]
-    return next((row for row in rows if not on or not row.elements or on in row.elements), None)
 
 
 def carriers(kind: str, name: str) -> tuple[str, ...]:
@@ -99,7 +112,7 @@ def _table() -> tuple[tuple[Construct, ...], Mapping[str, _Kind]]:
     rows = tuple(row for name in _FILES for row in _read(name))
     kinds: dict[str, _Kind] = {}
     for row in rows:
-        for kind in (row.kind, *row.also):
+        for kind in row.kinds:
             index = kinds.setdefault(kind, _Kind())
             for name in row.names:
                 index.exact.setdefault(name, []).append(row)

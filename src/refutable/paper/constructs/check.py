@@ -38,6 +38,10 @@ _NOUNS = {
     "HTML tag": "the tag",
     "execute option": "the option",
 }
+_UNKNOWN = {
+    "key": "remove it; a key of your own is known where {{< meta key >}} prints it",
+    "class": "remove it; a class that only stock Quarto styles is listed under refutable: classes",
+}
 _ELEMENTS = {
     "Div": "div", "Span": "span", "Header": "heading", "CodeBlock": "code block", "Code": "code",
     "Link": "link", "Image": "image", "Figure": "figure", "Table": "table",
@@ -87,12 +91,8 @@ class _Found:
             here = f"on a {self.on}"
             return f"{self._said()} means nothing {here}", f"use it on a {' or '.join(elsewhere)}"
         near = nearest(self.kind, self.name, self.on)
-        remedy = (
-            f"did you mean {shown(self.kind, near)}?"
-            if near
-            else "docs/quarto.md lists what has a meaning"
-        )
-        return f"{self._said()} means nothing here", remedy
+        remedy = f"did you mean {shown(self.kind, near)}?" if near else _UNKNOWN.get(self.kind, "")
+        return f"{self._said()} means nothing here", remedy or "remove it"
 
 
 def check_name(kind: str, name: str, at: Position) -> Iterator[Fault]:
