@@ -17,7 +17,7 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
-from refutable.paper.lines import Position, fenced
+from refutable.paper.lines import BEFORE, Position, fenced
 from refutable.paper.pandoc import Warned
 from refutable.paper.shortcodes import Values, shortcode_faults
 from refutable.paper.tree import pairs
@@ -25,7 +25,7 @@ from refutable.paper.tree import pairs
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
-_OTHER_CELL = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*(?P<info>\{\s*[A-Za-z].*)$")
+_OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
