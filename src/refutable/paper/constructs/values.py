@@ -26,7 +26,9 @@ def _fits(one: str, value: Any) -> bool:
     known = _TYPES.get(one)
     if known:
         return known[1](value)
-    return not isinstance(value, bool | list | Mapping) and str(value) == one
+    if isinstance(value, bool):
+        return one == str(value).lower()
+    return not isinstance(value, list | Mapping) and str(value) == one
 
 
 def _said(one: str) -> tuple[str, ...]:
