@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import yaml
+
+from tests.projects import Project
 
 ALERT = "alert(document.title)"
 TEXTS = (
@@ -42,3 +47,82 @@ def normalised(text: str) -> str:
             text,
         ).split()
     )
+
+
+def fill(project: Project, texts: Iterator[str]) -> list[str]:
+    """Put the next text into each field that a person writes, and return those that are printed.
+
+    The fields are those of every table, the codebook, the readings, the list of words that are
+    not checked, and the texts that the paper's cells print, quote and give as reasons.
+    """
+    printed: list[str] = []
+
+    def new(before: str = "", shown: bool = False) -> str:
+        text = f"{before} {next(texts)}".strip()
+        printed.extend([text] if shown else [])
+        return text
+
+    for file, columns in _COLUMNS.items():
+        header, rows = project.rows(file)
+        for row in rows:
+            for column, kept in columns.items():
+                place = header.index(column)
+                row[place] = new(row[place] if kept else "", shown=column in ("title", "text"))
+        project.write_rows(file, header, rows)
+    book = yaml.safe_load(project.read("data/codebook.yaml"))
+    book["title"] = new()
+    book["stance"]["values"] = {name: new() for name in book["stance"]["values"]}
+    for item in (*book["families"].values(), *book["codes"]):
+        item["label"], item["definition"] = new(), new()
+    project.write("data/codebook.yaml", yaml.safe_dump(book, sort_keys=False, allow_unicode=True))
+    project.write("data/wording.yaml", yaml.safe_dump({"off": {"last": new(shown=True)}}))
+    options = [
+        {"id": "both", "label": new(), "default": True},
+        {"id": "attic", "label": new(), "layer": "attic"},
+    ]
+    choice = {"id": "layer", "label": new(), "reason": new(), "options": options}
+    readings = yaml.safe_dump({"choices": [choice]}, allow_unicode=True)
+    project.write("data/readings.yaml", readings)
+    cells = [new(shown=True) for _ in range(5)]
+    project.append("sections/_20-order.qmd", _SECTION.format(*map(repr, cells)))
+    return printed
+
+
+_COLUMNS = {
+    "documents.csv": {"title": False, "issuer": False, "note": False},
+    "excerpts.csv": {"text": True, "locator": False, "note": False},
+    "coders.csv": {"label": False, "made_by": False, "note": False},
+    "values.csv": {"label": False},
+    "periods.csv": {"label": False, "note": False},
+    "events.csv": {"event": False, "source": False, "note": False, "label": False},
+    "codings/desk.csv": {"memo": False},
+    "codings/attic.csv": {"memo": False},
+}
+"""The columns of free text, and whether what stands in them is kept before the new text."""
+
+_SECTION = """
+# Texts
+
+All there is: `{{python}} {0}`.
+
+```{{python}}
+claim("clm-more", holds=coded("order.ban").documents >= 1, note={1}, excuse={{"all": {2}}})
+```
+
+[All of it is a ban.]{{#clm-more .claim}}
+
+```{{python}}
+from refutable.cells.session import session
+corpus = session().corpus
+counted = [(one.id, corpus.documents[one.document]) for one in corpus.excerpts.values()]
+table([(one.title, quote(name)) for name, one in counted], columns=[{3}, {4}])
+```
+
+```{{python}}
+[one.label for one in corpus.codebook.codes.values()]
+```
+
+```{{python}}
+catalogue()
+```
+"""

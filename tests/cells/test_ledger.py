@@ -17,7 +17,8 @@ from refutable.cells.session import Mode, Session, open_session
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus
 from refutable.language.expressions import coded
-from refutable.paper.running import LATE, PLAIN
+from refutable.paper.bundles import PLAIN
+from refutable.paper.running import LATE
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS
 
 OPENING = "children-corner-opened"

@@ -215,7 +215,7 @@ def tracked() -> list[str]:
     done = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
-    return [name for name in done.stdout.split("\0") if name]
+    return [name for name in done.stdout.split("\0") if (ROOT / name).is_file()]
 
 
 def test_nothing_built_is_tracked(tracked: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.page.browsing import PHONE, Opened, lightness, open_page, weak_text
 from tests.this_paper.whole_paper import Rendered
@@ -240,7 +240,44 @@ def test_headings_are_numbered_and_are_the_table_of_contents(wide: Opened) -> No
             assert number == ".".join(str(count) for count in counters[: level + 1])
     assert counters[0] >= 9
     plain = {text for text, _ in headings if not text[0].isdigit()}
-    assert plain <= {"Abstract", "Notes", "References"}
+    assert plain <= {"Abstract", "Disclosure", "Notes", "References"}
+
+
+def test_every_section_has_a_link_to_itself(used: Opened) -> None:
+    """It has a name, adds no words to its heading, and is seen once it has the focus."""
+    sections, links = used.ask(
+        """() => [
+          [...document.querySelectorAll("main section:has(> :is(h1, h2, h3, h4))")].map(
+            (e) => e.id),
+          [...document.querySelectorAll("main :is(h1, h2, h3, h4) > a.anchor")].map(
+            (link) => [link.hash.slice(1), link.getAttribute("aria-label"), link.textContent])]"""
+    )
+    assert len(sections) > 20
+    assert links == [[name, "Link to this section", ""] for name in sections]
+    link = used.page.locator(".anchor").nth(1)
+    link.focus()
+    expect(link).to_have_css("opacity", "1")
+
+
+def test_code_can_be_copied(used: Opened) -> None:
+    """Each listing has a button that copies the whole of it and says that it did."""
+    used.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    buttons, says, copied, code = used.ask(
+        """async () => {
+          const listings = [...document.querySelectorAll("main div.sourceCode")];
+          const button = listings[0].querySelector("button");
+          const changed = new Promise((done) => {
+            new MutationObserver(done).observe(button, { childList: true });
+          });
+          button.click();
+          await changed;
+          return [
+            listings.map((listing) => listing.querySelector("button").type), button.textContent,
+            await navigator.clipboard.readText(), listings[0].querySelector("code").textContent];
+        }"""
+    )
+    assert len(buttons) > 100
+    assert (says, copied) == ("Copied", code)
 
 
 # ------------------------------------------------------------------ charts

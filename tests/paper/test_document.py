@@ -8,10 +8,10 @@ import pypandoc
 import pytest
 
 from refutable.errors import CellError
+from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
 from refutable.paper.document import SVG, VEGA_LITE, assemble, shown_code
 from refutable.paper.execute import CellResult, Executed, ProseResult
 from refutable.paper.pandoc import HERE
-from refutable.paper.running import MARKDOWN, PLAIN, Bundle
 from refutable.paper.source import Cell, Position, Prose, Source, read_source
 
 CHART = {SVG: "<svg><text>a</text></svg>", VEGA_LITE: {"b": 1, "a": [2]}, PLAIN: "Chart"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import CellError
+from refutable.paper.bundles import ERROR, STDERR, STDOUT
 from refutable.paper.execute import CellResult, ProseResult, execute
-from refutable.paper.running import ERROR, STDERR, STDOUT
 from refutable.paper.source import read_source
 
 HEAD = "---\ntitle: Tea\n---\n\n"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from refutable.errors import CellError
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.outputs import CellOutput, shown_code
 from refutable.paper.passes import ansi
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.settings import cell_settings, runs
 from refutable.paper.source import Cell, Position
 from refutable.paper.texts import html, markdown, read_texts

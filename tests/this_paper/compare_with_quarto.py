@@ -1,15 +1,20 @@
-"""Hold the paper as Quarto renders it against the paper as it renders itself.
+"""Hold the papers as stock Quarto renders them against the papers as they render themselves.
 
     python -m tests.this_paper.compare_with_quarto
 
-renders the whole paper to HTML and PDF with each engine, from two copies of the same tree, and
-prints each number, verdict or sentence that one has and the other has not. It exits with 0 where
-there is none, with 1 where there is one, and with 2 where no `quarto` is on the PATH.
+renders this paper and tests/second_paper with each engine in a copy of the tree, to HTML and to
+PDF. It prints what Quarto warned of, each file that it left behind or changed, and each sentence,
+verdict, number, paragraph, caption, note and reference that one has and the other has not. It
+exits with 0 where there is nothing of the kind, with 1 where there is, and with 2 where no `quarto`
+is on the PATH.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,26 +23,32 @@ from pathlib import Path
 
 import pypdf
 
+from refutable.errors import UsageError
+from refutable.paper.quarto import find_quarto
 from tests.page_tree import Element, parse
 from tests.processes import paper
-from tests.projects import SIGNS
-from tests.this_paper.whole_paper import copy_paper, squeezed
+from tests.projects import ROOT, SECOND_PAPER, SIGNS
+from tests.this_paper.whole_paper import squeezed
 
 ENGINES = ("embedded", "quarto")
 # Numbers as prose has them: digits with what joins them, but not the words around them.
 _NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")
+# "Figure 1." and "Figure 1:" say the same.
+_CAPTION_NUMBER = re.compile(r"^(\w+?\d+)[.:]")
 # What stands in a page beside the text: the marks of claims, and what folds out under them.
 _BESIDE = frozenset({"evidence", "claim-mark", "ledger", "footnote-ref", "footnote-back"})
+# The head of the page, which each engine sets in its own way.
+_HEAD = frozenset({"title", "keywords", "quarto-title-block"})
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one render tells: sentences and verdicts of the claims, and the text around them."""
+    """What one render tells: claims with their verdicts, the text around them, the PDF's text."""
 
     sentences: Mapping[str, str]
     marked: Mapping[str, str]
     listed: Mapping[str, str]
-    paragraphs: tuple[str, ...]
+    texts: Mapping[str, tuple[str, ...]]
     printed: str
 
     @classmethod
@@ -49,7 +60,7 @@ class Told:
             sentences={claim.id: claim.text for claim in claims if claim.id},
             marked=dict(_marked(tree)),
             listed=dict(_listed(tree)),
-            paragraphs=tuple(text for text in map(_prose, tree.find(tag="p")) if text),
+            texts={what: tuple(filter(None, map(_prose, found))) for what, found in _parts(tree)},
             printed=squeezed(printed),
         )
 
@@ -66,9 +77,23 @@ def _listed(tree: Element) -> Iterator[tuple[str, str]]:
         yield entry.id.removeprefix("ledger-"), told[0].text.split()[-1] if told else "none"
 
 
-def _prose(paragraph: Element) -> str:
-    """Return what a paragraph says by itself, without marks, blanks and hyphens."""
-    return squeezed("".join(_words(paragraph)))
+def _parts(tree: Element) -> Iterator[tuple[str, list[Element]]]:
+    yield "paragraph", list(_paragraphs(tree))
+    yield "caption", [*tree.find(tag="figcaption"), *tree.find(tag="caption")]
+    notes = tree.find(tag="section", with_class="footnotes")
+    yield "note", [note for section in notes for note in section.find(tag="li")]
+    yield "reference", tree.find(tag="div", with_class="csl-entry")
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        if isinstance(child, Element) and not child.classes & _HEAD:
+            yield from (child,) if child.tag == "p" else _paragraphs(child)
+
+
+def _prose(element: Element) -> str:
+    """Return what an element says by itself, without marks, blanks and hyphens."""
+    return _CAPTION_NUMBER.sub(r"\1.", squeezed("".join(_words(element))))
 
 
 def _words(element: Element) -> Iterator[str]:
@@ -90,7 +115,8 @@ def differences(ours: Told, theirs: Told) -> Iterator[str]:
             one, two = mine.get(name, "not there"), other.get(name, "not there")
             if squeezed(one) != squeezed(two):
                 yield f"{name}, {what}: embedded “{one}”, quarto “{two}”"
-    yield from _numbers_apart(ours, theirs)
+    for what, found in ours.texts.items():
+        yield from _texts_apart(what, found, theirs.texts[what])
     for name, sentence in ours.sentences.items():
         for engine, told in zip(ENGINES, (ours, theirs), strict=True):
             verdict = SIGNS[ours.listed[name]] + ours.listed[name] if name in ours.listed else ""
@@ -98,39 +124,87 @@ def differences(ours: Told, theirs: Told) -> Iterator[str]:
                 yield f"{name}, PDF: {engine} does not print the sentence with its verdict"
 
 
-def _numbers_apart(ours: Told, theirs: Told) -> Iterator[str]:
-    # Paragraphs are matched by their words, so that a number is compared where it stands.
+def _texts_apart(what: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[str]:
+    # Texts are matched by their words, so that a number is compared where it stands.
     mine, other = (
-        {_NUMBER.sub("#", text): _NUMBER.findall(text) for text in told.paragraphs}
-        for told in (ours, theirs)
+        {_NUMBER.sub("#", text): _NUMBER.findall(text) for text in texts}
+        for texts in (ours, theirs)
     )
-    for words, numbers in mine.items():
-        if words not in other:
-            yield f"paragraph: quarto does not print “{words[:60]}…”"
-        elif numbers != other[words]:
-            yield f"paragraph “{words[:60]}…”: embedded {numbers}, quarto {other[words]}"
+    for words in mine | other:
+        if words not in other or words not in mine:
+            engine = ENGINES[words in mine]
+            yield f"{what}: {engine} does not print “{words[:60]}…”"
+        elif mine[words] != other[words]:
+            yield f"{what} “{words[:60]}…”: embedded {mine[words]}, quarto {other[words]}"
+
+
+def copy_tree(root: Path) -> None:
+    """Copy the repository to ``root`` as a clone would have it, changed and new files included."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).exists():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, root / name, follow_symlinks=False)
+
+
+def with_quarto(quarto: str, root: Path) -> Iterator[str]:
+    """Render the project as an author would; return in a line each what an author would mind."""
+    before = dict(_files(root))
+    done = subprocess.run(
+        [quarto, "render"],
+        cwd=root,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    after = dict(_files(root))
+    # A kernel of Jupyter says at each start, wherever it runs, that its sockets are not encrypted.
+    said = (line for line in done.stderr.splitlines() if "[IPKernelApp]" not in line)
+    yield from (f"quarto: {line}" for line in said if "WARN" in line)
+    for path in sorted(path for path in before | after if before.get(path) != after.get(path)):
+        yield f"quarto left, changed or removed {path}"
+
+
+def _files(root: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in root.rglob("*"):
+        place = path.relative_to(root)
+        if path.is_file() and not {"_output", ".quarto", "__pycache__"} & set(place.parts):
+            yield place, path.read_bytes()
+
+
+def told(root: Path) -> Told:
+    """Return what the page and the PDF of a project tell."""
+    built = root / "_output"
+    pages = [page.extract_text() for page in pypdf.PdfReader(built / "paper.pdf").pages]
+    return Told.of((built / "paper.html").read_text(encoding="utf-8"), "\n".join(pages))
+
+
+def compared(quarto: str, root: Path) -> Iterator[str]:
+    """Render one paper with both engines; return in a line each what is wrong."""
+    yield from with_quarto(quarto, root)
+    theirs = told(root)
+    run = paper("render", "--to", "html", "--to", "pdf", cwd=root)
+    if run.code:
+        raise SystemExit(run.err)
+    yield from differences(told(root), theirs)
 
 
 def main() -> int:
-    """Render with both engines, print what differs, and return the exit code."""
-    told: dict[str, Told] = {}
+    """Render both papers with both engines, print what differs, and return the exit code."""
+    try:
+        quarto = find_quarto()
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as name:
-        for engine in reversed(ENGINES):
-            root = copy_paper(Path(name) / engine)
-            line = ["render", "--engine", engine, "--to", "html", "--to", "pdf"]
-            run = paper(*line, cwd=root)
-            if run.code != 0:
-                print(run.err.strip(), file=sys.stderr)
-                return 2 if "[no-quarto]" in run.err else 1
-            built = root / "_output"
-            reader = pypdf.PdfReader(built / "paper.pdf")
-            # The first line of every page but the first is its running head.
-            pages = [page.extract_text() for page in reader.pages]
-            bodies = [text.split("\n", 1)[-1] if n else text for n, text in enumerate(pages)]
-            page = (built / "paper.html").read_text(encoding="utf-8")
-            told[engine] = Told.of(page, "\n".join(bodies))
-    found = list(differences(told["embedded"], told["quarto"]))
-    print("\n".join(found) or "the two say the same: every sentence, verdict and number")
+        copy_tree(Path(name))
+        second = SECOND_PAPER.relative_to(ROOT)
+        found = [line for place in (".", second) for line in compared(quarto, Path(name) / place)]
+    print("\n".join(found) or "the two say the same: every sentence, verdict, number and text")
     return 1 if found else 0
 
 

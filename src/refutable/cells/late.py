@@ -7,7 +7,8 @@ from typing import Any
 
 from refutable.cells.session import Mode, calling_cell, session
 from refutable.errors import CellError, Fault, PaperError
-from refutable.paper.running import Bundle, bundle_of, late_mark, raised
+from refutable.paper.bundles import Bundle
+from refutable.paper.running import bundle_of, late_mark, raised
 
 ELLIPSIS = "…"
 

@@ -12,7 +12,8 @@ from refutable.corpus.agreement import agreement as alpha
 from refutable.escaping import as_text
 from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
-from refutable.paper.running import MARKDOWN, bundle_of, text_of
+from refutable.paper.bundles import MARKDOWN
+from refutable.paper.running import bundle_of, text_of
 
 _CITED = re.compile(r"(?<!\\)@(\w(?:[\w:.-]*\w)?)")
 _BARE_BAR = re.compile(r"(?<!\\)\|")

@@ -174,9 +174,9 @@ def _sections(source: Source) -> Mapping[str, tuple[Section, ...]]:
 def _as_read(source: Source, span: ClaimSpan, values: Mapping[Place, Value]) -> Sentence:
     """Return the sentence with each citation blanked, and each value in its place."""
     shown = _values_of(span, values)
-    said = flat(_pieces_of(source, span), lambda one: _own_words(one, shown))
+    said = flat(source.reading.within.get(span.id, ()), lambda one: _own_words(one, shown))
     printed, place = [], 0
-    for one in _pieces_of(source, span):
+    for one in source.reading.within.get(span.id, ()):
         text = _own_words(one, shown)
         length = len(one.text if text is None else text)
         if one.number in shown:
@@ -198,7 +198,7 @@ def _own_words(one: Piece, shown: Mapping[int | None, Value]) -> str | None:
 def _statement(source: Source, span: ClaimSpan, values: Mapping[Place, Value]) -> str:
     """Return the sentence as a reader sees it, without citations and notes."""
     shown = _values_of(span, values)
-    said = flat(_pieces_of(source, span), lambda one: _seen(one, shown))
+    said = flat(source.reading.within.get(span.id, ()), lambda one: _seen(one, shown))
     return " ".join(_SPACE_BEFORE_STOP.sub(r"\1", said.text).split())
 
 
@@ -215,10 +215,6 @@ def _plain(value: Value) -> str:
         return value.text
     bare = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", value.text)
     return re.sub(r"\\(\W)", r"\1", re.sub(r"(?<![\w\\])[*_]([^*_]+)[*_](?!\w)", r"\1", bare))
-
-
-def _pieces_of(source: Source, span: ClaimSpan) -> list[Piece]:
-    return [one for one in source.reading.pieces if span.id in one.inside]
 
 
 def _values_of(span: ClaimSpan, values: Mapping[Place, Value]) -> Mapping[int | None, Value]:

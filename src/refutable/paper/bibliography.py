@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.errors import Fault, MalformedError, decode
 from refutable.paper.lines import Position
 from refutable.paper.source import Source
 
-# An entry stands in braces or in parentheses, and may have no field behind its key.
+# An entry may have no field behind its key. BibTeX allows parentheses too, which pandoc refuses.
 _BIBTEX = re.compile(
     r"^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s{}()]+)\s*[,})]", re.I | re.M
 )
+_PARENTHESES = re.compile(_BIBTEX.pattern.replace("[{(]", r"\("), re.I | re.M)
 # In CSL-JSON and CSL-YAML it is a mapping with an id.
 _CSL = re.compile(
     r"""^[ \t{,\-]*["']?id["']?[ \t]*:[ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'}]+))""", re.M
@@ -33,6 +34,7 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
     for path in source.bibliographies:
         if not path.is_file():
             continue
+        faults += _in_parentheses(path, path.relative_to(source.root).as_posix())
         for key, place in _entries(path, path.relative_to(source.root).as_posix()):
             if key in keys:
                 before = f"{keys[key].file}:{keys[key].line}"
@@ -42,6 +44,15 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
     if faults:
         raise MalformedError(faults)
     return keys
+
+
+def _in_parentheses(path: Path, shown: str) -> Iterator[Fault]:
+    text = decode(path.read_bytes(), shown)
+    for found in _PARENTHESES.finditer(text) if path.suffix == ".bib" else ():
+        message = f"the entry '{found[1]}' stands in parentheses"
+        remedy = f"write it in braces, @book{{{found[1]}, …}}: pandoc reads no other"
+        at = Position(shown, text.count("\n", 0, found.start(1)) + 1, 1)
+        yield at.fault("entry-in-parentheses", message, remedy)
 
 
 def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
 from refutable.paper.execute import Executed
-from refutable.paper.marks import number_of
+from refutable.paper.marks import Marked, number_of
 from refutable.paper.outputs import CellOutput
-from refutable.paper.running import MARKDOWN, PLAIN, Bundle
 from refutable.paper.settings import cell_settings
+from refutable.paper.source import Cell, Source
 from refutable.paper.texts import Text, markdown, read_texts
-from refutable.paper.tree import Node, changed, text, words
+from refutable.paper.tree import Node, attr, changed, raw, span, words
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,18 @@ class Document:
         source = self.executed.source
 
         def fill(element: Node) -> Node | list[Node] | None:
+            if element["t"] in ("Para", "Plain") and len(element["c"]) == 1:
+                number = number_of(element["c"][0])  # a block is embedded
+                return outputs[number].blocks(self.read) if number in outputs else None
             number = number_of(element)
-            if number is None:
+            if number is None or (element["t"] == "Code" and number in outputs):
                 return None
             if element["t"] == "CodeBlock":
                 return outputs[number].blocks(self.read)
             mark = source.marks[number]
             if mark.kind == "inline":
                 return self._value(self.executed.values[number])
-            return text(f"{{{{<{mark.detail}>}}}}")
+            return _shortcode(number, mark, source)
 
         blocks: list[Node] = changed(list(source.tree), fill)
         return blocks
@@ -66,6 +70,18 @@ def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
     for cell in executed.source.cells:
         shown = executed.outputs.get(cell.number, ())
         yield CellOutput(cell, shown, cell_settings(cell.options, metadata, form), form)
+
+    for number, one in executed.source.embedded.items():
+        place = executed.source.at(executed.source.marks[number].start)
+        label = str(one.options["label"]) if one.options.get("label") else None
+        cell = Cell(one.code, one.options, place, label, number)
+        yield CellOutput(cell, one.outputs, cell_settings(one.options, metadata, form), form)
+
+
+def _shortcode(number: int, mark: Marked, source: Source) -> list[Node]:
+    if mark.name == "pagebreak":
+        return [raw("typst", "#pagebreak(weak: true)"), span(attr("", ["page-break"]), [])]
+    return inlines_of(source.texts.get(f"mark:{number}", []))
 
 
 def inlines_of(blocks: Sequence[Node]) -> list[Node]:

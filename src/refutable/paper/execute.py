@@ -20,20 +20,10 @@ from nbformat import NotebookNode, v4
 
 from refutable import errors
 from refutable.errors import CellError, Fault
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.in_kernel import ANSWER
 from refutable.paper.lines import Position
-from refutable.paper.running import (
-    ERROR,
-    HEADLESS,
-    LATE,
-    MARKDOWN,
-    PLAIN,
-    STDERR,
-    STDOUT,
-    WIDTH,
-    Bundle,
-    text_of,
-)
+from refutable.paper.running import HEADLESS, LATE, text_of
 from refutable.paper.source import Cell, Prose, Source
 
 Progress = Callable[[int, int, str], None]

@@ -19,6 +19,7 @@ from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.lines import Position, fenced
 from refutable.paper.pandoc import Warned
+from refutable.paper.shortcodes import Values, shortcode_faults
 from refutable.paper.tree import pairs
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _OTHER_CELL = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*(?P<info>\{\s*[A-Za-z].*)$"
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
-def source_faults(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
+def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> Iterator[Fault]:
     """Yield what is wrong with a paper that has been read."""
     from refutable.paper.source import all_labels
 
@@ -43,6 +44,8 @@ def source_faults(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
+    coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
+    yield from shortcode_faults(coded, values)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:

@@ -117,7 +117,8 @@ def _with_notes_in_place(page: str) -> str:
 def _with_assets(page: str) -> str:
     """Put style and script into the page; the chart library only where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
-    return sealed(page, _asset("paper.css"), [*scripts, _asset("paper.js")], _asset("theme.js"))
+    style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
+    return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"))
 
 
 def _asset(name: str) -> str:

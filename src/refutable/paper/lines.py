@@ -89,12 +89,13 @@ class Files:
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
 
     def _project(self) -> Iterator[Keys]:
-        project = self._file_keys(PROJECT_FILE)
+        project = self.named(PROJECT_FILE)
         yield project
         for name in profiles(project.values):
-            yield self._file_keys(f"_quarto-{name}.yml")
+            yield self.named(f"_quarto-{name}.yml")
 
-    def _file_keys(self, file: str) -> Keys:
+    def named(self, file: str) -> Keys:
+        """Return the keys of a YAML file of the project, none where there is no such file."""
         if not (self._root / file).is_file():
             return Keys()
         return self.keys(self._lines_of(file, Position(file, 1, 1)), file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from refutable.paper.lines import Line
@@ -16,8 +16,8 @@ from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
-# A mark beside which other text stands.
-_WITHIN = re.compile(f'(?<!")`?{OPEN}(\\d+){CLOSE}`?|`?{OPEN}(\\d+){CLOSE}`?(?!")')
+# In an address the backticks of a mark are written as %60.
+_ANYWHERE = re.compile(f"(?:`|%60)?+{OPEN}(\\d+){CLOSE}(?:`|%60)?+")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
 _CELL = re.compile(r"^(?P<before>[ \t>]*)(?P<marks>`{3,}|~{3,})\s*(?P<text>\{python\b[^}]*\})\s*$")
@@ -60,7 +60,7 @@ def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
 
 def _mark(kind: str, number: int) -> str:
     bare = f"{OPEN}{number}{CLOSE}"
-    return bare if kind == "cell" else f"`{bare}`"
+    return bare if kind in ("cell", "escaped") else f"`{bare}`"
 
 
 def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
@@ -94,14 +94,21 @@ def number_of(element: Node) -> int | None:
     return int(alone[1]) if alone else None
 
 
-def restored(written: str, known: Sequence[Marked]) -> str:
-    """Return a tree, as JSON, with the marks that are no nodes of their own turned back into text.
+def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], str | None]) -> str:
+    """Return a tree, as JSON, with the marks that are no nodes of their own turned into text.
 
-    They stand in code, in raw text and in attributes, where what they stand for is only shown.
+    They stand in code, in raw text, in addresses and in attributes. ``value`` says what a mark
+    stands for there, None where it is shown as it was written; an escaped shortcode loses a brace.
     """
-    return _WITHIN.sub(lambda mark: _shown(known[int(mark[1] or mark[2])]), written)
 
+    def shown(mark: re.Match[str]) -> str:
+        beside = written[mark.start() - 1] + written[mark.end()]
+        one = known[int(mark[1])]
+        if beside == '""' and mark[0].startswith(OPEN) and one.kind != "escaped":
+            return mark[0]  # a node of its own
+        said = value(one)
+        if said is None:
+            said = one.text[1:-1] if one.kind == "escaped" else one.text
+        return json.dumps(said, ensure_ascii=False)[1:-1]
 
-def _shown(one: Marked) -> str:
-    shown = f"{{{{<{one.detail}>}}}}" if one.kind == "escaped" else one.text
-    return json.dumps(shown, ensure_ascii=False)[1:-1]
+    return _ANYWHERE.sub(shown, written)

@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from refutable.paper import texts
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.constructs import find
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.texts import Text
 
 SVG = "image/svg+xml"

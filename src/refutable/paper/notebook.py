@@ -10,11 +10,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from refutable.paper import media
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.document import Document
 from refutable.paper.notebook_text import names_in, readable
 from refutable.paper.outputs import CELL, HELD
 from refutable.paper.pandoc import write
-from refutable.paper.running import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
 from refutable.paper.writing import Written, written
 

@@ -10,6 +10,7 @@ from itertools import count, groupby
 
 from refutable.errors import CellError
 from refutable.paper import html_table, media, terminal, texts
+from refutable.paper.bundles import STDERR, STDOUT, Bundle
 from refutable.paper.captions import (
     Captions,
     OutputError,
@@ -19,7 +20,6 @@ from refutable.paper.captions import (
     listed,
 )
 from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
-from refutable.paper.running import STDERR, STDOUT, Bundle
 from refutable.paper.settings import Options
 from refutable.paper.source import Cell
 from refutable.paper.texts import Text

@@ -8,8 +8,9 @@ character written as an entity, say) takes the place of the word before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from refutable.paper.marks import Marked, number_of
@@ -91,6 +92,15 @@ class Reading:
     spans: Sequence[Span] = ()
     cells: Sequence[Node] = ()
     anchors: frozenset[str] = frozenset()
+
+    @cached_property
+    def within(self) -> Mapping[str, Sequence[Piece]]:
+        """The pieces within each container, by its name."""
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            for name in dict.fromkeys(piece.inside):
+                found.setdefault(name, []).append(piece)
+        return found
 
 
 def read_over(blocks: Sequence[Node], text: str, marks: Sequence[Marked]) -> Reading:

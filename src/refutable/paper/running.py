@@ -14,21 +14,12 @@ from typing import Any
 
 from refutable.errors import CellError, Fault, PaperError
 from refutable.escaping import as_text
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, Bundle
 from refutable.paper.settings import may_fail, runs
 from refutable.paper.source import Cell, Inline, Prose
 
-Bundle = Mapping[str, Any]
-"""What is displayed, by media type."""
-MARKDOWN = "text/markdown"
-PLAIN = "text/plain"
-STDOUT = "application/vnd.jupyter.stdout"
-STDERR = "application/vnd.jupyter.stderr"
-ERROR = "application/vnd.jupyter.error"
-"""What was printed, and the traceback of an error that a cell may raise."""
 # What IPython reads and Python does not; a line that is Python is never held against this.
 _MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
-WIDTH = "application/vnd.refutable.width"
-"""The width in pixels at which a picture is to be shown."""
 NAMESPACE = "__paper__"
 """The ``__name__`` of the module that cells run in."""
 _MARK = "\ue000\\d+\ue001"

@@ -17,12 +17,14 @@ from typing import Any
 from refutable.errors import Fault, MalformedError
 from refutable.paper.cell_head import cell_options
 from refutable.paper.claimed import claimed
+from refutable.paper.embedding import Embedded, embedded
 from refutable.paper.faults import source_faults
 from refutable.paper.keys import Keys
 from refutable.paper.lines import Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
 from refutable.paper.reading import Reading, read_over
+from refutable.paper.shortcodes import VARIABLES, Values
 from refutable.paper.texts import markdown, read_texts
 from refutable.paper.tree import Node
 
@@ -100,7 +102,8 @@ class Source:
     the tree laid over the text, and ``marks`` say what each mark stands for. ``heads`` are the
     metadata of project, profiles and paper, ``keys`` all of them together, with their places.
     ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
-    ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell.
+    ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell; ``mark:NUMBER`` is what a
+    shortcode stands for. ``embedded`` are the cells of notebooks by the numbers of their marks.
     """
 
     root: Path
@@ -113,6 +116,7 @@ class Source:
     heads: tuple[Keys, ...] = ()
     keys: Keys = field(default_factory=Keys)
     texts: Mapping[str, list[Node]] = field(default_factory=dict)
+    embedded: Mapping[int, Embedded] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -177,20 +181,22 @@ def parse_source(root: Path, main: str = "paper.qmd") -> Source:
     heads, lines = files.paper(main)
     keys = reduce(lambda below, head: head.over(below), heads)
     text, marks = marked(lines)
-    tree, warned = read_markdown(text, lambda written: restored(written, marks))
+    values = Values(keys.values, files.named(VARIABLES).values)
+    tree, warned = read_markdown(text, lambda written: restored(written, marks, values.of))
     reading = read_over(tree, "\n".join(line.text for line in lines), marks)
     source = Source(root, main, keys.values, tuple(lines), tree, reading, marks, tuple(heads), keys)
     cells = tuple(_cells(source, files))
     inlines = tuple(_inlines(source))
-    texts = _texts(source.metadata, cells)
+    texts = {**_texts(values, cells), **_filled(marks, values)}
     read = read_texts(map(markdown, texts.values()))
     source = replace(
         source,
+        embedded=dict(_embedded(source, files)),
         texts={name: read[markdown(text)] for name, text in texts.items()},
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
     )
-    faults = {*files.faults, *source_faults(source, warned)}
+    faults = {*files.faults, *source_faults(source, warned, values)}
     return replace(source, faults=tuple(sorted(faults)))
 
 
@@ -204,15 +210,25 @@ def all_labels(source: Source) -> Iterator[tuple[str, Position]]:
     for cell in source.cells:
         if cell.label:
             yield cell.label, cell.position
+    for number, one in source.embedded.items():
+        if one.options.get("label"):
+            yield str(one.options["label"]), source.at(source.marks[number].start)
     for named in source.reading.labels:
         if not named.name.startswith("clm-"):
             yield named.name, source.at(named.start)
 
 
-def _texts(metadata: Mapping[str, Any], cells: Iterable[Cell]) -> Mapping[str, str]:
+def _filled(marks: Sequence[Marked], values: Values) -> Mapping[str, str]:
+    """Return the Markdown of each shortcode that stands for a value, by ``mark:NUMBER``."""
+    said = ((number, values.of(mark)) for number, mark in enumerate(marks))
+    return {f"mark:{number}": text for number, text in said if text is not None}
+
+
+def _texts(values: Values, cells: Iterable[Cell]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for key in PROSE_KEYS:
-        _add(found, f"meta:{key}", metadata.get(key))
+        _add(found, f"meta:{key}", values.metadata.get(key))
+    found = {name: values.within(text) for name, text in found.items()}
     for cell in cells:
         for key in CAPTIONS:
             _add(found, f"{cell.number}:{key}", cell.options.get(key))
@@ -242,6 +258,15 @@ def _cells(source: Source, files: Files) -> Iterator[Cell]:
         label = options.get("label")
         name = label if isinstance(label, str) else None
         yield Cell(code, options, lines[0].position, name, number)
+
+
+def _embedded(source: Source, files: Files) -> Iterator[tuple[int, Embedded]]:
+    for number, mark in enumerate(source.marks):
+        if mark.kind == "shortcode" and mark.name == "embed":
+            try:
+                yield number, embedded(source.root, mark.detail, source.at(mark.start))
+            except MalformedError as error:
+                files.faults += error.faults
 
 
 def _inlines(source: Source) -> Iterator[Inline]:

@@ -8,7 +8,8 @@
 --          [](#clm-x)                                "claim 7"
 --          [](#clm-x){.to-ledger}                    "7", to the ledger
 --
--- Needs nothing but pandoc, so stock Quarto runs the same file.
+-- Needs nothing but pandoc. Where stock Quarto runs it, it also brings what the engine's own
+-- templates have and Quarto's have not: the colours, how to read the marks, printed keywords.
 
 local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
@@ -292,15 +293,18 @@ local function run_in(list)
   return blocks
 end
 
--- Up to this many characters an entry is kept on one page.
+-- Up to this many characters an entry, or a cell of a table, is kept on one page.
 local WHOLE_ENTRY = 600
+
+local function is_long(content)
+  return #pandoc.utils.stringify(content) > WHOLE_ENTRY
+end
 
 local function typst_row(div)
   local id = div.attributes.claim
   local claim = known(id)
   if not claim then return div.content end
-  local long = #pandoc.utils.stringify(div.content) > WHOLE_ENTRY
-  local cell = long and '[' or 'table.cell(breakable: false)['
+  local cell = is_long(div.content) and '[' or 'table.cell(breakable: false)['
   local blocks = pandoc.Blocks({ raw_block(cell
     .. '#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
   blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
@@ -343,6 +347,18 @@ local function ledger(div)
   return div
 end
 
+local function whole_rows(tbl)
+  if not is_typst then return nil end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        if not is_long(cell.contents) then cell.attributes['typst:breakable'] = 'false' end
+      end
+    end
+  end
+  return tbl
+end
+
 -- Second pass -------------------------------------------------------------
 
 local openings = { Para = note_openings, Plain = note_openings }
@@ -358,6 +374,7 @@ local render = {
     if span.classes:includes('claim') then return marked_claim(span) end
   end,
   Link = claim_reference,
+  Table = whole_rows,
   Div = function(div)
     if div.classes:includes('evidence') then return evidence(div) end
     if div.classes:includes('ledger') then return ledger(div) end
@@ -401,11 +418,30 @@ local function claims_key()
     .. 'number is its verdict: ' .. words .. '. The number leads to the claim’s entry in the '
     .. 'ledger, and the entry leads back.'
   if is_html then text = text .. ' “On what grounds?” opens the grounds in place.' end
-  return pandoc.MetaInlines({ pandoc.Str(text) })
+  return pandoc.Inlines({ pandoc.Str(text) })
+end
+
+-- What Quarto's templates lack ----------------------------------------------
+
+local function keywords(meta)
+  if not is_typst or not meta.keywords then return nil end
+  local words = pandoc.List(meta.keywords):map(pandoc.utils.stringify)
+  return { pandoc.Strong('Keywords.'), pandoc.Space(), pandoc.Str(table.concat(words, ', ')) }
+end
+
+local function for_quarto(doc)
+  quarto.doc.add_html_dependency({ name = 'refutable', stylesheets = { 'claims.css' } })
+  doc.meta.linkcolor = doc.meta.linkcolor or (is_typst and '#6b1d2a' or nil)
+  local head = pandoc.Blocks({})
+  local words, key = keywords(doc.meta), doc.meta['claims-key']
+  if words then head:insert(pandoc.Para(words)) end
+  if key then head:insert(pandoc.Div({ pandoc.Para(key) }, { class = 'claims-key' })) end
+  doc.blocks = head .. doc.blocks
 end
 
 function Pandoc(doc)
   doc:walk(collect)
   doc.meta['claims-key'] = claims_key()
+  if quarto then for_quarto(doc) end
   return doc:walk(openings):walk(copy):walk(render)
 end

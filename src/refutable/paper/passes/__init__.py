@@ -19,6 +19,7 @@ from refutable.paper.passes import (
     math,
     pictures,
     plain,
+    shorthands,
     tables,
     tags,
     titles,
@@ -43,6 +44,7 @@ _FOR_FORMAT = (
     language,
     head,
     plain,
+    shorthands,
 )
 
 

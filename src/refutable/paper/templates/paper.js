@@ -1,6 +1,7 @@
 "use strict";
-// The page is whole without this: it adds a choice of light or dark, charts that
-// answer the pointer, and a contents list that knows where the reader is.
+// The page is whole without this: it adds a choice of light or dark, links to
+// sections, buttons that copy code, charts that answer the pointer, and a contents list that knows
+// where the reader is.
 (() => {
   const root = document.documentElement;
 
@@ -200,6 +201,35 @@
     for (const section of links.keys()) watcher.observe(section);
   }
 
+  // A link to each section, so that its address can be copied.
+  function linkHeadings() {
+    for (const heading of document.querySelectorAll("main section[id] > :is(h1, h2, h3, h4)")) {
+      const link = document.createElement("a");
+      link.className = "anchor";
+      link.href = `#${heading.parentElement.id}`;
+      link.setAttribute("aria-label", "Link to this section");
+      heading.append(link);
+    }
+  }
+
+  function offerToCopy() {
+    if (!navigator.clipboard) return;
+    for (const code of document.querySelectorAll("div.sourceCode code")) {
+      const button = document.createElement("button");
+      const name = (words) => { button.textContent = words; };
+      button.type = "button";
+      button.className = "copy";
+      button.setAttribute("aria-live", "polite");
+      name("Copy");
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(code.textContent);
+        name("Copied");
+        setTimeout(name, 2000, "Copy");
+      });
+      code.closest("div.sourceCode").append(button);
+    }
+  }
+
   function foldContentsAfterUse() {
     const contents = document.querySelector(".contents-phone");
     if (!contents) return;
@@ -209,6 +239,8 @@
   }
 
   offerTheme();
+  linkHeadings();
+  offerToCopy();
   foldContentsAfterUse();
   followReader();
   window.addEventListener("hashchange", openTarget);
