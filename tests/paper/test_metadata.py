@@ -20,7 +20,7 @@ from refutable.paper.front import check_front
 from refutable.paper.keys import Keys, read_keys
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.rights import Licence, copyright_text, licences
-from refutable.paper.source import Position
+from refutable.paper.lines import Position
 from tests.repositories import new_repository
 
 

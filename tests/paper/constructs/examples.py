@@ -80,7 +80,7 @@ FILES: Mapping[str, str | bytes] = {
                     "cell_type": "code",
                     "execution_count": 1,
                     "metadata": {},
-                    "source": "#| label: fig-embedded\nprint('Embedded' + 'out')",
+                    "source": "#| label: embedded\nprint('Embedded' + 'out')",
                     "outputs": [
                         {"output_type": "stream", "name": "stdout", "text": "Embeddedout\n"}
                     ],
@@ -102,6 +102,7 @@ class Example:
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     elsewhere: str = ""
+    owed: str = ""
     anywhere: bool = False
     paper: str = ""
     front: str = FRONT
