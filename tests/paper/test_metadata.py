@@ -18,9 +18,9 @@ from refutable.paper.citing import citation
 from refutable.paper.dates import last_modified, read_date, spelled, today
 from refutable.paper.front import check_front
 from refutable.paper.keys import Keys, read_keys
+from refutable.paper.lines import Position
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.rights import Licence, copyright_text, licences
-from refutable.paper.lines import Position
 from tests.repositories import new_repository
 
 

@@ -28,7 +28,7 @@ class Document:
         Raises:
             CellError: an output cannot be shown, or the captions do not fit the outputs.
         """
-        outputs = {one.cell.number: one for one in _outputs(self.executed, form)}
+        outputs = self.outputs(form)
         source = self.executed.source
 
         def fill(element: Node) -> Node | list[Node] | None:
@@ -47,6 +47,10 @@ class Document:
 
         blocks: list[Node] = changed(list(source.tree), fill)
         return blocks
+
+    def outputs(self, form: str) -> Mapping[int, CellOutput]:
+        """Return what each cell shows in a format, by the number of its mark."""
+        return {one.cell.number: one for one in _outputs(self.executed, form)}
 
     def _value(self, bundle: Bundle) -> list[Node]:
         if MARKDOWN in bundle:

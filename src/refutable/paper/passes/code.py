@@ -2,7 +2,8 @@
 
 Reads:   ``Div .cell`` of ``Div .cell-code [fold summary]`` and outputs; code blocks with
          ``filename``, ``code-fold``, ``code-summary``, ``code-line-numbers``
-Writes:  code that opens and closes on the page; on paper and in the notebook it is open
+Writes:  code that opens and closes on the page; on paper it is open. A notebook has cells of its
+         own, made from the divs
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             # A cell that is shown with its fence is written with two pairs of braces.
             element = node("CodeBlock", given, _SHOWN_CELL.sub(r"\1{\2}", code))
             return _block(element, context) if _is_ours(element) else [element]
-        if element["t"] == "Div" and has_class(element, "cell"):
+        if element["t"] == "Div" and has_class(element, "cell") and not context.is_notebook:
             return _cell(element, context)
         if element["t"] == "Div" and has_class(element, "cell-output"):
             return list(element["c"][1]) if context.is_html or context.is_typst else None
