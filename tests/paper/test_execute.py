@@ -10,16 +10,18 @@ import pytest
 
 from refutable.errors import CellError
 from refutable.paper.bundles import ERROR, STDERR, STDOUT
-from refutable.paper.execute import CellResult, ProseResult, execute
+from refutable.paper.document import assemble
+from refutable.paper.execute import Executed, execute
 from refutable.paper.source import read_source
+from refutable.paper.tree import nodes, plain_text
 
 HEAD = "---\ntitle: Tea\n---\n\n"
 
 
-def run(root: Path, body: str) -> tuple[ProseResult | CellResult, ...]:
-    """Return what the blocks of a paper gave."""
+def run(root: Path, body: str) -> Executed:
+    """Return what the cells and values of a paper gave."""
     (root / "paper.qmd").write_text(HEAD + body, encoding="utf-8")
-    return execute(read_source(root)).results
+    return execute(read_source(root))
 
 
 def failure(root: Path, body: str) -> list[tuple[int, int, str, str]]:
@@ -55,11 +57,11 @@ Now `{python} f"{n:,}"`.
     (tmp_path / "paper.qmd").write_text(HEAD + body, encoding="utf-8")
     before = set(os.listdir(tmp_path))
     executed = execute(read_source(tmp_path), progress=lambda *step: seen.append(step))
-    texts = [r.text for r in executed.results if isinstance(r, ProseResult)]
-    cells = [r for r in executed.results if isinstance(r, CellResult)]
-    assert "There are 3 cups, a\\_b\\*, **b**, 3 more." in texts[1]
-    assert "Now 4." in texts[2]
-    warned, printed, value = cells[0].outputs
+    blocks = assemble(executed, ["html"]).blocks("html")
+    said = [plain_text(one) for one in blocks if one["t"] == "Para"]
+    assert said == ["There are 3 cups, a_b*, b, 3 more.", "Now 4."]
+    assert "Strong" in [one["t"] for one in nodes(blocks)]
+    (warned, printed, value), _ = executed.outputs.values()
     assert warned == {STDERR: 'paper.qmd:9: UserWarning: old\n  warnings.warn("old")\n'}
     assert printed == {STDOUT: "out\n"}
     assert value["text/plain"] == repr(tmp_path.name)
@@ -145,8 +147,8 @@ display(frame, frame["n"])
 alt.Chart(frame).mark_point().encode(x="n")
 ```
 """
-    failing, unrun, shown = (x for x in run(tmp_path, body) if isinstance(x, CellResult))
-    *ordered, error = failing.outputs
+    failing, unrun, shown = run(tmp_path, body).outputs.values()
+    *ordered, error = failing
     assert [one.get(STDOUT) or one["text/html"] for one in ordered] == [
         *("one\n", "<b>hall</b>", "<b>hall</b>", "two\n"),
     ]
@@ -154,8 +156,8 @@ alt.Chart(frame).mark_point().encode(x="n")
     assert lines[0] == "Traceback (most recent call last):"
     assert lines[1] == '  File "paper.qmd", line 15, in <module>'
     assert lines[-1] == "ZeroDivisionError: division by zero"
-    assert unrun.outputs == ()
-    table, series, chart = shown.outputs
+    assert unrun == ()
+    table, series, chart = shown
     assert "<table" in table["text/html"]
     assert "<table" in series["text/html"]
     assert chart["application/vnd.vegalite.v6+json"]["mark"] == {"type": "point"}
@@ -168,7 +170,22 @@ def test_a_long_folder_for_temporary_files_is_no_hindrance(
     scratch = tmp_path / ("scratch-of-a-cluster/" * 5)
     scratch.mkdir(parents=True)
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    _, cell = run(tmp_path, "```{python}\n1 + 1\n```\n")
-    assert isinstance(cell, CellResult)
-    assert cell.outputs[0]["text/plain"] == "2"
+    (shown,) = run(tmp_path, "```{python}\n1 + 1\n```\n").outputs.values()
+    assert shown[0]["text/plain"] == "2"
     assert list(scratch.iterdir()) == []
+
+
+def test_an_inline_value_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """A chart in a sentence would print the name of its class."""
+    body = """```{python}
+class Chart:
+    def _repr_mimebundle_(self, **_): return {"text/html": "<svg>", "text/plain": "Chart()"}, {}
+```
+
+So `{python} 1 + 1` and `{python} Chart()`.
+"""
+    document = assemble(run(tmp_path, body), ["html"])
+    with pytest.raises(CellError) as caught:
+        document.blocks("html")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column, fault.rule) == (10, 25, "inline-failed")

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from refutable.paper.document import assemble
 from refutable.paper.execute import Executed, execute
 from refutable.paper.notebook import notebook_text, to_notebook
 from refutable.paper.source import read_source
@@ -18,6 +19,7 @@ title: Tea
 author: A. Drinker
 abstract: About [@doe].
 bibliography: references.bib
+number-sections: true
 ---
 
 ```{python}
@@ -38,9 +40,30 @@ n = 2
 [Tea is in `{python} n` cups.]{#clm-tea .claim} As @tbl-cups, @sec-cups and [](#clm-milk) show.[^a]
 
 ```{python}
+claim("clm-tea", "supported")
+```
+
+```{python}
 #| label: tbl-cups
 #| tbl-cap: Cups.
-claim("clm-tea", "supported")
+Markdown("""Of @doe:
+
+| cup | n |
+|:--|--:|
+| red | 2 |""")
+```
+
+```{python}
+#| include: false
+print("hidden")
+```
+
+```{python}
+#| output: asis
+#| warning: false
+import sys
+print("**As**", "it is, see @tbl-cups.")
+print("a warning", file=sys.stderr)
 ```
 
 [Milk is not.]{#clm-milk .claim} So says @doe.
@@ -66,9 +89,14 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Executed:
     return execute(read_source(root))
 
 
+def made(executed: Executed) -> Any:
+    """Return the notebook of a paper that has run."""
+    return to_notebook(assemble(executed, ["ipynb"]))
+
+
 def markdown(executed: Executed) -> str:
     """Return all prose of the notebook."""
-    cells = to_notebook(executed).cells
+    cells = made(executed).cells
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
@@ -87,26 +115,39 @@ def test_prose_reads_without_the_marks_of_the_source(executed: Executed) -> None
 
 def test_the_code_is_the_papers_own(executed: Executed) -> None:
     """Each code cell is a cell of the source, unchanged, in order, and no other is there."""
-    cells = [cell for cell in to_notebook(executed).cells if cell.cell_type == "code"]
+    cells = [cell for cell in made(executed).cells if cell.cell_type == "code"]
     assert [cell.source for cell in cells] == [cell.code for cell in executed.source.cells]
-    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+    assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_a_cell_shows_is_what_its_options_let_it_show(executed: Executed) -> None:
+    """A table has its caption, what is printed as Markdown is Markdown, the rest is gone."""
+    cells = [cell for cell in made(executed).cells if cell.cell_type == "code"]
+    shown = [[dict(one.get("data", {})) for one in cell.outputs] for cell in cells]
+    (table,) = (one["text/markdown"].replace("\u00a0", " ") for one in shown[2])
+    words, caption, rows = table.split("\n\n")
+    assert (words, caption) == ("Of Doe (2001):", "**Table 1.** Cups.")
+    assert rows == "| cup |   n |\n|:----|----:|\n| red |   2 |"
+    assert shown[3] == []
+    (said,) = shown[4]
+    assert said["text/markdown"].replace("\u00a0", " ") == "**As** it is, see Table 1."
 
 
 def test_evidence_reads_as_a_list(executed: Executed) -> None:
     """What a claim's cell showed is markdown that a notebook knows."""
-    cell = next(c for c in to_notebook(executed).cells if "tbl-cups" in c.source)
+    cell = next(c for c in made(executed).cells if c.source.startswith('claim("clm-tea"'))
     shown = cell.outputs[0].data["text/markdown"].replace("\u00a0", " ")
     assert shown.startswith("**Claim 1: supported**")
-    assert "*Needed*\n\n- 2 cups" in shown
+    assert "**Needed**\n\n- 2 cups" in shown
     assert "- see claim 2 and (Doe 2001, 2)" in shown
 
 
 def test_the_notebook_is_valid_and_the_same_each_time(executed: Executed) -> None:
     """Nothing in the file depends on when or where it was made."""
-    notebook = to_notebook(executed)
+    notebook = made(executed)
     nbformat.validate(notebook)
     text = notebook_text(notebook)
-    again = notebook_text(to_notebook(execute(executed.source)))
+    again = notebook_text(made(execute(executed.source)))
     assert text == again
     assert str(executed.source.root) not in text
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
@@ -115,7 +156,7 @@ def test_the_notebook_is_valid_and_the_same_each_time(executed: Executed) -> Non
 def test_it_runs_from_the_top(executed: Executed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Running all cells in a fresh kernel gives the verdicts that the paper printed."""
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    notebook = untyped.reads(notebook_text(to_notebook(executed)), as_version=4)
+    notebook = untyped.reads(notebook_text(made(executed)), as_version=4)
     resources = {"metadata": {"path": os.fspath(executed.source.root)}}
     NotebookClient(notebook, resources=resources, kernel_name="python3").execute()
     shown = [
@@ -123,5 +164,6 @@ def test_it_runs_from_the_top(executed: Executed, monkeypatch: pytest.MonkeyPatc
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
+        if "evidence" in output.get("data", {}).get("text/markdown", "")
     ]
     assert ['verdict="supported"' in shown[0], 'verdict="refuted"' in shown[1]] == [True, True]

@@ -12,10 +12,11 @@ import pytest
 
 from refutable.errors import CellError
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
+from refutable.paper.lines import Position
 from refutable.paper.outputs import CellOutput, shown_code
 from refutable.paper.passes import ansi
 from refutable.paper.settings import cell_settings, runs
-from refutable.paper.source import Cell, Position
+from refutable.paper.source import Cell
 from refutable.paper.texts import html, markdown, read_texts
 from refutable.paper.tree import Node, identifier, nodes, plain_text
 from tests.paper.passes.rendering import context, write
@@ -260,6 +261,8 @@ CAPTION = {**NO_CODE, "fig-cap": "A *cap*.", "fig-alt": "Alt."}
          ["Figure#tbl-a T.", "Table# ", "Table# "]),
         ("tbl-a", [TABLE, OTHER_TABLE], {**NO_CODE, "tbl-cap": "T.", "tbl-subcap": ["E", "W"]},
          ["Figure#tbl-a T.", "Table#tbl-a-1 E", "Table#tbl-a-2 W"]),
+        ("tbl-a", [{MARKDOWN: f"::: {{.wide}}\n{PIPE}\n:::"}], {**NO_CODE, "tbl-cap": "T."},
+         ["Figure#tbl-a T.", "Table# "]),
         ("tbl-a", [PNG], {**NO_CODE, "tbl-cap": "T.", "fig-alt": "A table."}, ["Figure#tbl-a T."]),
         (None, [PNG, {STDOUT: "x"}, PNG], {**CAPTION, "fig-cap": ["A", "B"]},
          ["Figure# A", "CodeBlock", "Figure# B"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from refutable.paper import texts
 from refutable.paper.settings import Options
 from refutable.paper.texts import Text
-from refutable.paper.tree import Node, attr, div, has_class, node, plain, plain_text
+from refutable.paper.tree import Node, attr, div, has_class, node, nodes, plain, plain_text
 
 _LAYOUT = ("layout", "layout-ncol", "layout-nrow", "layout-align", "layout-valign")
 _CAPTIONS = ("fig-cap", "tbl-cap", "fig-subcap", "tbl-subcap")
@@ -70,12 +70,18 @@ def is_drawing(block: Node) -> bool:
     """Return whether a block is a picture or a chart."""
     if block["t"] == "Plain":
         return [one["t"] for one in block["c"]] == ["Image"]
-    return block["t"] == "Div" and has_class(block, "chart")
+    if block["t"] != "Div":
+        return False
+    return has_class(block, "chart") or (len(block["c"][1]) == 1 and is_drawing(block["c"][1][0]))
 
 
 def is_table(block: Node) -> bool:
     """Return whether a block is a table."""
     return bool(block["t"] == "Table")
+
+
+def _holds_table(block: Node) -> bool:
+    return block["t"] == "Div" and any(is_table(one) for one in nodes(block))
 
 
 def captioned(blocks: list[Node], given: Captions) -> list[Node]:
@@ -105,8 +111,9 @@ def captioned(blocks: list[Node], given: Captions) -> list[Node]:
 
 def _found(blocks: Sequence[Node], given: Captions) -> list[Node]:
     """Return the blocks that the captions are for: drawings before tables, or tables first."""
-    tests = (is_drawing, is_table) if given.kind == "fig" else (is_table, is_drawing)
-    for test in tests if given.label or given.whole else (is_drawing,):
+    drawn, shown = (is_drawing,), (is_table, _holds_table)
+    tests = (*drawn, *shown) if given.kind == "fig" else (*shown, *drawn)
+    for test in tests if given.label or given.whole else drawn:
         found = [block for block in blocks if test(block)]
         if found:
             return found

@@ -13,9 +13,9 @@ from refutable.paper import media
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.document import Document
 from refutable.paper.notebook_text import names_in, readable
-from refutable.paper.outputs import CELL, HELD
+from refutable.paper.outputs import CELL, OUTPUT, CellOutput
 from refutable.paper.pandoc import write
-from refutable.paper.tree import Node, has_class, identifier, node, nodes, pairs, raw_block, text
+from refutable.paper.tree import Node, has_class, node, nodes, pairs, raw_block, text
 from refutable.paper.writing import Written, written
 
 _nbformat: Any = nbformat  # its constructors carry no types
@@ -58,40 +58,54 @@ def notebook_text(notebook: NotebookNode) -> str:
 def _cells(document: Document, blocks: list[Node], texts: Mapping[str, str]) -> Iterator[Any]:
     if texts["title"]:
         yield _nbformat.v4.new_markdown_cell(texts["title"], id="title")
-    known = {cell.number: cell for cell in document.executed.source.cells}
+    known = document.outputs("ipynb")
     for n, block in enumerate(blocks):
         if texts.get(f"prose-{n}"):
             yield _nbformat.v4.new_markdown_cell(texts[f"prose-{n}"], id=f"prose-{n}")
         for found in _cells_in(block):
-            number = int(pairs(found)[CELL])
-            outputs = list(_outputs(document.executed.outputs.get(number, ()), number, texts))
-            code = known[number].code
-            yield _nbformat.v4.new_code_cell(code, id=f"cell-{number}", outputs=outputs)
+            shown = known[int(pairs(found)[CELL])]
+            name, outputs = f"cell-{shown.cell.number}", list(_outputs(found, shown, texts))
+            yield _nbformat.v4.new_code_cell(shown.cell.code, id=name, outputs=outputs)
     if texts.get("notes"):
         yield _nbformat.v4.new_markdown_cell(texts["notes"], id="notes")
 
 
-def _outputs(
-    bundles: tuple[Bundle, ...], number: int, texts: Mapping[str, str]
-) -> Iterator[NotebookNode]:
-    """Yield what a cell displays, as a notebook keeps it; its caption stands below."""
-    read = 0
-    for bundle in bundles:
-        stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
-        if stream:
-            text = str(next(iter(bundle.values())))
-            yield _nbformat.v4.new_output("stream", name=stream, text=text)
+def _outputs(cell: Node, shown: CellOutput, texts: Mapping[str, str]) -> Iterator[NotebookNode]:
+    """Yield what a cell displays, as a notebook keeps it, and captions and tables as Markdown."""
+    for n, (place, _) in enumerate(_pieces(cell["c"][1])):
+        if place:
+            yield _output(*shown.kept[int(place)])
             continue
-        richer = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN}
-        shown = richer or dict(bundle)
-        if isinstance(media.shown(bundle), media.Markup):
-            said = texts.get(f"output-{number}.{read}", "")
-            read += 1
-            shown = {**shown, MARKDOWN: said} if MARKDOWN in shown else shown
-        yield _nbformat.v4.new_output("display_data", data=shown)
-    if texts.get(f"caption-{number}"):
-        data = {MARKDOWN: texts[f"caption-{number}"]}
-        yield _nbformat.v4.new_output("display_data", data=data)
+        text = texts.get(f"output-{shown.cell.number}.{n}")
+        if text:
+            yield _nbformat.v4.new_output("display_data", data={MARKDOWN: text})
+
+
+def _output(bundle: Bundle, item: media.Shown) -> Any:
+    stream = next((name for kind, name in _STREAMS.items() if kind in bundle), None)
+    if stream:
+        text = str(next(iter(bundle.values())))
+        return _nbformat.v4.new_output("stream", name=stream, text=text)
+    kept = {kind: value for kind, value in bundle.items() if kind not in _UNSHOWN} or dict(bundle)
+    drawn = {media.SVG: item.svg} if isinstance(item, media.Chart) else {}
+    return _nbformat.v4.new_output("display_data", data={**kept, **drawn})
+
+
+def _pieces(blocks: list[Node]) -> list[tuple[str, list[Node]]]:
+    """Return what a cell shows in its order: places of outputs, and the blocks between them."""
+    made: list[tuple[str, list[Node]]] = []
+    for block in blocks:
+        if has_class(block, "cell-code"):
+            continue
+        if has_class(block, OUTPUT):
+            made.append((pairs(block)["place"], []))
+        elif block["t"] == "Div" and any(has_class(one, OUTPUT) for one in nodes(block)):
+            made += _pieces(block["c"][1])
+        elif made and not made[-1][0]:
+            made[-1][1].append(block)
+        else:
+            made.append(("", [block]))
+    return made
 
 
 def _texts(tree: Written) -> Mapping[str, str]:
@@ -103,7 +117,7 @@ def _texts(tree: Written) -> Mapping[str, str]:
     marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
     readably, notes = readable(marked, names)
     whole = [*readably, _mark("notes"), *notes]
-    pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm"}))
+    pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm+tex_math_dollars-tex_math_gfm"}))
     found: dict[str, str] = {}
     for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
         found[name] = "\n\n".join(part for part in (found.get(name), said.strip()) if part)
@@ -122,21 +136,10 @@ def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
         prose = prose or f"prose-{n}"
         yield prose, [] if has_class(block, "cell") else [block]
         for cell in cells:
-            yield from _parts_of(cell)
+            for k, (_, shown) in enumerate(_pieces(cell["c"][1])):
+                yield f"output-{pairs(cell)[CELL]}.{k}", shown
         if cells:
             prose = ""
-
-
-def _parts_of(cell: Node) -> Iterator[tuple[str, list[Node]]]:
-    number = pairs(cell)[CELL]
-    found = list(nodes(cell["c"][1]))
-    held = [one["c"][1] for one in found if one["t"] == "Div" and has_class(one, HELD)]
-    tables = [[one] for one in found if one["t"] == "Table"]
-    for place, blocks in enumerate(held or tables):
-        yield f"output-{number}.{place}", blocks
-    for one in found:
-        if one["t"] == "Figure" or (one["t"] == "Table" and identifier(one)):
-            yield f"caption-{number}", one["c"][1][1]
 
 
 def _cells_in(block: Node) -> list[Node]:

@@ -43,8 +43,8 @@ Read = Mapping[Text, list[Node]]
 
 CELL = "cell"
 """The attribute of a cell's div that holds the number of its mark."""
-HELD = "cell-markup"
-"""The class of a div round what an output gave as Markdown or HTML, in a notebook."""
+OUTPUT = "cell-output"
+"""The class of a div round what a notebook keeps as the kernel gave it; ``place`` is its number."""
 _HELD = "held-output"
 _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
@@ -68,43 +68,58 @@ class CellOutput:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """The texts that pandoc has to read before the blocks can be made."""
-        if not self.options["include"]:
-            return ()
         shown = [self._joined] if self._is_asis else []
         shown += [one.text for one in self._items if isinstance(one, Markup)]
-        return (*caption_texts(self.options), *shown)
+        return (*caption_texts(self.options), *shown) if self._shows else ()
 
     def blocks(self, read: Read) -> list[Node]:
         """Return the cell as blocks; ``read`` holds what pandoc made of ``texts``.
 
+        In a notebook every cell has its div, so that all can be run again.
+
         Raises:
             CellError: an output cannot be shown, or the captions do not fit the outputs.
         """
-        if not self.options["include"]:
-            return []
         try:
             code, shown = self._code(), self._shown(read)
         except OutputError as error:
             raise CellError([self.cell.position.fault(*error.args)]) from error
-        names = ["cell", *" ".join(listed(self.options.get("classes"))).split()]
-        if self.options.get("column"):
-            names.append(f"column-{self.options['column']}")
-        if self._is_asis:  # headings in it are headings of the paper
-            return [*([div(attr(classes=names), code)] if code else []), *shown]
+        if self.options.get("column") == "margin" and shown:
+            shown = [div(attr(classes=["column-margin"]), shown)]
+        inside, beside = [*code, *shown], []
+        if self._is_asis and not self._is_notebook:  # headings in it are headings of the paper
+            inside, beside = code, shown
         number = {CELL: str(self.cell.number)}
-        return [div(attr(classes=names, **number), [*code, *shown])] if code or shown else []
+        cell = [div(attr(classes=["cell"], **number), inside)]
+        made = [*(cell if inside or self._is_notebook else []), *beside]
+        names = " ".join(listed(self.options.get("classes"))).split()
+        return [div(attr(classes=names), made)] if names and made else made
 
     @property
     def _is_asis(self) -> bool:
         return bool(self.options["output"] == "asis")
 
-    @cached_property
+    @property
+    def _shows(self) -> bool:
+        return all(self.options[key] for key in ("include", "output", "eval"))
+
+    @property
+    def _is_notebook(self) -> bool:
+        return self.form == "ipynb"
+
+    @property
     def _items(self) -> tuple[Shown, ...]:
-        if not self.options["output"]:
+        return tuple(item for _, item in self.kept)
+
+    @cached_property
+    def kept(self) -> tuple[tuple[Bundle, Shown], ...]:
+        """What the options let the cell show: as the kernel gave it, and as what it is shown."""
+        if not self._shows:
             return ()
-        items = [one for one in map(media.shown, _merged(self.bundles)) if one]
-        draws = any(isinstance(one, Picture) for one in items)
-        return tuple(one for one in items if not self._is_hidden(one, draws))
+        pairs = ((bundle, media.shown(bundle)) for bundle in _merged(self.bundles))
+        known = [(bundle, item) for bundle, item in pairs if item]
+        draws = any(isinstance(item, Picture) for _, item in known)
+        return tuple(pair for pair in known if not self._is_hidden(pair[1], draws))
 
     def _is_hidden(self, one: Shown, draws: bool) -> bool:
         if not isinstance(one, Verbatim):
@@ -119,9 +134,11 @@ class CellOutput:
         return texts.markdown("".join(map(_as_markdown, count(), self._items)))
 
     def _shown(self, read: Read) -> list[Node]:
+        if not self._shows:
+            return []
         captions = captions_of(self.cell.label or "", self.options, read)
         alts = _Alts(self.options, captions, self._items)
-        each = [self._made(one, read, alts) for one in self._items]
+        each = [self._apart(n, self._made(one, read, alts)) for n, one in enumerate(self._items)]
         if self._is_asis:
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
@@ -138,9 +155,7 @@ class CellOutput:
             blocks = read[one.text]
             if one.text.form == "html":
                 blocks = html_table.tidy(blocks, one.text.text)
-            is_table = (self.cell.label or "").startswith("tbl-")  # then a caption stands in it
-            apart = self.form == "ipynb" and not is_table
-            return [div(attr(classes=[HELD]), blocks)] if apart else blocks
+            return blocks
         if isinstance(one, Formula):
             label = str(self.cell.label or "")
             mark = [SPACE, text(f"{{#{label}}}")] if label.startswith("eq-") else []
@@ -152,9 +167,16 @@ class CellOutput:
             return [_chart(one, alts.next(one.says))]
         return _verbatim(one)
 
+    def _apart(self, place: int, blocks: list[Node]) -> list[Node]:
+        """Return what an output gave as it is, or in a div by which a notebook finds the output."""
+        is_text = isinstance(self._items[place], Markup | Formula)
+        if is_text or not blocks or not self._is_notebook:
+            return blocks
+        return [div(attr(classes=[OUTPUT], place=str(place)), blocks)]
+
     def _code(self) -> list[Node]:
         given = self.options
-        if not given["echo"]:
+        if not (given["echo"] and given["include"]):
             return []
         fenced = given["echo"] == "fenced"
         kept = ("filename", "lst-cap", "code-line-numbers")

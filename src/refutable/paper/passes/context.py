@@ -39,6 +39,11 @@ class Context:
         return self.format == "typst"
 
     @property
+    def is_notebook(self) -> bool:
+        """Whether the notebook is written."""
+        return self.format == "ipynb"
+
+    @property
     def lang(self) -> str:
         """The language of the paper, as BCP 47 writes it."""
         return str(self.metadata.get("lang") or "en")

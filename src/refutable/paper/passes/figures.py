@@ -71,7 +71,7 @@ def _marked(block: Node, before: int) -> Node:
     if block["t"] == "Table" or (block["t"] == "Figure" and before > _FIRST_PAGE):
         label, names, given = attributes_of(block)
         return with_attributes(block, [label, [*names, _FREE], given])
-    if block["t"] == "Div" and {"cell", "cell-output"} & set(classes(block)):
+    if block["t"] == "Div" and has_class(block, "cell"):
         return {**block, "c": [block["c"][0], [_marked(one, before) for one in block["c"][1]]]}
     return block
 

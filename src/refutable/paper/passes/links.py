@@ -60,9 +60,9 @@ def _is_in_project(target: str, root: Path) -> bool:
 def _link(link: Node, context: Context) -> Node | list[Node] | None:
     attributes, inlines, (target, title) = link["c"]
     safe = safe_target(target, context.root)
-    own = not context.is_html and not context.is_typst and safe.startswith("#")
+    # A notebook has no places that a link could lead to; one without words names a claim.
+    own = context.is_notebook and safe.startswith("#") and inlines
     if not safe or own:
-        # A notebook has no places that a link could lead to.
         return [span(attributes, inlines)] if attributes[0] else list(inlines)
     identifier, names, given = attributes
     kept = [pair for pair in given if not _RUNS.match(pair[0])]
