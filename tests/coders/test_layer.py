@@ -163,6 +163,14 @@ def test_what_spreadsheets_make_of_a_file_is_no_fault(project: Project, spoil: o
     assert read_layer(corpus, send(project, spoil(text)), "ada") == plain
 
 
+def test_a_file_of_no_known_coder_is_not_overwritten(project: Project) -> None:
+    """What lies where the layer would go may be somebody's work."""
+    project.write("data/codings/ada.csv", "my draft\n")
+    with pytest.raises(UsageError, match="already a file"):
+        add_coder(project.root, send(project, as_saved(project.corpus(), CODINGS)), ADA)
+    assert project.read("data/codings/ada.csv") == "my draft\n"
+
+
 def test_a_control_character_in_a_sheet_is_refused(project: Project) -> None:
     """A terminal would obey it wherever the memo is printed."""
     text = as_saved(project.corpus(), [(*CODINGS[0][:-1], "\x1b[31mred")])

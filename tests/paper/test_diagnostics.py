@@ -9,7 +9,7 @@ import pytest
 
 from refutable.paper.diagnostics import citations_of, claim_cells_of, diagnose
 from refutable.paper.lines import Position
-from refutable.paper.source import Source, read_source
+from refutable.paper.source import Source, parse_source, read_source
 
 SOUND = """# Tea {#sec-tea}
 
@@ -171,3 +171,19 @@ def test_a_bare_number_has_its_place(tmp_path: Path) -> None:
     """The fault names the line and column of the number."""
     faults = diagnose(paper(tmp_path, "Cups.\nIn “1”, 12 cups.\n"), {})
     assert [(f.line, f.column) for f in faults if f.rule == "bare-number"] == [(2, 9)]
+
+
+def test_a_claim_in_a_cell_that_does_not_run_is_not_made(tmp_path: Path) -> None:
+    """``eval: false`` keeps a claim from being computed, and the fault names that cell."""
+    body = SOUND.replace('claim("clm-milk"', '#| eval: false\nclaim("clm-milk"')
+    (fault,) = diagnose(paper(tmp_path, body), KEYS)
+    assert (fault.line, fault.rule) == (9, "unbacked-claim")
+    assert fault.remedy == "the cell at paper.qmd:13 does not run: remove eval: false"
+
+
+def test_a_caption_computes_no_value(tmp_path: Path) -> None:
+    """An inline value in an option would be printed as code."""
+    body = SOUND.replace("fig-cap: Cups.", "fig-cap: In `{python} n` cups.")
+    (tmp_path / "paper.qmd").write_text(body, encoding="utf-8")
+    (fault,) = parse_source(tmp_path).faults
+    assert (fault.line, fault.rule) == (19, "bad-option")

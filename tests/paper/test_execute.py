@@ -173,3 +173,19 @@ def test_a_long_folder_for_temporary_files_is_no_hindrance(
     (shown,) = run(tmp_path, "```{python}\n1 + 1\n```\n").outputs.values()
     assert shown[0]["text/plain"] == "2"
     assert list(scratch.iterdir()) == []
+
+
+def test_an_inline_value_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """A chart in a sentence would print the name of its class."""
+    body = """```{python}
+class Chart:
+    def _repr_mimebundle_(self, **_): return {"text/html": "<svg>", "text/plain": "Chart()"}, {}
+```
+
+So `{python} 1 + 1` and `{python} Chart()`.
+"""
+    document = assemble(run(tmp_path, body), ["html"])
+    with pytest.raises(CellError) as caught:
+        document.blocks("html")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column, fault.rule) == (10, 25, "inline-failed")

@@ -222,11 +222,11 @@ def test_copyright_is_a_statement_or_holder_and_years(given: object, expected: s
 
 def test_a_paper_is_cited_with_what_it_says_of_itself() -> None:
     """Authors, title, date and DOI come from the front matter where ``citation`` gives none."""
-    text = "title: T\nauthor: Ada Example\ndate: 2026-11-03\ndoi: 10.5/x\ncitation: true"
+    text = "title: T *of* it\nauthor: Ada Example\ndate: 2026-11-03\ndoi: 10.5/x\ncitation: true"
     assert set_as(text).citation == {
         "id": "this-paper",
         "type": "document",
-        "title": "T",
+        "title": "T of it",
         "author": [{"given": "Ada", "family": "Example"}],
         "issued": {"date-parts": [[2026, 11, 3]]},
         "DOI": "10.5/x",

@@ -50,9 +50,10 @@ def figure_files(root: Path, requests: Iterable[FigureRequest]) -> Mapping[Path,
 
 
 def unwanted_figures(root: Path, wanted: Iterable[Path]) -> list[Path]:
-    """Return the drawings in ``figures/`` that are not among those wanted."""
-    found = (path for ending in _ENDINGS for path in (root / "figures").glob(f"*.{ending}"))
-    return sorted(set(found) - set(wanted))
+    """Return the drawings that an earlier render made and that are not among those wanted."""
+    labels = {Path(label).name for label in _manifest(root)}
+    made = {root / "figures" / f"{label}.{ending}" for label in labels for ending in _ENDINGS}
+    return sorted(path for path in made - set(wanted) if path.is_file())
 
 
 def draw_figures(paper: Paper) -> tuple[Path, ...]:

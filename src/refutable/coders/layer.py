@@ -55,6 +55,13 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
         message = f"there is already a coder '{coder.name}'"
         remedy = "choose another --name, or replace the coder's layer with --replace"
         raise UsageError.of("coder-exists", message, remedy)
+    known = corpus.coders.get(coder.name)
+    layer = corpus.root / _DATA / (known.file if known else f"codings/{coder.name}.csv")
+    if known is None and layer.exists() and not again:
+        message = "there is already a file here, of no coder that coders.csv lists"
+        remedy = "move it away, or replace it with --replace"
+        shown = layer.relative_to(corpus.root).as_posix()
+        raise UsageError([Fault(shown, 0, 0, "coder-exists", message, remedy)])
     rows = read_layer(corpus, file, coder.name)
     texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
     _try_out(corpus, texts)

@@ -24,7 +24,7 @@ _CSL = re.compile(
 def bibliography_keys(source: Source) -> Mapping[str, Position]:
     """Return the keys of the paper's bibliography files with their places.
 
-    A file that is not there has none: that is a fault of the metadata that name it.
+    A file that is not in the project has none: that is a fault of the metadata that name it.
 
     Raises:
         MalformedError: a file is not UTF-8, or a key stands twice.
@@ -32,7 +32,8 @@ def bibliography_keys(source: Source) -> Mapping[str, Position]:
     keys: dict[str, Position] = {}
     faults: list[Fault] = []
     for path in source.bibliographies:
-        if not path.is_file():
+        inside = path.resolve().is_relative_to(source.root.resolve())
+        if not (inside and path.is_file()):
             continue
         faults += _in_parentheses(path, path.relative_to(source.root).as_posix())
         for key, place in _entries(path, path.relative_to(source.root).as_posix()):

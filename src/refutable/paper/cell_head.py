@@ -23,6 +23,11 @@ def cell_options(lines: Sequence[Line], opening: Position, files: Files) -> Mapp
         message = f"the label {label} has more than letters, digits and hyphens"
         remedy = "write it as fig-name or tbl-name"
         files.fault(options.at(("label",)), "bad-option", message, remedy)
+    for key, value in options.values.items():
+        if "`{python}" in str(value):
+            message = f"{key} holds an inline value, which is computed in sentences alone"
+            remedy = "say it in a sentence, or leave the number out"
+            files.fault(options.at((key,)), "bad-option", message, remedy)
     for line in lines[count:]:
         if _OPTION.match(line.text):
             message = "an option below the first line of code has no effect"

@@ -13,6 +13,7 @@ from refutable.errors import Fault
 from refutable.language.english import NUMBER_WORDS
 from refutable.paper.lines import Position
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
+from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
 from refutable.paper.tree import nodes
 
@@ -133,7 +134,17 @@ class _Names:
 
     @cached_property
     def claim_cells(self) -> Mapping[str, Position]:
-        return _first(called for cell in self.source.cells for called in claims_of(cell))
+        return self._claims_of(run=True)
+
+    @cached_property
+    def claims_not_run(self) -> Mapping[str, Position]:
+        """The claims of cells that ``eval`` keeps from running."""
+        return self._claims_of(run=False)
+
+    def _claims_of(self, *, run: bool) -> Mapping[str, Position]:
+        source = self.source
+        cells = (cell for cell in source.cells if runs(cell.options, source.metadata) is run)
+        return _first(called for cell in cells for called in claims_of(cell))
 
     @cached_property
     def claim_links(self) -> tuple[tuple[str, Position], ...]:
@@ -226,7 +237,10 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
             yield source.at(link.start).fault("unknown-anchor", message, _nearest(name, anchors))
     for name, place in spans.items():
         if name not in cells:
+            unrun = names.claims_not_run.get(name)
             remedy = f'add a cell with claim("{name}", …) below it'
+            if unrun:
+                remedy = f"the cell at {unrun.file}:{unrun.line} does not run: remove eval: false"
             yield place.fault("unbacked-claim", f"no cell computes the claim {name}", remedy)
     for name, place in cells.items():
         if name not in spans:

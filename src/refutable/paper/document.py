@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
+from refutable.errors import CellError
+from refutable.paper.bundles import MARKDOWN, PLAIN
 from refutable.paper.execute import Executed
 from refutable.paper.marks import Marked, number_of
 from refutable.paper.outputs import CellOutput
@@ -26,7 +27,7 @@ class Document:
         """Return the paper with every value and output in its place: "html", "typst" or "ipynb".
 
         Raises:
-            CellError: an output cannot be shown, or the captions do not fit the outputs.
+            CellError: an output or a value cannot be shown, or captions do not fit the outputs.
         """
         outputs = self.outputs(form)
         source = self.executed.source
@@ -34,8 +35,8 @@ class Document:
         def fill(element: Node) -> Node | list[Node] | None:
             if element["t"] in ("Para", "Plain") and len(element["c"]) == 1:
                 number = number_of(element["c"][0])  # a block is embedded
-                known = outputs.get(-1 if number is None else number)
-                return known.blocks(self.read) if known else None
+                known = number is not None and number in outputs
+                return outputs[number or 0].blocks(self.read) if known else None
             number = number_of(element)
             if number is None or (element["t"] == "Code" and number in outputs):
                 return None
@@ -43,7 +44,7 @@ class Document:
                 return outputs[number].blocks(self.read)
             mark = source.marks[number]
             if mark.kind == "inline":
-                return self._value(self.executed.values[number])
+                return self._value(number)
             return _shortcode(number, mark, source)
 
         blocks: list[Node] = changed(list(source.tree), fill)
@@ -53,9 +54,14 @@ class Document:
         """Return what each cell shows in a format, by the number of its mark."""
         return {one.cell.number: one for one in _outputs(self.executed, form)}
 
-    def _value(self, bundle: Bundle) -> list[Node]:
+    def _value(self, number: int) -> list[Node]:
+        bundle = self.executed.values[number]
         if MARKDOWN in bundle:
             return inlines_of(self.read[markdown(bundle[MARKDOWN])])
+        if set(bundle) - {PLAIN}:
+            place = self.executed.source.at(self.executed.source.marks[number].start)
+            message, remedy = "the value is no text", "show it in a cell of its own"
+            raise CellError([place.fault("inline-failed", message, remedy)])
         return words(str(bundle.get(PLAIN, "")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from refutable.errors import Fault
 from refutable.paper.claimed import REMEDY, bad_claims
@@ -17,15 +18,16 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
-from refutable.paper.lines import Line, Position, fenced
-from refutable.paper.pandoc import Warned
+from refutable.paper.lines import BEFORE, Line, Position, fenced
+from refutable.paper.pandoc import Warned, unread_formulas
+from refutable.paper.passes import pictures
 from refutable.paper.shortcodes import Values, shortcode_faults
 from refutable.paper.tree import pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
-_OTHER_CELL = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*(?P<info>\{\s*[A-Za-z].*)$")
+_OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
@@ -42,6 +44,24 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_constructs(source)
     coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
     yield from shortcode_faults(coded, values)
+    yield from _of_pictures(source)
+    yield from _of_formulas(source)
+
+
+def _of_formulas(source: Source) -> Iterator[Fault]:
+    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
+    unread = unread_formulas([piece.text for piece in formulas])
+    for piece in formulas:
+        if piece.text.strip() in unread:
+            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
+            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+
+
+def _of_pictures(source: Source) -> Iterator[Fault]:
+    for target, n, fault in pictures.faults(list(source.tree), source.root):
+        name = target if target in source.text else unquote(target)
+        at = source.at(offset(source.text, "picture", name, n))
+        yield at.fault(fault.rule, fault.message, fault.remedy)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:

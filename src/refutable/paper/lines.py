@@ -16,7 +16,11 @@ PROJECT_FILE = "_quarto.yml"
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
 _QUOTED = re.compile(r"^([\"'])(.*)\1$")
-_FENCE = re.compile(r"^[ \t>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
+# A block may begin behind the marks of quotations and of items of lists.
+BEFORE = r"[ \t>]*(?:(?:[-+*:~]|\(?[\w#]{1,4}[.)]|\(?@[\w-]*\)?)[ \t]+[ \t>]*)*"
+_FENCE = re.compile(
+    rf"^{BEFORE}(?P<marks>`{{3,}}|~{{3,}})\s*(?P<info>[^`~\s{{}}]*\s*(?:\{{[^{{}}]*\}})?)\s*$"
+)
 
 
 @dataclass(frozen=True, order=True)

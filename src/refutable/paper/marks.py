@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from refutable.paper.lines import Line
+from refutable.paper.lines import BEFORE, Line
 from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
@@ -21,7 +21,7 @@ _ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _BARE = ("cell", "escaped")  # marks without backticks
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
-_CELL = re.compile(r"^(?P<before>[ \t>]*)(?P<marks>`{3,}|~{3,})\s*(?P<text>\{python\})\s*$")
+_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\}})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.errors import Fault, MalformedError
-from refutable.paper.tree import Node
+from refutable.paper.tree import Node, node, para
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -21,6 +21,11 @@ EXTENSION = HERE / "extension"
 _VERSION = [1, 23, 1]
 
 _WARNING = re.compile(r"\[WARNING\] (?P<message>.*?)(?=\n\[|\Z)", re.DOTALL)
+_FORMULA = re.compile(
+    r"\[WARNING\] Could not convert TeX math (?P<tex>.*?), rendering as TeX:"
+    r".*?\n *\^\n(?P<what>[^\n]*)",
+    re.DOTALL,
+)
 _PLACE = re.compile(r" ?at (?:chunk|line) (?P<line>\d+) column (?P<column>\d+)")
 _FILTER_ERROR = re.compile(
     r"Error running filter \S+\.lua:\s*(?:\S+\.lua:\d+: )?(.*?)\s*stack traceback:.*", re.DOTALL
@@ -70,7 +75,18 @@ def write(
         defaults = Path(folder) / "defaults.json"
         given = {"from": "json", "wrap": "none", **settings, "variables": dict(variables)}
         defaults.write_text(json.dumps(given), encoding="utf-8")
-        return run(["--defaults", str(defaults)], json.dumps(tree, ensure_ascii=False)).stdout
+        done = run(["--defaults", str(defaults)], json.dumps(tree, ensure_ascii=False))
+    for one in _FORMULA.finditer(done.stderr):
+        raise MalformedError([paper_fault("pandoc", f"it cannot read the formula {one['tex']}")])
+    return done.stdout
+
+
+def unread_formulas(formulas: Sequence[str]) -> Mapping[str, str]:
+    """Return the formulas that pandoc cannot read, each with what it says of it."""
+    maths = [node("Math", {"t": "InlineMath"}, tex) for tex in dict.fromkeys(formulas)]
+    tree = {"pandoc-api-version": version(), "meta": {}, "blocks": [para(maths)]}
+    said = run(["--from=json", "--to=typst"], json.dumps(tree)).stderr if maths else ""
+    return {one["tex"].strip(): one["what"].strip() for one in _FORMULA.finditer(said)}
 
 
 def version() -> list[int]:

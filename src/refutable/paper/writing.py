@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from refutable.errors import MalformedError
@@ -98,11 +99,11 @@ def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) 
         "link-citations": sources.link_citations,
         "link-bibliography": sources.link_bibliography,
         "reference-section-title": sources.title or context.word("section-title-references"),
-        "bibliography": [str((source.root / name).resolve()) for name in sources.files],
+        "bibliography": [_location(source.root / name) for name in sources.files],
         "references": [*sources.entries],
     }
     if sources.csl:
-        meta["csl"] = str((source.root / sources.csl).resolve())
+        meta["csl"] = _location(source.root / sources.csl)
     if sources.notes_after_punctuation is not None:
         meta["notes-after-punctuation"] = sources.notes_after_punctuation
     values = {key: _value(value) for key, value in meta.items() if value not in ([], "")}
@@ -128,6 +129,11 @@ def _cite_as(source: Source, own: Settings, context: Context) -> list[Node]:
     made = _cited([text], bare, replace(own, sources=alone), context)
     entry = next((one for one in nodes(made) if identifier(one) == f"ref-{ID}"), None)
     return inlines_of(entry["c"][1]) if entry else []
+
+
+def _location(file: Path) -> str:
+    # Pandoc takes what it is given for an address, in which a percent sign opens an escape.
+    return str(file.resolve()).replace("%", "%25")
 
 
 def _is_nocite(name: str) -> bool:

@@ -94,10 +94,18 @@ def test_a_statement_begins_with_its_name() -> None:
     )
     for lead in (
         "Proof.</em></span> Clear.",
-        "Remark (Own).</em></span></p>",
+        'Remark (<span id="own">Own</span>).</em></span></p>',
         "Solution.</em></span> So.",
     ):
         assert lead in page
+
+
+def test_a_heading_beside_a_name_is_no_section() -> None:
+    """The name is the title; the heading is a line in bold."""
+    page = render('::: {#thm-x name="N"}\n## H\ntext\n:::', "html", number_sections=True)
+    assert "(N)</strong>" in page
+    assert '<strong><span id="h">H</span></strong>' in page
+    assert "<h2" not in page
 
 
 def test_statements_are_in_the_language_of_the_paper() -> None:

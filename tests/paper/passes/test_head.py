@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from refutable.paper.passes.head import parted, with_notes_heading
+from refutable.paper.passes.head import apply, parted, with_notes_heading
 from refutable.paper.tree import Node, plain_text
-from tests.paper.passes.rendering import context, read
+from tests.paper.passes.rendering import context, read, render
 
 
 def headings(blocks: list[Node]) -> list[str]:
@@ -33,6 +33,19 @@ def test_notes_have_a_heading_before_the_references_whatever_these_are_called() 
     found = with_notes_heading(blocks, context("html", lang="de"))
     assert headings(found) == ["Text", "Anmerkungen", "Sources", "Afterword"]
     assert with_notes_heading(blocks, context("typst")) == blocks
+
+
+def test_the_references_stand_at_the_level_of_sections() -> None:
+    """Pandoc gives them a heading of the first level; a paper may begin at the second."""
+    text = "## Text\n\nA.\n\n# Sources {.unnumbered #bibliography}\n\n::: {#refs}\n:::"
+    (blocks,) = read([text])
+    assert [
+        block["c"][0] for block in apply(blocks, context("html")) if block["t"] == "Header"
+    ] == [
+        2,
+        2,
+    ]
+    assert "#reference-list[" in render(text, "typst")
 
 
 def test_a_paper_without_notes_has_no_heading_for_them() -> None:

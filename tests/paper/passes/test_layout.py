@@ -7,7 +7,7 @@ import re
 import pytest
 
 from refutable.errors import MalformedError
-from tests.paper.passes.rendering import render, render_all
+from tests.paper.passes.rendering import compiled, render, render_all
 
 PARTS = "One\n\nTwo\n\nThree\n\n"
 
@@ -53,8 +53,20 @@ def test_rows_stand_side_by_side_on_paper_and_in_their_order_in_the_notebook() -
 )
 def test_a_layout_that_cannot_be_read_is_refused(layout: str) -> None:
     """It is not printed as if nothing had been asked for."""
-    with pytest.raises(MalformedError, match="cannot be read"):
+    with pytest.raises(MalformedError, match="cannot be read") as refused:
         render(f"::: {{{layout}}}\n{PARTS}:::", "html")
+    assert refused.value.faults[0].rule == "bad-layout"
+
+
+def test_a_part_of_a_row_may_be_a_box_a_row_or_a_figure() -> None:
+    """Each is one part, whatever it becomes on paper."""
+    box = "::: {.callout-note}\nx\n\ny\n:::"
+    inner = "::: {layout-ncol=2}\na\n\nb\n:::"
+    note = "::: {.column-margin}\nm\n:::"
+    text = "\n\n".join(["::::: {layout-ncol=2}", box, inner, "![c](a.png)", note, ":::::"])
+    page = render(text, "html")
+    assert page.count('<div class="layout-row">') == 3
+    assert compiled(render(text, "typst")).startswith(b"%PDF")
 
 
 MARGINS = "Main [aside *word*]{.aside} text.\n\n::: {.column-margin}\nBlock.\n:::"

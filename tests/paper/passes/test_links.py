@@ -66,6 +66,6 @@ def test_links_in_a_pdf_lead_to_what_they_name(tmp_path: Path) -> None:
     """Headings, spans, divs, figures and equations can all be linked to."""
     text = (
         "# H {#sec-h}\n\n[s]{#s} [t](#s) [u](#sec-h) [v](#d) [w](#p)\n\n::: {#d}\nx\n:::\n\n"
-        "::: {.callout-note #p}\ny\n:::"
+        "::: {.callout-note #p}\n## T {#t}\n[]{#e}y\n:::\n\n[f](#e) [g](#t)"
     )
     assert pdf(text, tmp_path).startswith(b"%PDF")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refutable.paper.pandoc import unread_formulas
 from tests.paper.passes.rendering import render
 
 TEXT = 'Inline $a_1 (b)$(see), then\n\n$$ \\frac{a}{\\text{"b"}} $$ {#eq-x}\n\nand $$ c $$ without.'
@@ -28,3 +29,12 @@ def test_every_formula_has_its_words_on_paper() -> None:
 def test_the_notebook_keeps_tex_with_its_number() -> None:
     """Jupyter sets TeX by itself."""
     assert r"\qquad (1)$$" in render(TEXT, "ipynb")
+
+
+def test_a_formula_that_cannot_be_read_is_known_before_a_render() -> None:
+    """Each with its reason; its TeX is never printed in its place."""
+    unread = unread_formulas(
+        [r"\frac{a}{b}", r"\foo{a}", "x\n+ \\bar y", r"\begin{nope} \end{nope}"]
+    )
+    assert list(unread) == [r"\foo{a}", r"\begin{nope} \end{nope}"]
+    assert unread[r"\foo{a}"] == r"unexpected control sequence \foo"

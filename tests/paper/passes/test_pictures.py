@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import MalformedError
-from tests.paper.passes.rendering import pdf, render
+from refutable.paper.passes.pictures import faults
+from tests.paper.passes.rendering import pdf, read, render
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -112,3 +113,18 @@ def test_pictures_of_all_kinds_are_set_on_paper(project: Path) -> None:
     assert re.search(
         r'src="data:image/svg\+xml;base64,[^"]*" alt="p"', render(text, "html", project)
     )
+
+
+def test_a_check_finds_what_a_render_would_refuse(project: Path) -> None:
+    """Each picture that cannot be shown, and which of its name it is; a caption gives words."""
+    text = (
+        "![w](a.png) ![](a.png)\n\n![](../secret.png){fig-alt=w}\n\n"
+        "::: {#fig-x}\n![](a.png)\n\nCaption\n:::\n\n"
+        '::: {#fig-y fig-cap="Caption"}\n![](a.png)\n:::\n\n- ![](a.png)'
+    )
+    found = [(target, n, fault.rule) for target, n, fault in faults(read([text])[0], project)]
+    assert found == [
+        ("a.png", 1, "picture-without-words"),
+        ("../secret.png", 0, "bad-picture"),
+        ("a.png", 4, "picture-without-words"),
+    ]

@@ -116,8 +116,9 @@ def test_a_table_may_be_written_as_a_list() -> None:
     assert re.search(r"<tbody>\s*<tr>\s*<th[^>]*><p>c</p>\s*<p>d</p></th>", page)
     assert "Table\N{NO-BREAK SPACE}1</a>" in page
     assert compiled(render(LIST_TABLE, "typst")).startswith(b"%PDF")
-    with pytest.raises(MalformedError, match="has no rows"):
+    with pytest.raises(MalformedError, match="has no rows") as refused:
         render("::: {.list-table}\nText.\n:::", "html")
+    assert refused.value.faults[0].rule == "bad-table"
 
 
 def test_numbers_of_lists_have_the_signs_of_their_author() -> None:

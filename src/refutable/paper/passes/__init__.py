@@ -32,10 +32,10 @@ _BEFORE_CITATIONS = (tags, tables, visibility, titles, floats, crossref)
 _FOR_FORMAT = (
     cited,
     links,
+    layout,
     lists,
     boxes,
     math,
-    layout,
     charts,
     pictures,
     figures,

@@ -38,7 +38,6 @@ from refutable.paper.tree import (
     identifier,
     link,
     node,
-    nodes,
     para,
     plain,
     plain_text,
@@ -79,11 +78,8 @@ def words_of_caption(element: Node) -> str:
 
 
 def _shifted(blocks: list[Node], context: Context) -> list[Node]:
-    """Return the blocks with their headings shifted; a PDF must begin with the first level."""
+    """Return the blocks with their headings shifted as the front matter says."""
     by = int(context.metadata.get("shift-heading-level-by") or 0)
-    if context.is_typst:
-        levels = [one["c"][0] for one in nodes(blocks) if one["t"] == "Header"]
-        by = 1 - min((level for level in levels if level + by > 0), default=1)
     if not by:
         return blocks
 

@@ -30,7 +30,7 @@ LAYOUTS = ("layout", "layout-ncol", "layout-nrow", "layout-align", "layout-valig
 Inlines = list[Node]
 
 
-def apply(blocks: list[Node], context: Context) -> list[Node]:
+def apply(blocks: list[Node], _: Context | None = None) -> list[Node]:
     """Return the blocks with every float as one node."""
     made: list[Node] = changed(blocks, _float)
     return made

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
+from refutable.paper.passes.counting import top_level
 from refutable.paper.passes.crossref import references_start
-from refutable.paper.tree import Node, attr, changed, identifier, node, nodes, text
+from refutable.paper.tree import Node, attr, changed, from_top, identifier, node, nodes, text
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,44 @@ def parted(blocks: list[Node]) -> Parted:
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
-    """Return the blocks of a PDF with the list of references in the type of a list."""
+    """Return the blocks with the list of references as each format has it.
+
+    A PDF has its headings from the first level on, none left out: PDF/UA asks for that.
+    """
+    placed = _with_heading_of_references(blocks)
     if not context.is_typst:
-        return blocks
+        return placed
 
     def change(element: Node) -> list[Node] | None:
         is_list = element["t"] == "Div" and identifier(element) == "refs"
         return typst.block("#reference-list", [element]) if is_list else None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(_with_whole_levels(placed), change)
+    return made
+
+
+def _with_heading_of_references(blocks: list[Node]) -> list[Node]:
+    """Return the blocks with citeproc's own heading at the level of the paper's highest."""
+    place = references_start(blocks)
+    found = blocks[place] if place < len(blocks) else None
+    if found is None or found["t"] != "Header" or identifier(found) != "bibliography":
+        return blocks
+    level = top_level([*blocks[:place], *blocks[place + 1 :]])
+    return [*blocks[:place], node("Header", level, *found["c"][1:]), *blocks[place + 1 :]]
+
+
+def _with_whole_levels(blocks: list[Node]) -> list[Node]:
+    highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
+    before = 0
+
+    def change(element: Node) -> Node | None:
+        nonlocal before
+        if element["t"] != "Header":
+            return None
+        before = min(element["c"][0] - highest + 1, before + 1)
+        return node("Header", before, *element["c"][1:])
+
+    made: list[Node] = from_top(blocks, change)
     return made
 
 

@@ -9,7 +9,17 @@ import re
 
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, changed, pairs, raw_block
+from refutable.paper.tree import (
+    Node,
+    attributes_of,
+    changed,
+    has_class,
+    identifier,
+    pairs,
+    raw,
+    raw_block,
+    with_attributes,
+)
 
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
 
@@ -25,6 +35,11 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 def _spoken(element: Node) -> list[Node] | None:
     if element["t"] not in ("Span", "Div"):
         return None
+    if element["t"] == "Span" and identifier(element) and not has_class(element, "claim"):
+        # An empty span has nothing that a label could stand on.
+        label, names, given = attributes_of(element)
+        bare = with_attributes(element, ["", names, given])
+        return [raw("typst", f"#[#metadata(none){typst.label(label)}]"), *(_spoken(bare) or [bare])]
     found = _LANGUAGE.match(pairs(element).get("lang", ""))
     settings = [f"lang: {typst.string(found[1].lower())}"] if found else []
     direction = pairs(element).get("dir")

@@ -20,9 +20,9 @@ from refutable.paper.tree import (
     Node,
     attr,
     attributes_of,
-    changed,
     classes,
     div,
+    from_top,
     has_class,
     node,
     pairs,
@@ -56,6 +56,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     Raises:
         MalformedError: a layout cannot be read.
     """
+    # From the top: what a part becomes on paper is several blocks, and would count as several.
 
     def change(element: Node) -> list[Node] | None:
         if element["t"] in ("Para", "Plain"):
@@ -67,7 +68,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         rows = _rows(element)
         return None if rows is None else _with_rows(element, rows, context)
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = from_top(blocks, change)
     return made
 
 
@@ -166,7 +167,11 @@ def _grid(blocks: Sequence[Node]) -> list[Row]:
 def _with_rows(element: Node, rows: Sequence[Row], context: Context) -> list[Node]:
     label, names, given = attributes_of(element)
     write = {"html": _html_row, "typst": _typst_row}.get(context.format, _plain_row)
-    made = [block for row in rows for block in write(row, pairs(element))]
+    below = [
+        tuple(Cell(cell.share, tuple(apply(list(cell.blocks), context))) for cell in row)
+        for row in rows
+    ]
+    made = [block for row in below for block in write(row, pairs(element))]
     kept = [pair for pair in given if pair[0] not in LAYOUTS]
     if element["t"] == "Figure":
         return [node("Figure", [label, names, kept], element["c"][1], made)]
@@ -224,10 +229,10 @@ def _margin(element: Node, context: Context) -> list[Node]:
     label, names, given = attributes_of(element)
     rest = [name for name in names if name not in MARGIN]
     if element["t"] == "Figure":
-        blocks = [with_attributes(element, [label, rest, given])]
+        blocks = apply([with_attributes(element, [label, rest, given])], context)
         label = ""
     else:
-        blocks = element["c"][1]
+        blocks = apply(element["c"][1], context)
     if context.is_html:
         return [div([label, ["margin-note", *rest], [["role", "note"], *given]], blocks)]
     if context.is_typst:

@@ -14,12 +14,14 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-from refutable.paper.passes import typst
+from refutable.errors import Fault, MalformedError
+from refutable.paper.passes import floats, typst
 from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.crossref import words_of_caption
@@ -98,6 +100,39 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     return within(blocks, "")
 
 
+def faults(blocks: list[Node], root: Path) -> Iterator[tuple[str, int, Fault]]:
+    """Yield why pictures of a paper cannot be shown.
+
+    Each with the target of the picture, and how many with this target stand before it: the place
+    is not known here.
+    """
+    seen: Counter[str] = Counter()
+    for image, caption in _with_captions(floats.apply(blocks)):
+        target = image["c"][2][0]
+        try:
+            _picture(image, root, caption)
+        except MalformedError as error:
+            yield target, seen[target], error.faults[0]
+        seen[target] += 1
+
+
+def _with_captions(content: list[Node]) -> Iterator[tuple[Node, str]]:
+    found: list[tuple[Node, str]] = []
+
+    def collect(element: Node, caption: str) -> Node | None:
+        if element["t"] == "Image":
+            found.append((element, caption))
+        elif element["t"] == "Figure":
+            given = pairs(element)
+            own = given.get("fig-alt") or given.get("fig-cap") or words_of_caption(element)
+            from_top(element["c"][2], lambda one: collect(one, own))
+            return element
+        return None
+
+    from_top(content, lambda one: collect(one, ""))
+    yield from found
+
+
 def words_of(image: Node, caption: str = "") -> str | None:
     """Return the words of a picture; None for decoration, "" where the author gave none.
 
@@ -122,14 +157,7 @@ def _alone(inline: Node, context: Context, caption: str) -> Node | None:
 
 
 def _embedded(image: Node, context: Context, caption: str) -> Node:
-    target = image["c"][2][0]
-    words = words_of(image, caption)
-    if words == "":
-        remedy = (
-            "write them between the brackets, or in fig-alt; decoration gets the class .decorative"
-        )
-        raise refused("picture-without-words", f"the picture {_short(target)} has no words", remedy)
-    picture = Picture(*_loaded(target, context.root), words)
+    picture = _picture(image, context.root, caption)
     if context.is_html:
         return raw("html", _html(image, picture))
     if context.is_typst:
@@ -137,6 +165,17 @@ def _embedded(image: Node, context: Context, caption: str) -> Node:
     if {"width", "height"} & set(pairs(image)):
         return raw("html", _html(image, picture))
     return {**image, "c": [attr(), image["c"][1], [picture.uri, ""]]}
+
+
+def _picture(image: Node, root: Path, caption: str) -> Picture:
+    target = image["c"][2][0]
+    words = words_of(image, caption)
+    if words == "":
+        remedy = (
+            "write them between the brackets, or in fig-alt; decoration gets the class .decorative"
+        )
+        raise refused("picture-without-words", f"the picture {_short(target)} has no words", remedy)
+    return Picture(*_loaded(target, root), words)
 
 
 def _short(target: str) -> str:

@@ -25,7 +25,9 @@ from refutable.paper.tree import (
     node,
     nodes,
     pairs,
+    para,
     plain,
+    span,
     with_attributes,
     words,
 )
@@ -100,8 +102,12 @@ def _with_first(element: Node, name: str, inlines: Inlines, blocks: list[Node]) 
 def _titled(element: Node, read: dict[str, Inlines]) -> Node:
     value, bare = _taken(element, _OF_TITLE)
     blocks = bare["c"][1]
-    if value is None and blocks and blocks[0]["t"] == "Header":
-        return _with_first(bare, TITLE, blocks[0]["c"][2], blocks[1:])
+    if blocks and blocks[0]["t"] == "Header":
+        # A link to the heading leads to the title.
+        title = [span(attr(identifier(blocks[0])), blocks[0]["c"][2])]
+        if value is None:
+            return _with_first(bare, TITLE, title, blocks[1:])
+        blocks = [para([node("Strong", title)]), *blocks[1:]]
     return _with_first(bare, TITLE, read.get(value or "", []), blocks)
 
 

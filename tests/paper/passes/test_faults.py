@@ -1,0 +1,37 @@
+"""What passes would refuse is a fault of the source, at its line, before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refutable.errors import MalformedError
+from refutable.paper.source import read_source
+
+TEXT = r"""---
+title: T
+---
+
+Good $a$, and $\foo{a}$.
+
+![](a.png)
+
+- ![w](none.png) ![w](http://x.org/a.png)
+"""
+
+
+def test_formulas_and_pictures_are_refused_where_they_stand(tmp_path: Path) -> None:
+    """A check knows what a render could not show."""
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
+    (tmp_path / "paper.qmd").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.png").write_bytes((Path(__file__).parent / "project" / "a.png").read_bytes())
+    with pytest.raises(MalformedError) as refused:
+        read_source(tmp_path)
+    found = [(fault.line, fault.column, fault.rule) for fault in refused.value.faults]
+    assert found == [
+        (5, 16, "bad-formula"),
+        (7, 3, "picture-without-words"),
+        (9, 6, "missing-file"),
+        (9, 21, "bad-picture"),
+    ]
