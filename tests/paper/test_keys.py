@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from refutable.errors import Fault, MalformedError
 from refutable.paper.keys import Keys, read_keys
-from refutable.paper.source import Position
+from refutable.paper.lines import Position
 
 START = Position("paper.qmd", 2, 1)
 

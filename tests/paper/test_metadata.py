@@ -18,9 +18,9 @@ from refutable.paper.citing import citation
 from refutable.paper.dates import last_modified, read_date, spelled, today
 from refutable.paper.front import check_front
 from refutable.paper.keys import Keys, read_keys
+from refutable.paper.lines import Position
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.rights import Licence, copyright_text, licences
-from refutable.paper.source import Position
 from tests.repositories import new_repository
 
 
@@ -222,11 +222,11 @@ def test_copyright_is_a_statement_or_holder_and_years(given: object, expected: s
 
 def test_a_paper_is_cited_with_what_it_says_of_itself() -> None:
     """Authors, title, date and DOI come from the front matter where ``citation`` gives none."""
-    text = "title: T\nauthor: Ada Example\ndate: 2026-11-03\ndoi: 10.5/x\ncitation: true"
+    text = "title: T *of* it\nauthor: Ada Example\ndate: 2026-11-03\ndoi: 10.5/x\ncitation: true"
     assert set_as(text).citation == {
         "id": "this-paper",
         "type": "document",
-        "title": "T",
+        "title": "T of it",
         "author": [{"given": "Ada", "family": "Example"}],
         "issued": {"date-parts": [[2026, 11, 3]]},
         "DOI": "10.5/x",

@@ -14,6 +14,8 @@ from refutable.paper.authors import Author, People, people
 from refutable.paper.dates import read_date
 
 ID = "this-paper"
+# In an entry a star is a star.
+_EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(\S(?:.*?\S)?)\1(?!\w)")
 _SPELLED = {
     "doi": "DOI", "url": "URL", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID",
     "journal-title": "container-title",
@@ -43,7 +45,7 @@ def citation(
     entry: dict[str, Any] = {
         "id": ID,
         "type": "article-journal" if own.get("container-title") else "document",
-        "title": metadata.get("title"),
+        "title": _EMPHASIS.sub(r"\2", str(metadata.get("title") or "")),
         "author": [_person(author) for author in persons.authors],
         "issued": _date(day) if day else None,
         "DOI": metadata.get("doi"),

@@ -117,7 +117,7 @@ def _texts(tree: Written) -> Mapping[str, str]:
     marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
     readably, notes = readable(marked, names)
     whole = [*readably, _mark("notes"), *notes]
-    pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm"}))
+    pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm+tex_math_dollars-tex_math_gfm"}))
     found: dict[str, str] = {}
     for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
         found[name] = "\n\n".join(part for part in (found.get(name), said.strip()) if part)

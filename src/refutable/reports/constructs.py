@@ -126,7 +126,7 @@ _ALSO = {"execute option": "under `execute`", "key": "as a key of the paper"}
 
 
 def _meaning(row: Construct) -> str:
-    return f"{row.means}; {said(row.values)}" if row.values not in ("", "any") else row.means
+    return f"{row.means}; {said(row.values, '`')}" if row.values not in ("", "any") else row.means
 
 
 def _in_formats(row: Construct) -> tuple[str, ...]:

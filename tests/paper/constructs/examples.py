@@ -7,12 +7,14 @@ import html
 import io
 import json
 import re
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pypandoc
 import pypdf
 import yaml
 
@@ -38,6 +40,7 @@ place: Metaplace
 nested: {key: Metanested}
 switch: {"on": true, "off": false}
 execute: {echo: true}
+number-sections: true
 """
 SETUP = f"""```{{python}}
 #| include: false
@@ -77,7 +80,7 @@ FILES: Mapping[str, str | bytes] = {
                     "cell_type": "code",
                     "execution_count": 1,
                     "metadata": {},
-                    "source": "#| label: fig-embedded\nprint('Embedded' + 'out')",
+                    "source": "#| label: embedded\nprint('Embedded' + 'out')",
                     "outputs": [
                         {"output_type": "stream", "name": "stdout", "text": "Embeddedout\n"}
                     ],
@@ -99,8 +102,8 @@ class Example:
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     elsewhere: str = ""
+    owed: str = ""
     anywhere: bool = False
-    unordered: bool = False
     paper: str = ""
     front: str = FRONT
     pages: tuple[float, ...] = ()
@@ -147,14 +150,14 @@ class Made:
         return {
             "html": _text_of_html(self.html),
             "pdf": "\n".join(page.extract_text() for page in pages),
-            "notebook": "\n\n".join(_texts_of_cells(json.loads(self.notebook))),
+            "notebook": _text_of_html(_as_html("\n\n".join(_cells(self.notebook)))),
         }
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
         """What patterns are looked for in: the page's source, the PDF's text, the notebook's."""
         source = re.sub(r"(?s)<(script|style).*?</\1>", "", self.html)
-        return {**self.texts, "html": source, "notebook": self.texts["notebook"]}
+        return {**self.texts, "html": source, "notebook": "\n\n".join(_cells(self.notebook))}
 
 
 def made(root: Path, text: str, front: str = FRONT) -> Made:
@@ -175,17 +178,39 @@ def _text_of_html(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", body))
 
 
-def _texts_of_cells(notebook: Mapping[str, Any]) -> Iterator[str]:
-    for cell in notebook["cells"]:
-        yield "".join(cell["source"])
+def _as_html(markdown: str) -> str:
+    """Return the Markdown of a notebook as a viewer shows it."""
+    command = [pypandoc.get_pandoc_path(), "--from=gfm-emoji+tex_math_dollars", "--to=html"]
+    done = subprocess.run(
+        command, input=markdown, capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout
+
+
+def _cells(notebook: str) -> Iterator[str]:
+    """Return the cells of a notebook and their outputs as Markdown."""
+    for cell in json.loads(notebook)["cells"]:
+        source = "".join(cell["source"])
+        yield _fenced(source) if cell["cell_type"] == "code" else source
         for output in cell.get("outputs", ()):
-            yield "".join(output.get("text", ()))
-            yield "\n".join(output.get("traceback", ()))
-            for kind, content in output.get("data", {}).items():
-                if kind.startswith("text/"):
-                    yield "".join(content)
-                elif kind == "application/json":
-                    yield json.dumps(content)
+            yield from _output(output)
+
+
+def _output(output: Mapping[str, Any]) -> Iterator[str]:
+    yield _fenced("".join(output.get("text", ())))
+    yield _fenced("\n".join(output.get("traceback", ())))
+    for kind, content in output.get("data", {}).items():
+        text = content if isinstance(content, str) else "".join(map(str, content))
+        if kind in ("text/markdown", "text/html", "text/latex"):
+            yield text
+        elif kind == "text/plain":
+            yield _fenced(text)
+        elif kind == "application/json":
+            yield _fenced(json.dumps(content))
+
+
+def _fenced(text: str) -> str:
+    return f"``````\n{text}\n``````" if text else ""
 
 
 # ------------------------------------------------------------------ what is compared
@@ -208,30 +233,36 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def bare(markdown: str) -> str:
-    """Return the Markdown of a notebook as it reads: HTML tags, escapes and emphasis taken off."""
-    text = re.sub(r"</?[A-Za-z][^<>]*>", "", markdown)
-    text = re.sub(r"(?<![\\\w])([*_~^]{1,3})(?=\S)|(?<=[\w.])([*_~^]{1,3})(?!\w)", "", text)
-    return html.unescape(re.sub(r"\\([^\w\s])", r"\1", text))
+def faults(
+    example: Example,
+    sources: Mapping[str, str],
+    texts: Mapping[str, str],
+    whole: Mapping[str, str],
+) -> list[str]:
+    """Return in words what each format lacks or has too much of.
 
-
-def faults(example: Example, sources: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
-    """Return in words what each format lacks or has too much of."""
-    found = []
+    On paper a figure may stand above or below its example: its words are looked for in the whole.
+    """
+    found: list[str] = []
     for name, text in texts.items():
-        readings = [squeezed(text)]
-        if name == "notebook":
-            readings.append(squeezed(bare(text)))
+        reading = squeezed(text)
+        everywhere = squeezed(whole[name]) if name == "pdf" or example.anywhere else reading
         found += [
             f"{name}: no {words!r}"
             for words in (*example.words, *example.only.get(name, ()))
-            if not any(squeezed(words) in reading for reading in readings)
+            if squeezed(words) not in everywhere
         ]
-        others = [w for form, words in example.only.items() if form != name for w in words]
+        others = [
+            w
+            for form, words in example.only.items()
+            if form != name
+            for w in words
+            if w not in example.only.get(name, ())
+        ]
         found += [
             f"{name}: has {words!r}"
             for words in (*example.never, *others)
-            if squeezed(words) in readings[-1]
+            if squeezed(words) in reading
         ]
         found += [
             f"{name}: nothing like {pattern!r}"

@@ -22,7 +22,7 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.keys import read_keys
-from refutable.paper.source import Position
+from refutable.paper.lines import Position
 from tests.projects import ROOT
 
 START = Position("a.qmd", 1, 1)

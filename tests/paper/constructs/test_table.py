@@ -101,6 +101,7 @@ def test_the_nearest_name_is_one_that_works() -> None:
          ["soon", "2026-13-01", True, ["2026-11-28"]]),
         ("mapping", [{"a": 1}], ["a", ["a"]]),
         ("a4 | us-letter", ["a4"], ["A4 paper", 4]),
+        ("true", [True, "true"], [False, "yes"]),
     ],
 )  # fmt: skip
 def test_a_value_is_of_the_declared_type(

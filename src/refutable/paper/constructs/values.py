@@ -16,9 +16,13 @@ def fits(values: str, value: Any) -> bool:
     return not values or any(_fits(one, value) for one in values.split(" | "))
 
 
-def said(values: str) -> str:
-    """Return in words what a row accepts: "true or false", "a text or a list of texts"."""
-    parts = list(dict.fromkeys(part for one in values.split(" | ") for part in _said(one)))
+def said(values: str, sign: str = "") -> str:
+    """Return in words what a row accepts: "true or false", "a text or a list of texts".
+
+    A word that is to be written as it is stands between two ``sign``.
+    """
+    named = (part for one in values.split(" | ") for part in _said(one, sign))
+    parts = list(dict.fromkeys(named))
     return " or ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} or {parts[-1]}"
 
 
@@ -26,11 +30,13 @@ def _fits(one: str, value: Any) -> bool:
     known = _TYPES.get(one)
     if known:
         return known[1](value)
-    return not isinstance(value, bool | list | Mapping) and str(value) == one
+    if isinstance(value, bool):
+        return one == str(value).lower()
+    return not isinstance(value, list | Mapping) and str(value) == one
 
 
-def _said(one: str) -> tuple[str, ...]:
-    return _TYPES[one][0] if one in _TYPES else (one,)
+def _said(one: str, sign: str) -> tuple[str, ...]:
+    return _TYPES[one][0] if one in _TYPES else (f"{sign}{one}{sign}",)
 
 
 def _is_text(value: Any) -> bool:

@@ -8,6 +8,8 @@ Writes:  code that opens and closes on the page; on paper it is open. A notebook
 
 from __future__ import annotations
 
+import re
+
 from refutable.paper.passes import typst
 from refutable.paper.passes.boxes import details
 from refutable.paper.passes.context import Context
@@ -38,6 +40,7 @@ _OURS = (
     "startFrom",
     "start-from",
 )
+_SHOWN_CELL = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*)\{\{([A-Za-z][^{}]*)\}\}", re.MULTILINE)
 _NUMBERED = ("numberLines", "number-lines")
 
 
@@ -45,8 +48,11 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with code and cells in the form of the format."""
 
     def change(element: Node) -> list[Node] | None:
-        if element["t"] == "CodeBlock" and _is_ours(element):
-            return _block(element, context)
+        if element["t"] == "CodeBlock":
+            given, code = element["c"]
+            # A cell that is shown with its fence is written with two pairs of braces.
+            element = node("CodeBlock", given, _SHOWN_CELL.sub(r"\1{\2}", code))
+            return _block(element, context) if _is_ours(element) else [element]
         if element["t"] == "Div" and has_class(element, "cell") and not context.is_notebook:
             return _cell(element, context)
         if element["t"] == "Div" and has_class(element, "cell-output"):

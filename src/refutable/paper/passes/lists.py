@@ -20,6 +20,7 @@ from refutable.paper.tree import (
     node,
     plain,
     raw_block,
+    span,
     text,
 )
 
@@ -33,6 +34,7 @@ _STYLES: Mapping[str, str] = {
 }
 _USUAL = ("DefaultStyle", "Decimal", "DefaultDelim", "Period")
 _SIGNS = {"OneParen": ("", ")"), "TwoParens": ("(", ")")}
+_BOXES = (text("☐"), text("☒"))
 _BRACKETS: Mapping[str, str] = {"OneParen": "bracket", "TwoParens": "brackets"}
 
 
@@ -48,6 +50,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
 
 def _with_brackets(element: Node) -> Node | None:
+    if element["t"] in ("Plain", "Para") and element["c"] and element["c"][0] in _BOXES:
+        # Pandoc makes a box of a task that the reader could tick, unless a span holds it.
+        first, *rest = element["c"]
+        return node(element["t"], [span(attr("", ["task"]), [first]), *rest])
     if element["t"] != "OrderedList":
         return None
     (_, style, delimiter), _ = element["c"]
