@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from refutable.build.drawing import stale_figures
-from refutable.build.listing import entries, find_claim
 from refutable.build.faults import irrefutable_faults
+from refutable.build.listing import entries, find_claim
 from refutable.build.paper import Paper
 from refutable.build.recording import record_differs
 from refutable.cells.coverage import SectionCoverage

@@ -13,9 +13,9 @@ from refutable.build.coding import new_coder as new_coder
 from refutable.build.drawing import MANIFEST as MANIFEST
 from refutable.build.drawing import draw_figures as draw_figures
 from refutable.build.drawing import stale_figures as stale_figures
+from refutable.build.explaining import explain as explain
 from refutable.build.listing import entries as entries
 from refutable.build.listing import find_claim as find_claim
-from refutable.build.explaining import explain as explain
 from refutable.build.opening import open_paper as open_paper
 from refutable.build.paper import Paper as Paper
 from refutable.build.paper import open_claims as open_claims
