@@ -58,6 +58,8 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
+    if not source.reading.pictures:
+        return
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
@@ -122,9 +124,11 @@ def _of_code(source: Source) -> Iterator[Fault]:
     told = {(line.position.file, line.position.line) for line, _ in others}
     for piece in source.reading.pieces:
         other = _OTHER_INLINE.match(piece.text) if piece.kind == "code" else None
+        if not other:
+            continue
         place = source.at(piece.start)
         # Pandoc reads the fence of a cell that it does not know as code within a line.
-        if other and (place.file, place.line) not in told:
+        if (place.file, place.line) not in told:
             message = f"the engine does not compute inline {other['language']}"
             remedy = "write `{python} expression`"
             yield place.fault("unknown-inline", message, remedy)

@@ -46,6 +46,7 @@ _ELEMENTS = {
     "Div": "div", "Span": "span", "Header": "heading", "CodeBlock": "code block", "Code": "code",
     "Link": "link", "Image": "image", "Figure": "figure", "Table": "table",
 }  # fmt: skip
+_WORDS = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
 _MACRO = re.compile(r"\s*\\(?:re|provide)?(?:newcommand|command)\b|\s*\\def\b")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _ALONE = re.compile(r"\s*<[^<>]*>\s*$")
@@ -186,7 +187,9 @@ def _names(node: Any) -> Iterator[_Found]:
     """Return every name in a part of the tree that the table must have, in their order."""
     if isinstance(node, list):
         for part in node:
-            yield from _names(part)
+            # A word has no names, and most nodes are words.
+            if isinstance(part, list) or (isinstance(part, dict) and part.get("t") not in _WORDS):
+                yield from _names(part)
     elif isinstance(node, dict):
         kind, content = str(node.get("t")), node.get("c", [])
         if kind in ("RawBlock", "RawInline"):
