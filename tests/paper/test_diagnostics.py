@@ -77,7 +77,7 @@ def test_claim_cells_and_citations_are_read_from_the_source(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("[](#clm-tea)", "[](#clm-te)", ("paper.qmd", 15, 5, "unknown-claim")),
+        ("[](#clm-tea)", "[](#clm-te)", ("paper.qmd", 15, 7, "unknown-claim")),
         ('["clm-tea"]', '["clm-te"]', ("paper.qmd", 12, 29, "unknown-claim")),
         ('claim("clm-milk", ', 'other("clm-milk", ', ("paper.qmd", 9, 1, "unbacked-claim")),
         ("[Milk follows.]{#clm-milk .claim}", "Milk.", ("paper.qmd", 12, 1, "unplaced-claim")),

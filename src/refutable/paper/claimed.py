@@ -52,7 +52,8 @@ def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
         unread = _UNREAD.search(piece.text) if piece.kind == "word" else None
         if unread:
             name = unread["id"] or "the claim"
-            yield BadClaim(f"the sentence of {name} has no opening bracket", piece.start)
+            message = f"the sentence of {name} has no opening bracket"
+            yield BadClaim(message, piece.start + unread.start())
 
 
 def _problem(one: Span) -> str:

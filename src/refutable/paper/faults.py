@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from refutable.paper.constructs.check import (
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.keys import PROSE_KEYS
-from refutable.paper.lines import BEFORE, Position, fenced
+from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
@@ -38,10 +38,6 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     """Yield what is wrong with a paper that has been read."""
     from refutable.paper.source import all_labels
 
-    start = Position(source.main, 1, 1)
-    if source.lines and not source.text.strip():
-        remedy = "write text, or include a section"
-        yield start.fault("empty-paper", "the paper is empty", remedy)
     yield from _twice("duplicate-label", "the label", all_labels(source))
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
@@ -143,19 +139,29 @@ def _of_claims(source: Source) -> Iterator[Fault]:
 
 
 def _of_code(source: Source) -> Iterator[Fault]:
-    inside = fenced(source.lines, lambda *_: None)
-    for n, line in enumerate(source.lines):
-        found = _OTHER_CELL.match(line.text)
-        if found and not (n and inside[n - 1]) and not found["info"].startswith("{python"):
-            message = f"the engine does not run cells of the kind {found['info'].strip()}"
-            remedy = "open a cell with ```{python} and give options as #| key: value"
-            yield line.position.fault("unknown-cell", message, remedy)
+    others = list(_other_cells(source.lines))
+    for line, kind in others:
+        message = f"the engine does not run cells of the kind {kind}"
+        remedy = "open a cell with ```{python} and give options as #| key: value"
+        yield line.position.fault("unknown-cell", message, remedy)
+    told = {(line.position.file, line.position.line) for line, _ in others}
     for piece in source.reading.pieces:
         other = _OTHER_INLINE.match(piece.text) if piece.kind == "code" else None
-        if other:
+        place = source.at(piece.start)
+        # Pandoc reads the fence of a cell that it does not know as code within a line.
+        if other and (place.file, place.line) not in told:
             message = f"the engine does not compute inline {other['language']}"
             remedy = "write `{python} expression`"
-            yield source.at(piece.start).fault("unknown-inline", message, remedy)
+            yield place.fault("unknown-inline", message, remedy)
+
+
+def _other_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Yield the opening line of each cell that is none of Python, with its kind."""
+    for n, opened in enumerate(fenced(lines, lambda *_: None), start=1):
+        line = lines[n - 1]
+        found = _OTHER_CELL.match(line.text) if n == opened else None
+        if found and found["info"].strip() != "{python}":
+            yield line, found["info"].strip()
 
 
 def _of_marks(source: Source) -> Iterator[Fault]:

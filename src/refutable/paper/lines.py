@@ -157,23 +157,23 @@ def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
 
 def fenced(
     lines: Sequence[Line], fault: Callable[[Position, str, str, str], None]
-) -> Sequence[bool]:
-    """Return for each line whether it belongs to a fenced block, its fences included.
+) -> Sequence[int]:
+    """Return for each line which line, counted from 1, opens its fenced block; 0 without one.
 
     ``fault`` is called for a fence that is not closed.
     """
     marks, opened = "", 0
     inside = []
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lines, start=1):
         fence = None if marks else _FENCE.match(line.text)
-        inside.append(bool(marks or fence))
         if fence:
             marks, opened = fence["marks"], n
-        elif marks and closes(line.text, marks):
+        inside.append(opened if marks else 0)
+        if marks and not fence and closes(line.text, marks):
             marks = ""
     if marks:
         remedy = f"end it with a line {marks}"
-        fault(lines[opened].position, "unclosed-fence", "the fence is not closed", remedy)
+        fault(lines[opened - 1].position, "unclosed-fence", "the fence is not closed", remedy)
     return inside
 
 

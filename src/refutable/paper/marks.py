@@ -17,12 +17,11 @@ from refutable.paper.tree import Node
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
-_ANYWHERE = re.compile(f"(?:`|%60)?+{OPEN}(\\d+){CLOSE}(?:`|%60)?+")
+_ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
+_BARE = ("cell", "escaped")  # marks without backticks
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
-_CELL = re.compile(
-    rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\b[^}}]*\}})\s*$"
-)
+_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\}})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
@@ -62,7 +61,7 @@ def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
 
 def _mark(kind: str, number: int) -> str:
     bare = f"{OPEN}{number}{CLOSE}"
-    return bare if kind in ("cell", "escaped") else f"`{bare}`"
+    return bare if kind in _BARE else f"`{bare}`"
 
 
 def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
@@ -105,12 +104,13 @@ def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], st
 
     def shown(mark: re.Match[str]) -> str:
         beside = written[mark.start() - 1] + written[mark.end()]
-        one = known[int(mark[1])]
+        one = known[int(mark[2])]
         if beside == '""' and mark[0].startswith(OPEN) and one.kind != "escaped":
             return mark[0]  # a node of its own
         said = value(one)
         if said is None:
             said = one.text[1:-1] if one.kind == "escaped" else one.text
-        return json.dumps(said, ensure_ascii=False)[1:-1]
+        said = json.dumps(said, ensure_ascii=False)[1:-1]
+        return f"{mark[1]}{said}{mark[3]}" if one.kind in _BARE else said
 
     return _ANYWHERE.sub(shown, written)

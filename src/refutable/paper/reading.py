@@ -28,6 +28,7 @@ _MARKUP = re.compile(
     r"|^[ \t]*(?:`{3,}|~{3,})[^\n]*)+",
     re.M,
 )
+_TICKS = re.compile(r"`+\s*")
 _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "})
 _LONG = {"–": "--", "—": "---", "…": "..."}
@@ -193,6 +194,8 @@ class _Reader:
     def _code(self, item: Node) -> None:
         number = number_of(item)
         if number is None:
+            ticks = _TICKS.search(self._text, self._at, self._at + _NEAR)
+            self._at = ticks.end() if ticks else self._at
             self._keep("code", item["c"][1])
         else:
             self._mark(number)

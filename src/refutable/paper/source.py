@@ -186,6 +186,9 @@ def parse_source(root: Path, main: str = "paper.qmd") -> Source:
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
     )
+    if not files.faults and not source.text.strip():
+        place, remedy = Position(main, 1, 1), "write text, or include a section"
+        files.fault(place, "empty-paper", "the paper is empty", remedy)
     faults = {*files.faults, *source_faults(source, warned, values)}
     return replace(source, faults=tuple(sorted(faults)))
 
