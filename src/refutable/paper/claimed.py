@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refutable.paper.reading import LINK, Reading, Span
+from refutable.paper.reading import Reading, Span
 from refutable.paper.tree import has_class, identifier
 
 REMEDY = "write [sentence]{#clm-name .claim}"
 
-_BRACKETED = ("Span", LINK, "Image")
 _UNREAD = re.compile(r"\{[^{}]*#(?P<id>clm-[^\s}]+)|\{[^{}\s]*\.claim\b")
 
 
@@ -38,7 +37,7 @@ def claimed(reading: Reading, text: str) -> Iterator[Claimed]:
         if one.node["t"] == "Span" and not _problem(one):
             name = identifier(one.node)
             end = _attributes(one, text, rf"#{re.escape(name)}(?![\w-])") - 1
-            yield Claimed(name, _opening(one, reading, text) + 1, end)
+            yield Claimed(name, one.opened + 1, end)
 
 
 def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
@@ -73,13 +72,3 @@ def _attributes(one: Span, text: str, sought: str) -> int:
     """Return where the braces of a span open."""
     found = re.compile(rf"\{{[^{{}}]*{sought}").search(text, one.end)
     return found.start() if found else one.end
-
-
-def _opening(one: Span, reading: Reading, text: str) -> int:
-    """Return where the bracket of a span opens: brackets of what it begins with stand behind it."""
-    first = next((x for x in reading.pieces if x.start >= one.start), None)
-    inner = first.inside[len(one.inside) + 1 :] if first else ()
-    at = one.start
-    for _ in range(1 + sum(name in _BRACKETED or name.startswith("clm-") for name in inner)):
-        at = max(text.rfind("[", 0, at), 0)
-    return at
