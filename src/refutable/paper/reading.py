@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from refutable.paper.marks import Marked, number_of
-from refutable.paper.tree import Node, attributes_of, plain_text
+from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
 
@@ -302,6 +302,10 @@ class _Reader:
         citations, content = item["c"]
         start = self._at
         self._within(CITE, content)
+        for part in nodes([[one["citationPrefix"], one["citationSuffix"]] for one in citations]):
+            number = number_of(part)  # the content has it as text
+            if number is not None:
+                self._mark(number)
         for one in citations:
             at = self._text.find(f"@{one['citationId']}", start)
             if at < 0:
