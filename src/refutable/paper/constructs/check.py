@@ -42,11 +42,11 @@ _UNKNOWN = {
     "key": "remove it; a key of your own is known where {{< meta key >}} prints it",
     "class": "remove it; a class that only stock Quarto styles is listed under refutable: classes",
 }
+_WORDS = frozenset({"Str", "Space", "SoftBreak"})
 _ELEMENTS = {
     "Div": "div", "Span": "span", "Header": "heading", "CodeBlock": "code block", "Code": "code",
     "Link": "link", "Image": "image", "Figure": "figure", "Table": "table",
 }  # fmt: skip
-_WORDS = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
 _MACRO = re.compile(r"\s*\\(?:re|provide)?(?:newcommand|command)\b|\s*\\def\b")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _ALONE = re.compile(r"\s*<[^<>]*>\s*$")
@@ -187,7 +187,6 @@ def _names(node: Any) -> Iterator[_Found]:
     """Return every name in a part of the tree that the table must have, in their order."""
     if isinstance(node, list):
         for part in node:
-            # A word has no names, and most nodes are words.
             if isinstance(part, list) or (isinstance(part, dict) and part.get("t") not in _WORDS):
                 yield from _names(part)
     elif isinstance(node, dict):
