@@ -122,9 +122,11 @@ def _of_code(source: Source) -> Iterator[Fault]:
     told = {(line.position.file, line.position.line) for line, _ in others}
     for piece in source.reading.pieces:
         other = _OTHER_INLINE.match(piece.text) if piece.kind == "code" else None
+        if other is None:
+            continue
         place = source.at(piece.start)
         # Pandoc reads the fence of a cell that it does not know as code within a line.
-        if other and (place.file, place.line) not in told:
+        if (place.file, place.line) not in told:
             message = f"the engine does not compute inline {other['language']}"
             remedy = "write `{python} expression`"
             yield place.fault("unknown-inline", message, remedy)
