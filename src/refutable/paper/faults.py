@@ -20,9 +20,9 @@ from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import pictures
+from refutable.paper.passes import links, pictures
 from refutable.paper.shortcodes import Values, shortcode_faults
-from refutable.paper.tree import pairs
+from refutable.paper.tree import Node, nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -45,16 +45,20 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
     yield from shortcode_faults(coded, values)
     yield from _of_pictures(source)
+    yield from _of_links(source)
     yield from _of_formulas(source)
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
-    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
-    unread = unread_formulas([piece.text for piece in formulas])
-    for piece in formulas:
-        if piece.text.strip() in unread:
-            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
-            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+    pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
+    formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
+    for at, blocks in _beside(source):
+        formulas += [(one["c"][1], at) for one in nodes(blocks) if one["t"] == "Math"]
+    unread = unread_formulas([tex for tex, _ in formulas])
+    for tex, at in formulas:
+        if tex.strip() in unread:
+            message = f"the formula cannot be read: {unread[tex.strip()]}"
+            yield at.fault("bad-formula", message, "correct its TeX")
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
@@ -62,6 +66,32 @@ def _of_pictures(source: Source) -> Iterator[Fault]:
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
+    for at, blocks in _beside(source):
+        for _, _, fault in pictures.faults(blocks, source.root):
+            yield at.fault(fault.rule, fault.message, fault.remedy)
+
+
+def _of_links(source: Source) -> Iterator[Fault]:
+    found = [(link.name, source.at(link.start)) for link in source.reading.links]
+    for at, blocks in _beside(source):
+        found += [(one["c"][2][0], at) for one in nodes(blocks) if one["t"] == "Link"]
+    for target, at in found:
+        if not links.safe_target(target, source.root):
+            message = f"the paper cannot link to {target!r}"
+            yield at.fault("bad-link", message, links.REMEDY)
+
+
+def _beside(source: Source) -> Iterator[tuple[Position, list[Node]]]:
+    """Yield what is Markdown beside the text, metadata and captions, each with its place."""
+    cells = {str(cell.number): cell.position for cell in source.cells}
+    for name, blocks in source.texts.items():
+        kind, key, *places = name.split(":")
+        if kind == "meta":
+            yield source.keys.at((key, *map(int, places))), blocks
+        elif kind == "mark":
+            yield source.at(source.marks[int(key)].start), blocks
+        else:
+            yield cells[kind], blocks
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -76,6 +106,8 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
     yield from check_tree(
         source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
     )
+    for at, blocks in _beside(source):
+        yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
@@ -105,7 +137,9 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         place = source.lines[line - 1].position if source.lines else Position(source.main, 1, 1)
         if "Duplicate identifier" in one.message:
             continue  # all_labels knows the place of both
-        yield place.fault("pandoc-warning", one.message, "correct the text")
+        twice = one.message.startswith("Duplicate")
+        remedy = "give each its own name" if twice else "correct the text"
+        yield place.fault("pandoc-warning", one.message, remedy)
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 EXTENSION = HERE / "extension"
 _VERSION = [1, 23, 1]
+# Pandoc, Lua and Haskell's runtime take orders from other variables.
+_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 _WARNING = re.compile(r"\[WARNING\] (?P<message>.*?)(?=\n\[|\Z)", re.DOTALL)
 _FORMULA = re.compile(
@@ -95,7 +97,9 @@ def version() -> list[int]:
 
 
 def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
-    """Run pandoc without the user's own configuration.
+    """Run pandoc without the user's own configuration; its reader and writer read no files.
+
+    Citeproc and filters stand outside of the sandbox: they read the files that they are named.
 
     Raises:
         MalformedError: it failed.
@@ -104,8 +108,9 @@ def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str
 
     with tempfile.TemporaryDirectory(prefix="paper-") as empty:
         # In an empty folder, with an empty home: no file of the user is found by its name.
-        command = [pypandoc.get_pandoc_path(), f"--data-dir={empty}", *arguments]
-        environment = {**os.environ, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"}
+        command = [pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={empty}", *arguments]
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment = {**kept, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"}
         done = subprocess.run(
             command,
             input=given,

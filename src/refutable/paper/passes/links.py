@@ -14,6 +14,8 @@ from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node, attributes_of, changed, span, with_attributes
 
 WEB = ("http", "https", "mailto")
+REMEDY = "link to http, https, mailto, doi, a place in the paper (#), or a file of the project"
+"""What to do with a link that is not safe."""
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
