@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, UsageError
 from refutable.paper.keys import Keys, read_keys
 
 PROJECT_FILE = "_quarto.yml"
+MAIN = "paper.qmd"
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
 _QUOTED = re.compile(r"^([\"'])(.*)\1$")
@@ -142,6 +143,25 @@ class Files:
             self.fault(position, "include-circle", message, "remove one of the includes")
         else:
             yield from self._expanded(self._lines_of(file, position), (*open_files, file))
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
+
+    Raises:
+        UsageError: there is none.
+    """
+    folder = (start or Path.cwd()).resolve()
+    if not folder.exists():
+        # Not looked for further up: a slip would find the paper that one stands in.
+        remedy = "correct the folder in --project"
+        raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
+    for candidate in (folder, *folder.parents):
+        if (candidate / PROJECT_FILE).is_file():
+            return candidate
+    remedy = "change to the folder of a paper, or name it with --project"
+    message = "there is no paper in this folder or above it"
+    raise UsageError([Fault(PROJECT_FILE, 0, 0, "no-paper", message, remedy)])
 
 
 def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ character written as an entity, say) takes the place of the word before it.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from refutable.paper.marks import Marked, number_of
 from refutable.paper.tree import Node, attributes_of, plain_text
@@ -30,14 +31,13 @@ _MARKUP = re.compile(
 )
 _TICKS = re.compile(r"`+\s*")
 _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
-_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "})
+_SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "}
 _LONG = {"–": "--", "—": "---", "…": "..."}
 _LABEL = re.compile(r"(?:#|\b(?:id|label)=[\"']?)(?P<id>[^\s\"'#{}]+)")
 _EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\}?$")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, a gap or a value: its text, its place in the source, and what it stands within.
 
     ``kind`` is "word", "space", "break" (the end of a block), "code", "math", "raw",
@@ -73,12 +73,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Span:
-    """A span or div with attributes: its node, and where its first and its last word stand."""
+    """A span or div with attributes: its node, and where its first and its last word stand.
+
+    ``first`` names the containers within it that its first word stands in.
+    """
 
     node: Node
     start: int
     end: int
-    inside: tuple[str, ...]
+    first: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class _Reader:
     """Walks the tree and the text side by side."""
 
     def __init__(self, text: str, marks: Sequence[Marked]) -> None:
-        self._whole = text.translate(_SAME)
+        self._whole = _plain(text)
         self._notes = {found["id"]: found.start() for found in _DEFINITION.finditer(text)}
         self._text = _REFERENCE.sub(_blank, _DEFINITION.sub(_blank, self._whole))
         self._places: dict[str, list[int]] = {}
@@ -159,9 +162,9 @@ class _Reader:
         if isinstance(item, list):
             self.blocks(item)
         elif isinstance(item, dict) and "t" in item:
-            visit = getattr(self, f"_{item['t'].lower()}", None)
+            visit = _visitor(item["t"])
             if visit:
-                visit(item)
+                visit(self, item)
             else:
                 self._visit(item.get("c", []))
 
@@ -226,7 +229,7 @@ class _Reader:
         """Return where a text stands, and go on behind it."""
         if not wanted:
             return self._at
-        sought = wanted.translate(_SAME)
+        sought = _plain(wanted)
         at = self._text.find(sought, self._at, self._at + len(sought) + 1)
         if at < 0:
             markup = _MARKUP.match(self._text, self._at)
@@ -340,7 +343,8 @@ class _Reader:
         self._within(name, content)
         held = self.found.pieces[first:]
         start = held[0].start if held else self._at
-        self.found.spans.append(Span(item, start, self._at, self._inside))
+        inner = held[0].inside[len(self._inside) + 1 :] if held else ()
+        self.found.spans.append(Span(item, start, self._at, inner))
         if item["t"] == "Span":
             self._names(item)
 
@@ -359,9 +363,8 @@ class _Reader:
         self._inside = before
         end = self._at
         if caption:
-            below = self._text.find(
-                plain_text(caption).split(" ")[0].translate(_SAME), end, end + _NEAR
-            )
+            first = _plain(plain_text(caption).split(" ")[0])
+            below = self._text.find(first, end, end + _NEAR)
             self._at = end if below >= 0 else start
             self._visit(caption)
             self._at = max(end, self._at)
@@ -377,6 +380,20 @@ class _Reader:
         places = self._places.get(name)
         if places:
             self.found.labels.append(Named(name, places.pop(0) if len(places) > 1 else places[0]))
+
+
+@cache
+def _visitor(kind: str) -> Callable[[_Reader, Node], None] | None:
+    return getattr(_Reader, f"_{kind.lower()}", None)
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain quotes and blanks; it keeps its length."""
+    if text.isascii():
+        return text
+    for sign, plain in _SAME.items():
+        text = text.replace(sign, plain)
+    return text
 
 
 def _rows(part: Any) -> Iterator[Any]:
@@ -416,7 +433,7 @@ class Flat:
 def flat(pieces: Iterable[Piece], shown: Callable[[Piece], str | None] = lambda _: None) -> Flat:
     """Return pieces as one text; ``shown`` says what a piece reads as, None as what it is."""
     texts: list[str] = []
-    origin: list[int] = []
+    origin = array("q")
     for one in pieces:
         said = shown(one)
         said = one.text if said is None else said

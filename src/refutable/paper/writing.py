@@ -14,9 +14,9 @@ from refutable.paper.document import Document, inlines_of
 from refutable.paper.lines import profiles
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.pandoc import paper_fault, run, version
-from refutable.paper.passes import before_citations, for_format
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.head import parted, with_notes_heading
+from refutable.paper.passes.order import before_citations, for_format
 from refutable.paper.source import Source
 from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, classes, div, identifier, node, nodes, pairs, para
@@ -125,7 +125,7 @@ def _cite_as(source: Source, own: Settings, context: Context) -> list[Node]:
     cite = {"citationId": ID, "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
     cite |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
     text = para([node("Cite", [cite], [])])
-    bare = replace(source, texts={})
+    bare = replace(source, elsewhere={})
     made = _cited([text], bare, replace(own, sources=alone), context)
     entry = next((one for one in nodes(made) if identifier(one) == f"ref-{ID}"), None)
     return inlines_of(entry["c"][1]) if entry else []
