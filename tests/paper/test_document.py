@@ -13,13 +13,19 @@ from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
 from refutable.paper.document import assemble
 from refutable.paper.html import page
 from tests.paper.making import Part, cell, html_of, ran
+from tests.paper.sample import write_bibliography
 
 OUT: Bundle = {MARKDOWN: "*out*"}
 
 
 def body_of(root: Path, part: Part | str) -> str:
     """Return the text of the page of a paper, without the code that it folds."""
-    made = html_of(root, part).split('<main id="text"')[1].split(">", 1)[1]
+    write_bibliography(root)
+    made = (
+        html_of(root, part, {"bibliography": "references.bib"})
+        .split('<main id="text"')[1]
+        .split(">", 1)[1]
+    )
     return re.sub(r"(?s)\n\s*|<details.*?</details>|</main>.*", "", made)
 
 
@@ -33,6 +39,7 @@ def body_of(root: Path, part: Part | str) -> str:
         ("| a |\n|---|\n| `{python} n` |\n", "<td>7</td>"),
         ("# A `{python} n` {#sec-a}\n", "A 7</h1>"),
         ("Term\n:   `{python} n` a\n", "<dd>7 a</dd>"),
+        ("See [@leaf-2001, p. `{python} n`].\n", "Leaf 2001, 7"),
         ("[A `{python} n`.]{.smallcaps}\n", '<span class="smallcaps">A 7.</span>'),
     ],
 )

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refutable.paper.reading import LINK, Reading, Span
+from refutable.paper.reading import Reading, Span
 from refutable.paper.tree import has_class, identifier
 
 REMEDY = "write [sentence]{#clm-name .claim}"
 
-_BRACKETED = ("Span", LINK, "Image")
 _BRACES = re.compile(r"\{([^{}]*)")
 _UNREAD = re.compile(r"\{[^{}]*#(?P<id>clm-[^\s}]+)|\{[^{}\s]*\.claim\b")
 
@@ -39,7 +38,7 @@ def claimed(reading: Reading, text: str) -> Iterator[Claimed]:
         if one.node["t"] == "Span" and not _problem(one):
             name = identifier(one.node)
             end = _attributes(one, text, f"#{name}") - 1
-            yield Claimed(name, _opening(one, text) + 1, end)
+            yield Claimed(name, one.opened + 1, end)
 
 
 def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
@@ -74,11 +73,3 @@ def _attributes(one: Span, text: str, sought: str) -> int:
     """Return where the braces of a span open."""
     braces = _BRACES.finditer(text, one.end)
     return next((found.start() for found in braces if sought in found[1].split()), one.end)
-
-
-def _opening(one: Span, text: str) -> int:
-    """Return where the bracket of a span opens: brackets of what it begins with stand behind it."""
-    at = one.start
-    for _ in range(1 + sum(name in _BRACKETED or name.startswith("clm-") for name in one.first)):
-        at = max(text.rfind("[", 0, at), 0)
-    return at

@@ -18,16 +18,19 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
+from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
+from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import links, pictures
-from refutable.paper.shortcodes import Values, shortcode_faults
-from refutable.paper.tree import Node, nodes, pairs
+from refutable.paper.passes import pictures
+from refutable.paper.shortcodes import Values, shortcode_faults, values_in
+from refutable.paper.tree import nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
@@ -38,21 +41,21 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _twice("duplicate-label", "the label", all_labels(source))
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
+    yield from _of_notes(source)
     yield from _of_claims(source)
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
-    coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
-    yield from shortcode_faults(coded, values)
+    coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
+    yield from shortcode_faults([*coded, *_in_metadata(source)], values)
     yield from _of_pictures(source)
-    yield from _of_links(source)
     yield from _of_formulas(source)
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
     pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
     formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
-    for at, blocks in _beside(source):
+    for at, blocks in source.beside:
         formulas += [(one["c"][1], at) for one in nodes(blocks) if one["t"] == "Math"]
     unread = unread_formulas([tex for tex, _ in formulas])
     for tex, at in formulas:
@@ -66,32 +69,9 @@ def _of_pictures(source: Source) -> Iterator[Fault]:
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
-    for at, blocks in _beside(source):
+    for at, blocks in source.beside:
         for _, _, fault in pictures.faults(blocks, source.root):
             yield at.fault(fault.rule, fault.message, fault.remedy)
-
-
-def _of_links(source: Source) -> Iterator[Fault]:
-    found = [(link.name, source.at(link.start)) for link in source.reading.links]
-    for at, blocks in _beside(source):
-        found += [(one["c"][2][0], at) for one in nodes(blocks) if one["t"] == "Link"]
-    for target, at in found:
-        if not links.safe_target(target, source.root):
-            message = f"the paper cannot link to {target!r}"
-            yield at.fault("bad-link", message, links.REMEDY)
-
-
-def _beside(source: Source) -> Iterator[tuple[Position, list[Node]]]:
-    """Yield what is Markdown beside the text, metadata and captions, each with its place."""
-    cells = {str(cell.number): cell.position for cell in source.cells}
-    for name, blocks in source.texts.items():
-        kind, key, *places = name.split(":")
-        if kind == "meta":
-            yield source.keys.at((key, *map(int, places))), blocks
-        elif kind == "mark":
-            yield source.at(source.marks[int(key)].start), blocks
-        else:
-            yield cells[kind], blocks
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -106,16 +86,24 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
     yield from check_tree(
         source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
     )
-    for at, blocks in _beside(source):
+    for at, blocks in source.beside:
         yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
 
 
+def _in_metadata(source: Source) -> Iterator[tuple[Marked, Position]]:
+    """Yield the shortcodes in the texts of the metadata, each with the place of its key."""
+    for key in PROSE_KEYS:
+        for mark in values_in(str(source.metadata.get(key, ""))):
+            yield mark, source.keys.at((key,))
+
+
 def _asked(source: Source) -> frozenset[str]:
     """Return the keys of the metadata that the text asks for."""
-    asked = (mark.detail for mark in source.marks if mark.name == "meta")
+    marks = (*source.marks, *(mark for mark, _ in _in_metadata(source)))
+    asked = (mark.detail for mark in marks if mark.name == "meta")
     when = (pairs(span.node) for span in source.reading.spans)
     conditions = (one[key] for one in when for key in ("when-meta", "unless-meta") if key in one)
     return frozenset((*asked, *conditions))
@@ -137,9 +125,22 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         place = source.lines[line - 1].position if source.lines else Position(source.main, 1, 1)
         if "Duplicate identifier" in one.message:
             continue  # all_labels knows the place of both
-        twice = one.message.startswith("Duplicate")
-        remedy = "give each its own name" if twice else "correct the text"
-        yield place.fault("pandoc-warning", one.message, remedy)
+        if "Div unclosed" in one.message:
+            yield place.fault("unclosed-fence", "the div is not closed", "end it with a line :::")
+        else:
+            twice = one.message.startswith("Duplicate")
+            remedy = "give each its own name" if twice else "correct the text"
+            yield place.fault("pandoc-warning", one.message, remedy)
+
+
+def _of_notes(source: Source) -> Iterator[Fault]:
+    """Yield the notes that are asked for and not written: pandoc prints their marks as text."""
+    for piece in source.reading.pieces:
+        marks = _NOTE.finditer(source.text, piece.start, piece.end) if piece.kind == "word" else ()
+        for found in marks:
+            name = found["id"]
+            message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
+            yield source.at(found.start()).fault("unknown-note", message, remedy)
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:
@@ -156,9 +157,11 @@ def _of_code(source: Source) -> Iterator[Fault]:
     told = {(line.position.file, line.position.line) for line, _ in others}
     for piece in source.reading.pieces:
         other = _OTHER_INLINE.match(piece.text) if piece.kind == "code" else None
+        if other is None:
+            continue
         place = source.at(piece.start)
         # Pandoc reads the fence of a cell that it does not know as code within a line.
-        if other and (place.file, place.line) not in told:
+        if (place.file, place.line) not in told:
             message = f"the engine does not compute inline {other['language']}"
             remedy = "write `{python} expression`"
             yield place.fault("unknown-inline", message, remedy)

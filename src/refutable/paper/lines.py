@@ -135,7 +135,7 @@ class Files:
         quoted = _QUOTED.match(path)
         # As in stock Quarto, a path inside an included file starts at the main file too.
         file = PurePosixPath((quoted[2] if quoted else path).lstrip("/")).as_posix()
-        if ".." in PurePosixPath(file).parts:
+        if not (self._root / file).resolve().is_relative_to(self._root.resolve()):
             message = f"{file} lies outside the project"
             self.fault(position, "missing-file", message, "move the file into the project")
         elif file in open_files:

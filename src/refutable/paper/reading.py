@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from refutable.paper.marks import Marked, number_of
-from refutable.paper.tree import Node, attributes_of, plain_text
+from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
 
@@ -29,7 +29,9 @@ _MARKUP = re.compile(
     r"|^[ \t]*(?:`{3,}|~{3,})[^\n]*)+",
     re.M,
 )
-_TICKS = re.compile(r"`+\s*")
+_OPENED = re.compile(r"`+\s*")
+_BRACKET = re.compile(r"[^\w\[]{0,9}\[")
+_CLOSED = re.compile(r"\s*`+")
 _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
 _SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "}
 _LONG = {"–": "--", "—": "---", "…": "..."}
@@ -75,13 +77,13 @@ class Named:
 class Span:
     """A span or div with attributes: its node, and where its first and its last word stand.
 
-    ``first`` names the containers within it that its first word stands in.
+    ``opened`` is where the bracket of a span stands; -1 for a div.
     """
 
     node: Node
     start: int
     end: int
-    first: tuple[str, ...]
+    opened: int
 
 
 @dataclass(frozen=True)
@@ -197,9 +199,11 @@ class _Reader:
     def _code(self, item: Node) -> None:
         number = number_of(item)
         if number is None:
-            ticks = _TICKS.search(self._text, self._at, self._at + _NEAR)
-            self._at = ticks.end() if ticks else self._at
+            opening = _OPENED.search(self._text, self._at, self._at + _NEAR)
+            self._at = opening.end() if opening else self._at
             self._keep("code", item["c"][1])
+            closing = _CLOSED.match(self._text, self._at)
+            self._at = closing.end() if closing else self._at
         else:
             self._mark(number)
 
@@ -298,6 +302,10 @@ class _Reader:
         citations, content = item["c"]
         start = self._at
         self._within(CITE, content)
+        for part in nodes([[one["citationPrefix"], one["citationSuffix"]] for one in citations]):
+            number = number_of(part)  # the content has it as text
+            if number is not None:
+                self._mark(number)
         for one in citations:
             at = self._text.find(f"@{one['citationId']}", start)
             if at < 0:
@@ -329,22 +337,35 @@ class _Reader:
         self._within("Image", item["c"][1])
         self._names(item)
 
+    def _smallcaps(self, item: Node) -> None:
+        self._bracket()
+        self._visit(item["c"])
+
+    _underline = _smallcaps
+
+    def _bracket(self) -> int:
+        """Go on behind the bracket that opens here, and return where it stands."""
+        markup = _MARKUP.match(self._text, self._at)
+        opening = _BRACKET.match(self._text, markup.end() if markup else self._at)
+        if opening:
+            self._at = opening.end()
+        return self._at - 1
+
     def _span(self, item: Node) -> None:
-        self._held(item, item["c"][1])
+        self._held(item, item["c"][1], self._bracket())
 
     def _div(self, item: Node) -> None:
         self._names(item)
         self._held(item, item["c"][1])
 
-    def _held(self, item: Node, content: Any) -> None:
+    def _held(self, item: Node, content: Any, opened: int = -1) -> None:
         identifier, classes, _ = item["c"][0]
         first = len(self.found.pieces)
         name = identifier if "claim" in classes or identifier.startswith("clm-") else item["t"]
         self._within(name, content)
         held = self.found.pieces[first:]
         start = held[0].start if held else self._at
-        inner = held[0].inside[len(self._inside) + 1 :] if held else ()
-        self.found.spans.append(Span(item, start, self._at, inner))
+        self.found.spans.append(Span(item, start, self._at, opened))
         if item["t"] == "Span":
             self._names(item)
 
@@ -406,11 +427,11 @@ def _rows(part: Any) -> Iterator[Any]:
 
 def _loose(sign: str) -> str:
     if sign in _LONG:
-        return rf"(?:{re.escape(sign)}|{re.escape(_LONG[sign])}|&\w+;|\\?-)"
+        return rf"(?:{re.escape(sign)}|{re.escape(_LONG[sign])}|&#?\w+;|\\?-)"
     if sign.isalnum() and sign.isascii():
         return sign
     if sign == " ":
-        return r"(?:\\? |\s+|&\w+;)"
+        return r"(?:\\? |\s+|&#?\w+;)"
     return rf"(?:\\?{re.escape(sign)}|&#?\w+;)"
 
 
