@@ -76,12 +76,15 @@ def _of_glyphs(source: Source) -> Iterator[Fault]:
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
-    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
-    unread = unread_formulas([piece.text for piece in formulas])
-    for piece in formulas:
-        if piece.text.strip() in unread:
-            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
-            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+    pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
+    formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
+    for at, blocks in source.beside:
+        formulas += [(one["c"][1], at) for one in nodes(blocks) if one["t"] == "Math"]
+    unread = unread_formulas([tex for tex, _ in formulas])
+    for tex, at in formulas:
+        if tex.strip() in unread:
+            message = f"the formula cannot be read: {unread[tex.strip()]}"
+            yield at.fault("bad-formula", message, "correct its TeX")
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
@@ -89,6 +92,9 @@ def _of_pictures(source: Source) -> Iterator[Fault]:
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
+    for at, blocks in source.beside:
+        for _, _, fault in pictures.faults(blocks, source.root):
+            yield at.fault(fault.rule, fault.message, fault.remedy)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -103,6 +109,8 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
     yield from check_tree(
         source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
     )
+    for at, blocks in source.beside:
+        yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
@@ -143,7 +151,9 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         if "Div unclosed" in one.message:
             yield place.fault("unclosed-fence", "the div is not closed", "end it with a line :::")
         else:
-            yield place.fault("pandoc-warning", one.message, "correct the text")
+            twice = one.message.startswith("Duplicate")
+            remedy = "give each its own name" if twice else "correct the text"
+            yield place.fault("pandoc-warning", one.message, remedy)
 
 
 def _of_notes(source: Source) -> Iterator[Fault]:
