@@ -83,6 +83,7 @@ def test_claim_cells_and_citations_are_read_from_the_source(tmp_path: Path) -> N
         ("[Milk follows.]{#clm-milk .claim}", "Milk.", ("paper.qmd", 12, 1, "unplaced-claim")),
         ("@sec-tea", "@sec-te", ("paper.qmd", 15, 20, "unknown-reference")),
         ("As [](", "As @key-9 [](", ("paper.qmd", 15, 4, "unknown-reference")),
+        ("As [](", "As [x](www.y.org) [](", ("paper.qmd", 15, 8, "dead-link")),
         ('"@key-2"', '"@key-1"', ("data/references.bib", 7, 1, "unused-reference")),
         (
             "#| fig-alt: Cups over time.",

@@ -43,7 +43,7 @@ TWO = "# Two {#sec-two}\n\nAs [](#clm-tea) shows, `{python} y` of `code [x]{#clm
 
 def write(root: Path, main: str = MAIN, one: str = ONE, two: str = TWO) -> Path:
     """Write a paper of a main file and two sections."""
-    (root / "sections").mkdir()
+    (root / "sections").mkdir(parents=True)
     (root / "paper.qmd").write_text(main, encoding="utf-8")
     (root / "sections/_10-one.qmd").write_text(one, encoding="utf-8")
     (root / "sections/_20-two.qmd").write_text(two, encoding="utf-8")
@@ -106,7 +106,7 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
         ("```{r}\nx\n```\n", (1, 1, "unknown-cell")),
         ("```{python}\n#| label\nx\n```\n", (2, 3, "bad-yaml")),
         ("```{python}\n#| colour: red\nx\n```\n", (2, 4, "unknown-construct")),
-        ("```{python}\n#| label: fig_a\nx\n```\n", (2, 4, "bad-option")),
+        ("```{python}\n#| label: fig a\nx\n```\n", (2, 4, "bad-option")),
         ("```{python}\n#| echo: perhaps\nx\n```\n", (2, 4, "bad-option")),
         ("```{python}\nx\n#| label: fig-a\n```\n", (3, 1, "bad-option")),
         ("```{python}\n```\n", (1, 4, "empty-cell")),
@@ -170,3 +170,46 @@ def test_bytes_that_are_not_utf_8_are_told_with_their_line(tmp_path: Path) -> No
     root = write(tmp_path)
     (root / "sections/_20-two.qmd").write_bytes(b"Text.\n\nCaf\xe9.\n")
     assert faults(root) == [("sections/_20-two.qmd", 3, 1, "not-utf-8")]
+
+
+def test_a_value_in_the_title_is_known_or_told_at_its_key(tmp_path: Path) -> None:
+    """The metadata ask for values as the text does."""
+    asked = MAIN.replace("title: Tea\n", 'title: "{{< meta drink >}}"\ndrink: Tea\n')
+    assert read_source(write(tmp_path / "a", asked)).texts["meta:title"][0]["c"][0]["c"] == "Tea"
+    lost = MAIN.replace("title: Tea\n", 'lang: en\ntitle: "{{< meta drink >}}"\n')
+    assert faults(write(tmp_path / "b", lost)) == [("paper.qmd", 3, 1, "unknown-value")]
+
+
+def test_a_note_that_is_not_written_is_told(tmp_path: Path) -> None:
+    """Pandoc prints its mark as text; a mark with a backslash is meant as text."""
+    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b] and `[^c]`.\n\n[^b]: A note.\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 4, "unknown-note")]
+
+
+def test_a_div_that_is_not_closed_is_told_where_it_opens(tmp_path: Path) -> None:
+    """All that follows would stand in it."""
+    two = "# Two\n\n::: {.callout-note}\nTea.\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "unclosed-fence")]
+
+
+@pytest.mark.parametrize("label", ["fig-tea_time", "fig-té", "fig-a.b:c"])
+def test_a_label_is_what_a_reference_can_name(tmp_path: Path, label: str) -> None:
+    """Underscores, points, colons and letters of any language may stand behind @."""
+    one = ONE.replace("fig-tea", label)
+    source = read_source(write(tmp_path, one=one, two=f"# Two\n\nAs @{label} shows.\n"))
+    assert label in labels(source)
+    assert label in {named.name for named in source.reading.citations}
+
+
+@pytest.mark.parametrize("label", ["fig-", "fig tea", "fig-a--b", "1-tea"])
+def test_another_label_is_a_fault(tmp_path: Path, label: str) -> None:
+    """No reference could name it."""
+    one = ONE.replace("fig-tea", label)
+    assert [rule for *_, rule in faults(write(tmp_path, one=one))] == ["bad-option"]
+
+
+def test_a_cell_of_a_text_is_not_embedded(tmp_path: Path) -> None:
+    """It would have to run first; the fault stands at the shortcode."""
+    (tmp_path / "other.qmd").write_text("x", encoding="utf-8")
+    two = "# Two\n\n{{< embed other.qmd#fig-x >}}\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "bad-embed")]

@@ -12,6 +12,7 @@ from typing import Protocol
 from refutable.errors import Fault
 from refutable.language.english import NUMBER_WORDS
 from refutable.paper.lines import Position
+from refutable.paper.passes.links import safe_target
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
@@ -166,9 +167,8 @@ class _Names:
         """Every `@name` of prose, metadata, captions and the texts in cells."""
         source = self.source
         in_prose = ((one.name, source.at(one.start)) for one in source.reading.citations)
-        places = {str(cell.number): cell.position for cell in source.cells}
         in_texts = (
-            (str(one["citationId"]), places.get(name.split(":")[0], Position(source.main, 1, 1)))
+            (str(one["citationId"]), self._place(name))
             for name, blocks in source.texts.items()
             for cite in nodes(blocks)
             if cite["t"] == "Cite"
@@ -181,6 +181,14 @@ class _Names:
             for found in _CITATION.finditer(_without_addresses(text))
         )
         return (*in_texts, *in_prose, *in_cells)
+
+    def _place(self, name: str) -> Position:
+        """Return where a text of the metadata or of a cell stands, by its name in the source."""
+        owner, _, key = name.partition(":")
+        if owner == "meta":
+            return self.source.keys.at((key.split(":")[0],))
+        found = (cell.position for cell in self.source.cells if str(cell.number) == owner)
+        return next(found, Position(self.source.main, 1, 1))
 
     @cached_property
     def citations(self) -> tuple[tuple[str, Position], ...]:
@@ -235,6 +243,10 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
         if link.name.startswith("#") and name not in anchors and not name.startswith("clm-"):
             message = f"the link leads to {link.name}, and nothing has this name"
             yield source.at(link.start).fault("unknown-anchor", message, _nearest(name, anchors))
+        elif link.name and not safe_target(link.name, source.root):
+            message = f"the link leads to {link.name}, which is no file of the project"
+            remedy = "begin an address with https:// or mailto:, or correct the path"
+            yield source.at(link.start).fault("dead-link", message, remedy)
     for name, place in spans.items():
         if name not in cells:
             unrun = names.claims_not_run.get(name)

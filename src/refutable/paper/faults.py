@@ -18,16 +18,19 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
+from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
+from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
-from refutable.paper.shortcodes import Values, shortcode_faults
+from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
@@ -38,12 +41,13 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _twice("duplicate-label", "the label", all_labels(source))
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
+    yield from _of_notes(source)
     yield from _of_claims(source)
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
-    coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
-    yield from shortcode_faults(coded, values)
+    coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
+    yield from shortcode_faults([*coded, *_in_metadata(source)], values)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
 
@@ -81,9 +85,17 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
             yield from check_name("shortcode", mark.name, source.at(mark.start))
 
 
+def _in_metadata(source: Source) -> Iterator[tuple[Marked, Position]]:
+    """Yield the shortcodes in the texts of the metadata, each with the place of its key."""
+    for key in PROSE_KEYS:
+        for mark in values_in(str(source.metadata.get(key, ""))):
+            yield mark, source.keys.at((key,))
+
+
 def _asked(source: Source) -> frozenset[str]:
     """Return the keys of the metadata that the text asks for."""
-    asked = (mark.detail for mark in source.marks if mark.name == "meta")
+    marks = (*source.marks, *(mark for mark, _ in _in_metadata(source)))
+    asked = (mark.detail for mark in marks if mark.name == "meta")
     when = (pairs(span.node) for span in source.reading.spans)
     conditions = (one[key] for one in when for key in ("when-meta", "unless-meta") if key in one)
     return frozenset((*asked, *conditions))
@@ -105,7 +117,20 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         place = source.lines[line - 1].position if source.lines else Position(source.main, 1, 1)
         if "Duplicate identifier" in one.message:
             continue  # all_labels knows the place of both
-        yield place.fault("pandoc-warning", one.message, "correct the text")
+        if "Div unclosed" in one.message:
+            yield place.fault("unclosed-fence", "the div is not closed", "end it with a line :::")
+        else:
+            yield place.fault("pandoc-warning", one.message, "correct the text")
+
+
+def _of_notes(source: Source) -> Iterator[Fault]:
+    """Yield the notes that are asked for and not written: pandoc prints their marks as text."""
+    for piece in source.reading.pieces:
+        marks = _NOTE.finditer(source.text, piece.start, piece.end) if piece.kind == "word" else ()
+        for found in marks:
+            name = found["id"]
+            message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
+            yield source.at(found.start()).fault("unknown-note", message, remedy)
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:

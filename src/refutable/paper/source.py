@@ -19,7 +19,7 @@ from refutable.paper.cell_head import cell_options
 from refutable.paper.claimed import claimed
 from refutable.paper.embedding import Embedded, embedded
 from refutable.paper.faults import source_faults
-from refutable.paper.keys import Keys
+from refutable.paper.keys import PROSE_KEYS, Keys
 from refutable.paper.lines import MAIN, Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
@@ -28,16 +28,6 @@ from refutable.paper.shortcodes import VARIABLES, Values
 from refutable.paper.texts import Text, markdown, read_texts, texts_ahead
 from refutable.paper.tree import Node
 
-PROSE_KEYS = (
-    "title",
-    "subtitle",
-    "abstract",
-    "thanks",
-    "nocite",
-    "keywords",
-    "reference-section-title",
-)
-"""The keys of the metadata that hold Markdown."""
 CAPTIONS = ("fig-cap", "tbl-cap", "lst-cap", "fig-subcap", "tbl-subcap")
 """The options of a cell that hold Markdown."""
 
