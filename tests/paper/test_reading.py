@@ -194,7 +194,7 @@ def test_names_have_places(tmp_path: Path) -> None:
     [
         ("One.\n\n::: {.callout-note}\nTwo.\n", 3, "unclosed-fence", "the div is not closed"),
         ("One.\n\n[^a]: Two.\n\n[^a]: Three.\n", 5, "pandoc-warning", "note reference 'a'"),
-        ("One.\n\n[r]: x\n\n[r]: y\n\n[Two][r]\n", 5, "pandoc-warning", "reference 'r'"),
+        ("One.\n\n[r]: x\n\n[r]: y\n\n[Two][r]\n", 5, "pandoc-warning", "link reference '[r]'"),
     ],
 )
 def test_what_pandoc_warns_of_is_told_with_its_line(

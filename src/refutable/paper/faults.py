@@ -24,7 +24,7 @@ from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
-from refutable.paper.tree import pairs
+from refutable.paper.tree import nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -53,12 +53,15 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
-    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
-    unread = unread_formulas([piece.text for piece in formulas])
-    for piece in formulas:
-        if piece.text.strip() in unread:
-            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
-            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+    pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
+    formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
+    for at, blocks in source.beside:
+        formulas += [(one["c"][1], at) for one in nodes(blocks) if one["t"] == "Math"]
+    unread = unread_formulas([tex for tex, _ in formulas])
+    for tex, at in formulas:
+        if tex.strip() in unread:
+            message = f"the formula cannot be read: {unread[tex.strip()]}"
+            yield at.fault("bad-formula", message, "correct its TeX")
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
@@ -66,6 +69,9 @@ def _of_pictures(source: Source) -> Iterator[Fault]:
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
+    for at, blocks in source.beside:
+        for _, _, fault in pictures.faults(blocks, source.root):
+            yield at.fault(fault.rule, fault.message, fault.remedy)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -80,6 +86,8 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
     yield from check_tree(
         source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
     )
+    for at, blocks in source.beside:
+        yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
@@ -120,7 +128,9 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         if "Div unclosed" in one.message:
             yield place.fault("unclosed-fence", "the div is not closed", "end it with a line :::")
         else:
-            yield place.fault("pandoc-warning", one.message, "correct the text")
+            twice = one.message.startswith("Duplicate")
+            remedy = "give each its own name" if twice else "correct the text"
+            yield place.fault("pandoc-warning", one.message, remedy)
 
 
 def _of_notes(source: Source) -> Iterator[Fault]:
