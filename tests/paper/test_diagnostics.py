@@ -84,6 +84,8 @@ def test_claim_cells_and_citations_are_read_from_the_source(tmp_path: Path) -> N
         ("@sec-tea", "@sec-te", ("paper.qmd", 15, 20, "unknown-reference")),
         ("As [](", "As @key-9 [](", ("paper.qmd", 15, 4, "unknown-reference")),
         ("As [](", "As [x](www.y.org) [](", ("paper.qmd", 15, 8, "dead-link")),
+        ("As [](", "As [x](javascript:y) [](", ("paper.qmd", 15, 8, "dead-link")),
+        ("#| fig-cap: Cups.", "#| fig-cap: '[C](none.txt)'", ("paper.qmd", 18, 1, "dead-link")),
         ('"@key-2"', '"@key-1"', ("data/references.bib", 7, 1, "unused-reference")),
         (
             "#| fig-alt: Cups over time.",

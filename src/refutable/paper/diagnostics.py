@@ -148,11 +148,22 @@ class _Names:
         return _first(called for cell in cells for called in claims_of(cell))
 
     @cached_property
+    def links(self) -> tuple[tuple[str, Position], ...]:
+        """Where each link leads, and its place."""
+        source = self.source
+        in_prose = ((one.name, source.at(one.start)) for one in source.reading.links)
+        beside = (
+            (str(link["c"][2][0]), at)
+            for at, blocks in source.beside
+            for link in nodes(blocks)
+            if link["t"] == "Link"
+        )
+        return (*in_prose, *beside)
+
+    @cached_property
     def claim_links(self) -> tuple[tuple[str, Position], ...]:
         in_prose = (
-            (link.name[1:], self.source.at(link.start))
-            for link in self.source.reading.links
-            if link.name.startswith("#clm-")
+            (target[1:], place) for target, place in self.links if target.startswith("#clm-")
         )
         in_cells = (
             (text, place)
@@ -238,15 +249,15 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
             message = f"there is no claim {name}"
             yield place.fault("unknown-claim", message, _nearest(name, spans))
     anchors = source.reading.anchors | names.labels.keys()
-    for link in source.reading.links:
-        name = link.name[1:]
-        if link.name.startswith("#") and name not in anchors and not name.startswith("clm-"):
-            message = f"the link leads to {link.name}, and nothing has this name"
-            yield source.at(link.start).fault("unknown-anchor", message, _nearest(name, anchors))
-        elif link.name and not safe_target(link.name, source.root):
-            message = f"the link leads to {link.name}, which is no file of the project"
+    for target, place in names.links:
+        name = target[1:]
+        if target.startswith("#") and name not in anchors and not name.startswith("clm-"):
+            message = f"the link leads to {target}, and nothing has this name"
+            yield place.fault("unknown-anchor", message, _nearest(name, anchors))
+        elif not safe_target(target, source.root):
+            message = f"the link leads to {target or 'nothing'}, which is no file of the project"
             remedy = "begin an address with https:// or mailto:, or correct the path"
-            yield source.at(link.start).fault("dead-link", message, remedy)
+            yield place.fault("dead-link", message, remedy)
     for name, place in spans.items():
         if name not in cells:
             unrun = names.claims_not_run.get(name)

@@ -25,6 +25,8 @@ EXTENSION = HERE / "extension"
 MARKDOWN = ("--from=markdown", "--to=json")
 """The arguments with which pandoc reads the text of a paper."""
 _VERSION = [1, 23, 1]
+# Pandoc, Lua and Haskell's runtime take orders from other variables.
+_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 _WARNING = re.compile(r"\[WARNING\] (?P<message>.*?)(?=\n\[|\Z)", re.DOTALL)
 _FORMULA = re.compile(
@@ -119,7 +121,9 @@ def ahead(arguments: Sequence[str], given: str) -> None:
 
 
 def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
-    """Run pandoc without the user's own configuration.
+    """Run pandoc without the user's own configuration; its reader and writer read no files.
+
+    Citeproc and filters stand outside of the sandbox: they read the files that they are named.
 
     Raises:
         MalformedError: it failed.
@@ -144,10 +148,11 @@ class _Run:
             )
             stdin.write(given)
             stdin.seek(0)
+            kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
             self._process = subprocess.Popen(
-                [_program(), f"--data-dir={empty}", *arguments],
+                [_program(), "--sandbox", f"--data-dir={empty}", *arguments],
                 cwd=empty,
-                env={**os.environ, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"},
+                env={**kept, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"},
                 stdin=stdin,
                 stdout=self._out,
                 stderr=self._err,

@@ -142,6 +142,20 @@ class Source:
         return {name: read[text] for name, text in self.elsewhere.items()}
 
     @cached_property
+    def beside(self) -> Sequence[tuple[Position, list[Node]]]:
+        """What is Markdown beside the text, in metadata and captions: its place and its blocks."""
+        cells = {str(cell.number): cell.position for cell in self.cells}
+        found = []
+        for name, blocks in self.texts.items():
+            kind, key, *places = name.split(":")
+            if kind == "meta":
+                at = self.keys.at((key, *map(int, places)))
+            else:
+                at = self.at(self.marks[int(key)].start) if kind == "mark" else cells[kind]
+            found.append((at, blocks))
+        return found
+
+    @cached_property
     def text(self) -> str:
         """The text of the paper, includes expanded, without the front matter."""
         return "\n".join(line.text for line in self.lines)
