@@ -9,12 +9,14 @@ from typing import Any
 
 import typst
 
-from refutable.errors import MalformedError
+from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
+from refutable.paper.glyphs import undisplayed
 from refutable.paper.metadata import Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
+from refutable.paper.source import Source
 from refutable.paper.writing import Written, written
 
 _LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
@@ -28,19 +30,19 @@ def pdf(document: Document) -> bytes:
         CellError: an output cannot be shown.
         MalformedError: a tool refused the text.
     """
-    root = document.executed.source.root
+    paper = document.executed.source
+    root = paper.root
     tree = written(document, "typst")
-    source = typst_source(tree).encode("utf-8")
     fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
         made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-            source,
+            typst_source(tree).encode("utf-8"),
             root=root.resolve(),
             font_paths=fonts,
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
+        raise MalformedError([_fault(error, paper)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -116,6 +118,15 @@ def _date(day: datetime.date | None) -> str:
     if day is None:
         return "none"
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+
+
+def _fault(error: typst.TypstError, source: Source) -> Fault:
+    lacking = undisplayed(error.message)
+    if not lacking:
+        return paper_fault("Typst", _complaint(error, source.root))
+    message = f"the fonts of the PDF have no {lacking}, which stands in the data or in an output"
+    remedy = "put a font that has it into a folder of the project; name the folder: font-paths"
+    return Fault(source.main, 0, 0, "missing-glyph", message, remedy)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:
