@@ -214,8 +214,8 @@ def test_a_drawing_of_the_engine_is_not_drawn_again() -> None:
 )
 def test_what_cannot_be_shown_is_refused_at_its_cell(bundle: Bundle, words: str) -> None:
     """The fault names what is shown and says what to do; hidden output is not looked at."""
-    line, _, said = fault_of([bundle])
-    assert line == 7
+    line, rule, said = fault_of([bundle])
+    assert (line, rule) == (7, "figure-without-alt" if bundle is PNG else "refused-output")
     assert words in said
     assert not said.endswith("— ")
     assert blocks([bundle], {**NO_CODE, "output": False}) == []
