@@ -18,6 +18,7 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
+from refutable.paper.glyphs import missing_glyphs
 from refutable.paper.lines import BEFORE, Position, fenced
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
@@ -50,6 +51,7 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from shortcode_faults(coded, values)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
+    yield from missing_glyphs(source)
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:

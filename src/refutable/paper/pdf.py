@@ -9,10 +9,13 @@ from typing import Any
 
 import typst
 
-from refutable.errors import MalformedError
+from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
+from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
+from refutable.paper.glyphs import missing_glyph, missing_in
+from refutable.paper.lines import Position
 from refutable.paper.metadata import Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
 from refutable.paper.writing import Written, written
@@ -26,8 +29,11 @@ def pdf(document: Document) -> bytes:
 
     Raises:
         CellError: an output cannot be shown.
-        MalformedError: a tool refused the text.
+        MalformedError: the paper has no title, or a tool refused the text.
     """
+    untitled = list(title_faults(document.executed.source))
+    if untitled:
+        raise MalformedError(untitled)
     root = document.executed.source.root
     tree = written(document, "typst")
     source = typst_source(tree).encode("utf-8")
@@ -40,7 +46,7 @@ def pdf(document: Document) -> bytes:
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
+        raise MalformedError([_fault(error, root)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -116,6 +122,14 @@ def _date(day: datetime.date | None) -> str:
     if day is None:
         return "none"
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+
+
+def _fault(error: typst.TypstError, root: Path) -> Fault:
+    """Return what is wrong; the place of a sign that comes from data or a cell is not known."""
+    text = missing_in(error)
+    if text:
+        return missing_glyph(Position("paper.qmd", 0, 0), text)
+    return paper_fault("Typst", _complaint(error, root))
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

@@ -35,3 +35,41 @@ def test_formulas_and_pictures_are_refused_where_they_stand(tmp_path: Path) -> N
         (9, 6, "missing-file"),
         (9, 21, "bad-picture"),
     ]
+
+
+def _faults(folder: Path, text: str, front: str = "title: T\n") -> list[tuple[int, int, str, str]]:
+    (folder / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
+    (folder / "paper.qmd").write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
+    try:
+        read_source(folder)
+    except MalformedError as refused:
+        return [(one.line, one.column, one.rule, one.message) for one in refused.faults]
+    return []
+
+
+def test_a_sign_that_no_font_of_the_pdf_has_is_told_where_it_stands(tmp_path: Path) -> None:
+    """In text, notes, captions and the title; scripts that the fonts have are no fault."""
+    text = "Tea 日本 and מים and ≥.^[A note 🍵.]\n\n`한`\n"
+    found = _faults(tmp_path, text, 'title: "ไทย"\n')
+    assert [(line, message[-1]) for line, _, _, message in found] == [
+        (1, "ไ"),
+        (5, "日"),
+        (5, "🍵"),
+        (7, "한"),
+    ]
+    assert {rule for _, _, rule, _ in found} == {"missing-glyph"}
+
+
+def test_a_sign_that_is_kept_out_of_the_pdf_needs_no_font(tmp_path: Path) -> None:
+    """What the remedy says works: the page alone may show the sign."""
+    shown = '::: {.content-visible unless-format="typst"}\nTea 日本.\n:::\n'
+    assert _faults(tmp_path, shown) == []
+    assert _faults(tmp_path, shown.replace("unless", "when"))
+
+
+def test_a_tag_is_refused_where_it_stands_below_raw_spans(tmp_path: Path) -> None:
+    """A span that is marked for one format is no code that runs on to the next backtick."""
+    text = "`#x`{=typst}\n\n```{=html}\n<script></script>\n```\n\nTea `a`.\n"
+    assert {(line, rule) for line, _, rule, _ in _faults(tmp_path, text)} == {
+        (8, "refused-construct")
+    }
