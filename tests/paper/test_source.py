@@ -118,6 +118,7 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
         ("[A sentence.\n\nOver.]{#clm-a .claim}\n", (3, 7, "bad-claim")),
         ("{{< video x.mp4 >}}\n", (1, 1, "refused-construct")),
         ("Text.\n{{< include sections/_20-two.qmd >}}\n", (2, 1, "include-not-alone")),
+        ("Text.\n::: {.callout-note}\nBoxed.\n\n:::\n", (2, 1, "div-not-read")),
         ("{{< include sections/_99-none.qmd >}}\n", (1, 1, "missing-file")),
         ("{{< include sections/_10-one.qmd >}}\n", (1, 1, "include-circle")),
     ],
@@ -182,7 +183,7 @@ def test_a_value_in_the_title_is_known_or_told_at_its_key(tmp_path: Path) -> Non
 
 def test_a_note_that_is_not_written_is_told(tmp_path: Path) -> None:
     """Pandoc prints its mark as text; a mark with a backslash is meant as text."""
-    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b] and `[^c]`.\n\n[^b]: A note.\n"
+    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b], `[^c]` and [@a, [^b]].\n\n[^b]: A note.\n"
     assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 4, "unknown-note")]
 
 
@@ -213,3 +214,18 @@ def test_a_cell_of_a_text_is_not_embedded(tmp_path: Path) -> None:
     (tmp_path / "other.qmd").write_text("x", encoding="utf-8")
     two = "# Two\n\n{{< embed other.qmd#fig-x >}}\n"
     assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "bad-embed")]
+
+
+def test_a_character_that_the_pdf_could_not_show_is_told(tmp_path: Path) -> None:
+    """Each is told once, where it first stands; the fonts of the engine have many scripts."""
+    two = "# Two\n\nTea ✓ شاي, 茶 and 茶.\n\n```\n👍\n```\n"
+    assert faults(write(tmp_path, two=two)) == [
+        ("sections/_20-two.qmd", 3, 12, "missing-glyph"),
+        ("sections/_20-two.qmd", 6, 1, "missing-glyph"),
+    ]
+
+
+def test_a_heading_with_another_blank_is_told(tmp_path: Path) -> None:
+    """A no-break space cannot be seen; in code it is meant."""
+    two = "# Two\n\n##\u00a0Three {#sec-x}\n\n```\n#\u00a0a\n```\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "no-heading")]

@@ -18,19 +18,22 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
-from refutable.paper.glyphs import missing_glyphs
 from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import Marked
+from refutable.paper.metadata import for_format
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
+from refutable.paper.reading import CITE
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
+_DIV = re.compile(r":{3,}(?:\{|\w|$)")
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
@@ -44,14 +47,44 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_pandoc(source, warned)
     yield from _of_notes(source)
     yield from _of_claims(source)
+    yield from _of_headings(source)
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
     coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
     yield from shortcode_faults([*coded, *_in_metadata(source)], values)
+    yield from _of_divs(source)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
-    yield from missing_glyphs(source)
+    yield from _of_glyphs(source)
+
+
+def _of_glyphs(source: Source) -> Iterator[Fault]:
+    """Yield the characters that the PDF could not show, each where it first stands."""
+    from refutable.paper.glyphs import lacking, unusual
+
+    written = [one["c"] for one in nodes(source.tree) if one["t"] == "Str"]
+    written += [one["c"][1] for one in nodes(source.tree) if one["t"] in ("Code", "CodeBlock")]
+    found = unusual("".join(written))
+    if not found:
+        return
+    named = for_format(source.metadata, "typst").get("font-paths") or ()
+    folders = tuple(map(str, named if isinstance(named, list | tuple) else [named]))
+    for sign in sorted(lacking(found, source.root, folders)):
+        message = f"the fonts of the PDF have no {sign} (U+{ord(sign):04X})"
+        remedy = "put a font that has it into a folder of the project; name the folder: font-paths"
+        place = source.at(max(source.text.find(sign), 0))
+        yield place.fault("missing-glyph", message, remedy)
+
+
+def _of_divs(source: Source) -> Iterator[Fault]:
+    for piece in source.reading.pieces:
+        if piece.kind == "word" and _DIV.match(piece.text):
+            before = source.text[: piece.start].rpartition("\n")[2]
+            if not before.strip("> \t"):
+                message = "the fence of a div is read as text"
+                remedy = "leave a blank line above it"
+                yield source.at(piece.start).fault("div-not-read", message, remedy)
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
@@ -137,9 +170,10 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
 
 def _of_notes(source: Source) -> Iterator[Fault]:
     """Yield the notes that are asked for and not written: pandoc prints their marks as text."""
-    for piece in source.reading.pieces:
-        marks = _NOTE.finditer(source.text, piece.start, piece.end) if piece.kind == "word" else ()
-        for found in marks:
+    words = (piece for piece in source.reading.pieces if piece.kind == "word")
+    # The words of a citation are its source: pandoc reads a note in it, and keeps the mark too.
+    for piece in (word for word in words if CITE not in word.inside):
+        for found in _NOTE.finditer(source.text, piece.start, piece.end):
             name = found["id"]
             message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
             yield source.at(found.start()).fault("unknown-note", message, remedy)
@@ -148,6 +182,13 @@ def _of_notes(source: Source) -> Iterator[Fault]:
 def _of_claims(source: Source) -> Iterator[Fault]:
     for one in bad_claims(source.reading, source.text):
         yield source.at(one.start).fault("bad-claim", one.message, REMEDY)
+
+
+def _of_headings(source: Source) -> Iterator[Fault]:
+    for line, opened in zip(source.lines, fenced(source.lines, lambda *_: None), strict=True):
+        if not opened and _NO_HEADING.match(line.text):
+            message = "the line is no heading: a blank of another kind stands behind its #"
+            yield line.position.fault("no-heading", message, "type an ordinary blank there")
 
 
 def _of_code(source: Source) -> Iterator[Fault]:

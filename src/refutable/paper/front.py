@@ -47,8 +47,8 @@ def _check_fonts(keys: Keys, root: Path) -> Iterator[Fault]:
         return
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=font_folders(keys, root))
-    known = fonts.families()
+    folders = [root / name for _, name in _named(keys, ("font-paths",))]
+    known = typst.Fonts(include_system_fonts=False, font_paths=folders).families()
     for place, name in wanted:
         if name.casefold() not in {family.casefold() for family in known}:
             message = f"the PDF has no font {name}"
@@ -57,11 +57,6 @@ def _check_fonts(keys: Keys, root: Path) -> Iterator[Fault]:
                 f"one of: {', '.join(sorted(set(known)))}"
             )
             yield keys.at(place).fault("unknown-font", message, remedy)
-
-
-def font_folders(keys: Keys, root: Path) -> list[Path]:
-    """Return the folders of the project in which the PDF looks for fonts."""
-    return [root / name for _, name in _named(keys, ("font-paths",))]
 
 
 def _named(keys: Keys, names: tuple[str, ...]) -> Iterator[tuple[Place, str]]:

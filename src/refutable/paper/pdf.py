@@ -14,10 +14,10 @@ from refutable.escaping import typst_string
 from refutable.paper.authors import Author
 from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
-from refutable.paper.glyphs import missing_glyph, missing_in
-from refutable.paper.lines import Position
+from refutable.paper.glyphs import undisplayed
 from refutable.paper.metadata import Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
+from refutable.paper.source import Source
 from refutable.paper.writing import Written, written
 
 _LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
@@ -29,24 +29,24 @@ def pdf(document: Document) -> bytes:
 
     Raises:
         CellError: an output cannot be shown.
-        MalformedError: the paper has no title, or a tool refused the text.
+        MalformedError: a tool refused the text.
     """
     untitled = list(title_faults(document.executed.source))
     if untitled:
         raise MalformedError(untitled)
-    root = document.executed.source.root
+    paper = document.executed.source
+    root = paper.root
     tree = written(document, "typst")
-    source = typst_source(tree).encode("utf-8")
     fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
         made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-            source,
+            typst_source(tree).encode("utf-8"),
             root=root.resolve(),
             font_paths=fonts,
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([_fault(error, root)]) from error
+        raise MalformedError([_fault(error, paper)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -124,12 +124,13 @@ def _date(day: datetime.date | None) -> str:
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
 
 
-def _fault(error: typst.TypstError, root: Path) -> Fault:
-    """Return what is wrong; the place of a sign that comes from data or a cell is not known."""
-    text = missing_in(error)
-    if text:
-        return missing_glyph(Position("paper.qmd", 0, 0), text)
-    return paper_fault("Typst", _complaint(error, root))
+def _fault(error: typst.TypstError, source: Source) -> Fault:
+    lacking = undisplayed(error.message)
+    if not lacking:
+        return paper_fault("Typst", _complaint(error, source.root))
+    message = f"the fonts of the PDF have no {lacking}, which stands in the data or in an output"
+    remedy = "put a font that has it into a folder of the project; name the folder: font-paths"
+    return Fault(source.main, 0, 0, "missing-glyph", message, remedy)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

@@ -53,26 +53,6 @@ def _faults(folder: Path, text: str, front: str = "title: T\n") -> list[tuple[in
     return []
 
 
-def test_a_sign_that_no_font_of_the_pdf_has_is_told_where_it_stands(tmp_path: Path) -> None:
-    """In text, notes, captions and the title; scripts that the fonts have are no fault."""
-    text = "Tea 日本 and מים and ≥.^[A note 🍵.]\n\n`한`\n"
-    found = _faults(tmp_path, text, 'title: "ไทย"\n')
-    assert [(line, message[-1]) for line, _, _, message in found] == [
-        (1, "ไ"),
-        (5, "日"),
-        (5, "🍵"),
-        (7, "한"),
-    ]
-    assert {rule for _, _, rule, _ in found} == {"missing-glyph"}
-
-
-def test_a_sign_that_is_kept_out_of_the_pdf_needs_no_font(tmp_path: Path) -> None:
-    """What the remedy says works: the page alone may show the sign."""
-    shown = '::: {.content-visible unless-format="typst"}\nTea 日本.\n:::\n'
-    assert _faults(tmp_path, shown) == []
-    assert _faults(tmp_path, shown.replace("unless", "when"))
-
-
 def test_a_tag_is_refused_where_it_stands_below_raw_spans(tmp_path: Path) -> None:
     """A span that is marked for one format is no code that runs on to the next backtick."""
     text = "`#x`{=typst}\n\n```{=html}\n<script></script>\n```\n\nTea `a`.\n"
