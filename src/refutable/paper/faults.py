@@ -100,6 +100,8 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
+    if not source.reading.pictures:
+        return
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
