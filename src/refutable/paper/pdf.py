@@ -12,6 +12,7 @@ import typst
 from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
+from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
 from refutable.paper.glyphs import undisplayed
 from refutable.paper.metadata import Settings
@@ -30,6 +31,9 @@ def pdf(document: Document) -> bytes:
         CellError: an output cannot be shown.
         MalformedError: a tool refused the text.
     """
+    untitled = list(title_faults(document.executed.source))
+    if untitled:
+        raise MalformedError(untitled)
     paper = document.executed.source
     root = paper.root
     tree = written(document, "typst")
