@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from refutable import build
-from refutable.cli.app import Project, Scheduler, coder, command
+from refutable.cli.app import Profile, Project, Scheduler, coder, command
 from refutable.coders.layer import NewCoder, name_for
 from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.reports import text as as_text
@@ -46,6 +46,7 @@ def render(
     ] = False,
     scheduler: Scheduler = None,
     project: Project = None,
+    profile: Profile = None,
 ) -> None:
     """Write the paper to _output/ and its figures to figures/.
 

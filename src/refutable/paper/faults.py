@@ -21,6 +21,7 @@ from refutable.paper.front import check_front
 from refutable.paper.lines import BEFORE, Position, fenced
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
+from refutable.paper.printable import unprintable_faults
 from refutable.paper.shortcodes import Values, shortcode_faults
 from refutable.paper.tree import pairs
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_NO_HEADING = re.compile(r"#{1,6}[\u00a0\u2007\u202f]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
@@ -50,6 +52,24 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from shortcode_faults(coded, values)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
+    yield from _of_headings(source)
+    yield from unprintable_faults(source)
+
+
+def _of_headings(source: Source) -> Iterator[Fault]:
+    inside = fenced(source.lines, lambda *_: None)
+    for line, in_code in zip(source.lines, inside, strict=True):
+        if _NO_HEADING.match(line.text) and not in_code:
+            message = "this is no heading: a no-break space stands after the #"
+            yield line.position.fault("no-heading", message, "type a plain blank")
+    above = 0
+    for heading in source.reading.headings:
+        # The title of a box or of a tab may have any level.
+        if above and heading.level > above + 1 and not heading.nested:
+            message = f"the heading {heading.title} skips level {above + 1}"
+            remedy = f"write {'#' * (above + 1)}, or add the heading that is missing"
+            yield source.at(heading.start).fault("skipped-level", message, remedy)
+        above = max(above, heading.level) if heading.nested else heading.level
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:

@@ -26,7 +26,13 @@ _CELL = re.compile(
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
-_IN_TEXT = re.compile(f"{_ESCAPED}|{_SHORTCODE}|{_INLINE}", re.DOTALL)
+_LITERAL = r"\{[^{}\n]*\bshortcodes=[\"']?false\b[^{}\n]*\}"
+# Code with shortcodes=false: a block, or a piece of a line.
+_AS_IT_IS = (
+    rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{_LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
+    rf"|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?P=ticks){_LITERAL}"
+)
+_IN_TEXT = re.compile(f"{_AS_IT_IS}|{_ESCAPED}|{_SHORTCODE}|{_INLINE}", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
 
 def _in_text(text: str) -> Iterator[Marked]:
     for found in _IN_TEXT.finditer(text):
+        if found["block"] or found["ticks"]:
+            continue
         kind = "escaped" if found["escaped"] is not None else "shortcode"
         name, detail = found["name"] or "", found["rest"] or found["escaped"] or ""
         if found["code"] is not None:

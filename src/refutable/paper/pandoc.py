@@ -16,6 +16,8 @@ from refutable.errors import Fault, MalformedError
 from refutable.paper.tree import Node, node, para
 
 HERE = Path(__file__).parent
+MARKDOWN = "markdown+autolink_bare_uris"
+"""The Markdown of a paper, as stock Quarto reads it."""
 TEMPLATES = HERE / "templates"
 EXTENSION = HERE / "extension"
 _VERSION = [1, 23, 1]
@@ -51,7 +53,7 @@ def read_markdown(
     Raises:
         MalformedError: pandoc cannot read the text.
     """
-    done = run(["--from=markdown", "--to=json"], markdown)
+    done = run([f"--from={MARKDOWN}", "--to=json"], markdown)
     blocks: list[Node] = json.loads(change(done.stdout))["blocks"]
     return blocks, tuple(_warnings(done.stderr))
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from refutable.errors import MalformedError
+from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
-from refutable.paper.metadata import Settings
+from refutable.paper.glyphs import REMEDY, named, unprintable
+from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
 from refutable.paper.writing import Written, written
 
-_LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
@@ -40,7 +39,7 @@ def pdf(document: Document) -> bytes:
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([paper_fault("Typst", _complaint(error, root))]) from error
+        raise MalformedError([_fault(error, source.decode(), tree.settings, root)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -79,6 +78,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             for n, one in enumerate(own.people.affiliations, start=1)
         ],
         "date-words": typst_string(own.date.words),
+        "modified-words": typst_string(own.modified.words),
         "document-date": _date(own.date.day),
         "keyword-list": [typst_string(word) for word in own.keywords],
         "language": typst_string(language),
@@ -88,15 +88,18 @@ def _variables(tree: Written) -> dict[str, Any]:
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
         ],
         "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
+        "contents-depth": str(own.contents.depth) if own.contents.shown else "",
+        "word-contents": typst_string(own.contents.title or word("toc-title-document")),
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
         "math-fonts": [typst_string(name) for name in layout.mathfont],
         "papersize": typst_string(layout.papersize or "a4"),
-        "fontsize": layout.fontsize if _LENGTH.match(layout.fontsize) else "",
+        "fontsize": layout.fontsize if LENGTH.match(layout.fontsize) else "",
+        "linestretch": layout.linestretch if NUMBER.match(layout.linestretch) else "",
         "margin": [
             {"side": side, "length": length}
             for side, length in layout.margin.items()
-            if _LENGTH.match(length)
+            if LENGTH.match(length)
         ],
         "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
     }
@@ -108,6 +111,7 @@ def _author(one: Author, several: bool) -> dict[str, str]:
         "marks": typst_string(", ".join(map(str, one.affiliations)) if several else ""),
         "orcid": typst_string(one.orcid),
         "email": typst_string(one.email),
+        "telephone": typst_string(one.telephone),
         "remarks": typst_string("; ".join((*one.roles, *one.remarks))),
     }
 
@@ -116,6 +120,17 @@ def _date(day: datetime.date | None) -> str:
     if day is None:
         return "none"
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+
+
+def _fault(error: typst.TypstError, source: str, settings: Settings, root: Path) -> Fault:
+    missing = unprintable(source, [root / name for name in settings.layout.font_paths])
+    if not missing:
+        return paper_fault("Typst", _complaint(error, root))
+    line = next(line for line in source.splitlines() if missing[0] in line)
+    at = line.index(missing[0])
+    around = line[max(at - 30, 0) : at + 30].strip()
+    message = f"no font of the PDF has {named(missing)}, which stands in: {around}"
+    return Fault("paper.qmd", 0, 0, "no-glyph", message, REMEDY)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from refutable.paper.pandoc import run
+from refutable.paper.pandoc import MARKDOWN, run
 from refutable.paper.tree import Node
 
+_FORMS = {"markdown": MARKDOWN}
 _READER = Path(__file__).parent / "filters" / "texts.lua"
 
 
@@ -41,6 +42,6 @@ def read_texts(texts: Iterable[Text]) -> Mapping[Text, list[Node]]:
     known = tuple(dict.fromkeys(texts))
     if not known:
         return {}
-    given = json.dumps([(one.form, one.text) for one in known])
+    given = json.dumps([(_FORMS.get(one.form, one.form), one.text) for one in known])
     divs = json.loads(run([f"--from={_READER}", "--to=json"], given).stdout)["blocks"]
     return {one: found["c"][1] for one, found in zip(known, divs, strict=True)}

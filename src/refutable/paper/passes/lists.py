@@ -101,5 +101,5 @@ def _usual(element: Node) -> list[Node] | None:
     (start, style, delimiter), _ = element["c"]
     if start != 1 or style["t"] not in _USUAL or delimiter["t"] not in _USUAL:
         return None  # pandoc says these itself
-    opening = raw_block("typst", '#[\n#set enum(numbering: "1.")')
+    opening = raw_block("typst", '#[\n#set enum(numbering: "1.", start: 1)')
     return [opening, element, raw_block("typst", "]")]
