@@ -1,13 +1,14 @@
 """A check and a cold render, as whole processes.
 
 The check is held against its limit (2 s from the shell), the render against a floor: pandoc and
-typst alone on the Markdown of the same paper, its cells already run. Both sides of a ratio are
+typst alone on the tree of the same paper, its cells already run. Both sides of a ratio are
 measured in this run, in turn. Times are wall-clock seconds, memory is the peak resident set of the
 largest single process, in MiB, as the operating system accounts for it.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -23,15 +24,14 @@ CHECKS, RENDERS = 7, 3
 FLOOR = """
 import sys
 from pathlib import Path
-from refutable.paper.html import to_html
-from refutable.paper.pdf import to_pdf
-from refutable.paper.source import read_source
-root, text, out = (Path(name) for name in sys.argv[1:])
-source = read_source(root)
-keys = {"root": root, "metadata": source.metadata, "bibliography": root / "data/references.bib"}
-markdown = text.read_text(encoding="utf-8")
-(out / "floor.html").write_text(to_html(markdown, **keys), encoding="utf-8")
-(out / "floor.pdf").write_bytes(to_pdf(markdown, **keys))
+import typst
+from refutable.paper.pandoc import run
+folder, root, bibliography = (Path(name) for name in sys.argv[1:])
+tree = (folder / "paper.json").read_text(encoding="utf-8")
+for form in ("html5", "typst"):
+    run(["--from=json", f"--to={form}", "--citeproc", f"--bibliography={bibliography}"], tree)
+source = (folder / "paper.typ").read_bytes()
+typst.Compiler(source, root=root, ignore_system_fonts=True).compile(pdf_standards=["ua-1"])
 """
 
 
@@ -44,14 +44,21 @@ def copy_of_project(folder: Path) -> Path:
 
 
 def assembled(project: Path, folder: Path) -> Path:
-    """Return the Markdown that pandoc is given, written once from the executed paper."""
+    """Write the tree and the Typst source of the executed paper; return its bibliography."""
     from refutable.paper.document import assemble
     from refutable.paper.execute import execute
+    from refutable.paper.pandoc import version
+    from refutable.paper.pdf import typst_source
     from refutable.paper.source import read_source
+    from refutable.paper.writing import written
 
-    target = folder / "paper.md"
-    target.write_text(assemble(execute(read_source(project))), encoding="utf-8")
-    return target
+    source = read_source(project)
+    document = assemble(execute(source), ["html", "typst"])
+    tree = {"pandoc-api-version": version(), "meta": {}, "blocks": document.blocks("html")}
+    (folder / "paper.json").write_text(json.dumps(tree), encoding="utf-8")
+    typst = typst_source(written(document, "typst"))
+    (folder / "paper.typ").write_text(typst, encoding="utf-8")
+    return source.bibliographies[0].resolve()
 
 
 def main(results: Path, *, quick: bool = False) -> None:
@@ -60,10 +67,10 @@ def main(results: Path, *, quick: bool = False) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         project = copy_of_project(folder)
-        markdown = assembled(project, folder)
+        bibliography = assembled(project, folder)
         run([PAPER, "check"], project)
         checks = [run([PAPER, "check"], project) for _ in range(checks_wanted)]
-        floor = [sys.executable, "-c", FLOOR, str(project), str(markdown), str(folder)]
+        floor = [sys.executable, "-c", FLOOR, str(folder), str(project), str(bibliography)]
         renders, floors = [], []
         for _ in range(renders_wanted):
             shutil.rmtree(project / "_output", ignore_errors=True)
@@ -83,7 +90,7 @@ def report(checks: Sequence[Run], renders: Sequence[Run], floors: Sequence[Run])
         (f"`paper check` / limit of {CHECK_LIMIT:g} s", limit),
         ("`paper check`, peak MiB", [one.mebibytes for one in checks]),
         ("`paper render` cold (HTML and PDF), s", [one.seconds for one in renders]),
-        ("pandoc and typst alone on the same text, s", [one.seconds for one in floors]),
+        ("pandoc and typst alone on the same tree, s", [one.seconds for one in floors]),
         ("render / floor, pair by pair", ratios),
         ("`paper render`, peak MiB", [one.mebibytes for one in renders]),
         ("pandoc and typst alone, peak MiB", [one.mebibytes for one in floors]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from refutable.coders.sheet import LAYER, as_csv, neutral_ids
 from tests.projects import Project
 
 ALERT = "alert(document.title)"
@@ -53,7 +54,8 @@ def fill(project: Project, texts: Iterator[str]) -> list[str]:
     """Put the next text into each field that a person writes, and return those that are printed.
 
     The fields are those of every table, the codebook, the readings, the list of words that are
-    not checked, and the texts that the paper's cells print, quote and give as reasons.
+    not checked, a bibliography, a sheet that a coder returned, and the texts that the paper's
+    cells print, quote and give as reasons.
     """
     printed: list[str] = []
 
@@ -83,10 +85,47 @@ def fill(project: Project, texts: Iterator[str]) -> list[str]:
     choice = {"id": "layer", "label": new(), "reason": new(), "options": options}
     readings = yaml.safe_dump({"choices": [choice]}, allow_unicode=True)
     project.write("data/readings.yaml", readings)
-    cells = [new(shown=True) for _ in range(5)]
+    cells = [new(shown=True) for _ in range(7)]
     project.append("sections/_20-order.qmd", _SECTION.format(*map(repr, cells)))
-    return printed
+    return [*printed, *_cited(project, texts), *_returned(project, texts)]
 
+
+def _cited(project: Project, texts: Iterator[str]) -> list[str]:
+    """Cite an entry whose fields hold the next texts, and return those that its style prints."""
+    fields = {name: next(texts) for name in (*_PRINTED, *_NOT_PRINTED)}
+    lines = (f"  {name} = {{{{{in_tex(text)}}}}},\n" for name, text in fields.items())
+    project.append("data/references.bib", f"\n@book{{any-2011,\n{''.join(lines)}}}")
+    project.append("sections/_20-order.qmd", "\nSo says @any-2011.\n")
+    return [fields[name] for name in _PRINTED]
+
+
+def in_tex(text: str) -> str:
+    """Return what BibTeX reads as a text."""
+    return "".join(_IN_TEX.get(sign, sign) for sign in text)
+
+
+def _returned(project: Project, texts: Iterator[str]) -> list[str]:
+    """Add a coder's sheet with the next texts, all of which a table of the paper prints."""
+    corpus = project.corpus()
+    ids = neutral_ids((one.id for one in corpus.counted), "zed", 1)
+    code, stance = next(iter(corpus.codebook.codes)), next(iter(corpus.codebook.stances))
+    rows = [(ids[x.id], code, x.text, stance, next(texts)) for x in corpus.counted]
+    sheet = project.root.parent / "zed.csv"
+    sheet.write_text(as_csv(LAYER, rows), encoding="utf-8")
+    who = ("--name", "zed", "--label", next(texts), "--made-by", next(texts))
+    done = project.run("coder", "add", str(sheet), *who)
+    assert done.code == 0, done.err
+    return [memo for *_, memo in rows]
+
+
+_PRINTED = ("title", "author", "editor", "publisher", "howpublished", "series", "volume")
+_NOT_PRINTED = ("note", "address", "annote", "keywords", "abstract")
+_IN_TEX = {
+    **{sign: f"\\{sign}" for sign in "{}$%&#_"},
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+    **{"<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"},
+    **{"'": r"\textquotesingle{}", "`": r"\`{}", "-": "-{}", "@": "{@}"},
+}
 
 _COLUMNS = {
     "documents.csv": {"title": False, "issuer": False, "note": False},
@@ -116,6 +155,11 @@ from refutable.cells.session import session
 corpus = session().corpus
 counted = [(one.id, corpus.documents[one.document]) for one in corpus.excerpts.values()]
 table([(one.title, quote(name)) for name, one in counted], columns=[{3}, {4}])
+```
+
+```{{python}}
+coded_by_zed = [one for one in corpus.codings if one.coder == "zed"]
+table([(one.memo, one.quote) for one in coded_by_zed], columns=[{5}, {6}])
 ```
 
 ```{{python}}

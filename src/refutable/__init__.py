@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from refutable.cells.words import *  # noqa: F403
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 __all__ = [
     "agreement",
     "catalogue",

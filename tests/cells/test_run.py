@@ -10,10 +10,11 @@ import refutable
 from refutable import build
 from refutable.cells import session
 from refutable.cells.run import collect
-from refutable.cells.session import Mode, find_root
+from refutable.cells.session import Mode
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, load_corpus
 from refutable.errors import UsageError
+from refutable.paper.lines import find_root
 from refutable.paper.source import read_source
 from tests.projects import SECOND_PAPER, SECOND_VERDICTS, Project
 

@@ -232,6 +232,19 @@ def test_a_codebook_that_is_not_complete_is_named(project: Project) -> None:
     assert any("[bad-codebook]" in line for line in found)
 
 
+@pytest.mark.parametrize("word", ["no", "12:30", "1e3", "on", "7"])
+def test_a_word_of_the_codebook_is_text(project: Project, word: str) -> None:
+    """YAML may take a bare word for a truth value, a time or a number: a name is none of these."""
+    project.replace("data/codebook.yaml", "label: Appeal", f"label: {word}")
+    assert load_corpus(project.root).codebook.codes["order.appeal"].label == word
+
+
+def test_an_empty_label_is_a_fault(project: Project) -> None:
+    """A code that is called nothing would be printed as nothing."""
+    project.replace("data/codebook.yaml", "label: Appeal", "label:")
+    assert any("[bad-codebook]" in line for line in project.faults())
+
+
 def test_a_folder_without_data_is_malformed(tmp_path: Path) -> None:
     """No data at all is an error, not an empty corpus."""
     with pytest.raises(MalformedError, match=r"data/datapackage.json: the file is missing"):

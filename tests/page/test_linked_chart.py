@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,49 +12,37 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
-from refutable.figures.theme import SVG, VEGA_LITE, mimebundle
-from refutable.paper.html import to_html
-from refutable.paper.pdf import to_pdf, to_typst
+from refutable.figures.theme import VEGA_LITE, mimebundle
+from refutable.paper import media
 from tests.figures.drawing import charted
 from tests.figures.samples import SAMPLES
 from tests.page.browsing import PHONE, Opened, open_page
-from tests.paper.sample import FRONT
+from tests.paper.making import Part, cell, html_of, pdf_of, typst_of
 
 ALT = "Six claims, a thesis over what it rests on, and one more to the right of its grounds."
 ROWS = SAMPLES["argument"]
+FRONT = {"title": "Tea"}
 TIP = "#fig-argument .chart-tip"
 
 
-def markdown(name: str = "argument", **options: Any) -> str:
+def paper() -> Part:
     """A paper of the sentences of the sample and one figure of them."""
-    bundle = mimebundle(charted(name, **options))
     sentences = "\n\n".join(f"[{row['statement']}]{{#{row['claim']} .claim}}" for row in ROWS)
-    return f"""
-# Figure {{#sec-figure}}
-
-::: {{#fig-{name} .chart fig-alt="{ALT}"}}
-```{{.svg}}
-{bundle[SVG]}
-```
-
-```{{.vega-lite}}
-{json.dumps(bundle[VEGA_LITE])}
-```
-
-What rests on what.
-:::
-
-# Claims {{#sec-claims}}
-
-{sentences}
-"""
+    figure = cell(
+        mimebundle(charted("argument")),
+        label="fig-argument",
+        fig_alt=ALT,
+        fig_cap="What rests on what.",
+    )
+    head, foot = "# Figure {#sec-figure}\n", f"\n# Claims {{#sec-claims}}\n\n{sentences}\n"
+    return head + figure + foot
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page of the figure."""
     root = tmp_path_factory.mktemp("linked")
-    return to_html(markdown(), root=root, metadata=FRONT, bibliography=None)
+    return html_of(root, paper(), FRONT)
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +249,7 @@ def test_in_print_there_is_no_tip(opened: Opened) -> None:
 
 def test_the_pdf_has_the_drawing_with_its_words(tmp_path: Path) -> None:
     """In lines and letters, under its alternative text."""
-    pdf = to_pdf(markdown(), root=tmp_path, metadata=FRONT, bibliography=None)
+    pdf = pdf_of(tmp_path, paper(), FRONT)
     found = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
     assert "thesis of all" in found
     assert "far down" in found
@@ -274,8 +261,8 @@ def test_a_tall_chart_is_as_high_as_the_page_at_most(tmp_path: Path) -> None:
 
     def width(height: int) -> float:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{height}"></svg>'
-        text = f'::: {{#fig-x .chart fig-alt="{ALT}"}}\n```{{.svg}}\n{svg}\n```\n\nTall.\n:::\n'
-        typst = to_typst(text, root=tmp_path, metadata=FRONT, bibliography=None)
+        figure = cell({media.SVG: svg, VEGA_LITE: {}}, label="fig-x", fig_cap="x", fig_alt=ALT)
+        typst = typst_of(tmp_path, figure, FRONT)
         return float(re.findall(r"fitted\(([\d.]+)pt", typst)[0])
 
     assert width(100) == 300

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from refutable.paper.html import to_html
 from tests.page.browsing import PHONE, open_page
+from tests.paper.making import Part, html_of
 from tests.paper.sample import FRONT, chart, paper, write_bibliography
 
 
@@ -18,11 +18,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return write_page(tmp_path_factory.mktemp("sample"), paper())
 
 
-def write_page(root: Path, markdown: str) -> str:
+def write_page(root: Path, part: Part) -> str:
     """Write the page of a paper and return its address."""
-    bibliography = write_bibliography(root)
-    page = to_html(markdown, root=root, metadata=FRONT, bibliography=bibliography)
-    (root / "paper.html").write_text(page, encoding="utf-8")
+    write_bibliography(root)
+    (root / "paper.html").write_text(html_of(root, part, FRONT), encoding="utf-8")
     return (root / "paper.html").as_uri()
 
 
@@ -48,8 +47,8 @@ def test_the_contents_close_when_a_section_is_chosen(browser: Browser, url: str)
 
 def test_a_wide_chart_takes_the_focus(browser: Browser, tmp_path: Path) -> None:
     """On a phone it scrolls by itself, by keyboard too, and the page does not."""
-    wide = chart("fig-wide").replace('width="300"', 'width="900"').replace(": 300}", ": 900}")
-    page = open_page(browser, write_page(tmp_path, wide), viewport=PHONE).page
+    wide = write_page(tmp_path, chart("fig-wide", width=900))
+    page = open_page(browser, wide, viewport=PHONE).page
     assert page.locator("#fig-wide .chart-frame").get_attribute("tabindex") == "0"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.context.close()

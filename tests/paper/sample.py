@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from refutable.claims.claim import Verdict
+from refutable.figures.theme import VEGA_LITE
+from refutable.paper import media
+from refutable.paper.bundles import MARKDOWN
+from tests.paper.making import Part, cell
 
 FRONT = {
     "title": "Tea and *talk*",
@@ -18,6 +21,9 @@ FRONT = {
     "lang": "en-GB",
     "keywords": ["tea", "talk"],
     "thanks": "Rebuilt by a program and its makers.",
+    "bibliography": "references.bib",
+    "number-sections": True,
+    "toc": True,
 }
 
 VERDICTS = ("supported", "refuted", "undetermined", "argued")
@@ -49,41 +55,23 @@ SPECIFICATION = {
 
 
 def chart(
-    label: str, alt: str = "Bars of cups and pots.", caption: str = "What was *drunk*."
-) -> str:
-    """A labelled chart as the assembly writes it."""
-    return f"""
-:::: {{.cell}}
-::: {{#{label} .chart fig-alt="{alt}"}}
-```{{.svg}}
-{SVG}
-```
-
-```{{.vega-lite}}
-{json.dumps(SPECIFICATION)}
-```
-
-{caption}
-:::
-::::
-"""
+    label: str,
+    alt: str = "Bars of cups and pots.",
+    caption: str = "What was *drunk*.",
+    width: int = 300,
+) -> Part:
+    """A cell that draws a labelled chart."""
+    drawing = SVG.replace('width="300"', f'width="{width}"')
+    bundle = {media.SVG: drawing, VEGA_LITE: {**SPECIFICATION, "width": width}}
+    return cell(bundle, code="draw()", label=label, fig_cap=caption, fig_alt=alt)
 
 
-def claim(name: str, verdict: str = "supported", text: str = "Tea is *shared* in 4 texts.") -> str:
+def claim(name: str, verdict: str = "supported", text: str = "Tea is *shared* in 4 texts.") -> Part:
     """A claim with the cell that backs it."""
-    return f"""
-[{text}]{{#clm-{name} .claim}}
-
-:::::: {{.cell}}
-::::: {{.cell-code}}
-```python
-claim("clm-{name}", holds=tea.documents >= 4)
-```
-:::::
-
-{evidence(name, verdict)}
-::::::
-"""
+    code = f'claim("clm-{name}", holds=tea.documents >= 4)'
+    return f"\n[{text}]{{#clm-{name} .claim}}\n" + cell(
+        {MARKDOWN: evidence(name, verdict)}, code=code
+    )
 
 
 def found(verdict: str) -> str:
@@ -136,25 +124,35 @@ def ledger(*names: str) -> str:
     return f"\n{head}\n{rows}\n\n:::: {{.ledger}}\n{entries}\n::::\n"
 
 
-def paper(claims: int = 30) -> str:
+def paper(claims: int = 30) -> Part:
     """A whole paper with this many claims."""
     names = [f"c{n}" for n in range(1, claims + 1)]
-    body = "\n".join(claim(name, VERDICTS[n % 4]) for n, name in enumerate(names))
-    return f"""
-# Abstract {{.unnumbered #sec-abstract}}
+    claimed = (claim(name, VERDICTS[n % 4]) for n, name in enumerate(names))
+    return sum(
+        (
+            *(chart("fig-cups"), chart("fig-pots"), Part(POTS)),
+            *claimed,
+            Part(END),
+            cell({MARKDOWN: ledger(*names)}, code="ledger()", echo=False),
+        ),
+        Part(BEGINNING),
+    )
+
+
+BEGINNING = """
+# Abstract {.unnumbered #sec-abstract}
 
 What was drunk, and by whom [@leaf-2001].
 
-# Introduction {{#sec-introduction}}
+# Introduction {#sec-introduction}
 
 Tea is talked of [@leaf-2001; @cup-2003, p. 4].^[A note, with a source [@cup-2003].]
 See @fig-cups, @fig-pots, @tbl-pots and @sec-claims.
-They say [“té para todos”]{{lang=es}}, and [](#clm-c1) says so.
+They say [“té para todos”]{lang=es}, and [](#clm-c1) says so.
+"""
 
-{chart("fig-cups")}
-{chart("fig-pots")}
-
-::: {{#tbl-pots}}
+POTS = """
+::: {#tbl-pots}
 | Pot | Cups | A column so long that the source line passes the width that pandoc takes |
 |:----|-----:|:----------|
 | red | 4 | and a cell that says a little more than the other cells of its row can say |
@@ -162,24 +160,22 @@ They say [“té para todos”]{{lang=es}}, and [](#clm-c1) says so.
 Pots by cup.
 :::
 
-# Claims {{#sec-claims}}
+# Claims {#sec-claims}
+"""
 
-{body}
+END = """
+## More {#sec-more}
 
-## More {{#sec-more}}
-
-:::: {{lang=es}}
+:::: {lang=es}
 > Té para todos.
 ::::
 
-# References {{.unnumbered}}
+# References {.unnumbered}
 
-::: {{#refs}}
+::: {#refs}
 :::
 
-# Ledger {{#sec-ledger}}
-
-{ledger(*names)}
+# Ledger {#sec-ledger}
 """
 
 

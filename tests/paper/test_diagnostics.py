@@ -77,12 +77,15 @@ def test_claim_cells_and_citations_are_read_from_the_source(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("[](#clm-tea)", "[](#clm-te)", ("paper.qmd", 15, 5, "unknown-claim")),
+        ("[](#clm-tea)", "[](#clm-te)", ("paper.qmd", 15, 7, "unknown-claim")),
         ('["clm-tea"]', '["clm-te"]', ("paper.qmd", 12, 29, "unknown-claim")),
         ('claim("clm-milk", ', 'other("clm-milk", ', ("paper.qmd", 9, 1, "unbacked-claim")),
         ("[Milk follows.]{#clm-milk .claim}", "Milk.", ("paper.qmd", 12, 1, "unplaced-claim")),
         ("@sec-tea", "@sec-te", ("paper.qmd", 15, 20, "unknown-reference")),
         ("As [](", "As @key-9 [](", ("paper.qmd", 15, 4, "unknown-reference")),
+        ("As [](", "As [x](www.y.org) [](", ("paper.qmd", 15, 8, "dead-link")),
+        ("As [](", "As [x](javascript:y) [](", ("paper.qmd", 15, 8, "dead-link")),
+        ("#| fig-cap: Cups.", "#| fig-cap: '[C](none.txt)'", ("paper.qmd", 18, 1, "dead-link")),
         ('"@key-2"', '"@key-1"', ("data/references.bib", 7, 1, "unused-reference")),
         (
             "#| fig-alt: Cups over time.",

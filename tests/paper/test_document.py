@@ -1,134 +1,109 @@
-"""Assembly: the one markdown text that pandoc reads."""
+"""Assembly: what cells and inline values gave stands where the source has them."""
 
 from __future__ import annotations
 
+import copy
+import re
+from dataclasses import replace
 from pathlib import Path
 
-import pypandoc
 import pytest
 
-from refutable.errors import CellError
 from refutable.paper.bundles import MARKDOWN, PLAIN, Bundle
-from refutable.paper.document import SVG, VEGA_LITE, assemble, shown_code
-from refutable.paper.execute import CellResult, Executed, ProseResult
-from refutable.paper.pandoc import HERE
-from refutable.paper.source import Cell, Position, Prose, Source, read_source
+from refutable.paper.document import assemble
+from refutable.paper.html import page
+from tests.paper.making import Part, cell, html_of, ran
+from tests.paper.sample import write_bibliography
 
-CHART = {SVG: "<svg><text>a</text></svg>", VEGA_LITE: {"b": 1, "a": [2]}, PLAIN: "Chart"}
-
-
-def executed(root: Path, body: str, *outputs: Bundle) -> Executed:
-    """Return a paper as if its one cell had shown these outputs."""
-    (root / "paper.qmd").write_text(body, encoding="utf-8")
-    source = read_source(root)
-    return Executed(source, tuple(result_of(block, outputs) for block in source.blocks))
+OUT: Bundle = {MARKDOWN: "*out*"}
 
 
-def result_of(block: Prose | Cell, outputs: tuple[Bundle, ...]) -> ProseResult | CellResult:
-    """Return what a block gave, every inline value being 7."""
-    if isinstance(block, Cell):
-        return CellResult(block, outputs)
-    return ProseResult(block, tuple("7" for _ in block.inlines))
-
-
-def cell(*options: str) -> str:
-    """Return the source of a cell with these options."""
-    lines = "\n".join(f"#| {option}" for option in options)
-    return f"```{{python}}\n{lines}\nx = 1\n```\n" if options else "```{python}\nx = 1\n```\n"
-
-
-def test_a_cell_is_its_code_and_what_it_shows(tmp_path: Path) -> None:
-    """Code stands in its own div without the options; markdown output follows as it is."""
-    text = assemble(
-        executed(tmp_path, "A `{python} n` b.\n\n" + cell("label: a"), {MARKDOWN: "*out*"})
+def body_of(root: Path, part: Part | str) -> str:
+    """Return the text of the page of a paper, without the code that it folds."""
+    write_bibliography(root)
+    made = (
+        html_of(root, part, {"bibliography": "references.bib"})
+        .split('<main id="text"')[1]
+        .split(">", 1)[1]
     )
-    assert text == (
-        "A 7 b.\n\n::: {.cell}\n\n::: {.cell-code}\n\n```python\nx = 1\n```\n\n:::\n\n"
-        "*out*\n\n:::\n"
-    )
+    return re.sub(r"(?s)\n\s*|<details.*?</details>|</main>.*", "", made)
 
 
 @pytest.mark.parametrize(
-    ("option", "code", "output"),
+    ("text", "made"),
     [
-        ("echo: false", False, True),
-        ("output: false", True, False),
-        ("include: false", False, False),
+        ("A `{python} n` b.\n", "<p>A 7 b.</p>"),
+        ("- a `{python} n`\n", "<li>a 7</li>"),
+        ("A.^[A `{python} n`.]\n", "<p>A 7."),
+        ("A *b `{python} n`*.\n", "<em>b 7</em>"),
+        ("| a |\n|---|\n| `{python} n` |\n", "<td>7</td>"),
+        ("# A `{python} n` {#sec-a}\n", "A 7</h1>"),
+        ("Term\n:   `{python} n` a\n", "<dd>7 a</dd>"),
+        ("See [@leaf-2001, p. `{python} n`].\n", "Leaf 2001, 7"),
+        ("[A `{python} n`.]{.smallcaps}\n", '<span class="smallcaps">A 7.</span>'),
     ],
 )
-def test_options_say_what_of_a_cell_is_shown(
-    tmp_path: Path, option: str, code: bool, output: bool
+def test_a_value_stands_where_its_expression_stood(tmp_path: Path, text: str, made: str) -> None:
+    """In every place of the text that holds words."""
+    assert made in body_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Code `` `{python} n` `` here.\n", "`{python} n`"),
+        ("```markdown\n`{python} n`\n```\n", "`{python} n`"),
+        ("    `{python} n`\n", "`{python} n`"),
+        ("````\n```{python}\nx\n```\n````\n", "```{python}\nx\n```"),
+        ("Write {{{< meta title >}}}.\n", "{{&lt; meta title &gt;}}"),
+    ],
+)
+def test_what_is_only_shown_is_shown_as_it_was_written(
+    tmp_path: Path, text: str, shown: str
 ) -> None:
-    """Code and output are left out where the author says so."""
-    text = assemble(executed(tmp_path, "Tea.\n\n" + cell(option), {MARKDOWN: "*out*"}))
-    assert (("x = 1" in text), ("*out*" in text)) == (code, output)
-    assert ("{.cell}" in text) == (code or output)
+    """An expression, a cell or a shortcode in code is an example of one."""
+    made = re.sub("</?(?:span|a)[^>]*>", "", html_of(tmp_path, text))
+    assert shown in made
 
 
-def test_a_figure_holds_its_drawing_its_data_and_its_caption(tmp_path: Path) -> None:
-    """A labelled chart keeps drawing, specification, caption and alternative text."""
-    body = cell("label: fig-a", "fig-cap: A *cap*.", 'fig-alt: Say "b"\\c.', "echo: false")
-    text = assemble(executed(tmp_path, body, CHART))
-    assert '::: {#fig-a .chart fig-alt="Say \\"b\\"\\\\c."}' in text
-    assert "```{.svg}\n<svg><text>a</text></svg>\n```" in text
-    assert '```{.vega-lite}\n{"b":1,"a":[2]}\n```' in text
-    assert "\n\nA *cap*.\n\n:::" in text
+def test_a_value_is_text_unless_it_says_that_it_is_markdown(tmp_path: Path) -> None:
+    """Signs of markup in a number or name are signs; what is made as Markdown keeps its markup."""
+    executed = ran(tmp_path, "A `{python} a`, `{python} b`.\n")
+    values = {0: {PLAIN: "*a* <b> @c"}, 1: {MARKDOWN: "*d*"}}
+    made = page(assemble(replace(executed, values=values), ["html"]))
+    assert "<p>A *a* &lt;b&gt; @c, <em>d</em>.</p>" in made
 
 
-def test_a_table_holds_its_rows_and_its_caption(tmp_path: Path) -> None:
-    """A labelled table keeps rows and caption in one div."""
-    body = cell("label: tbl-a", "tbl-cap: A cap.", "echo: false")
-    text = assemble(executed(tmp_path, body, {MARKDOWN: "| a |\n|---|\n| b |"}))
-    assert "::: {#tbl-a}\n\n| a |\n|---|\n| b |\n\nA cap.\n\n:::" in text
+@pytest.mark.parametrize(
+    ("before", "after", "made"),
+    [
+        ("Tea.\n", "", "<p>Tea.</p>{}"),
+        ("::: {.house}\n", ":::\n", '<div class="house">{}</div>'),
+        (":::: {.house}\n::: {.inner}\n", ":::\n::::\n", '<div class="inner">{}</div>'),
+    ],
+)
+def test_outputs_stand_where_their_cell_stood(
+    tmp_path: Path, before: str, after: str, made: str
+) -> None:
+    """At the top of the text and within what holds blocks."""
+    (tmp_path / "_quarto.yml").write_text("refutable: {classes: [house, inner]}\n")
+    assert made.format("<p><em>out</em></p>") in body_of(tmp_path, before + cell(OUT) + after)
 
 
-@pytest.mark.parametrize("label", ["fig-a", "tbl-a"])
-def test_a_label_without_anything_to_show_is_told(tmp_path: Path, label: str) -> None:
-    """A labelled cell that shows nothing is a fault at that cell."""
-    with pytest.raises(CellError) as caught:
-        assemble(executed(tmp_path, "Tea.\n\n" + cell(f"label: {label}")))
-    (fault,) = caught.value.faults
-    assert (fault.file, fault.line) == ("paper.qmd", 4)
+def test_outputs_of_a_cell_in_a_list_belong_to_its_item(tmp_path: Path) -> None:
+    """The code of an indented cell starts where its fence does."""
+    listed = Part("- a\n\n  ```{python}\n  #| echo: false\n  x = 1\n  ```\n\n- b\n", ((OUT,),))
+    executed = ran(tmp_path, listed)
+    assert executed.source.cells[0].code == "#| echo: false\nx = 1"
+    made = body_of(tmp_path, listed)
+    assert "<li><p>a</p><p><em>out</em></p></li>" in made
 
 
-def test_a_fence_is_longer_than_any_within(tmp_path: Path) -> None:
-    """Plain output that holds a fence itself does not end the fence round it."""
-    text = assemble(executed(tmp_path, cell("echo: false"), {PLAIN: "```\na\n```"}))
-    assert "````{.output}\n```\na\n```\n````" in text
-
-
-def test_shown_code_leaves_out_the_options() -> None:
-    """What the reader folds open is the code alone."""
-    code = "#| label: a\n#| echo: true\n\nx = 1\n\ny = 2\n"
-    assert shown_code(Cell(code, {}, Position("p.qmd", 1, 1), "a")) == "x = 1\n\ny = 2"
-
-
-def references(text: str) -> str:
-    """Return markdown as plain text after the references are filled in."""
-    filter_ = HERE / "filters" / "crossref.lua"
-    arguments = [f"--lua-filter={filter_}", "--wrap=none"]
-    return str(pypandoc.convert_text(text, "plain", "markdown", extra_args=arguments))
-
-
-def test_references_get_the_numbers_of_what_they_name() -> None:
-    """Sections count by level, figures and tables each for themselves, unnumbered not at all."""
-    text = (
-        "# A {#sec-a}\n\n## B {#sec-b}\n\n# C {.unnumbered #sec-c}\n\n# D {#sec-d}\n\n"
-        "::: {#fig-a .chart}\nx\n:::\n\n::: {#tbl-a}\nx\n:::\n\n::: {#fig-b .chart}\nx\n:::\n\n"
-        "@sec-a, @sec-b, @sec-c, @sec-d; @fig-b, [-@fig-a], [see @fig-a; @tbl-a].\n"
-    )
-    last = references(text).strip().split("\n")[-1].replace("\u00a0", " ")
-    assert last == "Section 1, Section 1.1, C, Section 2; Figure 2, 1, see Figure 1, Table 1."
-
-
-def test_a_reference_to_nothing_stops_pandoc() -> None:
-    """Should the diagnostics ever miss one, an unknown reference is still no silent mark."""
-    with pytest.raises(RuntimeError, match="nothing is labelled fig-none"):
-        references("See @fig-none.\n")
-
-
-def test_the_source_is_left_as_it_was(tmp_path: Path) -> None:
-    """Assembly twice gives the same text."""
-    ran = executed(tmp_path, "Tea.\n\n" + cell(), {MARKDOWN: "a"})
-    assert isinstance(ran.source, Source)
-    assert assemble(ran) == assemble(ran)
+def test_assembly_leaves_its_source_as_it_was(tmp_path: Path) -> None:
+    """The same executed paper gives the same tree, for whichever format it was asked first."""
+    executed = ran(tmp_path, "A `{python} n`.\n" + cell(OUT))
+    before = copy.deepcopy(executed)
+    document = assemble(executed, ["html", "typst"])
+    assert document.blocks("typst") != document.blocks("html")
+    assert document.blocks("html") == assemble(executed, ["html"]).blocks("html")
+    assert executed == before

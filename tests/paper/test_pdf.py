@@ -13,20 +13,24 @@ import pypdf
 import pytest
 
 from refutable.errors import MalformedError
-from refutable.paper.pdf import timestamp, to_pdf, to_typst
+from refutable.paper.bundles import MARKDOWN
+from refutable.paper.metadata import settings
+from refutable.paper.pdf import timestamp
+from tests.paper import making
+from tests.paper.making import Part, cell
 from tests.paper.sample import FRONT, chart, evidence, paper, write_bibliography
 
 
-def pdf_of(markdown: str, root: Path, **front: Any) -> bytes:
+def pdf_of(part: Part | str, root: Path, **front: Any) -> bytes:
     """Return the PDF of a paper."""
-    return to_pdf(
-        markdown, root=root, metadata=FRONT | front, bibliography=write_bibliography(root)
-    )
+    write_bibliography(root)
+    return making.pdf_of(root, part, FRONT | front)
 
 
-def typst_of(markdown: str, root: Path) -> str:
+def typst_of(part: Part | str, root: Path) -> str:
     """Return the Typst source of a paper."""
-    return to_typst(markdown, root=root, metadata=FRONT, bibliography=write_bibliography(root))
+    write_bibliography(root)
+    return making.typst_of(root, part, FRONT)
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +123,11 @@ def test_a_long_ledger_entry_goes_on_over_the_page(root: Path) -> None:
     """It is not cut off at the foot."""
     long = "\n\n".join(f"    passage {n} of many that count for it" for n in range(120))
     entry = (
-        "[Tea.]{#clm-a .claim}\n\n:::: {.ledger}\n"
-        '::: {.ledger-entry claim="clm-a" verdict="supported"}\n'
+        ':::: {.ledger}\n::: {.ledger-entry claim="clm-a" verdict="supported"}\n'
         f"For\n:   these\n\n{long}\n:::\n::::\n"
     )
-    text = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(entry, root))).pages]
+    made = pdf_of("[Tea.]{#clm-a .claim}\n" + cell({MARKDOWN: entry}), root)
+    text = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert any("passage 119" in page for page in text[1:])
 
 
@@ -176,7 +180,7 @@ def test_the_language_of_a_quotation_is_kept(root: Path) -> None:
 
 def test_strings_reach_typst_as_they_are(root: Path) -> None:
     """Quotation marks, backslashes and signs of markup in names and alternative texts."""
-    odd = chart("fig-odd", alt=r"Bars: 50\\% \"cups\" #1 $x$")
+    odd = chart("fig-odd", alt='Bars: 50% "cups" \\ #1 $x$')
     pdf = pdf_of(odd, root, author='A "B" \\ #C', title="C\\# & *D*")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.docinfo["/Author"] == 'A "B" \\ #C'
@@ -185,13 +189,13 @@ def test_strings_reach_typst_as_they_are(root: Path) -> None:
             for item in document.objects
             if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
         ]
-    assert any('"cups" #1 $x$' in text for text in alternatives)
+    assert 'Bars: 50% "cups" \\ #1 $x$' in alternatives
 
 
 @pytest.mark.parametrize(
     ("markdown", "says"),
     [
-        ("![](cup.svg)", "alt text"),
+        ("![](cup.svg)", "has no words"),
         ("![A cup](missing.svg)", "missing.svg"),
         ("Said [@nobody].", "citation nobody not found"),
     ],
@@ -211,7 +215,9 @@ def test_what_typst_or_pandoc_refuses_is_a_fault_of_the_paper(
 
 def test_evidence_without_a_ledger_needs_no_link(root: Path) -> None:
     """The mark stands, and leads nowhere."""
-    assert pdf_of("[Tea.]{#clm-a .claim}\n\n" + evidence("a"), root).startswith(b"%PDF")
+    assert pdf_of("[Tea.]{#clm-a .claim}\n" + cell({MARKDOWN: evidence("a")}), root).startswith(
+        b"%PDF"
+    )
 
 
 def test_the_files_date_is_the_papers(pdf: bytes) -> None:
@@ -220,4 +226,4 @@ def test_the_files_date_is_the_papers(pdf: bytes) -> None:
     assert made is not None
     assert made.creation_date is not None
     assert made.creation_date.date() == datetime.date(2025, 11, 23)
-    assert timestamp({}) == datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    assert timestamp(settings({}, "typst")) == datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import PaperError
-from refutable.paper.document import assemble
 from refutable.paper.formats import check_formats
-from refutable.paper.html import to_html
-from refutable.paper.pdf import to_pdf
 from refutable.paper.quarto import render_with_quarto
 from refutable.paper.source import Source, read_source
-from tests.paper.sample import FRONT
-from tests.paper.test_document import cell, executed
+from tests.paper.making import cell, html_of, pdf_of
+from tests.paper.sample import SVG
 from tests.paper.test_quarto import install
 
 
@@ -38,8 +35,7 @@ def source(tmp_path: Path) -> Source:
 def test_a_labelled_cell_that_shows_nothing(tmp_path: Path) -> None:
     """A figure without a drawing and a table without rows are told apart."""
     for label, rule in (("fig-a", "no-figure"), ("tbl-a", "no-table")):
-        shown = executed(tmp_path, cell(f"label: {label}"))
-        assert rule_of(partial(assemble, shown)) == rule
+        assert rule_of(partial(html_of, tmp_path, cell(label=label))) == rule
 
 
 def test_a_format_that_nobody_writes() -> None:
@@ -57,15 +53,17 @@ def test_a_quarto_that_fails(
     assert rule_of(rendered) == "quarto-failed"
 
 
-def test_a_text_that_pandoc_does_not_convert(tmp_path: Path) -> None:
-    """A reference to nothing stops the filter, and with it pandoc."""
-    converted = partial(to_html, root=tmp_path, metadata=FRONT, bibliography=None)
-    assert rule_of(partial(converted, "See @fig-none.\n")) == "pandoc-refused"
-
-
-def test_a_text_that_typst_does_not_set(tmp_path: Path) -> None:
-    """A picture that says nothing to those who do not see it is refused."""
-    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-    (tmp_path / "cup.svg").write_text(picture, encoding="utf-8")
-    converted = partial(to_pdf, root=tmp_path, metadata=FRONT, bibliography=None)
-    assert rule_of(partial(converted, "![](cup.svg)\n")) == "typst-refused"
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Said [@nobody].\n", "pandoc-refused"),
+        ("```{=typst}\n#nothing\n```\n", "typst-refused"),
+        ("See @fig-none.\n", "unknown-reference"),
+        ("![](cup.svg)\n", "picture-without-words"),
+        ("![A cup](none.svg)\n", "missing-file"),
+    ],
+)
+def test_a_text_that_cannot_be_set(tmp_path: Path, text: str, rule: str) -> None:
+    """Should a check ever miss it, nothing of a paper is left out of its files silently."""
+    (tmp_path / "cup.svg").write_text(SVG, encoding="utf-8")
+    assert rule_of(partial(pdf_of, tmp_path, text, {"title": "Tea"})) == rule

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import CellError, UsageError
+from refutable.paper.document import Document
 from refutable.paper.execute import Executed
 from refutable.paper.formats import DEFAULT, FORMATS, Format
 from refutable.paper.render import prepare, render
@@ -27,7 +28,7 @@ def test_each_format_is_a_file_named_after_the_paper(
     monkeypatch.setitem(FORMATS, "pdf", Format(lambda _: b"sheet", "typst"))
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
-    ran = Executed(paper(tmp_path), ())
+    ran = Executed(paper(tmp_path))
     files = render(ran, ["pdf", "html"], out, progress=lambda *step: seen.append(step))
     assert list(files) == [out / "paper.pdf", out / "paper.html"]
     assert files[out / "paper.html"] == b"page"
@@ -45,13 +46,13 @@ def test_an_unknown_format_is_told_before_anything_runs(to: list[str]) -> None:
 def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When one format fails, there are no files of any."""
 
-    def fail(_: Executed) -> bytes:
+    def fail(_: Document) -> bytes:
         raise CellError([])
 
     monkeypatch.setitem(FORMATS, "html", Format(lambda _: b"new", "html"))
     monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst"))
     with pytest.raises(CellError):
-        render(Executed(paper(tmp_path), ()), ["html", "pdf"], tmp_path)
+        render(Executed(paper(tmp_path)), ["html", "pdf"], tmp_path)
 
 
 def test_a_notebook_is_made_only_when_asked_for() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import MalformedError
-from refutable.paper.source import Cell, Position, Prose, labels, mask_code, read_source
+from refutable.paper.lines import Position
+from refutable.paper.source import Cell, Prose, labels, read_source
 
 MAIN = """---
 title: Tea
@@ -42,7 +43,7 @@ TWO = "# Two {#sec-two}\n\nAs [](#clm-tea) shows, `{python} y` of `code [x]{#clm
 
 def write(root: Path, main: str = MAIN, one: str = ONE, two: str = TWO) -> Path:
     """Write a paper of a main file and two sections."""
-    (root / "sections").mkdir()
+    (root / "sections").mkdir(parents=True)
     (root / "paper.qmd").write_text(main, encoding="utf-8")
     (root / "sections/_10-one.qmd").write_text(one, encoding="utf-8")
     (root / "sections/_20-two.qmd").write_text(two, encoding="utf-8")
@@ -60,8 +61,8 @@ def test_includes_are_expanded_in_their_order(tmp_path: Path) -> None:
     """Blocks come in the order of the text, whichever file they stand in."""
     source = read_source(write(tmp_path))
     assert source.metadata == {"title": "Tea"}
-    assert [type(block) for block in source.blocks] == [Prose, Cell, Prose, Cell, Prose]
-    assert "# Two" in source.prose[-1].text
+    assert [type(block) for block in source.blocks] == [Cell, Prose, Cell, Prose]
+    assert [heading.title for heading in source.reading.headings] == ["One", "Two"]
 
 
 def test_a_cell_knows_its_options_and_the_line_of_its_code(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_a_claim_may_run_over_lines_and_hold_brackets(tmp_path: Path) -> None:
 
 def test_an_inline_value_has_its_place(tmp_path: Path) -> None:
     """An inline value has the file, line and column at which it stands."""
-    (inline,) = read_source(write(tmp_path)).prose[-1].inlines
+    inline = read_source(write(tmp_path)).inlines[-1]
     assert inline.position == Position("sections/_20-two.qmd", 3, 24)
 
 
@@ -94,15 +95,7 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
     """Every label that a cross-reference can name is known with its place."""
     found = labels(read_source(write(tmp_path)))
     assert set(found) == {"sec-one", "sec-two", "fig-tea"}
-    assert found["sec-two"] == Position("sections/_20-two.qmd", 1, 7)
-
-
-def test_masking_keeps_every_place() -> None:
-    """Masked text has the same length and line ends as the text."""
-    text = "a `b\nc` d <!-- e\nf --> g\n```\nh [i]\n```\nj"
-    masked = mask_code(text)
-    assert [len(line) for line in masked.split("\n")] == [len(line) for line in text.split("\n")]
-    assert masked.split() == ["a", "d", "g", "j"]
+    assert found["sec-two"] == Position("sections/_20-two.qmd", 1, 8)
 
 
 @pytest.mark.parametrize(
@@ -111,19 +104,19 @@ def test_masking_keeps_every_place() -> None:
         ("Text.\n\n```{python}\nx = 1\n", (3, 1, "unclosed-fence")),
         ("Text.\n\n```{python, echo=FALSE}\nx\n```\n", (3, 1, "unknown-cell")),
         ("```{r}\nx\n```\n", (1, 1, "unknown-cell")),
-        ("```{python}\n#| label\nx\n```\n", (2, 1, "bad-yaml")),
-        ("```{python}\n#| colour: red\nx\n```\n", (2, 1, "bad-option")),
-        ("```{python}\n#| label: fig_a\nx\n```\n", (2, 1, "bad-option")),
-        ("```{python}\n#| echo: perhaps\nx\n```\n", (2, 1, "bad-option")),
+        ("```{python}\n#| label\nx\n```\n", (2, 3, "bad-yaml")),
+        ("```{python}\n#| colour: red\nx\n```\n", (2, 4, "unknown-construct")),
+        ("```{python}\n#| label: fig a\nx\n```\n", (2, 4, "bad-option")),
+        ("```{python}\n#| echo: perhaps\nx\n```\n", (2, 4, "bad-option")),
         ("```{python}\nx\n#| label: fig-a\n```\n", (3, 1, "bad-option")),
-        ("```{python}\n```\n", (1, 1, "empty-cell")),
-        ("Text `{r} 1`.\n", (1, 6, "unknown-inline")),
+        ("```{python}\n```\n", (1, 4, "empty-cell")),
+        ("Text `{r} 1`.\n", (1, 7, "unknown-inline")),
         ("Text `{python} `.\n", (1, 6, "unknown-inline")),
         ("A sentence.]{#clm-a .claim}\n", (1, 13, "bad-claim")),
         ("[A sentence.]{#clm-a}\n", (1, 14, "bad-claim")),
         ("[A sentence.]{.claim}\n", (1, 14, "bad-claim")),
         ("[A sentence.\n\nOver.]{#clm-a .claim}\n", (3, 7, "bad-claim")),
-        ("{{< video x.mp4 >}}\n", (1, 1, "unknown-shortcode")),
+        ("{{< video x.mp4 >}}\n", (1, 1, "refused-construct")),
         ("Text.\n{{< include sections/_20-two.qmd >}}\n", (2, 1, "include-not-alone")),
         ("{{< include sections/_99-none.qmd >}}\n", (1, 1, "missing-file")),
         ("{{< include sections/_10-one.qmd >}}\n", (1, 1, "include-circle")),
@@ -177,3 +170,46 @@ def test_bytes_that_are_not_utf_8_are_told_with_their_line(tmp_path: Path) -> No
     root = write(tmp_path)
     (root / "sections/_20-two.qmd").write_bytes(b"Text.\n\nCaf\xe9.\n")
     assert faults(root) == [("sections/_20-two.qmd", 3, 1, "not-utf-8")]
+
+
+def test_a_value_in_the_title_is_known_or_told_at_its_key(tmp_path: Path) -> None:
+    """The metadata ask for values as the text does."""
+    asked = MAIN.replace("title: Tea\n", 'title: "{{< meta drink >}}"\ndrink: Tea\n')
+    assert read_source(write(tmp_path / "a", asked)).texts["meta:title"][0]["c"][0]["c"] == "Tea"
+    lost = MAIN.replace("title: Tea\n", 'lang: en\ntitle: "{{< meta drink >}}"\n')
+    assert faults(write(tmp_path / "b", lost)) == [("paper.qmd", 3, 1, "unknown-value")]
+
+
+def test_a_note_that_is_not_written_is_told(tmp_path: Path) -> None:
+    """Pandoc prints its mark as text; a mark with a backslash is meant as text."""
+    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b] and `[^c]`.\n\n[^b]: A note.\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 4, "unknown-note")]
+
+
+def test_a_div_that_is_not_closed_is_told_where_it_opens(tmp_path: Path) -> None:
+    """All that follows would stand in it."""
+    two = "# Two\n\n::: {.callout-note}\nTea.\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "unclosed-fence")]
+
+
+@pytest.mark.parametrize("label", ["fig-tea_time", "fig-té", "fig-a.b:c"])
+def test_a_label_is_what_a_reference_can_name(tmp_path: Path, label: str) -> None:
+    """Underscores, points, colons and letters of any language may stand behind @."""
+    one = ONE.replace("fig-tea", label)
+    source = read_source(write(tmp_path, one=one, two=f"# Two\n\nAs @{label} shows.\n"))
+    assert label in labels(source)
+    assert label in {named.name for named in source.reading.citations}
+
+
+@pytest.mark.parametrize("label", ["fig-", "fig tea", "fig-a--b", "1-tea"])
+def test_another_label_is_a_fault(tmp_path: Path, label: str) -> None:
+    """No reference could name it."""
+    one = ONE.replace("fig-tea", label)
+    assert [rule for *_, rule in faults(write(tmp_path, one=one))] == ["bad-option"]
+
+
+def test_a_cell_of_a_text_is_not_embedded(tmp_path: Path) -> None:
+    """It would have to run first; the fault stands at the shortcode."""
+    (tmp_path / "other.qmd").write_text("x", encoding="utf-8")
+    two = "# Two\n\n{{< embed other.qmd#fig-x >}}\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "bad-embed")]

@@ -1,23 +1,15 @@
-"""The order of work: what each command does."""
+"""The order of work: what each command does.
 
-from refutable.build.affirming import Answer as Answer
-from refutable.build.affirming import affirm as affirm
-from refutable.build.checking import base_of as base_of
-from refutable.build.checking import check as check
-from refutable.build.checking import coverage as coverage
-from refutable.build.checking import published as published
-from refutable.build.checking import show as show
-from refutable.build.coding import add_coder as add_coder
-from refutable.build.coding import agreement as agreement
-from refutable.build.coding import new_coder as new_coder
-from refutable.build.drawing import MANIFEST as MANIFEST
-from refutable.build.drawing import draw_figures as draw_figures
-from refutable.build.drawing import stale_figures as stale_figures
-from refutable.build.entries import entries as entries
-from refutable.build.entries import find_claim as find_claim
-from refutable.build.explaining import explain as explain
-from refutable.build.opening import open_paper as open_paper
-from refutable.build.paper import Paper as Paper
-from refutable.build.paper import open_claims as open_claims
-from refutable.build.recording import record as record
-from refutable.build.rendering import render as render
+It is loaded when it is first asked for: until then pandoc has begun to read the paper.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refutable.build.commands import *  # noqa: F403
+else:
+
+    def __getattr__(name):
+        """Return what a command calls."""
+        return getattr(import_module("refutable.build.commands"), name)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
-from refutable.build.entries import find_claim
+from refutable.build.listing import find_claim
 from refutable.build.opening import open_paper
 from refutable.errors import UsageError
 from refutable.files import write_whole

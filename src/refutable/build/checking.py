@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from refutable.build.drawing import stale_figures
-from refutable.build.entries import entries, find_claim
 from refutable.build.faults import irrefutable_faults
+from refutable.build.listing import entries, find_claim
 from refutable.build.paper import Paper
 from refutable.build.recording import record_differs
 from refutable.cells.coverage import SectionCoverage
 from refutable.cells.coverage import coverage as coverage_of
-from refutable.cells.session import find_root
 from refutable.claims.claim import Verdict
 from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
@@ -20,6 +19,7 @@ from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_re
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import UsageError
 from refutable.history.git import folder_in_repository
+from refutable.paper.lines import find_root
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
 from refutable.wording.affirmation import Affirmation, Suspect

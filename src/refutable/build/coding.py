@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from refutable.build.paper import open_claims
-from refutable.cells.session import find_root
 from refutable.coders.issue import new_sheet
 from refutable.coders.layer import NewCoder, add_layer
 from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.agreement import agreement_table
 from refutable.corpus.disagreements import disagreements
 from refutable.errors import UsageError, did_you_mean
+from refutable.paper.lines import find_root
 from refutable.reports.agreement import AgreementReport, Effect, Effects
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from refutable.build.paper import Paper, open_claims
-from refutable.cells.session import find_root
 from refutable.claims.claim import Assessment
 from refutable.errors import PaperError
 from refutable.evaluate.query import Finder
 from refutable.history.comparison import Comparison, Measured, State, Stated, compare
 from refutable.history.git import Revision, find_revision, no_paper, unpack
 from refutable.language.criteria import Criterion
+from refutable.paper.lines import find_root
 from refutable.paper.source import ClaimSpan
 from refutable.robustness.choices import FILE as READINGS
 from refutable.robustness.margins import margins

@@ -9,11 +9,11 @@ from typing import ParamSpec, TypeVar
 
 from refutable.build.faults import prose_faults, published_faults, wording_remarks
 from refutable.build.paper import Paper, open_claims
-from refutable.cells.session import find_root
 from refutable.claims.links import link_faults
 from refutable.claims.record import read_record
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError
+from refutable.paper.lines import find_root
 from refutable.robustness.choices import Readings, load_readings
 from refutable.wording.affirmation import read_affirmed
 

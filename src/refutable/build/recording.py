@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from refutable.build.entries import entries
+from refutable.build.listing import entries
 from refutable.build.opening import open_paper
 from refutable.build.paper import Paper
 from refutable.claims.record import RECORD

@@ -9,9 +9,9 @@ from refutable.build.drawing import figure_files, unwanted_figures
 from refutable.build.kernel import LISTENER, files_of, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
-from refutable.cells.session import find_root
 from refutable.errors import Fault
 from refutable.files import write_all
+from refutable.paper.lines import find_root
 
 Progress = Callable[[int, int, str], None]
 Remark = Callable[[Fault], None]

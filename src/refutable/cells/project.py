@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from refutable.cells.session import find_root, is_open
+from refutable.cells.session import is_open
 from refutable.errors import UsageError
 from refutable.figures import FIGURES
+from refutable.paper.lines import find_root
 
 ENGINE = __name__.partition(".")[0]
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from refutable.claims.claim import Assessment, Claim, Ledger
 from refutable.corpus import Corpus, load_corpus
-from refutable.errors import Fault, UsageError, decode_tree
+from refutable.errors import Fault, decode_tree
 from refutable.evaluate.query import Finder
+from refutable.paper.lines import find_root
 from refutable.paper.running import NAMESPACE
 from refutable.paper.source import Source, read_source
 from refutable.wording.project import FILE as WORDING
@@ -112,35 +113,6 @@ class Collected:
 
 
 _open: Session | None = None
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
-
-    Raises:
-        UsageError: there is none.
-    """
-    folder = (start or Path.cwd()).resolve()
-    if not folder.exists():
-        # Not looked for further up: a slip would find the paper that one stands in.
-        remedy = "correct the folder in --project"
-        raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
-    for candidate in (folder, *folder.parents):
-        if (candidate / "_quarto.yml").is_file():
-            return candidate
-    remedy = "change to the folder of a paper, or name it with --project"
-    raise UsageError(
-        [
-            Fault(
-                "_quarto.yml",
-                0,
-                0,
-                "no-paper",
-                "there is no paper in this folder or above it",
-                remedy,
-            )
-        ]
-    )
 
 
 def open_session(root: Path, corpus: Corpus, mode: Mode) -> Session:

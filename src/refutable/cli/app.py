@@ -14,9 +14,8 @@ import typer
 
 from refutable import __version__, build
 from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.paper.ahead import read_ahead
 from refutable.paper.lines import PROFILE
-from refutable.reports import json as as_json
-from refutable.reports import text as as_text
 
 DONE = "0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed."
 CHECKED = (
@@ -95,17 +94,20 @@ Command = Callable[..., int | None]
 
 
 def command(
-    name: str | None = None, *, group: typer.Typer = app, exits: str = DONE
+    name: str | None = None, *, group: typer.Typer = app, exits: str = DONE, reads: bool = False
 ) -> Callable[[Command], Command]:
     """Register a function as a sub-command, which may return an exit code other than 0.
 
     ``exits`` says in its help what each exit code means. What the function raises is printed, as
-    JSON where its ``format`` is json.
+    JSON where its ``format`` is json. ``reads`` says that it reads the whole paper: pandoc begins
+    with it while the engine is loaded.
     """
 
     def register(function: Command) -> Command:
         @functools.wraps(function)
         def run(*given: Any, **options: Any) -> None:
+            if reads:
+                read_ahead(options["project"])
             try:
                 code = function(*given, **options) or 0
             except PaperError as error:
@@ -122,6 +124,8 @@ def command(
 
 
 def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
+    from refutable.reports import json as as_json
+
     if options.get("format") == "json":
         typer.echo(as_json.faults_json(error.faults, error.exit_code))
     else:
@@ -137,6 +141,8 @@ def _system_error(error: OSError) -> UsageError:
 
 def grave(paper: build.Paper) -> int:
     """Print what is malformed or failed beside what was shown; return the exit code."""
+    from refutable.reports import text as as_text
+
     if paper.grave:
         typer.echo(as_text.faults_text(paper.grave), err=True)
     return gravest(paper.grave)

@@ -1,4 +1,7 @@
-"""Sub-commands that read a paper and report; they change nothing."""
+"""Sub-commands that read a paper and report; they change nothing.
+
+What writes their reports is imported by each, so that pandoc begins before the engine is loaded.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,9 @@ from refutable import build
 from refutable.cli.app import CHECKED, Format, Output, Profile, Project, Scheduler, command, grave
 from refutable.errors import PaperError
 from refutable.files import write_whole
-from refutable.reports import json as as_json
-from refutable.reports import text as as_text
-from refutable.reports.agreement import agreement_json, agreement_text
-from refutable.reports.constructs import explain_construct
 from refutable.reports.explain import Page, explained
-from refutable.reports.forms import Form, check_report, fault_report
-from refutable.reports.published import published_json, published_text
-from refutable.robustness.null_model import SEED
+from refutable.reports.form import Form
+from refutable.robustness import SEED
 from refutable.robustness.workers import use_scheduler
 from refutable.rules import rules
 
@@ -32,7 +30,7 @@ class DiffOutput(StrEnum):
     markdown = "markdown"
 
 
-@command(exits=CHECKED)
+@command(exits=CHECKED, reads=True)
 def check(
     project: Project = None,
     profile: Profile = None,
@@ -56,6 +54,9 @@ def check(
     verdict error. --report junit and sarif are for dashboards and scanners, github for annotations
     in a workflow, markdown for the summary of a job.
     """
+    from refutable.reports import text as as_text
+    from refutable.reports.forms import check_report, fault_report
+
     form = report or Form(format.value)
     base = build.base_of(project)
     try:
@@ -80,12 +81,15 @@ def _deliver(report: str, output: Path | None) -> None:
         write_whole(output, f"{report}\n")
 
 
-@command()
+@command(reads=True)
 def claims(project: Project = None, format: Format = Output.text) -> int:
     """List every claim with its verdict.
 
     One line for each claim: number, verdict, id, documents for and against, place in the source.
     """
+    from refutable.reports import json as as_json
+    from refutable.reports import text as as_text
+
     paper = build.open_paper(project)
     known = build.entries(paper)
     listed = as_json.list_json(known, paper.corpus)
@@ -93,7 +97,7 @@ def claims(project: Project = None, format: Format = Output.text) -> int:
     return grave(paper)
 
 
-@command()
+@command(reads=True)
 def show(
     claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
     shuffles: Annotated[
@@ -114,7 +118,7 @@ def show(
     reading; the null pass rate; what the claim rests on and what rests on it; what the verdict does
     not establish. JSON always has all of it.
     """
-    # Imported here: it is slow to load, and no other command needs it.
+    from refutable.reports import json as as_json
     from refutable.reports.show import show_text
 
     use_scheduler(scheduler)
@@ -127,7 +131,7 @@ def show(
     return grave(paper)
 
 
-@command()
+@command(reads=True)
 def published(
     outcome: Annotated[
         str | None, typer.Option("--outcome", help="Only claims with this outcome.")
@@ -147,6 +151,8 @@ def published(
     argued from literature. This follows from the verdicts of the claims that its row in
     data/published-claims.csv names.
     """
+    from refutable.reports.published import published_json, published_text
+
     paper = build.open_paper(project)
     found, shown = build.published(paper, outcome, section)
     write = published_json if format is Output.json else published_text
@@ -154,7 +160,7 @@ def published(
     return grave(paper)
 
 
-@command()
+@command(reads=True)
 def coverage(project: Project = None, format: Format = Output.text) -> None:
     """List the sentences that could be claims, and count those that are.
 
@@ -188,6 +194,8 @@ def agreement(
     disagreement with every coder's words, stance and memo, and the adjudication. Which verdicts it
     decides is shown when all are adjudicated, or with --effects.
     """
+    from refutable.reports.agreement import agreement_json, agreement_text
+
     write = agreement_json if format is Output.json else agreement_text
     typer.echo(write(build.agreement(project, code, effects=effects)))
 
@@ -222,7 +230,6 @@ def diff(
     and the codings, excerpts or documents that flipped them, with their coders; margins that moved.
     The cells of REV run in this process: compare only with revisions whose code you trust.
     """
-    # Imported here: no other command compares.
     from refutable.build.comparing import diff as compared
     from refutable.reports.diff import diff_markdown, diff_text
     from refutable.reports.diff_json import diff_json
@@ -252,6 +259,8 @@ def explain(
     Shows an example that passes and one that does not. Without RULE, lists all rules. Of a class,
     an attribute, an option or a key of Quarto, says what becomes of it in each format.
     """
+    from refutable.reports.constructs import explain_construct
+
     construct = explain_construct(rule) if rule and rule not in rules() else ""
     if construct:
         typer.echo(construct)

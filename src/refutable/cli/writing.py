@@ -7,17 +7,17 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from refutable import build
 from refutable.cli.app import Profile, Project, Scheduler, coder, command
-from refutable.coders.layer import NewCoder, name_for
 from refutable.paper.formats import DEFAULT, FORMATS
-from refutable.reports import text as as_text
 from refutable.robustness.workers import use_scheduler
-from refutable.wording.affirmation import Suspect
+
+if TYPE_CHECKING:
+    from refutable.wording.affirmation import Suspect
 
 
 class Engine(StrEnum):
@@ -28,7 +28,7 @@ class Engine(StrEnum):
     quarto = "quarto"
 
 
-@command()
+@command(reads=True)
 def render(
     to: Annotated[
         list[str] | None,
@@ -69,7 +69,7 @@ def render(
         typer.launch(str(written[0]))
 
 
-@command()
+@command(reads=True)
 def record(project: Project = None) -> None:
     """Record the passages for and against each claim.
 
@@ -78,7 +78,7 @@ def record(project: Project = None) -> None:
     typer.echo(build.record(project))
 
 
-@command()
+@command(reads=True)
 def affirm(
     claims: Annotated[
         list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
@@ -93,6 +93,7 @@ def affirm(
     data/affirmations.json keeps who affirmed what, and when. When the sentence, the criterion or
     the definition of a code in it changes, a check reports the claim as suspect.
     """
+    from refutable.reports import text as as_text
 
     def ask(suspect: Suspect) -> build.Answer:
         typer.echo(f"{suspect.id}\n{as_text.side_by_side(suspect)}")
@@ -160,6 +161,8 @@ def coder_add(
     Otherwise the ids are mapped back, and data/codings, data/coders.csv and data/datapackage.json
     are written together.
     """
+    from refutable.coders.layer import NewCoder, name_for
+
     known = name or name_for(file)
     made = NewCoder(known, label or known, made_by, date.today().isoformat())
     typer.echo(build.add_coder(project, file, made, again=again))

@@ -10,7 +10,7 @@ from refutable.paper.constructs.check import check_options
 from refutable.paper.lines import Files, Line, Position
 
 _OPTION = re.compile(r"^#\|(?P<yaml>.*)$")
-_LABEL = re.compile(r"^[A-Za-z][A-Za-z0-9-]*$")
+_LABEL = re.compile(r"^[^\W\d_]\w*(?:[-.:]\w+)*$")  # what can stand behind @
 
 
 def cell_options(lines: Sequence[Line], opening: Position, files: Files) -> Mapping[str, Any]:
@@ -20,8 +20,8 @@ def cell_options(lines: Sequence[Line], opening: Position, files: Files) -> Mapp
     files.faults += check_options(options)
     label = options.values.get("label")
     if isinstance(label, str) and not _LABEL.match(label):
-        message = f"the label {label} has more than letters, digits and hyphens"
-        remedy = "write it as fig-name or tbl-name"
+        message = f"the label {label} cannot be referred to"
+        remedy = "write letters, digits, hyphens and underscores, such as fig-name"
         files.fault(options.at(("label",)), "bad-option", message, remedy)
     for key, value in options.values.items():
         if "`{python}" in str(value):

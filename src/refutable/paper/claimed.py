@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refutable.paper.reading import LINK, Reading, Span
+from refutable.paper.reading import Reading, Span
 from refutable.paper.tree import has_class, identifier
 
 REMEDY = "write [sentence]{#clm-name .claim}"
 
-_BRACKETED = ("Span", LINK, "Image")
+_BRACES = re.compile(r"\{([^{}]*)")
 _UNREAD = re.compile(r"\{[^{}]*#(?P<id>clm-[^\s}]+)|\{[^{}\s]*\.claim\b")
 
 
@@ -37,8 +37,8 @@ def claimed(reading: Reading, text: str) -> Iterator[Claimed]:
     for one in reading.spans:
         if one.node["t"] == "Span" and not _problem(one):
             name = identifier(one.node)
-            end = _attributes(one, text, rf"#{re.escape(name)}(?![\w-])") - 1
-            yield Claimed(name, _opening(one, reading, text) + 1, end)
+            end = _attributes(one, text, f"#{name}") - 1
+            yield Claimed(name, one.opened + 1, end)
 
 
 def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
@@ -46,13 +46,14 @@ def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
     for one in reading.spans:
         problem = _problem(one)
         if problem and (has_class(one.node, "claim") or identifier(one.node).startswith("clm-")):
-            sought = re.escape(identifier(one.node)) or r"\.claim\b"
-            yield BadClaim(problem, _attributes(one, text, sought))
+            name = identifier(one.node)
+            yield BadClaim(problem, _attributes(one, text, f"#{name}" if name else ".claim"))
     for piece in reading.pieces:
         unread = _UNREAD.search(piece.text) if piece.kind == "word" else None
         if unread:
             name = unread["id"] or "the claim"
-            yield BadClaim(f"the sentence of {name} has no opening bracket", piece.start)
+            message = f"the sentence of {name} has no opening bracket"
+            yield BadClaim(message, piece.start + unread.start())
 
 
 def _problem(one: Span) -> str:
@@ -70,15 +71,5 @@ def _problem(one: Span) -> str:
 
 def _attributes(one: Span, text: str, sought: str) -> int:
     """Return where the braces of a span open."""
-    found = re.compile(rf"\{{[^{{}}]*{sought}").search(text, one.end)
-    return found.start() if found else one.end
-
-
-def _opening(one: Span, reading: Reading, text: str) -> int:
-    """Return where the bracket of a span opens: brackets of what it begins with stand behind it."""
-    first = next((x for x in reading.pieces if x.start >= one.start), None)
-    inner = first.inside[len(one.inside) + 1 :] if first else ()
-    at = one.start
-    for _ in range(1 + sum(name in _BRACKETED or name.startswith("clm-") for name in inner)):
-        at = max(text.rfind("[", 0, at), 0)
-    return at
+    braces = _BRACES.finditer(text, one.end)
+    return next((found.start() for found in braces if sought in found[1].split()), one.end)

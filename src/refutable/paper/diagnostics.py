@@ -12,6 +12,7 @@ from typing import Protocol
 from refutable.errors import Fault
 from refutable.language.english import NUMBER_WORDS
 from refutable.paper.lines import Position
+from refutable.paper.passes.links import safe_target
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
@@ -147,11 +148,22 @@ class _Names:
         return _first(called for cell in cells for called in claims_of(cell))
 
     @cached_property
+    def links(self) -> tuple[tuple[str, Position], ...]:
+        """Where each link leads, and its place."""
+        source = self.source
+        in_prose = ((one.name, source.at(one.start)) for one in source.reading.links)
+        beside = (
+            (str(link["c"][2][0]), at)
+            for at, blocks in source.beside
+            for link in nodes(blocks)
+            if link["t"] == "Link"
+        )
+        return (*in_prose, *beside)
+
+    @cached_property
     def claim_links(self) -> tuple[tuple[str, Position], ...]:
         in_prose = (
-            (link.name[1:], self.source.at(link.start))
-            for link in self.source.reading.links
-            if link.name.startswith("#clm-")
+            (target[1:], place) for target, place in self.links if target.startswith("#clm-")
         )
         in_cells = (
             (text, place)
@@ -166,9 +178,8 @@ class _Names:
         """Every `@name` of prose, metadata, captions and the texts in cells."""
         source = self.source
         in_prose = ((one.name, source.at(one.start)) for one in source.reading.citations)
-        places = {str(cell.number): cell.position for cell in source.cells}
         in_texts = (
-            (str(one["citationId"]), places.get(name.split(":")[0], Position(source.main, 1, 1)))
+            (str(one["citationId"]), self._place(name))
             for name, blocks in source.texts.items()
             for cite in nodes(blocks)
             if cite["t"] == "Cite"
@@ -181,6 +192,14 @@ class _Names:
             for found in _CITATION.finditer(_without_addresses(text))
         )
         return (*in_texts, *in_prose, *in_cells)
+
+    def _place(self, name: str) -> Position:
+        """Return where a text of the metadata or of a cell stands, by its name in the source."""
+        owner, _, key = name.partition(":")
+        if owner == "meta":
+            return self.source.keys.at((key.split(":")[0],))
+        found = (cell.position for cell in self.source.cells if str(cell.number) == owner)
+        return next(found, Position(self.source.main, 1, 1))
 
     @cached_property
     def citations(self) -> tuple[tuple[str, Position], ...]:
@@ -230,11 +249,15 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
             message = f"there is no claim {name}"
             yield place.fault("unknown-claim", message, _nearest(name, spans))
     anchors = source.reading.anchors | names.labels.keys()
-    for link in source.reading.links:
-        name = link.name[1:]
-        if link.name.startswith("#") and name not in anchors and not name.startswith("clm-"):
-            message = f"the link leads to {link.name}, and nothing has this name"
-            yield source.at(link.start).fault("unknown-anchor", message, _nearest(name, anchors))
+    for target, place in names.links:
+        name = target[1:]
+        if target.startswith("#") and name not in anchors and not name.startswith("clm-"):
+            message = f"the link leads to {target}, and nothing has this name"
+            yield place.fault("unknown-anchor", message, _nearest(name, anchors))
+        elif not safe_target(target, source.root):
+            message = f"the link leads to {target or 'nothing'}, which is no file of the project"
+            remedy = "begin an address with https:// or mailto:, or correct the path"
+            yield place.fault("dead-link", message, remedy)
     for name, place in spans.items():
         if name not in cells:
             unrun = names.claims_not_run.get(name)

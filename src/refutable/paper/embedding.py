@@ -44,6 +44,9 @@ def embedded(root: Path, detail: str, place: Position) -> Embedded:
         message = f"there is no notebook {file} in the project"
         raise _fault(place, message, "add the notebook, or correct the path")
     echo = bool(_ECHO.search(target["rest"] or ""))
+    if not file.endswith(".ipynb"):
+        message = f"{file} is no Jupyter notebook, and its cells are not run"
+        raise _fault(place, message, "move the cell into the paper, or embed a saved .ipynb")
     known = list(_cells(_notebook(root / file, file), place, echo))
     for names, cell in known:
         if target["label"] in names or (target["label"] is None and cell.outputs):

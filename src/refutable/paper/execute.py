@@ -181,7 +181,9 @@ class _Kernel:
         failed = next((one for one in node.outputs if one.output_type == "error"), None)
         if failed is not None:
             message = f"{failed.ename}: {failed.evalue}"
-            raise CellError([self._last.fault("dead-kernel", message)])
+            raise CellError(
+                [self._last.fault("cell-failed", message, "correct the cell, or what it reads")]
+            )
         answers = [one.data[ANSWER] for one in node.outputs if ANSWER in one.get("data", {})]
         answer: Mapping[str, Any] = answers[-1] if answers else {}
         if "faults" in answer:

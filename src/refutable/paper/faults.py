@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -18,18 +18,21 @@ from refutable.paper.constructs.check import (
 )
 from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
-from refutable.paper.lines import BEFORE, Position, fenced
+from refutable.paper.keys import PROSE_KEYS
+from refutable.paper.lines import BEFORE, Line, Position, fenced
+from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
-from refutable.paper.shortcodes import Values, shortcode_faults
-from refutable.paper.tree import pairs
+from refutable.paper.shortcodes import Values, shortcode_faults, values_in
+from refutable.paper.tree import nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _NO_HEADING = re.compile(r"#{1,6}[\u00a0\u2007\u202f]")
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
@@ -37,19 +40,16 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     """Yield what is wrong with a paper that has been read."""
     from refutable.paper.source import all_labels
 
-    start = Position(source.main, 1, 1)
-    if source.lines and not source.text.strip():
-        remedy = "write text, or include a section"
-        yield start.fault("empty-paper", "the paper is empty", remedy)
     yield from _twice("duplicate-label", "the label", all_labels(source))
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
+    yield from _of_notes(source)
     yield from _of_claims(source)
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
-    coded = ((x, source.at(x.start)) for x in source.marks if x.kind == "shortcode")
-    yield from shortcode_faults(coded, values)
+    coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
+    yield from shortcode_faults([*coded, *_in_metadata(source)], values)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
     yield from _of_headings(source)
@@ -73,12 +73,15 @@ def _of_headings(source: Source) -> Iterator[Fault]:
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
-    formulas = [piece for piece in source.reading.pieces if piece.kind == "math"]
-    unread = unread_formulas([piece.text for piece in formulas])
-    for piece in formulas:
-        if piece.text.strip() in unread:
-            message = f"the formula cannot be read: {unread[piece.text.strip()]}"
-            yield source.at(piece.start).fault("bad-formula", message, "correct its TeX")
+    pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
+    formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
+    for at, blocks in source.beside:
+        formulas += [(one["c"][1], at) for one in nodes(blocks) if one["t"] == "Math"]
+    unread = unread_formulas([tex for tex, _ in formulas])
+    for tex, at in formulas:
+        if tex.strip() in unread:
+            message = f"the formula cannot be read: {unread[tex.strip()]}"
+            yield at.fault("bad-formula", message, "correct its TeX")
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
@@ -86,6 +89,9 @@ def _of_pictures(source: Source) -> Iterator[Fault]:
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
+    for at, blocks in source.beside:
+        for _, _, fault in pictures.faults(blocks, source.root):
+            yield at.fault(fault.rule, fault.message, fault.remedy)
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -100,14 +106,24 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
     yield from check_tree(
         source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
     )
+    for at, blocks in source.beside:
+        yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
 
 
+def _in_metadata(source: Source) -> Iterator[tuple[Marked, Position]]:
+    """Yield the shortcodes in the texts of the metadata, each with the place of its key."""
+    for key in PROSE_KEYS:
+        for mark in values_in(str(source.metadata.get(key, ""))):
+            yield mark, source.keys.at((key,))
+
+
 def _asked(source: Source) -> frozenset[str]:
     """Return the keys of the metadata that the text asks for."""
-    asked = (mark.detail for mark in source.marks if mark.name == "meta")
+    marks = (*source.marks, *(mark for mark, _ in _in_metadata(source)))
+    asked = (mark.detail for mark in marks if mark.name == "meta")
     when = (pairs(span.node) for span in source.reading.spans)
     conditions = (one[key] for one in when for key in ("when-meta", "unless-meta") if key in one)
     return frozenset((*asked, *conditions))
@@ -129,7 +145,22 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
         place = source.lines[line - 1].position if source.lines else Position(source.main, 1, 1)
         if "Duplicate identifier" in one.message:
             continue  # all_labels knows the place of both
-        yield place.fault("pandoc-warning", one.message, "correct the text")
+        if "Div unclosed" in one.message:
+            yield place.fault("unclosed-fence", "the div is not closed", "end it with a line :::")
+        else:
+            twice = one.message.startswith("Duplicate")
+            remedy = "give each its own name" if twice else "correct the text"
+            yield place.fault("pandoc-warning", one.message, remedy)
+
+
+def _of_notes(source: Source) -> Iterator[Fault]:
+    """Yield the notes that are asked for and not written: pandoc prints their marks as text."""
+    for piece in source.reading.pieces:
+        marks = _NOTE.finditer(source.text, piece.start, piece.end) if piece.kind == "word" else ()
+        for found in marks:
+            name = found["id"]
+            message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
+            yield source.at(found.start()).fault("unknown-note", message, remedy)
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:
@@ -138,19 +169,31 @@ def _of_claims(source: Source) -> Iterator[Fault]:
 
 
 def _of_code(source: Source) -> Iterator[Fault]:
-    inside = fenced(source.lines, lambda *_: None)
-    for n, line in enumerate(source.lines):
-        found = _OTHER_CELL.match(line.text)
-        if found and not (n and inside[n - 1]) and not found["info"].startswith("{python"):
-            message = f"the engine does not run cells of the kind {found['info'].strip()}"
-            remedy = "open a cell with ```{python} and give options as #| key: value"
-            yield line.position.fault("unknown-cell", message, remedy)
+    others = list(_other_cells(source.lines))
+    for line, kind in others:
+        message = f"the engine does not run cells of the kind {kind}"
+        remedy = "open a cell with ```{python} and give options as #| key: value"
+        yield line.position.fault("unknown-cell", message, remedy)
+    told = {(line.position.file, line.position.line) for line, _ in others}
     for piece in source.reading.pieces:
         other = _OTHER_INLINE.match(piece.text) if piece.kind == "code" else None
-        if other:
+        if other is None:
+            continue
+        place = source.at(piece.start)
+        # Pandoc reads the fence of a cell that it does not know as code within a line.
+        if (place.file, place.line) not in told:
             message = f"the engine does not compute inline {other['language']}"
             remedy = "write `{python} expression`"
-            yield source.at(piece.start).fault("unknown-inline", message, remedy)
+            yield place.fault("unknown-inline", message, remedy)
+
+
+def _other_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Yield the opening line of each cell that is none of Python, with its kind."""
+    for n, opened in enumerate(fenced(lines, lambda *_: None), start=1):
+        line = lines[n - 1]
+        found = _OTHER_CELL.match(line.text) if n == opened else None
+        if found and found["info"].strip() != "{python}":
+            yield line, found["info"].strip()
 
 
 def _of_marks(source: Source) -> Iterator[Fault]:

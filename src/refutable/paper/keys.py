@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Where a value stands: the keys and the places in lists that lead to it."""
 
+PROSE_KEYS = (
+    "title",
+    "subtitle",
+    "abstract",
+    "thanks",
+    "nocite",
+    "keywords",
+    "reference-section-title",
+)
+"""The keys of the metadata that hold Markdown."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE = (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, UsageError
 from refutable.paper.authors import listed
 from refutable.paper.keys import Keys, read_keys
 
 PROJECT_FILE = "_quarto.yml"
 PROFILE = "QUARTO_PROFILE"
 """The variable of the environment that names the profiles that are on."""
+MAIN = "paper.qmd"
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
 _QUOTED = re.compile(r"^([\"'])(.*)\1$")
@@ -145,7 +146,7 @@ class Files:
         quoted = _QUOTED.match(path)
         # As in stock Quarto, a path inside an included file starts at the main file too.
         file = PurePosixPath((quoted[2] if quoted else path).lstrip("/")).as_posix()
-        if ".." in PurePosixPath(file).parts:
+        if not (self._root / file).resolve().is_relative_to(self._root.resolve()):
             message = f"{file} lies outside the project"
             self.fault(position, "missing-file", message, "move the file into the project")
         elif file in open_files:
@@ -153,6 +154,25 @@ class Files:
             self.fault(position, "include-circle", message, "remove one of the includes")
         else:
             yield from self._expanded(self._lines_of(file, position), (*open_files, file))
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the Quarto project that ``start`` (or the working directory) lies in.
+
+    Raises:
+        UsageError: there is none.
+    """
+    folder = (start or Path.cwd()).resolve()
+    if not folder.exists():
+        # Not looked for further up: a slip would find the paper that one stands in.
+        remedy = "correct the folder in --project"
+        raise UsageError([Fault(str(start), 0, 0, "no-paper", "there is no such folder", remedy)])
+    for candidate in (folder, *folder.parents):
+        if (candidate / PROJECT_FILE).is_file():
+            return candidate
+    remedy = "change to the folder of a paper, or name it with --project"
+    message = "there is no paper in this folder or above it"
+    raise UsageError([Fault(PROJECT_FILE, 0, 0, "no-paper", message, remedy)])
 
 
 def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
@@ -175,23 +195,23 @@ def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
 
 def fenced(
     lines: Sequence[Line], fault: Callable[[Position, str, str, str], None]
-) -> Sequence[bool]:
-    """Return for each line whether it belongs to a fenced block, its fences included.
+) -> Sequence[int]:
+    """Return for each line which line, counted from 1, opens its fenced block; 0 without one.
 
     ``fault`` is called for a fence that is not closed.
     """
     marks, opened = "", 0
     inside = []
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lines, start=1):
         fence = None if marks else _FENCE.match(line.text)
-        inside.append(bool(marks or fence))
         if fence:
             marks, opened = fence["marks"], n
-        elif marks and closes(line.text, marks):
+        inside.append(opened if marks else 0)
+        if marks and not fence and closes(line.text, marks):
             marks = ""
     if marks:
         remedy = f"end it with a line {marks}"
-        fault(lines[opened].position, "unclosed-fence", "the fence is not closed", remedy)
+        fault(lines[opened - 1].position, "unclosed-fence", "the fence is not closed", remedy)
     return inside
 
 

@@ -17,22 +17,28 @@ from refutable.paper.tree import Node
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
-_ANYWHERE = re.compile(f"(?:`|%60)?+{OPEN}(\\d+){CLOSE}(?:`|%60)?+")
+_ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
-_CELL = re.compile(
-    rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\b[^}}]*\}})\s*$"
-)
+_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\}})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
+_SHORTCODES = re.compile(f"{_ESCAPED}|{_SHORTCODE}")
+# Code within a line, in which a shortcode stands.
+_CODE = (
+    r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n|(?P=ticks)).)*?\{\{<"
+    r"(?:(?!\n[ \t]*\n|(?<!`)(?P=ticks)(?!`)).)*(?P=ticks)"
+)
 _LITERAL = r"\{[^{}\n]*\bshortcodes=[\"']?false\b[^{}\n]*\}"
-# Code with shortcodes=false: a block, or a piece of a line.
+# A block of code, or a piece of a line, whose shortcodes are shown.
 _AS_IT_IS = (
     rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{_LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
-    rf"|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?P=ticks){_LITERAL}"
+    rf"|(?<![`\\])(?P<marks>`+)(?!`)[^\n]+?(?P=marks){_LITERAL}"
 )
-_IN_TEXT = re.compile(f"{_AS_IT_IS}|{_ESCAPED}|{_SHORTCODE}|{_INLINE}", re.DOTALL | re.MULTILINE)
+_IN_TEXT = re.compile(
+    "|".join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE)), re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Marked:
 
     ``kind`` is "cell", "inline", "shortcode" or "escaped"; ``detail`` is the code of an inline
     value, or what follows a shortcode's name; ``start`` and ``end`` are its place in the text.
+    ``bare`` says that its mark has no backticks, since it stands in code or becomes text.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Marked:
     end: int
     name: str = ""
     detail: str = ""
+    bare: bool = False
 
 
 def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
@@ -60,15 +68,15 @@ def marked(lines: Sequence[Line]) -> tuple[str, tuple[Marked, ...]]:
     for one in sorted((*_cells(lines), *_in_text(text)), key=lambda one: one.start):
         if one.start < place:
             continue
-        pieces += [text[place : one.start], _mark(one.kind, len(found))]
+        pieces += [text[place : one.start], _mark(len(found), one.bare)]
         found.append(one)
         place = one.end
     return "".join([*pieces, text[place:]]), tuple(found)
 
 
-def _mark(kind: str, number: int) -> str:
-    bare = f"{OPEN}{number}{CLOSE}"
-    return bare if kind in ("cell", "escaped") else f"`{bare}`"
+def _mark(number: int, bare: bool) -> str:
+    mark = f"{OPEN}{number}{CLOSE}"
+    return mark if bare else f"`{mark}`"
 
 
 def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
@@ -77,19 +85,30 @@ def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
         fence = _CELL.match(line.text)
         if fence:
             first = start + fence.start("text")
-            yield Marked("cell", fence["text"], first, first + len(fence["text"]), fence["before"])
+            end = first + len(fence["text"])
+            yield Marked("cell", fence["text"], first, end, fence["before"], bare=True)
         start += len(line.text) + 1
 
 
 def _in_text(text: str) -> Iterator[Marked]:
     for found in _IN_TEXT.finditer(text):
-        if found["block"] or found["ticks"]:
+        if found["block"] or found["marks"]:
             continue
-        kind = "escaped" if found["escaped"] is not None else "shortcode"
-        name, detail = found["name"] or "", found["rest"] or found["escaped"] or ""
-        if found["code"] is not None:
-            kind, detail = "inline", found["code"]
-        yield Marked(kind, found[0], found.start(), found.end(), name, detail.strip())
+        if found["ticks"]:
+            inner = _SHORTCODES.finditer(text, found.start(), found.end())
+            yield from (_shortcode(one, bare=True) for one in inner)
+        elif found["code"] is not None:
+            detail = found["code"].strip()
+            yield Marked("inline", found[0], found.start(), found.end(), "", detail)
+        else:
+            yield _shortcode(found)
+
+
+def _shortcode(found: re.Match[str], bare: bool = False) -> Marked:
+    place = found.start(), found.end()
+    if found["escaped"] is not None:
+        return Marked("escaped", found[0], *place, bare=True)
+    return Marked("shortcode", found[0], *place, found["name"], found["rest"].strip(), bare)
 
 
 def number_of(element: Node) -> int | None:
@@ -113,12 +132,14 @@ def restored(written: str, known: Sequence[Marked], value: Callable[[Marked], st
 
     def shown(mark: re.Match[str]) -> str:
         beside = written[mark.start() - 1] + written[mark.end()]
-        one = known[int(mark[1])]
-        if beside == '""' and mark[0].startswith(OPEN) and one.kind != "escaped":
+        one = known[int(mark[2])]
+        own = one.kind == "cell" or not one.bare
+        if beside == '""' and mark[0].startswith(OPEN) and own:
             return mark[0]  # a node of its own
         said = value(one)
         if said is None:
             said = one.text[1:-1] if one.kind == "escaped" else one.text
-        return json.dumps(said, ensure_ascii=False)[1:-1]
+        said = json.dumps(said, ensure_ascii=False)[1:-1]
+        return f"{mark[1]}{said}{mark[3]}" if one.bare else said
 
     return _ANYWHERE.sub(shown, written)

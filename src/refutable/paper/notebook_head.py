@@ -34,8 +34,8 @@ def _people(own: Settings) -> Iterator[Node]:
 
 
 def _author(one: Author, several: bool) -> list[Node]:
-    name = text(", ".join((one.name, *one.degrees)))
-    said: list[Node] = [link(one.url, [name]) if one.url else name]
+    name = words(", ".join((one.name, *one.degrees)))
+    said = [link(one.url, name)] if one.url else name
     if several and one.affiliations:
         said.append(node("Superscript", [text(", ".join(map(str, one.affiliations)))]))
     if one.orcid:

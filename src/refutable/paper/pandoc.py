@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +20,15 @@ from refutable.errors import Fault, MalformedError
 from refutable.paper.tree import Node, node, para
 
 HERE = Path(__file__).parent
-MARKDOWN = "markdown+autolink_bare_uris"
-"""The Markdown of a paper, as stock Quarto reads it."""
 TEMPLATES = HERE / "templates"
 EXTENSION = HERE / "extension"
+FLAVOUR = "markdown+autolink_bare_uris"
+"""Pandoc's name of the Markdown that stock Quarto reads."""
+MARKDOWN = (f"--from={FLAVOUR}", "--to=json")
+"""The arguments with which pandoc reads the text of a paper."""
 _VERSION = [1, 23, 1]
+# Pandoc, Lua and Haskell's runtime take orders from other variables.
+_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 _WARNING = re.compile(r"\[WARNING\] (?P<message>.*?)(?=\n\[|\Z)", re.DOTALL)
 _FORMULA = re.compile(
@@ -53,9 +61,19 @@ def read_markdown(
     Raises:
         MalformedError: pandoc cannot read the text.
     """
-    done = run([f"--from={MARKDOWN}", "--to=json"], markdown)
-    blocks: list[Node] = json.loads(change(done.stdout))["blocks"]
+    done = run(MARKDOWN, markdown)
+    blocks: list[Node] = json.loads(change(done.stdout), object_hook=_Shared())["blocks"]
     return blocks, tuple(_warnings(done.stderr))
+
+
+class _Shared(dict[tuple[str, object], Node]):
+    """Nodes without others in them, each once: a paper has the same words again and again."""
+
+    def __call__(self, made: Node) -> Node:
+        content = made.get("c", "")
+        if "t" not in made or not isinstance(content, str):
+            return made
+        return self.setdefault((made["t"], content), made)
 
 
 def write(
@@ -96,30 +114,88 @@ def version() -> list[int]:
     return _VERSION
 
 
+def ahead(arguments: Sequence[str], given: str) -> None:
+    """Start a run that ``run`` is soon asked for: pandoc works while this process does."""
+    key = (*arguments, given)
+    if key not in _STARTED:
+        _STARTED[key] = _Run(arguments, given)
+
+
 def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
-    """Run pandoc without the user's own configuration.
+    """Run pandoc without the user's own configuration; its reader and writer read no files.
+
+    Citeproc and filters stand outside of the sandbox: they read the files that they are named.
 
     Raises:
         MalformedError: it failed.
     """
-    import pypandoc
-
-    with tempfile.TemporaryDirectory(prefix="paper-") as empty:
-        # In an empty folder, with an empty home: no file of the user is found by its name.
-        command = [pypandoc.get_pandoc_path(), f"--data-dir={empty}", *arguments]
-        environment = {**os.environ, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(
-            command,
-            input=given,
-            cwd=empty,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+    started = _STARTED.pop((*arguments, given), None)
+    done = (started or _Run(arguments, given)).end()
     if done.returncode:
         raise MalformedError([paper_fault("pandoc", _complaint(done.stderr))])
     return done
+
+
+class _Run:
+    """A run of pandoc. It reads from files and writes to files, so that nothing holds it up."""
+
+    def __init__(self, arguments: Sequence[str], given: str) -> None:
+        with ExitStack() as opened:
+            # In an empty folder, with an empty home: no file of the user is found by its name.
+            empty = opened.enter_context(tempfile.TemporaryDirectory(prefix="paper-"))
+            stdin, self._out, self._err = (
+                opened.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+                for _ in range(3)
+            )
+            stdin.write(given)
+            stdin.seek(0)
+            kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+            self._process = subprocess.Popen(
+                [_program(), "--sandbox", f"--data-dir={empty}", *arguments],
+                cwd=empty,
+                env={**kept, "HOME": empty, "XDG_DATA_HOME": empty, "LC_ALL": "C.UTF-8"},
+                stdin=stdin,
+                stdout=self._out,
+                stderr=self._err,
+            )
+            self._opened = opened.pop_all()
+
+    def end(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end and return what it has written."""
+        with self._opened:
+            code = self._process.wait()
+            texts = []
+            for file in (self._out, self._err):
+                file.seek(0)
+                texts.append(file.read())
+        return subprocess.CompletedProcess(self._process.args, code, *texts)
+
+    def stop(self) -> None:
+        """Stop it: nobody asks for what it writes."""
+        self._process.kill()
+        self.end()
+
+
+_STARTED: dict[tuple[str, ...], _Run] = {}
+
+
+@atexit.register
+def _stop() -> None:
+    for one in _STARTED.values():
+        one.stop()
+
+
+@cache
+def _program() -> str:
+    """Return the pandoc of the lock, which writes trees of the version that the engine reads.
+
+    Its wheel is not imported: that takes long, and it would look for other pandocs.
+    """
+    spec = find_spec("pypandoc")
+    assert spec is not None
+    assert spec.origin is not None
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    return str(Path(spec.origin).parent / "files" / name)
 
 
 def _warnings(stderr: str) -> list[Warned]:

@@ -8,13 +8,14 @@ character written as an entity, say) takes the place of the word before it.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from refutable.paper.marks import Marked, number_of
-from refutable.paper.tree import Node, attributes_of, plain_text
+from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
 
@@ -28,15 +29,17 @@ _MARKUP = re.compile(
     r"|^[ \t]*(?:`{3,}|~{3,})[^\n]*)+",
     re.M,
 )
+_OPENED = re.compile(r"`+\s*")
+_BRACKET = re.compile(r"[^\w\[]{0,9}\[")
+_CLOSED = re.compile(r"\s*`+")
 _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
-_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "})
+_SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "}
 _LONG = {"–": "--", "—": "---", "…": "..."}
 _LABEL = re.compile(r"(?:#|\b(?:id|label)=[\"']?)(?P<id>[^\s\"'#{}]+)")
 _EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\}?$")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, a gap or a value: its text, its place in the source, and what it stands within.
 
     ``kind`` is "word", "space", "break" (the end of a block), "code", "math", "raw",
@@ -73,12 +76,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Span:
-    """A span or div with attributes: its node, and where its first and its last word stand."""
+    """A span or div with attributes: its node, and where its first and its last word stand.
+
+    ``opened`` is where the bracket of a span stands; -1 for a div.
+    """
 
     node: Node
     start: int
     end: int
-    inside: tuple[str, ...]
+    opened: int
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class _Reader:
     """Walks the tree and the text side by side."""
 
     def __init__(self, text: str, marks: Sequence[Marked]) -> None:
-        self._whole = text.translate(_SAME)
+        self._whole = _plain(text)
         self._notes = {found["id"]: found.start() for found in _DEFINITION.finditer(text)}
         self._text = _REFERENCE.sub(_blank, _DEFINITION.sub(_blank, self._whole))
         self._places: dict[str, list[int]] = {}
@@ -159,9 +165,9 @@ class _Reader:
         if isinstance(item, list):
             self.blocks(item)
         elif isinstance(item, dict) and "t" in item:
-            visit = getattr(self, f"_{item['t'].lower()}", None)
+            visit = _visitor(item["t"])
             if visit:
-                visit(item)
+                visit(self, item)
             else:
                 self._visit(item.get("c", []))
 
@@ -194,7 +200,11 @@ class _Reader:
     def _code(self, item: Node) -> None:
         number = number_of(item)
         if number is None:
+            opening = _OPENED.search(self._text, self._at, self._at + _NEAR)
+            self._at = opening.end() if opening else self._at
             self._keep("code", item["c"][1])
+            closing = _CLOSED.match(self._text, self._at)
+            self._at = closing.end() if closing else self._at
         else:
             self._mark(number)
 
@@ -224,7 +234,7 @@ class _Reader:
         """Return where a text stands, and go on behind it."""
         if not wanted:
             return self._at
-        sought = wanted.translate(_SAME)
+        sought = _plain(wanted)
         at = self._text.find(sought, self._at, self._at + len(sought) + 1)
         if at < 0:
             markup = _MARKUP.match(self._text, self._at)
@@ -293,6 +303,10 @@ class _Reader:
         citations, content = item["c"]
         start = self._at
         self._within(CITE, content)
+        for part in nodes([[one["citationPrefix"], one["citationSuffix"]] for one in citations]):
+            number = number_of(part)  # the content has it as text
+            if number is not None:
+                self._mark(number)
         for one in citations:
             at = self._text.find(f"@{one['citationId']}", start)
             if at < 0:
@@ -324,21 +338,35 @@ class _Reader:
         self._within("Image", item["c"][1])
         self._names(item)
 
+    def _smallcaps(self, item: Node) -> None:
+        self._bracket()
+        self._visit(item["c"])
+
+    _underline = _smallcaps
+
+    def _bracket(self) -> int:
+        """Go on behind the bracket that opens here, and return where it stands."""
+        markup = _MARKUP.match(self._text, self._at)
+        opening = _BRACKET.match(self._text, markup.end() if markup else self._at)
+        if opening:
+            self._at = opening.end()
+        return self._at - 1
+
     def _span(self, item: Node) -> None:
-        self._held(item, item["c"][1])
+        self._held(item, item["c"][1], self._bracket())
 
     def _div(self, item: Node) -> None:
         self._names(item)
         self._held(item, item["c"][1])
 
-    def _held(self, item: Node, content: Any) -> None:
+    def _held(self, item: Node, content: Any, opened: int = -1) -> None:
         identifier, classes, _ = item["c"][0]
         first = len(self.found.pieces)
         name = identifier if "claim" in classes or identifier.startswith("clm-") else item["t"]
         self._within(name, content)
         held = self.found.pieces[first:]
         start = held[0].start if held else self._at
-        self.found.spans.append(Span(item, start, self._at, self._inside))
+        self.found.spans.append(Span(item, start, self._at, opened))
         if item["t"] == "Span":
             self._names(item)
 
@@ -357,9 +385,8 @@ class _Reader:
         self._inside = before
         end = self._at
         if caption:
-            below = self._text.find(
-                plain_text(caption).split(" ")[0].translate(_SAME), end, end + _NEAR
-            )
+            first = _plain(plain_text(caption).split(" ")[0])
+            below = self._text.find(first, end, end + _NEAR)
             self._at = end if below >= 0 else start
             self._visit(caption)
             self._at = max(end, self._at)
@@ -377,6 +404,20 @@ class _Reader:
             self.found.labels.append(Named(name, places.pop(0) if len(places) > 1 else places[0]))
 
 
+@cache
+def _visitor(kind: str) -> Callable[[_Reader, Node], None] | None:
+    return getattr(_Reader, f"_{kind.lower()}", None)
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain quotes and blanks; it keeps its length."""
+    if text.isascii():
+        return text
+    for sign, plain in _SAME.items():
+        text = text.replace(sign, plain)
+    return text
+
+
 def _rows(part: Any) -> Iterator[Any]:
     """Yield the content of the cells of a table's head, body or foot."""
     rows = part[1] if len(part) == 2 else [*part[2], *part[3]]
@@ -387,11 +428,11 @@ def _rows(part: Any) -> Iterator[Any]:
 
 def _loose(sign: str) -> str:
     if sign in _LONG:
-        return rf"(?:{re.escape(sign)}|{re.escape(_LONG[sign])}|&\w+;|\\?-)"
+        return rf"(?:{re.escape(sign)}|{re.escape(_LONG[sign])}|&#?\w+;|\\?-)"
     if sign.isalnum() and sign.isascii():
         return sign
     if sign == " ":
-        return r"(?:\\? |\s+|&\w+;)"
+        return r"(?:\\? |\s+|&#?\w+;)"
     return rf"(?:\\?{re.escape(sign)}|&#?\w+;)"
 
 
@@ -414,7 +455,7 @@ class Flat:
 def flat(pieces: Iterable[Piece], shown: Callable[[Piece], str | None] = lambda _: None) -> Flat:
     """Return pieces as one text; ``shown`` says what a piece reads as, None as what it is."""
     texts: list[str] = []
-    origin: list[int] = []
+    origin = array("q")
     for one in pieces:
         said = shown(one)
         said = one.text if said is None else said

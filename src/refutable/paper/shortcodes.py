@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,13 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def shortcode_faults(marks: Iterator[tuple[Marked, Position]], values: Values) -> Iterator[Any]:
+def values_in(text: str) -> Iterator[Marked]:
+    """Yield the shortcodes in a text of the metadata that stand for a value."""
+    for one in _IN_VALUE.finditer(text):
+        yield Marked("shortcode", one[0], *one.span(), one["name"], one["key"])
+
+
+def shortcode_faults(marks: Iterable[tuple[Marked, Position]], values: Values) -> Iterator[Any]:
     """Yield what is wrong with shortcodes whose names are known."""
     for mark, place in marks:
         if mark.name == "include":

@@ -19,25 +19,15 @@ from refutable.paper.cell_head import cell_options
 from refutable.paper.claimed import claimed
 from refutable.paper.embedding import Embedded, embedded
 from refutable.paper.faults import source_faults
-from refutable.paper.keys import Keys
-from refutable.paper.lines import Files, Line, Position
+from refutable.paper.keys import PROSE_KEYS, Keys
+from refutable.paper.lines import MAIN, Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
 from refutable.paper.reading import Reading, read_over
 from refutable.paper.shortcodes import VARIABLES, Values
-from refutable.paper.texts import markdown, read_texts
+from refutable.paper.texts import Text, markdown, read_texts, texts_ahead
 from refutable.paper.tree import Node
 
-PROSE_KEYS = (
-    "title",
-    "subtitle",
-    "abstract",
-    "thanks",
-    "nocite",
-    "keywords",
-    "reference-section-title",
-)
-"""The keys of the metadata that hold Markdown."""
 CAPTIONS = ("fig-cap", "tbl-cap", "lst-cap", "fig-subcap", "tbl-subcap")
 """The options of a cell that hold Markdown."""
 
@@ -101,7 +91,7 @@ class Source:
     ``tree`` are the blocks of pandoc's tree, with marks for cells and inline values, ``reading`` is
     the tree laid over the text, and ``marks`` say what each mark stands for. ``heads`` are the
     metadata of project, profiles and paper, ``keys`` all of them together, with their places.
-    ``texts`` are the blocks of what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
+    ``elsewhere`` is what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
     ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell; ``mark:NUMBER`` is what a
     shortcode stands for. ``embedded`` are the cells of notebooks by the numbers of their marks.
     """
@@ -115,7 +105,7 @@ class Source:
     marks: tuple[Marked, ...] = ()
     heads: tuple[Keys, ...] = ()
     keys: Keys = field(default_factory=Keys)
-    texts: Mapping[str, list[Node]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Text] = field(default_factory=dict)
     embedded: Mapping[int, Embedded] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
@@ -146,6 +136,26 @@ class Source:
         )
 
     @cached_property
+    def texts(self) -> Mapping[str, list[Node]]:
+        """What is Markdown elsewhere, as blocks of pandoc's tree."""
+        read = read_texts(self.elsewhere.values())
+        return {name: read[text] for name, text in self.elsewhere.items()}
+
+    @cached_property
+    def beside(self) -> Sequence[tuple[Position, list[Node]]]:
+        """What is Markdown beside the text, in metadata and captions: its place and its blocks."""
+        cells = {str(cell.number): cell.position for cell in self.cells}
+        found = []
+        for name, blocks in self.texts.items():
+            kind, key, *places = name.split(":")
+            if kind == "meta":
+                at = self.keys.at((key, *map(int, places)))
+            else:
+                at = self.at(self.marks[int(key)].start) if kind == "mark" else cells[kind]
+            found.append((at, blocks))
+        return found
+
+    @cached_property
     def text(self) -> str:
         """The text of the paper, includes expanded, without the front matter."""
         return "\n".join(line.text for line in self.lines)
@@ -163,7 +173,7 @@ class Source:
         return Position(at.file, at.line, at.column + offset - self._starts[row])
 
 
-def read_source(root: Path, main: str = "paper.qmd") -> Source:
+def read_source(root: Path, main: str = MAIN) -> Source:
     """Return the paper under `root`, includes expanded.
 
     Raises MalformedError with every fault found: a file that is missing, front matter or cell
@@ -175,7 +185,7 @@ def read_source(root: Path, main: str = "paper.qmd") -> Source:
     return source
 
 
-def parse_source(root: Path, main: str = "paper.qmd") -> Source:
+def parse_source(root: Path, main: str = MAIN) -> Source:
     """Return the paper under `root` as far as it can be read, with every fault found."""
     files = Files(root)
     heads, lines = files.paper(main)
@@ -188,14 +198,18 @@ def parse_source(root: Path, main: str = "paper.qmd") -> Source:
     cells = tuple(_cells(source, files))
     inlines = tuple(_inlines(source))
     texts = {**_texts(values, cells), **_filled(marks, values)}
-    read = read_texts(map(markdown, texts.values()))
+    elsewhere = {name: markdown(text) for name, text in texts.items()}
+    texts_ahead(elsewhere.values())
     source = replace(
         source,
         embedded=dict(_embedded(source, files)),
-        texts={name: read[markdown(text)] for name, text in texts.items()},
+        elsewhere=elsewhere,
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
     )
+    if not files.faults and not source.text.strip():
+        place, remedy = Position(main, 1, 1), "write text, or include a section"
+        files.fault(place, "empty-paper", "the paper is empty", remedy)
     faults = {*files.faults, *source_faults(source, warned, values)}
     return replace(source, faults=tuple(sorted(faults)))
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from refutable.paper.pandoc import MARKDOWN, run
+from refutable.paper.pandoc import FLAVOUR, ahead, run
 from refutable.paper.tree import Node
 
-_FORMS = {"markdown": MARKDOWN}
-_READER = Path(__file__).parent / "filters" / "texts.lua"
+_FORMS = {"markdown": FLAVOUR}
+_ARGUMENTS = (f"--from={Path(__file__).parent / 'filters' / 'texts.lua'}", "--to=json")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,16 @@ def read_texts(texts: Iterable[Text]) -> Mapping[Text, list[Node]]:
     known = tuple(dict.fromkeys(texts))
     if not known:
         return {}
-    given = json.dumps([(_FORMS.get(one.form, one.form), one.text) for one in known])
-    divs = json.loads(run([f"--from={_READER}", "--to=json"], given).stdout)["blocks"]
+    divs = json.loads(run(_ARGUMENTS, _given(known)).stdout)["blocks"]
     return {one: found["c"][1] for one, found in zip(known, divs, strict=True)}
+
+
+def texts_ahead(texts: Iterable[Text]) -> None:
+    """Have pandoc begin with texts that ``read_texts`` is soon asked for."""
+    known = tuple(dict.fromkeys(texts))
+    if known:
+        ahead(_ARGUMENTS, _given(known))
+
+
+def _given(texts: Iterable[Text]) -> str:
+    return json.dumps([(_FORMS.get(one.form, one.form), one.text) for one in texts])

@@ -14,9 +14,9 @@ from refutable.paper.document import Document, inlines_of
 from refutable.paper.lines import profiles
 from refutable.paper.metadata import Settings, settings
 from refutable.paper.pandoc import paper_fault, run, version
-from refutable.paper.passes import before_citations, for_format
 from refutable.paper.passes.context import Context
-from refutable.paper.passes.head import parted, with_notes_heading
+from refutable.paper.passes.head import parted, with_notes_heading, with_place_of_references
+from refutable.paper.passes.order import before_citations, for_format
 from refutable.paper.source import Source
 from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, classes, div, identifier, node, nodes, pairs, para
@@ -47,7 +47,8 @@ def written(document: Document, form: str) -> Written:
     own = settings(source.metadata, form, root=source.root, files=source.files)
     on = profiles(source.heads[0].values if source.heads else {})
     context = Context(form, source.root, _read, source.metadata, on)
-    blocks = before_citations([*_held(source), *document.blocks(form)], context)
+    shown = with_place_of_references(document.blocks(form), _title_of_references(own, context))
+    blocks = before_citations([*_held(source), *shown], context)
     blocks = for_format(with_notes_heading(_cited(blocks, source, own, context), context), context)
     meta = _meta([block for block in blocks if _HELD in classes(block)])
     whole = parted([block for block in blocks if _HELD not in classes(block)])
@@ -91,6 +92,10 @@ def _meta(held: Sequence[Node]) -> dict[str, Any]:
     return made
 
 
+def _title_of_references(own: Settings, context: Context) -> str:
+    return own.sources.title or context.word("section-title-references")
+
+
 def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) -> list[Node]:
     """Return the blocks with citations and the list of references made by pandoc's citeproc."""
     sources = own.sources
@@ -98,7 +103,7 @@ def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) 
         "lang": own.lang,
         "link-citations": sources.link_citations,
         "link-bibliography": sources.link_bibliography,
-        "reference-section-title": sources.title or context.word("section-title-references"),
+        "reference-section-title": _title_of_references(own, context),
         "bibliography": [_location(source.root / name) for name in sources.files],
         "references": [*sources.entries],
     }
@@ -125,7 +130,7 @@ def _cite_as(source: Source, own: Settings, context: Context) -> list[Node]:
     cite = {"citationId": ID, "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
     cite |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
     text = para([node("Cite", [cite], [])])
-    bare = replace(source, texts={})
+    bare = replace(source, elsewhere={})
     made = _cited([text], bare, replace(own, sources=alone), context)
     entry = next((one for one in nodes(made) if identifier(one) == f"ref-{ID}"), None)
     return inlines_of(entry["c"][1]) if entry else []

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 from refutable.corpus import Corpus
 from refutable.errors import PaperError
 from refutable.reports import findings, json, text
 from refutable.reports.findings import Outcome
+from refutable.reports.form import Form as Form
 from refutable.reports.github import github
 from refutable.reports.junit import junit
 from refutable.reports.markdown import markdown
 from refutable.reports.report import CheckReport
 from refutable.reports.sarif import sarif
-
-
-class Form(StrEnum):
-    """How a check is reported."""
-
-    text = "text"
-    json = "json"
-    junit = "junit"
-    sarif = "sarif"
-    github = "github"
-    markdown = "markdown"
-
 
 _WRITERS: Mapping[Form, Callable[[Outcome, str], str]] = {
     Form.junit: lambda outcome, base: junit(outcome),

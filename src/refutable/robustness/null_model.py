@@ -23,11 +23,11 @@ from refutable.language.expressions import Date
 from refutable.language.nodes import walk
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
+from refutable.robustness import SEED as SEED
 from refutable.robustness.shuffles import Null, block, is_large
 from refutable.robustness.workers import ALONE, Workers
 
 SHUFFLES = 10_000
-SEED = 20_101
 # With so many shuffles in a block, its arrays roughly fit into a processor's cache.
 BLOCK = 500
 _CELLS = 40_000_000

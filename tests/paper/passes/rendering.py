@@ -12,8 +12,8 @@ import pypandoc
 import typst
 
 from refutable.paper.pandoc import TEMPLATES
-from refutable.paper.passes import before_citations, for_format
 from refutable.paper.passes.context import Context
+from refutable.paper.passes.order import before_citations, for_format
 from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, code_block
 

@@ -120,7 +120,7 @@ def test_statements_are_set_on_paper_and_in_the_notebook() -> None:
     on_paper = render(STATEMENTS, "typst")
     assert "#statement(true)[" in on_paper
     assert "#statement-name[#strong[Theorem~1 (Of #emph[x])]]; Let" in on_paper
-    assert "] <thm-a>" in on_paper
+    assert "]<thm-a>" in on_paper
     assert "**Theorem 1 (Of *x*)** Let" in render(STATEMENTS, "ipynb").replace(
         "\N{NO-BREAK SPACE}", " "
     )
@@ -147,6 +147,6 @@ def test_tabs_stand_one_after_another_until_the_script_runs() -> None:
 def test_tabs_are_parts_with_titles_on_paper_and_in_the_notebook() -> None:
     """What cannot be clicked is read in its order, and can be linked to."""
     on_paper = render(TABS, "typst")
-    assert "#tab-title[#strong[Two]] <two>" in on_paper
+    assert "#tab-title[#strong[Two]]<two>" in on_paper
     assert on_paper.index("first") < on_paper.index("second")
     assert "**Two**\n\nsecond" in render(TABS, "ipynb")

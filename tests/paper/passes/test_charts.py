@@ -37,7 +37,7 @@ def test_a_chart_is_one_picture_with_its_words() -> None:
     assert drawing in page
     assert re.findall(r'clipPath id="([^"]*)"', page) == ["fig-x-clip0", "fig-x-narrow-clip0"]
     assert "url(#fig-x-clip0)" in page
-    assert r'{"a": "\u003c/script>\u003c!--"}</script>' in page
+    assert r'{"a":"\u003c/script>\u003c!--"}</script>' in page
     assert page.index("chart-spec") < page.index("<figcaption>")
 
 

@@ -64,3 +64,10 @@ def test_the_code_of_a_claim_folds_into_its_evidence() -> None:
     )
     page = render(evidence, "html")
     assert re.search(r'class="evidence".*shown.*<details.*made.*</details>\s*</div>', page, re.S)
+
+
+def test_a_point_before_the_language_of_code_is_no_line_of_it() -> None:
+    """Typst prints what is no name of a language: "```.bash" would show ".bash"."""
+    assert render("```.bash\nls\n```", "typst") == "```bash\nls\n```"
+    assert render("```.bash\nls\n```", "html").startswith('<div class="sourceCode"')
+    assert render("``` a/b\nint a;\n```", "typst") == "```\nint a;\n```"

@@ -10,7 +10,7 @@ from refutable.errors import MalformedError
 from refutable.paper.source import read_source
 
 TEXT = r"""---
-title: T
+title: 'T $\foo$'
 ---
 
 Good $a$, and $\foo{a}$.
@@ -18,6 +18,10 @@ Good $a$, and $\foo{a}$.
 ![](a.png)
 
 - ![w](none.png) ![w](http://x.org/a.png)
+
+![f][two]
+
+[two]: none.png
 """
 
 
@@ -30,8 +34,10 @@ def test_formulas_and_pictures_are_refused_where_they_stand(tmp_path: Path) -> N
         read_source(tmp_path)
     found = [(fault.line, fault.column, fault.rule) for fault in refused.value.faults]
     assert found == [
+        (2, 1, "bad-formula"),
         (5, 16, "bad-formula"),
         (7, 3, "picture-without-words"),
         (9, 6, "missing-file"),
         (9, 21, "bad-picture"),
+        (13, 5, "missing-file"),
     ]

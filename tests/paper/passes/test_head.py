@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from refutable.paper.passes.head import apply, parted, with_notes_heading
-from refutable.paper.tree import Node, plain_text
+from refutable.paper.passes.head import (
+    apply,
+    parted,
+    with_notes_heading,
+    with_place_of_references,
+)
+from refutable.paper.tree import Node, identifier, plain_text
 from tests.paper.passes.rendering import context, read, render
 
 
@@ -52,3 +57,14 @@ def test_a_paper_without_notes_has_no_heading_for_them() -> None:
     """An empty section says nothing."""
     (blocks,) = read(["# Text\n\nA."])
     assert with_notes_heading(blocks, context("html")) == blocks
+
+
+def test_a_last_heading_with_the_title_of_the_references_is_theirs() -> None:
+    """The list stands under the author's heading; another one would say the same twice."""
+    (blocks,) = read(["# Text\n\nA.\n\n## references"])
+    *_, last = with_place_of_references(blocks, "References")
+    assert identifier(last) == "refs"
+    (other,) = read(["# Text\n\nA.\n\n## Appendix"])
+    assert with_place_of_references(other, "References") == other
+    (placed,) = read(["::: {#refs}\n:::\n\n# References"])
+    assert with_place_of_references(placed, "References") == placed

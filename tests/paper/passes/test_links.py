@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from refutable.paper.passes.links import safe_target
@@ -69,3 +71,19 @@ def test_links_in_a_pdf_lead_to_what_they_name(tmp_path: Path) -> None:
         "::: {.callout-note #p}\n## T {#t}\n[]{#e}y\n:::\n\n[f](#e) [g](#t)"
     )
     assert pdf(text, tmp_path).startswith(b"%PDF")
+
+
+def test_a_link_to_a_place_that_is_not_there_keeps_its_words() -> None:
+    """Typst would refuse the whole paper; a check tells of the link at its line."""
+    text = "See [the end](#end), [here](#here) and [a claim](#clm-a).\n\n[x]{#here}"
+    code = render(text, "typst")
+    assert "#link(<end>)" not in code
+    assert "the end" in code
+    assert "#link(<here>)" in code
+    assert "#link(<clm-a>)" in code
+
+
+def test_a_span_with_a_name_adds_no_gap() -> None:
+    """The place that a link leads to has no width."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf("([Gap]{#gap})")))
+    assert "(Gap)" in reader.pages[0].extract_text()

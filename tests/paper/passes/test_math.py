@@ -22,7 +22,7 @@ def test_every_formula_has_its_words_on_paper() -> None:
     on_paper = render(TEXT, "typst")
     assert r'#formula("a_1 (b)")[$a_1 \( b \)$];\(see)' in on_paper
     assert r'#formula("\\frac{a}{\\text{\"b\"}}", number: "(1)")[' in on_paper
-    assert "$ <eq-x>];" in on_paper
+    assert "$<eq-x>];" in on_paper
     assert '#formula("c")[$ c $];' in on_paper
 
 

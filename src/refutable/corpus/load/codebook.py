@@ -19,9 +19,9 @@ def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
     stances: tuple[str, ...] = ()
     try:
         for key, item in content.get("families", {}).items():
-            families[key] = Family(key, item["label"], item["definition"])
+            families[key] = Family(key, *_texts(item, "label", "definition"))
         for item in content.get("codes", []):
-            code = Code(item["id"], item["family"], item["label"], item["definition"])
+            code = Code(*_texts(item, "id", "family", "label", "definition"))
             _check_code(reading, code, families, codes)
             codes[code.id] = code
         stances = tuple(content.get("stance", {}).get("values", {}))
@@ -35,6 +35,12 @@ def codebook(reading: Reading, content: Mapping[str, Any]) -> Codebook:
         reading.fault(CODEBOOK, "empty-codebook", message, remedy)
     title, version = str(content.get("title", "")), str(content.get("version", ""))
     return Codebook(title, version, families, codes, stances)
+
+
+def _texts(item: Mapping[str, Any], *names: str) -> list[str]:
+    """Return the texts of an entry; a KeyError names one that is missing or empty."""
+    given = {name: text for name, text in item.items() if isinstance(text, str) and text}
+    return [given[name] for name in names]
 
 
 def _check_code(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -15,7 +16,7 @@ from refutable.errors import Fault, MalformedError, decode_tree, did_you_mean
 
 SHOWN = "data"
 # libyaml where the wheel has it: ten times as fast, and as safe.
-_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREAD = {"missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table", "bad-path"}
 # The columns in which an undeclared value leaves open what is counted.
 _DECISIVE: Mapping[str, frozenset[str]] = {
@@ -30,6 +31,18 @@ _DECISIVE: Mapping[str, frozenset[str]] = {
     "events": frozenset({"id"}),
     "values": frozenset({"attribute", "value"}),
 }
+
+
+class _Text(_SAFE):  # type: ignore[misc]
+    """Reads every value as its text, but for true, false and nothing: a code may be called no."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+for _name, _pattern, _first in (("bool", "true|false", "tf"), ("null", "~|null|", ["~", "n", ""])):
+    _Text.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_name}", re.compile(f"(?:{_pattern})$"), list(_first)
+    )
 
 
 @dataclass
@@ -86,7 +99,7 @@ class Reading:
         self.files.append(shown)
         try:
             content = yaml.load(
-                decode_tree((self.root / shown).read_bytes(), shown, "bad-yaml"), _SAFE
+                decode_tree((self.root / shown).read_bytes(), shown, "bad-yaml"), _Text
             )
         except FileNotFoundError:
             self.faults.append(missing(shown))

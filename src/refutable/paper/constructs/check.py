@@ -42,6 +42,7 @@ _UNKNOWN = {
     "key": "remove it; a key of your own is known where {{< meta key >}} prints it",
     "class": "remove it; a class that only stock Quarto styles is listed under refutable: classes",
 }
+_WORDS = frozenset({"Str", "Space", "SoftBreak"})
 _ELEMENTS = {
     "Div": "div", "Span": "span", "Header": "heading", "CodeBlock": "code block", "Code": "code",
     "Link": "link", "Image": "image", "Figure": "figure", "Table": "table",
@@ -186,7 +187,8 @@ def _names(node: Any) -> Iterator[_Found]:
     """Return every name in a part of the tree that the table must have, in their order."""
     if isinstance(node, list):
         for part in node:
-            yield from _names(part)
+            if isinstance(part, list) or (isinstance(part, dict) and part.get("t") not in _WORDS):
+                yield from _names(part)
     elif isinstance(node, dict):
         kind, content = str(node.get("t")), node.get("c", [])
         if kind in ("RawBlock", "RawInline"):

@@ -16,7 +16,7 @@ _PATTERNS = {
     "raw format": r"\{{={0}\}}",
     "tex": r"\\[A-Za-z]+|\{{={0}\}}",
     "HTML tag": r"</?{0}(?![\w-])",
-    "picture": r"\]\(<?{0}",
+    "picture": r"\](?:\(|:[ \t]*)<?{0}",
     "reference": r"(?i:[@#]{0})-",
 }
 

@@ -7,9 +7,11 @@ Writes:  one drawing for a wide and one for a narrow window, and the chart's own
 from __future__ import annotations
 
 import base64
+import json
 import math
 import re
 
+from refutable.escaping import json_in_html
 from refutable.paper.passes import typst
 from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context, refused
@@ -128,8 +130,7 @@ def _html(chart: Node, svg: str, alt: str, prefix: str) -> Node:
     code = f'<div class="chart-frame">{drawings}</div>'
     # A drawing with links answers by itself; the chart library would draw it without them.
     if spec and not linked:
-        # "<" inside a string could begin "</script>" or "<!--".
-        data = spec.replace("<", "\\u003c")
+        data = json_in_html(json.loads(spec))
         code += f'\n<script type="application/json" class="chart-spec">{data}</script>'
     style = [["style", f"--chart-width:{math.ceil(width)}px"]] if width else []
     return div(["", names, style], [raw_block("html", code)])

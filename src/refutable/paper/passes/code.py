@@ -41,6 +41,7 @@ _OURS = (
     "start-from",
 )
 _SHOWN_CELL = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*)\{\{([A-Za-z][^{}]*)\}\}", re.MULTILINE)
+_NAME = re.compile(r"^[A-Za-z_][\w-]*$")
 _NUMBERED = ("numberLines", "number-lines")
 
 
@@ -49,9 +50,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
     def change(element: Node) -> list[Node] | None:
         if element["t"] == "CodeBlock":
-            given, code = element["c"]
+            (identifier, names, given), code = element["c"]
+            attributes = [identifier, _languages(names, context), given]
             # A cell that is shown with its fence is written with two pairs of braces.
-            element = node("CodeBlock", given, _SHOWN_CELL.sub(r"\1{\2}", code))
+            element = node("CodeBlock", attributes, _SHOWN_CELL.sub(r"\1{\2}", code))
             return _block(element, context) if _is_ours(element) else [element]
         if element["t"] == "Div" and has_class(element, "cell") and not context.is_notebook:
             return _cell(element, context)
@@ -63,6 +65,15 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
     made: list[Node] = changed(blocks, change)
     return made
+
+
+def _languages(names: list[str], context: Context) -> list[str]:
+    """Return the classes of code without a point before a name, as in "```.bash".
+
+    What is not a name to Typst would be printed as the first line of the code.
+    """
+    bare = [name.lstrip(".") for name in names]
+    return [name for name in bare if not context.is_typst or _NAME.match(name)]
 
 
 def _is_ours(code: Node) -> bool:

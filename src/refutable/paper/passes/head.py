@@ -8,7 +8,18 @@ from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.counting import top_level
 from refutable.paper.passes.crossref import references_start
-from refutable.paper.tree import Node, attr, changed, from_top, identifier, node, nodes, text
+from refutable.paper.tree import (
+    Node,
+    attr,
+    changed,
+    div,
+    from_top,
+    identifier,
+    node,
+    nodes,
+    plain_text,
+    text,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,18 @@ def parted(blocks: list[Node]) -> Parted:
     )
     rest = (*blocks[:first], *blocks[end:])
     return Parted(identifier(blocks[first]), tuple(blocks[first + 1 : end]), rest)
+
+
+def with_place_of_references(blocks: list[Node], title: str) -> list[Node]:
+    """Return the blocks with the list of references under a last heading that is its title.
+
+    As in stock Quarto; citeproc would add a second heading.
+    """
+    last = blocks[-1] if blocks else None
+    if last is None or last["t"] != "Header" or any(identifier(x) == "refs" for x in nodes(blocks)):
+        return blocks
+    same = plain_text(last["c"][2]).strip().casefold() == title.strip().casefold()
+    return [*blocks, div(attr("refs"), [])] if same else blocks
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:

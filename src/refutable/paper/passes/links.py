@@ -7,28 +7,39 @@ that runs code is kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, attributes_of, changed, span, with_attributes
+from refutable.paper.tree import (
+    Node,
+    attributes_of,
+    changed,
+    identifier,
+    nodes,
+    span,
+    with_attributes,
+)
 
 WEB = ("http", "https", "mailto")
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
+_CLAIM = re.compile(r"^#(?:clm|ledger)-")
 _RUNS = re.compile(r"^(?:on\w*|srcdoc|formaction)$", re.IGNORECASE)
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with links that lead where they may, all others as their text."""
+    places = {identifier(one) for one in nodes(blocks)}
 
     def change(element: Node) -> Node | list[Node] | None:
         if element["t"] == "Link":
-            return _link(element, context)
-        identifier, names, given = attributes_of(element)
+            return _link(element, context, places)
+        own, names, given = attributes_of(element)
         kept = [pair for pair in given if not _RUNS.match(pair[0])]
-        return None if kept == given else with_attributes(element, [identifier, names, kept])
+        return None if kept == given else with_attributes(element, [own, names, kept])
 
     made: list[Node] = changed(blocks, change)
     return made
@@ -57,13 +68,15 @@ def _is_in_project(target: str, root: Path) -> bool:
     return path.is_relative_to(root.resolve()) and path.is_file()
 
 
-def _link(link: Node, context: Context) -> Node | list[Node] | None:
+def _link(link: Node, context: Context, places: Collection[str]) -> Node | list[Node] | None:
     attributes, inlines, (target, title) = link["c"]
     safe = safe_target(target, context.root)
     # A notebook has no places that a link could lead to; one without words names a claim.
     own = context.is_notebook and safe.startswith("#") and inlines
-    if not safe or own:
+    # Typst refuses a paper with a link to a place that it does not have.
+    nowhere = context.is_typst and inlines and safe.startswith("#") and safe[1:] not in places
+    if not safe or own or (nowhere and not _CLAIM.match(safe)):
         return [span(attributes, inlines)] if attributes[0] else list(inlines)
-    identifier, names, given = attributes
+    label, names, given = attributes
     kept = [pair for pair in given if not _RUNS.match(pair[0])]
-    return {**link, "c": [[identifier, names, kept], inlines, [safe, title]]}
+    return {**link, "c": [[label, names, kept], inlines, [safe, title]]}

@@ -19,7 +19,7 @@ def label(identifier: str) -> str:
     """Return a label that stands behind what it labels, "" for no identifier."""
     if not identifier:
         return ""
-    return f" <{identifier}>" if _PLAIN_LABEL.match(identifier) else f"#label({string(identifier)})"
+    return f"<{identifier}>" if _PLAIN_LABEL.match(identifier) else f"#label({string(identifier)})"
 
 
 def around(call: str, inlines: list[Node]) -> list[Node]:
