@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from refutable.escaping import typst_string
-
 REMEDY = (
     "write it in another way, or put a font that has it into a folder of the project, which "
     "font-paths names, and name the font in mainfont"
 )
 _LINE = re.compile(r"could not be displayed with font.*?\.typ:(\d+):", re.DOTALL)
 # Latin, Greek and Cyrillic letters and their punctuation, which Typst's own fonts have.
-_USUAL = re.compile("[\x00-\u024f\u0391-\u03c9\u0410-\u044f\u2010-\u2026]+")
+USUAL = re.compile("[\x00-\u024f\u0391-\u03c9\u0410-\u044f\u2010-\u2026]+")
 
 
 def unprintable(text: str, folders: Iterable[Path]) -> str:
@@ -23,7 +21,7 @@ def unprintable(text: str, folders: Iterable[Path]) -> str:
 
     Typst itself is asked: it refuses them in a PDF/UA.
     """
-    asked = "".join(sorted(set(_USUAL.sub("", text))))
+    asked = "".join(sorted(set(USUAL.sub("", text))))
     return _refused(asked, tuple(folders)) if asked else ""
 
 
@@ -36,7 +34,7 @@ def named(characters: str) -> str:
 def _refused(asked: str, folders: tuple[Path, ...]) -> str:
     import typst  # loaded here: most papers have usual letters alone
 
-    lines = "\n\n".join(f"#{typst_string(sign)}" for sign in asked)
+    lines = "\n\n".join(f'#"\\u{{{ord(sign):x}}}"' for sign in asked)
     source = f'#set document(title: "x")\n\n{lines}'.encode()
     compiler = typst.Compiler(source, ignore_system_fonts=True, font_paths=[*map(str, folders)])  # type: ignore[misc]  # its stub wants one type for all paths
     try:
