@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -13,6 +14,7 @@ from refutable.paper.document import assemble
 from refutable.paper.execute import Executed, execute
 from refutable.paper.notebook import notebook_text, to_notebook
 from refutable.paper.source import read_source
+from tests.paper import making
 
 PAPER = '''---
 title: Tea
@@ -167,3 +169,13 @@ def test_it_runs_from_the_top(executed: Executed, monkeypatch: pytest.MonkeyPatc
         if "evidence" in output.get("data", {}).get("text/markdown", "")
     ]
     assert ['verdict="supported"' in shown[0], 'verdict="refuted"' in shown[1]] == [True, True]
+
+
+def test_a_note_within_a_citation_is_counted_once(tmp_path: Path) -> None:
+    """The notebook's notes have the numbers of the page's."""
+    (tmp_path / "r.yaml").write_text("references:\n- {id: a, title: A}\n", encoding="utf-8")
+    text = "Said [@a, [^n]], and so on[^m].\n\n[^n]: In it.\n\n[^m]: After it.\n"
+    shown = making.notebook_of(tmp_path, text, {"title": "T", "bibliography": "r.yaml"})
+    assert shown.count("In it") == 1
+    assert "<sup>1</sup>)" in shown
+    assert "on<sup>2</sup>" in shown

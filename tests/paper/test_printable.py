@@ -28,16 +28,16 @@ def faults(root: Path, text: str, files: Mapping[str, str] | None = None) -> lis
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("Tea.\n\nA 茶 and a 😀.\n", ["3 no-glyph U+8336 U+1F600"], id="text"),
-        pytest.param("`x = 茶`\n", ["1 no-glyph U+8336"], id="code"),
+        pytest.param("Tea.\n\nA 茶 and a 😀.\n", ["3 missing-glyph U+8336 U+1F600"], id="text"),
+        pytest.param("`x = 茶`\n", ["1 missing-glyph U+8336"], id="code"),
         pytest.param("---\ntitle: 茶\nauthor: 王 A\n---\n\nTea.\n",
-            ["2 no-glyph U+8336", "3 no-glyph U+738B"], id="front matter"),
+            ["2 missing-glyph U+8336", "3 missing-glyph U+738B"], id="front matter"),
         pytest.param("Tea → 5 ≠ 6, łódź, чай, τσάι, ☐ “so” – it’s.\n", [], id="known"),
         pytest.param("<!-- 茶 -->\n\nTea.\n", [], id="comment"),
         pytest.param('::: {.content-visible when-format="html"}\n茶\n:::\n\nTea.\n', [],
             id="page only"),
         pytest.param("```{python}\nx = '茶'\n```\n", [], id="code that the PDF does not show"),
-        pytest.param("```{python}\n#| echo: true\nx = '茶'\n```\n", ["3 no-glyph U+8336"],
+        pytest.param("```{python}\n#| echo: true\nx = '茶'\n```\n", ["3 missing-glyph U+8336"],
             id="code that it shows"),
         pytest.param("# Tea\n\n### Milk\n\nText.\n", ["3 skipped-level"], id="skipped level"),
         pytest.param("## Tea\n\n### Milk\n\n# End\n\nText.\n", [], id="any first level"),
@@ -60,7 +60,7 @@ def test_what_a_cell_shows_is_refused_with_its_characters(tmp_path: Path) -> Non
         pdf_of(tmp_path, cell({"text/plain": "green 茶"}))
     (fault,) = caught.value.faults
     assert (fault.rule, "U+8336" in fault.message, "green" in fault.message) == (
-        "no-glyph",
+        "missing-glyph",
         True,
         True,
     )

@@ -182,7 +182,7 @@ def test_a_value_in_the_title_is_known_or_told_at_its_key(tmp_path: Path) -> Non
 
 def test_a_note_that_is_not_written_is_told(tmp_path: Path) -> None:
     """Pandoc prints its mark as text; a mark with a backslash is meant as text."""
-    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b] and `[^c]`.\n\n[^b]: A note.\n"
+    two = "# Two\n\nTea[^lost], milk\\[^a], water[^b], `[^c]` and [@a, [^b]].\n\n[^b]: A note.\n"
     assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 4, "unknown-note")]
 
 
@@ -213,3 +213,18 @@ def test_a_cell_of_a_text_is_not_embedded(tmp_path: Path) -> None:
     (tmp_path / "other.qmd").write_text("x", encoding="utf-8")
     two = "# Two\n\n{{< embed other.qmd#fig-x >}}\n"
     assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "bad-embed")]
+
+
+def test_a_character_that_the_pdf_could_not_show_is_told(tmp_path: Path) -> None:
+    """Each is told once, where it first stands; the fonts of the engine have many scripts."""
+    two = "# Two\n\nTea ✓ شاي, 茶 and 茶.\n\n```\n👍\n```\n"
+    assert faults(write(tmp_path, two=two)) == [
+        ("sections/_20-two.qmd", 3, 12, "missing-glyph"),
+        ("sections/_20-two.qmd", 6, 1, "missing-glyph"),
+    ]
+
+
+def test_a_heading_with_another_blank_is_told(tmp_path: Path) -> None:
+    """A no-break space cannot be seen; in code it is meant."""
+    two = "# Two\n\n##\u00a0Three {#sec-x}\n\n```\n#\u00a0a\n```\n"
+    assert faults(write(tmp_path, two=two)) == [("sections/_20-two.qmd", 3, 1, "no-heading")]

@@ -15,8 +15,9 @@ _BIBTEX = re.compile(
     r"^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s{}()]+)\s*[,})]", re.I | re.M
 )
 _PARENTHESES = re.compile(_BIBTEX.pattern.replace("[{(]", r"\("), re.I | re.M)
-# In CSL-JSON and CSL-YAML it is a mapping with an id.
-_CSL = re.compile(
+# In CSL-JSON and CSL-YAML it is a mapping with an id; all of JSON may stand on one line.
+_JSON = re.compile(r'[{,]\s*"id"\s*:\s*"([^"\\]+)"')
+_YAML = re.compile(
     r"""^[ \t{,\-]*["']?id["']?[ \t]*:[ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'}]+))""", re.M
 )
 
@@ -58,7 +59,7 @@ def _in_parentheses(path: Path, shown: str) -> Iterator[Fault]:
 
 def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
     text = decode(path.read_bytes(), shown)
-    entry = _BIBTEX if path.suffix not in (".json", ".yaml", ".yml") else _CSL
+    entry = {".json": _JSON, ".yaml": _YAML, ".yml": _YAML}.get(path.suffix, _BIBTEX)
     return [
         (key, Position(shown, text.count("\n", 0, found.end()) + 1, 1))
         for found in entry.finditer(text)

@@ -24,6 +24,7 @@ from refutable.paper.marks import Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
+from refutable.paper.reading import CITE
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import nodes, pairs
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
-_NO_HEADING = re.compile(r"#{1,6}[\u00a0\u2007\u202f]")
+_NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
@@ -45,6 +46,7 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_pandoc(source, warned)
     yield from _of_notes(source)
     yield from _of_claims(source)
+    yield from _of_headings(source)
     yield from _of_code(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
@@ -52,16 +54,11 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from shortcode_faults([*coded, *_in_metadata(source)], values)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
-    yield from _of_headings(source)
+    yield from _of_levels(source)
     yield from unprintable_faults(source)
 
 
-def _of_headings(source: Source) -> Iterator[Fault]:
-    inside = fenced(source.lines, lambda *_: None)
-    for line, in_code in zip(source.lines, inside, strict=True):
-        if _NO_HEADING.match(line.text) and not in_code:
-            message = "this is no heading: a no-break space stands after the #"
-            yield line.position.fault("no-heading", message, "type a plain blank")
+def _of_levels(source: Source) -> Iterator[Fault]:
     above = 0
     for heading in source.reading.headings:
         # The title of a box or of a tab may have any level.
@@ -155,9 +152,10 @@ def _of_pandoc(source: Source, warned: Iterable[Warned]) -> Iterator[Fault]:
 
 def _of_notes(source: Source) -> Iterator[Fault]:
     """Yield the notes that are asked for and not written: pandoc prints their marks as text."""
-    for piece in source.reading.pieces:
-        marks = _NOTE.finditer(source.text, piece.start, piece.end) if piece.kind == "word" else ()
-        for found in marks:
+    words = (piece for piece in source.reading.pieces if piece.kind == "word")
+    # The words of a citation are its source: pandoc reads a note in it, and keeps the mark too.
+    for piece in (word for word in words if CITE not in word.inside):
+        for found in _NOTE.finditer(source.text, piece.start, piece.end):
             name = found["id"]
             message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
             yield source.at(found.start()).fault("unknown-note", message, remedy)
@@ -166,6 +164,13 @@ def _of_notes(source: Source) -> Iterator[Fault]:
 def _of_claims(source: Source) -> Iterator[Fault]:
     for one in bad_claims(source.reading, source.text):
         yield source.at(one.start).fault("bad-claim", one.message, REMEDY)
+
+
+def _of_headings(source: Source) -> Iterator[Fault]:
+    for line, opened in zip(source.lines, fenced(source.lines, lambda *_: None), strict=True):
+        if not opened and _NO_HEADING.match(line.text):
+            message = "the line is no heading: a blank of another kind stands behind its #"
+            yield line.position.fault("no-heading", message, "type an ordinary blank there")
 
 
 def _of_code(source: Source) -> Iterator[Fault]:

@@ -29,17 +29,17 @@ def pdf(document: Document) -> bytes:
     """
     root = document.executed.source.root
     tree = written(document, "typst")
-    source = typst_source(tree).encode("utf-8")
+    source = typst_source(tree)
     fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
         made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-            source,
+            source.encode(),
             root=root.resolve(),
             font_paths=fonts,
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([_fault(error, source.decode(), tree.settings, root)]) from error
+        raise MalformedError([_fault(error, source, tree.settings, root)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -129,8 +129,8 @@ def _fault(error: typst.TypstError, source: str, settings: Settings, root: Path)
     line = next(line for line in source.splitlines() if missing[0] in line)
     at = line.index(missing[0])
     around = line[max(at - 30, 0) : at + 30].strip()
-    message = f"no font of the PDF has {named(missing)}, which stands in: {around}"
-    return Fault("paper.qmd", 0, 0, "no-glyph", message, REMEDY)
+    message = f"the fonts of the PDF have no {named(missing)}, which stands in: {around}"
+    return Fault("paper.qmd", 0, 0, "missing-glyph", message, REMEDY)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

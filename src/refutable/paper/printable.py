@@ -39,7 +39,7 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
         first, signs = lines.get((place.file, place.line), (place, ""))
         lines[place.file, place.line] = (min(first, place), signs + sign)
     for place, signs in lines.values():
-        yield place.fault("no-glyph", f"no font of the PDF has {named(signs)}", REMEDY)
+        yield place.fault("missing-glyph", f"the fonts of the PDF have no {named(signs)}", REMEDY)
 
 
 def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Position]]:

@@ -22,6 +22,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 def _bare(element: Node) -> Node | list[Node] | None:
     if element["t"] == "Span" and not KEPT & set(classes(element)):
         return list(element["c"][1])
+    if element["t"] == "Cite":
+        return list(element["c"][1])  # what it is made from holds each of its notes once more
     if element["t"] == "DefinitionList":
         return [block for item in element["c"] for block in _definition(item)]
     if element["t"] == "Link":

@@ -11,9 +11,10 @@ import re
 
 from refutable.escaping import as_text, typst_string
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, changed, raw
+from refutable.paper.tree import Node, attr, changed, from_top, node, raw
 
 _READ_BY_TYPST = re.compile(r"--|-\?|-\d|\.\.\.")
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _READ_BY_NOTEBOOK = re.compile(r"[&$\\@]|://|www\.|::|~~")
 
 
@@ -21,7 +22,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with each text that would be read as something else written out."""
     if context.is_html:
         return blocks
-    made: list[Node] = changed(blocks, _in_typst if context.is_typst else _in_notebook)
+    if context.is_typst:
+        made: list[Node] = changed(blocks, _in_typst)
+    else:
+        made = from_top(blocks, _in_notebook)
     return made
 
 
@@ -32,6 +36,21 @@ def _in_typst(element: Node) -> Node | None:
 
 
 def _in_notebook(element: Node) -> Node | None:
-    if element["t"] != "Str" or not _READ_BY_NOTEBOOK.search(element["c"]):
+    if element["t"] == "Table":
+        # Markdown has no table with spans or blocks: pandoc writes HTML, without raw Markdown.
+        cells: Node = changed(element, _in_html)
+        return cells
+    if element["t"] == "Link":
+        _, inlines, target = element["c"]  # one with attributes would be HTML, too
+        return node("Link", attr(), from_top(inlines, _in_notebook), target)
+    return raw("markdown", as_text(element["c"])) if _is_read(element) else None
+
+
+def _in_html(element: Node) -> Node | None:
+    if not _is_read(element):
         return None
-    return raw("markdown", as_text(element["c"]))
+    return raw("html", _SIGN.sub(lambda sign: f"&#{ord(sign[0])};", element["c"]))
+
+
+def _is_read(element: Node) -> bool:
+    return element["t"] == "Str" and bool(_READ_BY_NOTEBOOK.search(element["c"]))
