@@ -239,6 +239,12 @@ def test_a_word_of_the_codebook_is_text(project: Project, word: str) -> None:
     assert load_corpus(project.root).codebook.codes["order.appeal"].label == word
 
 
+def test_a_key_of_the_codebook_that_is_given_twice_is_a_fault(project: Project) -> None:
+    """The second would hide the first: coders would be handed another definition."""
+    project.replace("data/codebook.yaml", "label: Appeal", "label: Appeal\n  label: Ask")
+    assert any("the key label is given twice [bad-yaml]" in line for line in project.faults())
+
+
 def test_an_empty_label_is_a_fault(project: Project) -> None:
     """A code that is called nothing would be printed as nothing."""
     project.replace("data/codebook.yaml", "label: Appeal", "label:")

@@ -52,7 +52,7 @@ def squeezed(text: str) -> str:
 
     At the start of a sentence a text gets a capital.
     """
-    return _LOOSE.sub("", text).casefold()
+    return _LOOSE.sub("", text).upper().casefold()
 
 
 def page_of(project: Project) -> Any:

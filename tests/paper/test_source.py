@@ -118,6 +118,7 @@ def test_labels_are_those_of_headings_and_cells(tmp_path: Path) -> None:
         ("[A sentence.\n\nOver.]{#clm-a .claim}\n", (3, 7, "bad-claim")),
         ("{{< video x.mp4 >}}\n", (1, 1, "refused-construct")),
         ("Text.\n{{< include sections/_20-two.qmd >}}\n", (2, 1, "include-not-alone")),
+        ("Text.\n::: {.callout-note}\nBoxed.\n\n:::\n", (2, 1, "div-not-read")),
         ("{{< include sections/_99-none.qmd >}}\n", (1, 1, "missing-file")),
         ("{{< include sections/_10-one.qmd >}}\n", (1, 1, "include-circle")),
     ],

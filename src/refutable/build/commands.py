@@ -1,4 +1,7 @@
-"""What each command does, from the modules beside this one."""
+"""What each command does, from the modules beside this one.
+
+What loads much that no other command needs is imported by its command: ``coding``, ``comparing``.
+"""
 
 from refutable.build.affirming import Answer as Answer
 from refutable.build.affirming import affirm as affirm
@@ -7,9 +10,6 @@ from refutable.build.checking import check as check
 from refutable.build.checking import coverage as coverage
 from refutable.build.checking import published as published
 from refutable.build.checking import show as show
-from refutable.build.coding import add_coder as add_coder
-from refutable.build.coding import agreement as agreement
-from refutable.build.coding import new_coder as new_coder
 from refutable.build.drawing import MANIFEST as MANIFEST
 from refutable.build.drawing import draw_figures as draw_figures
 from refutable.build.drawing import stale_figures as stale_figures

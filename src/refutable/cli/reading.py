@@ -194,10 +194,11 @@ def agreement(
     disagreement with every coder's words, stance and memo, and the adjudication. Which verdicts it
     decides is shown when all are adjudicated, or with --effects.
     """
+    from refutable.build.coding import agreement as agreed
     from refutable.reports.agreement import agreement_json, agreement_text
 
     write = agreement_json if format is Output.json else agreement_text
-    typer.echo(write(build.agreement(project, code, effects=effects)))
+    typer.echo(write(agreed(project, code, effects=effects)))
 
 
 @command(

@@ -130,7 +130,9 @@ def coder_new(
     ids, without emphasis, notes or codings; an empty file for the codings; and coding.html, a page
     for coding offline.
     """
-    typer.echo(build.new_coder(project, name, seed, out))
+    from refutable.build.coding import new_coder
+
+    typer.echo(new_coder(project, name, seed, out))
 
 
 @command("add", group=coder, exits="0 done; 2 wrong usage; 3 the file, or the data, malformed.")
@@ -161,11 +163,12 @@ def coder_add(
     Otherwise the ids are mapped back, and data/codings, data/coders.csv and data/datapackage.json
     are written together.
     """
+    from refutable.build.coding import add_coder
     from refutable.coders.layer import NewCoder, name_for
 
     known = name or name_for(file)
     made = NewCoder(known, label or known, made_by, date.today().isoformat())
-    typer.echo(build.add_coder(project, file, made, again=again))
+    typer.echo(add_coder(project, file, made, again=again))
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -49,7 +49,8 @@ def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:
             name = identifier(one.node)
             yield BadClaim(problem, _attributes(one, text, f"#{name}" if name else ".claim"))
     for piece in reading.pieces:
-        unread = _UNREAD.search(piece.text) if piece.kind == "word" else None
+        braced = piece.kind == "word" and "{" in piece.text
+        unread = _UNREAD.search(piece.text) if braced else None
         if unread:
             name = unread["id"] or "the claim"
             message = f"the sentence of {name} has no opening bracket"

@@ -31,6 +31,7 @@ from refutable.paper.tree import nodes, pairs
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
+_DIV = re.compile(r":{3,}(?:\{|\w|$)")
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
@@ -52,6 +53,7 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_constructs(source)
     coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
     yield from shortcode_faults([*coded, *_in_metadata(source)], values)
+    yield from _of_divs(source)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
     yield from _of_levels(source)
@@ -69,6 +71,16 @@ def _of_levels(source: Source) -> Iterator[Fault]:
         above = max(above, heading.level) if heading.nested else heading.level
 
 
+def _of_divs(source: Source) -> Iterator[Fault]:
+    for piece in source.reading.pieces:
+        if piece.kind == "word" and _DIV.match(piece.text):
+            before = source.text[: piece.start].rpartition("\n")[2]
+            if not before.strip("> \t"):
+                message = "the fence of a div is read as text"
+                remedy = "leave a blank line above it"
+                yield source.at(piece.start).fault("div-not-read", message, remedy)
+
+
 def _of_formulas(source: Source) -> Iterator[Fault]:
     pieces = (piece for piece in source.reading.pieces if piece.kind == "math")
     formulas = [(piece.text, source.at(piece.start)) for piece in pieces]
@@ -82,6 +94,8 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
+    if not source.reading.pictures:
+        return
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))

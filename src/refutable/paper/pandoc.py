@@ -119,6 +119,7 @@ def ahead(arguments: Sequence[str], given: str) -> None:
     key = (*arguments, given)
     if key not in _STARTED:
         _STARTED[key] = _Run(arguments, given)
+        atexit.register(_stop, key)
 
 
 def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
@@ -179,10 +180,10 @@ class _Run:
 _STARTED: dict[tuple[str, ...], _Run] = {}
 
 
-@atexit.register
-def _stop() -> None:
-    for one in _STARTED.values():
-        one.stop()
+def _stop(key: tuple[str, ...]) -> None:
+    started = _STARTED.pop(key, None)
+    if started:
+        started.stop()
 
 
 @cache

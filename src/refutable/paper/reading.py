@@ -98,6 +98,7 @@ class Reading:
     headings: Sequence[Heading] = ()
     spans: Sequence[Span] = ()
     cells: Sequence[Node] = ()
+    pictures: Sequence[Node] = ()
     anchors: frozenset[str] = frozenset()
 
     @cached_property
@@ -126,6 +127,7 @@ def read_over(blocks: Sequence[Node], text: str, marks: Sequence[Marked]) -> Rea
         found.headings,
         found.spans,
         found.cells,
+        found.pictures,
         frozenset(found.anchors),
     )
 
@@ -139,6 +141,7 @@ class _Found:
     headings: list[Heading] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     cells: list[Node] = field(default_factory=list)
+    pictures: list[Node] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
 
 
@@ -335,6 +338,7 @@ class _Reader:
         self._names(item)
 
     def _image(self, item: Node) -> None:
+        self.found.pictures.append(item)
         self._within("Image", item["c"][1])
         self._names(item)
 

@@ -38,6 +38,16 @@ class _Text(_SAFE):  # type: ignore[misc]
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Return a mapping; a key that is given twice would hide what stands under the first."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                problem = f"the key {key.value} is given twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
 
 for _name, _pattern, _first in (("bool", "true|false", "tf"), ("null", "~|null|", ["~", "n", ""])):
     _Text.add_implicit_resolver(
