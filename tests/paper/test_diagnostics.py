@@ -42,7 +42,8 @@ KEYS: Mapping[str, Position] = {
 
 
 def paper(root: Path, body: str) -> Source:
-    """Return a paper of one file."""
+    """Return a paper of one file, whose title stands in that of the project."""
+    (root / "_quarto.yml").write_text("title: T\n", encoding="utf-8")
     (root / "paper.qmd").write_text(body, encoding="utf-8")
     return read_source(root)
 
@@ -190,3 +191,11 @@ def test_a_caption_computes_no_value(tmp_path: Path) -> None:
     (tmp_path / "paper.qmd").write_text(body, encoding="utf-8")
     (fault,) = parse_source(tmp_path).faults
     assert (fault.line, fault.rule) == (19, "bad-option")
+
+
+def test_a_paper_without_a_title_is_a_fault(tmp_path: Path) -> None:
+    """Without one there is no accessible PDF."""
+    for front in ("", "lang: en\n"):
+        (tmp_path / "paper.qmd").write_text(f"---\n{front}---\n\n{SOUND}", encoding="utf-8")
+        faults = diagnose(read_source(tmp_path), KEYS)
+        assert [(fault.line, fault.rule) for fault in faults] == [(1, "no-title")]

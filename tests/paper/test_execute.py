@@ -115,6 +115,14 @@ def test_a_kernel_that_dies_is_told_at_the_cell_that_killed_it(tmp_path: Path) -
     assert (line, rule) == (10, "dead-kernel")
 
 
+def test_a_value_that_cannot_show_itself_is_a_fault_of_its_cell(tmp_path: Path) -> None:
+    """What its display raises is told at the cell, and not as the end of the kernel."""
+    shown = 'class A:\n    def _repr_html_(self): raise ValueError("no hall")\nA()'
+    ((line, _, rule, message),) = failure(tmp_path, f"```{{python}}\n{shown}\n```\n")
+    assert (line, rule) == (6, "cell-failed")
+    assert "no hall" in message
+
+
 def test_what_libraries_show_comes_in_its_order(tmp_path: Path) -> None:
     """Displays stand between what is printed; an error that is allowed is shown, and no more.
 

@@ -16,7 +16,7 @@ from refutable.paper.passes.links import safe_target
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
-from refutable.paper.tree import nodes
+from refutable.paper.tree import nodes, plain_text
 
 _REFERENCE = re.compile(
     r"(?:sec|fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-",
@@ -90,12 +90,22 @@ def diagnose(
     names = _Names(source)
     cells = names.claim_cells if claim_cells is None else claim_cells
     faults = (
+        *title_faults(source),
         *_bare_numbers(source),
         *_claims(source, names, cells),
         *_figures(source, names),
         *_references(names, citation_keys, frozenset(cited)),
     )
     return tuple(sorted(set(faults)))
+
+
+def title_faults(source: Source) -> Iterator[Fault]:
+    """Yield a fault where the paper has no title, without which there is no accessible PDF."""
+    title = source.texts.get("meta:title", [])
+    if not plain_text(title).strip():
+        message = "the paper has no title"
+        remedy = "write it into the front matter: title: …"
+        yield Position(source.main, 1, 1).fault("no-title", message, remedy)
 
 
 def is_reference(name: str) -> bool:

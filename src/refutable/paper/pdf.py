@@ -11,6 +11,7 @@ import typst
 from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
+from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
@@ -27,6 +28,9 @@ def pdf(document: Document) -> bytes:
         CellError: an output cannot be shown.
         MalformedError: a tool refused the text.
     """
+    untitled = list(title_faults(document.executed.source))
+    if untitled:
+        raise MalformedError(untitled)
     root = document.executed.source.root
     tree = written(document, "typst")
     source = typst_source(tree)

@@ -41,3 +41,21 @@ def test_formulas_and_pictures_are_refused_where_they_stand(tmp_path: Path) -> N
         (9, 21, "bad-picture"),
         (13, 5, "missing-file"),
     ]
+
+
+def _faults(folder: Path, text: str, front: str = "title: T\n") -> list[tuple[int, int, str, str]]:
+    (folder / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
+    (folder / "paper.qmd").write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
+    try:
+        read_source(folder)
+    except MalformedError as refused:
+        return [(one.line, one.column, one.rule, one.message) for one in refused.faults]
+    return []
+
+
+def test_a_tag_is_refused_where_it_stands_below_raw_spans(tmp_path: Path) -> None:
+    """A span that is marked for one format is no code that runs on to the next backtick."""
+    text = "`#x`{=typst}\n\n```{=html}\n<script></script>\n```\n\nTea `a`.\n"
+    assert {(line, rule) for line, _, rule, _ in _faults(tmp_path, text)} == {
+        (8, "refused-construct")
+    }

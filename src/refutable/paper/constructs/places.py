@@ -6,7 +6,7 @@ import re
 
 _CODE = re.compile(
     r"^[ >]*(?P<fence>`{3,}|~{3,}).*?^[ >]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?!\{=)",
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)(?P<raw>\{=)?",
     re.DOTALL | re.MULTILINE,
 )
 _OPENING = re.compile(r"^[ >]*(?:`{3,}|~{3,}).*$", re.MULTILINE)
@@ -33,9 +33,9 @@ def offset(text: str, kind: str, name: str, n: int) -> int:
 
 
 def _blanked(found: re.Match[str]) -> str:
-    """Blank the code, but not the line that opens a block, nor HTML for the page."""
+    """Blank the code, but not the line that opens a block, nor text for one format."""
     opening = _OPENING.match(found[0])
-    if opening and "{=html" in opening[0]:
+    if found["raw"] or (opening and "{=html" in opening[0]):
         return found[0]
     kept = opening.end() if opening else 0
     return found[0][:kept] + re.sub(r"[^\n]", " ", found[0][kept:])
