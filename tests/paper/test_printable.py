@@ -57,7 +57,7 @@ def test_what_cannot_be_set_is_told_at_its_line(
 def test_what_a_cell_shows_is_refused_with_its_characters(tmp_path: Path) -> None:
     """A render names the character and the words around it."""
     with pytest.raises(MalformedError) as caught:
-        pdf_of(tmp_path, cell({"text/plain": "green 茶"}))
+        pdf_of(tmp_path, cell({"text/plain": "green 茶"}), {"title": "Tea"})
     (fault,) = caught.value.faults
     assert (fault.rule, "U+8336" in fault.message, "green" in fault.message) == (
         "missing-glyph",
