@@ -16,6 +16,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_NOT_PLAIN = re.compile(r"[^\w .-]")
 _LATE = re.compile("[\ue000\ue001]")
 _BACKTICKS = re.compile("`+")
 # What GitHub looks for in a text even behind a backslash: names, issues, emoji and formulas.
@@ -52,6 +53,11 @@ def typst_string(text: str) -> str:
     """Return a text as a string of Typst's code."""
     plain = _UNPRINTABLE.sub("\ufffd", text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def css_string(text: str) -> str:
+    """Return a text as a string of a style sheet in a page."""
+    return '"' + _NOT_PLAIN.sub(lambda sign: f"\\{ord(sign[0]):X} ", text) + '"'
 
 
 def json_in_html(value: object) -> str:

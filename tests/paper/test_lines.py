@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refutable.paper.lines import Files
+from refutable.paper.lines import PROFILE, Files, profiles
 
 INCLUDED = "{{< include a.qmd >}}\n"
 
@@ -136,3 +136,32 @@ def test_metadata_come_from_project_profiles_and_paper(
     for head in heads[1:]:
         merged = head.over(merged)
     assert {key: value for key, value in merged.values.items() if key != "profile"} == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "profile", "expected"),
+    [
+        ("", {}, ()),
+        ("", {"default": "draft"}, ("draft",)),
+        ("", {"default": ["a", "b"]}, ("a", "b")),
+        ("x, y", {"default": "draft"}, ("x", "y")),
+        ("", {"group": ["first", "second"]}, ("first",)),
+        ("second", {"group": ["first", "second"]}, ("second",)),
+        ("b", {"group": [["a", "b"], ["c", "d"]]}, ("b", "c")),
+    ],
+)
+def test_profiles_are_named_by_the_environment_or_the_project(
+    named: str,
+    profile: dict[str, object],
+    expected: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The environment goes before the default; of each group one is on."""
+    monkeypatch.setenv(PROFILE, named)
+    assert profiles({"profile": profile}) == expected
+
+
+def test_a_profile_is_chosen_in_the_project(tmp_path: Path) -> None:
+    """In a front matter it would have no effect, and this is said."""
+    text = "---\ntitle: Tea\nprofile: {default: draft}\n---\n\nTea.\n"
+    assert faults(tmp_path, {"paper.qmd": text}) == ["paper.qmd:3 refused-construct"]

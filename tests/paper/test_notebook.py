@@ -105,7 +105,7 @@ def markdown(executed: Executed) -> str:
 def test_prose_reads_without_the_marks_of_the_source(executed: Executed) -> None:
     """Values, claims, references, citations and notes are filled in as plain text."""
     text = markdown(executed).replace("\u00a0", " ")
-    assert "# Tea\n\nA. Drinker\n\nAbout (Doe 2001)." in text
+    assert "# Tea\n\n- A. Drinker\n\n**Abstract**\n\nAbout (Doe 2001)." in text
     assert "# 1 Cups" in text
     assert "Tea is in 2 cups. **(claim 1: supported)**" in text
     assert "As Table 1, Section 1 and claim 2 show.<sup>1</sup>" in text

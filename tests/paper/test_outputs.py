@@ -127,7 +127,7 @@ def kinds(content: Sequence[Node]) -> list[str]:
         pytest.param(
             [STYLED],
             '<td style="background-color: #ffee00; color: black"><strong>east</strong></td>',
-            'table.cell(fill: rgb("#ffee00"))[#set text(fill: black); #strong[east]]',
+            'table.cell(fill: rgb("#ffee00"))[#set text(fill: rgb("#000000")); #strong[east]]',
             id="a styled frame keeps colours and bold words",
         ),
         pytest.param(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ import typer
 from refutable import __version__, build
 from refutable.errors import Fault, PaperError, UsageError, gravest
 from refutable.paper.ahead import read_ahead
+from refutable.paper.lines import PROFILE
 
 DONE = "0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed."
 CHECKED = (
@@ -50,6 +52,22 @@ Project = Annotated[
     Path | None,
     typer.Option(
         "--project", "-C", help="Folder of the paper. Default: this folder, or one above it."
+    ),
+]
+
+
+def _with_profiles(names: str | None) -> None:
+    if names is not None:
+        os.environ[PROFILE] = names
+
+
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        callback=_with_profiles,
+        help=f"Profiles that are on, with commas between them. Default: those of {PROFILE}, "
+        "else of _quarto.yml.",
     ),
 ]
 Scheduler = Annotated[

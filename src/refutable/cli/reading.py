@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from refutable import build
-from refutable.cli.app import CHECKED, Format, Output, Project, Scheduler, command, grave
+from refutable.cli.app import CHECKED, Format, Output, Profile, Project, Scheduler, command, grave
 from refutable.errors import PaperError
 from refutable.files import write_whole
 from refutable.reports.explain import Page, explained
@@ -33,6 +33,7 @@ class DiffOutput(StrEnum):
 @command(exits=CHECKED, reads=True)
 def check(
     project: Project = None,
+    profile: Profile = None,
     format: Format = Output.text,
     report: Annotated[
         Form | None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from refutable import build
-from refutable.cli.app import Project, Scheduler, coder, command
+from refutable.cli.app import Profile, Project, Scheduler, coder, command
 from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.robustness.workers import use_scheduler
 
@@ -46,6 +46,7 @@ def render(
     ] = False,
     scheduler: Scheduler = None,
     project: Project = None,
+    profile: Profile = None,
 ) -> None:
     """Write the paper to _output/ and its figures to figures/.
 

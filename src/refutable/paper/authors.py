@@ -48,6 +48,12 @@ class Author:
     family: str = ""
     given: str = ""
 
+    @property
+    def telephone(self) -> str:
+        """The numbers under which the author is reached, each after what it is."""
+        given = {"phone": self.phone, "fax": self.fax}
+        return ", ".join(f"{what} {number}" for what, number in given.items() if number)
+
 
 @dataclass(frozen=True)
 class People:

@@ -21,9 +21,9 @@ from refutable.paper.front import check_front
 from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import Marked
-from refutable.paper.metadata import for_format
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
+from refutable.paper.printable import unprintable_faults
 from refutable.paper.reading import CITE
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import nodes, pairs
@@ -56,25 +56,19 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_divs(source)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
-    yield from _of_glyphs(source)
+    yield from _of_levels(source)
+    yield from unprintable_faults(source)
 
 
-def _of_glyphs(source: Source) -> Iterator[Fault]:
-    """Yield the characters that the PDF could not show, each where it first stands."""
-    from refutable.paper.glyphs import lacking, unusual
-
-    written = [one["c"] for one in nodes(source.tree) if one["t"] == "Str"]
-    written += [one["c"][1] for one in nodes(source.tree) if one["t"] in ("Code", "CodeBlock")]
-    found = unusual("".join(written))
-    if not found:
-        return
-    named = for_format(source.metadata, "typst").get("font-paths") or ()
-    folders = tuple(map(str, named if isinstance(named, list | tuple) else [named]))
-    for sign in sorted(lacking(found, source.root, folders)):
-        message = f"the fonts of the PDF have no {sign} (U+{ord(sign):04X})"
-        remedy = "put a font that has it into a folder of the project; name the folder: font-paths"
-        place = source.at(max(source.text.find(sign), 0))
-        yield place.fault("missing-glyph", message, remedy)
+def _of_levels(source: Source) -> Iterator[Fault]:
+    above = 0
+    for heading in source.reading.headings:
+        # The title of a box or of a tab may have any level.
+        if above and heading.level > above + 1 and not heading.nested:
+            message = f"the heading {heading.title} skips level {above + 1}"
+            remedy = f"write {'#' * (above + 1)}, or add the heading that is missing"
+            yield source.at(heading.start).fault("skipped-level", message, remedy)
+        above = max(above, heading.level) if heading.nested else heading.level
 
 
 def _of_divs(source: Source) -> Iterator[Fault]:

@@ -1,52 +1,45 @@
-"""Which characters the fonts of the PDF lack: PDF/UA refuses a text that cannot be displayed."""
+"""Which characters the fonts of the PDF can print."""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-import typst
-
-from refutable.escaping import typst_string
-
-# Latin, Greek and Cyrillic, punctuation, arrows and signs of mathematics are in Typst's own fonts.
-_UNUSUAL = re.compile("[^\0-\u024f\u0386-\u03ce\u0400-\u045f\u1e00-\u1eff\u2010-\u22ff]")
-_REFUSED = re.compile(r'the text `("(?:[^"\\]|\\.)+")` could not be displayed')
-
-
-def unusual(text: str) -> frozenset[str]:
-    """Return the characters of a text that the fonts may lack."""
-    return frozenset(_UNUSUAL.findall(text))
+REMEDY = (
+    "write it in another way, or put a font that has it into a folder of the project, which "
+    "font-paths names, and name the font in mainfont"
+)
+_LINE = re.compile(r"could not be displayed with font.*?\.typ:(\d+):", re.DOTALL)
+# Latin, Greek and Cyrillic letters and their punctuation, which Typst's own fonts have.
+USUAL = re.compile("[\x00-\u024f\u0391-\u03c9\u0410-\u044f\u2010-\u2026]+")
 
 
-def undisplayed(message: str) -> str:
-    """Return the text that Typst says it has no glyphs for, "" where it says something else."""
-    found = _REFUSED.search(message)
-    return found[1][1:-1] if found else ""
+def unprintable(text: str, folders: Iterable[Path]) -> str:
+    """Return the characters of a text that no font has: none of Typst's own, and none in a folder.
+
+    Typst itself is asked: it refuses them in a PDF/UA.
+    """
+    asked = "".join(sorted(set(USUAL.sub("", text))))
+    return _refused(asked, tuple(folders)) if asked else ""
 
 
-@functools.lru_cache(maxsize=8)
-def lacking(characters: frozenset[str], root: Path, folders: tuple[str, ...]) -> frozenset[str]:
-    """Return those characters that no font of the PDF has, a paper's own fonts included."""
-    lacks: set[str] = set()
-    while refused := _refused(characters - lacks, root, folders):
-        lacks.update(refused)
-    return frozenset(lacks & characters)
+def named(characters: str) -> str:
+    """Return characters with their numbers in Unicode."""
+    return ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in characters)
 
 
-def _refused(characters: Iterable[str], root: Path, folders: tuple[str, ...]) -> str:
-    shown = "\n".join(f"#text({typst_string(one)})\n" for one in sorted(characters))
-    source = f'#set document(title: "x")\n{shown}'
-    compiler = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-        source.encode(),
-        root=root.resolve(),
-        font_paths=[str(root / name) for name in folders],
-        ignore_system_fonts=True,
-    )
+@cache
+def _refused(asked: str, folders: tuple[Path, ...]) -> str:
+    import typst  # loaded here: most papers have usual letters alone
+
+    lines = "\n\n".join(f'#"\\u{{{ord(sign):x}}}"' for sign in asked)
+    source = f'#set document(title: "x")\n\n{lines}'.encode()
+    compiler = typst.Compiler(source, ignore_system_fonts=True, font_paths=[*map(str, folders)])  # type: ignore[misc]  # its stub wants one type for all paths
     try:
         compiler.compile(format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
-        return undisplayed(error.message)
+        found = {int(number) for number in _LINE.findall(error.diagnostic)}
+        return "".join(sign for n, sign in enumerate(asked) if 2 * n + 3 in found)
     return ""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import re
 import threading
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import vl_convert
 
+from refutable.escaping import css_string
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
+from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
 from refutable.paper.writing import Written, written
@@ -47,7 +50,7 @@ def page(document: Document) -> str:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
-    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", made)))
+    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", made)), tree.settings.layout)
 
 
 def prepare_charts() -> None:
@@ -94,6 +97,7 @@ def _author(one: Author, several: bool) -> dict[str, Any]:
         "marks": ", ".join(map(str, one.affiliations)) if several else "",
         "orcid": escape(one.orcid),
         "email": escape(one.email),
+        "telephone": escape(one.telephone),
         "url": _web(one.url),
         "roles": escape(", ".join(one.roles)),
         "remarks": escape("; ".join(one.remarks)),
@@ -114,11 +118,28 @@ def _with_notes_in_place(page: str) -> str:
     return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
 
 
-def _with_assets(page: str) -> str:
+def _with_assets(page: str, layout: Layout) -> str:
     """Put style and script into the page; the chart library only where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
     style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
+    style += "\n".join(_own_style(layout))
     return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"))
+
+
+def _own_style(layout: Layout) -> Iterator[str]:
+    """Yield the rules for fonts and sizes that the paper gives; all other sizes follow them."""
+    for name, fonts, last in (
+        ("serif", layout.mainfont, "serif"),
+        ("mono", layout.monofont, "monospace"),
+        ("math", layout.mathfont, "math"),
+    ):
+        if fonts:
+            yield f":root {{ --{name}: {', '.join((*map(css_string, fonts), last))}; }}"
+    if LENGTH.match(layout.fontsize):
+        yield f":root {{ font-size: calc({layout.fontsize} / 1.125); }}"
+        yield f"@media print {{ body {{ font-size: {layout.fontsize}; }} }}"
+    if NUMBER.match(layout.linestretch):
+        yield f"body {{ line-height: {layout.linestretch}; }}"
 
 
 def _asset(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from refutable.paper.tree import Node, attr, changed, node, para, plain_text
@@ -12,7 +13,7 @@ _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"(?P<names>#[^{}]+)\{(?P<body>[^{}]*)\}")
 _ID = re.compile(r"#([\w-]+)")
-_COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]{3,20}|rgba?\([\d., %]+\)")
+_COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|rgba?\([\d., %]+\)")
 _KEPT = {"background-color": "fill", "color": "text:fill"}
 _WEIGHTS = {"bold": "Strong", "bolder": "Strong", "600": "Strong", "700": "Strong", "800": "Strong"}
 _SLANTS = {"italic": "Emph", "oblique": "Emph"}
@@ -60,13 +61,26 @@ def _worded(colours: Mapping[str, str], form: str) -> Iterator[list[str]]:
             yield [f"typst:{_KEPT[key]}", _typst_colour(value)]
 
 
+def _is_colour(value: str) -> bool:
+    return bool(_COLOUR.fullmatch(value)) or value in _named_colours()
+
+
 def _typst_colour(colour: str) -> str:
     numbers = re.findall(r"[\d.]+%?", colour) if colour.startswith("rgb") else ()
     if numbers:
         (*solid,) = numbers[:3]
         alpha = [_percent(number) for number in numbers[3:]]
         return f"rgb({', '.join([*map(_channel, solid), *alpha])})"
-    return f'rgb("{colour}")' if colour.startswith("#") else colour
+    return f'rgb("{_named_colours().get(colour, colour)}")'
+
+
+@cache
+def _named_colours() -> Mapping[str, str]:
+    """Return the colours that CSS has names for, as Typst does not know most of them."""
+    # Loaded here: few papers colour a table.
+    from prompt_toolkit.styles.named_colors import NAMED_COLORS
+
+    return {name.lower(): code for name, code in NAMED_COLORS.items()}
 
 
 def _channel(number: str) -> str:
@@ -135,7 +149,7 @@ def _cell(cell: list[Any], styles: Styles) -> list[Any]:
     ):
         if mark:
             blocks = [_marked(block, mark) for block in blocks]
-    colours = {key: style[key] for key in _KEPT if key in style and _COLOUR.fullmatch(style[key])}
+    colours = {key: style[key] for key in _KEPT if key in style and _is_colour(style[key])}
     if "background-color" in colours and "color" not in colours:
         colours["color"] = "black"  # the text of a dark page would vanish on it
     return [["", [], [[key, value] for key, value in colours.items()]], align, down, across, blocks]

@@ -10,9 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from refutable.errors import Fault, MalformedError, UsageError
+from refutable.paper.authors import listed
 from refutable.paper.keys import Keys, read_keys
 
 PROJECT_FILE = "_quarto.yml"
+PROFILE = "QUARTO_PROFILE"
+"""The variable of the environment that names the profiles that are on."""
 MAIN = "paper.qmd"
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
@@ -60,6 +63,14 @@ class Files:
         """
         lines = self._lines_of(main, Position(main, 1, 1))
         own, body = self._front_matter(lines)
+        if "profile" in own.values:
+            message = f"profiles are chosen in {PROJECT_FILE}, not in a paper"
+            self.fault(
+                own.at(("profile",)),
+                "refused-construct",
+                message,
+                f"move profile to {PROJECT_FILE}",
+            )
         return [*self._project(), own], list(self._expanded(body, (main,)))
 
     def fault(self, position: Position, rule: str, message: str, remedy: str = "") -> None:
@@ -165,14 +176,21 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def profiles(project: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the profiles that are on: those of ``QUARTO_PROFILE``, else the project's default."""
-    named = os.environ.get("QUARTO_PROFILE", "").replace(",", " ").split()
-    if named:
-        return tuple(named)
+    """Return the profiles that are on.
+
+    They are those of ``QUARTO_PROFILE``, else the project's default; and the first of each group
+    of which none is on.
+    """
     given = project.get("profile")
-    default = given.get("default") if isinstance(given, Mapping) else None
-    listed = default if isinstance(default, list) else [default] if default else []
-    return tuple(str(name) for name in listed)
+    own = given if isinstance(given, Mapping) else {}
+    named = os.environ.get(PROFILE, "").replace(",", " ").split()
+    on = named or [str(name) for name in listed(own.get("default"))]
+    groups = listed(own.get("group"))
+    several = any(isinstance(group, list) for group in groups)
+    for group in groups if several else [groups]:
+        names = [str(name) for name in listed(group)]
+        on += [] if set(names) & set(on) else names[:1]
+    return tuple(on)
 
 
 def fenced(

@@ -30,7 +30,15 @@ _CODE = (
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n|(?P=ticks)).)*?\{\{<"
     r"(?:(?!\n[ \t]*\n|(?<!`)(?P=ticks)(?!`)).)*(?P=ticks)"
 )
-_IN_TEXT = re.compile(f"{_ESCAPED}|{_SHORTCODE}|{_INLINE}|{_CODE}", re.DOTALL)
+_LITERAL = r"\{[^{}\n]*\bshortcodes=[\"']?false\b[^{}\n]*\}"
+# A block of code, or a piece of a line, whose shortcodes are shown.
+_AS_IT_IS = (
+    rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{_LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
+    rf"|(?<![`\\])(?P<marks>`+)(?!`)[^\n]+?(?P=marks){_LITERAL}"
+)
+_IN_TEXT = re.compile(
+    "|".join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE)), re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
 
 def _in_text(text: str) -> Iterator[Marked]:
     for found in _IN_TEXT.finditer(text):
+        if found["block"] or found["marks"]:
+            continue
         if found["ticks"]:
             inner = _SHORTCODES.finditer(text, found.start(), found.end())
             yield from (_shortcode(one, bare=True) for one in inner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,9 @@ from refutable.paper.keys import Keys
 from refutable.paper.rights import Licence, copyright_text, licences
 
 _PAPERS = {"letter": "us-letter", "legal": "us-legal", "executive": "us-executive"}
+LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
+"""A length that a page and a PDF both know."""
+NUMBER = re.compile(r"^[\d.]+$")
 _SIDES = ("x", "y", "top", "bottom", "left", "right")
 
 
@@ -189,11 +193,15 @@ def _layout(given: Mapping[str, Any]) -> Layout:
         monofont=_texts(given, "monofont") or _texts(given, "codefont"),
         mathfont=_texts(given, "mathfont"),
         font_paths=_texts(given, "font-paths"),
-        fontsize=_text(given, "fontsize"),
+        fontsize=_with_unit(_text(given, "fontsize")),
         linestretch=_text(given, "linestretch"),
         papersize=_PAPERS.get(paper, paper),
         margin={side: str(margin[side]) for side in _SIDES if side in margin} if margin else {},
     )
+
+
+def _with_unit(size: str) -> str:
+    return f"{size}pt" if NUMBER.match(size) else size
 
 
 def _sources(given: Mapping[str, Any]) -> Sources:

@@ -12,10 +12,11 @@ from nbformat import NotebookNode
 from refutable.paper import media
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.document import Document
+from refutable.paper.notebook_head import head
 from refutable.paper.notebook_text import names_in, readable
 from refutable.paper.outputs import CELL, OUTPUT, CellOutput
 from refutable.paper.pandoc import write
-from refutable.paper.tree import Node, has_class, node, nodes, pairs, raw_block, text
+from refutable.paper.tree import Node, has_class, nodes, pairs, raw_block
 from refutable.paper.writing import Written, written
 
 _nbformat: Any = nbformat  # its constructors carry no types
@@ -129,7 +130,7 @@ def _mark(name: str) -> Node:
 
 
 def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
-    yield "title", _head(tree)
+    yield "title", head(tree)
     prose = ""
     for n, block in enumerate(tree.blocks):
         cells = list(_cells_in(block))
@@ -144,12 +145,3 @@ def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
 
 def _cells_in(block: Node) -> list[Node]:
     return [one for one in nodes(block) if one["t"] == "Div" and has_class(one, "cell")]
-
-
-def _head(tree: Written) -> list[Node]:
-    title = tree.meta.get("title")
-    blocks = [node("Header", 1, ["", ["unnumbered"], []], title["c"])] if title else []
-    names = ", ".join(one.name for one in tree.settings.people.authors)
-    if names:
-        blocks.append(node("Para", [text(names)]))
-    return [*blocks, *tree.meta.get("abstract", {"c": []})["c"]]

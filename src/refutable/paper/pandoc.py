@@ -22,7 +22,9 @@ from refutable.paper.tree import Node, node, para
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 EXTENSION = HERE / "extension"
-MARKDOWN = ("--from=markdown", "--to=json")
+FLAVOUR = "markdown+autolink_bare_uris"
+"""Pandoc's name of the Markdown that stock Quarto reads."""
+MARKDOWN = (f"--from={FLAVOUR}", "--to=json")
 """The arguments with which pandoc reads the text of a paper."""
 _VERSION = [1, 23, 1]
 # Pandoc, Lua and Haskell's runtime take orders from other variables.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,11 @@ from refutable.escaping import typst_string
 from refutable.paper.authors import Author
 from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
-from refutable.paper.glyphs import undisplayed
-from refutable.paper.metadata import Settings
+from refutable.paper.glyphs import REMEDY, named, unprintable
+from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
-from refutable.paper.source import Source
 from refutable.paper.writing import Written, written
 
-_LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
@@ -34,19 +31,19 @@ def pdf(document: Document) -> bytes:
     untitled = list(title_faults(document.executed.source))
     if untitled:
         raise MalformedError(untitled)
-    paper = document.executed.source
-    root = paper.root
+    root = document.executed.source.root
     tree = written(document, "typst")
+    source = typst_source(tree)
     fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
         made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-            typst_source(tree).encode("utf-8"),
+            source.encode(),
             root=root.resolve(),
             font_paths=fonts,
             ignore_system_fonts=True,
         ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
     except typst.TypstError as error:
-        raise MalformedError([_fault(error, paper)]) from error
+        raise MalformedError([_fault(error, source, tree.settings, root)]) from error
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -85,6 +82,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             for n, one in enumerate(own.people.affiliations, start=1)
         ],
         "date-words": typst_string(own.date.words),
+        "modified-words": typst_string(own.modified.words),
         "document-date": _date(own.date.day),
         "keyword-list": [typst_string(word) for word in own.keywords],
         "language": typst_string(language),
@@ -94,15 +92,18 @@ def _variables(tree: Written) -> dict[str, Any]:
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
         ],
         "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
+        "contents-depth": str(own.contents.depth) if own.contents.shown else "",
+        "word-contents": typst_string(own.contents.title or word("toc-title-document")),
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
         "math-fonts": [typst_string(name) for name in layout.mathfont],
         "papersize": typst_string(layout.papersize or "a4"),
-        "fontsize": layout.fontsize if _LENGTH.match(layout.fontsize) else "",
+        "fontsize": layout.fontsize if LENGTH.match(layout.fontsize) else "",
+        "linestretch": layout.linestretch if NUMBER.match(layout.linestretch) else "",
         "margin": [
             {"side": side, "length": length}
             for side, length in layout.margin.items()
-            if _LENGTH.match(length)
+            if LENGTH.match(length)
         ],
         "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
     }
@@ -114,6 +115,7 @@ def _author(one: Author, several: bool) -> dict[str, str]:
         "marks": typst_string(", ".join(map(str, one.affiliations)) if several else ""),
         "orcid": typst_string(one.orcid),
         "email": typst_string(one.email),
+        "telephone": typst_string(one.telephone),
         "remarks": typst_string("; ".join((*one.roles, *one.remarks))),
     }
 
@@ -124,13 +126,15 @@ def _date(day: datetime.date | None) -> str:
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
 
 
-def _fault(error: typst.TypstError, source: Source) -> Fault:
-    lacking = undisplayed(error.message)
-    if not lacking:
-        return paper_fault("Typst", _complaint(error, source.root))
-    message = f"the fonts of the PDF have no {lacking}, which stands in the data or in an output"
-    remedy = "put a font that has it into a folder of the project; name the folder: font-paths"
-    return Fault(source.main, 0, 0, "missing-glyph", message, remedy)
+def _fault(error: typst.TypstError, source: str, settings: Settings, root: Path) -> Fault:
+    missing = unprintable(source, [root / name for name in settings.layout.font_paths])
+    if not missing:
+        return paper_fault("Typst", _complaint(error, root))
+    line = next(line for line in source.splitlines() if missing[0] in line)
+    at = line.index(missing[0])
+    around = line[max(at - 30, 0) : at + 30].strip()
+    message = f"the fonts of the PDF have no {named(missing)}, which stands in: {around}"
+    return Fault("paper.qmd", 0, 0, "missing-glyph", message, REMEDY)
 
 
 def _complaint(error: typst.TypstError, root: Path) -> str:

@@ -57,12 +57,13 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: its level, its words, its identifier and its place."""
+    """A heading: its level, its words, its identifier, its place; whether it stands in a div."""
 
     level: int
     title: str
     id: str
     start: int
+    nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ class _Reader:
         self._within(HEADER, content)
         start = next((one.start for one in self.found.pieces[pieces:]), self._at)
         title = plain_text(content)
-        self.found.headings.append(Heading(level, title, identifier, start))
+        self.found.headings.append(Heading(level, title, identifier, start, bool(self._inside)))
         self._names(item)
         self._gap("break", "\n")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from refutable.paper.constructs import constructs
+
 Options = Mapping[str, Any]
 
 FOR_ALL_CELLS = frozenset(
-    {
-        *("echo", "eval", "include", "output", "warning", "error"),
-        *("code-fold", "code-summary", "code-line-numbers"),
-        *("fig-dpi", "fig-height", "fig-width", "tbl-colwidths"),
-    }
+    name
+    for row in constructs()
+    if row.kind == "cell option" and row.rendered and row.also
+    for name in row.names
 )
 """The options that front matter may set for all cells: under ``execute``, a format, or alone."""
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from refutable.paper.pandoc import ahead, run
+from refutable.paper.pandoc import FLAVOUR, ahead, run
 from refutable.paper.tree import Node
 
+_FORMS = {"markdown": FLAVOUR}
 _ARGUMENTS = (f"--from={Path(__file__).parent / 'filters' / 'texts.lua'}", "--to=json")
 
 
@@ -53,4 +54,4 @@ def texts_ahead(texts: Iterable[Text]) -> None:
 
 
 def _given(texts: Iterable[Text]) -> str:
-    return json.dumps([(one.form, one.text) for one in texts])
+    return json.dumps([(_FORMS.get(one.form, one.form), one.text) for one in texts])

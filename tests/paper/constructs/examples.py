@@ -52,6 +52,7 @@ picture = lambda: display(Image(data=base64.b64decode("{base64.b64encode(PNG).de
 """
 FILES: Mapping[str, str | bytes] = {
     "_quarto.yml": "project:\n  type: default\n  execute-dir: project\n",
+    "_quarto-draft.yml": "subtitle: Draftsubtitle\n",
     "_variables.yml": "version: 1.2\ndeep:\n  one: Deepvar\n",
     "_more.qmd": "Includedword.\n\n{{< include _nested.qmd >}}\n",
     "_nested.qmd": "Nestedinclude.\n",
@@ -106,6 +107,7 @@ class Example:
     anywhere: bool = False
     paper: str = ""
     front: str = FRONT
+    project: str = ""
     pages: tuple[float, ...] = ()
     fonts: tuple[str, ...] = ()
 
@@ -156,16 +158,18 @@ class Made:
     @cached_property
     def sources(self) -> Mapping[str, str]:
         """What patterns are looked for in: the page's source, the PDF's text, the notebook's."""
-        source = re.sub(r"(?s)<(script|style).*?</\1>", "", self.html)
+        source = re.sub(r"(?s)<script.*?</script>", "", self.html)
         return {**self.texts, "html": source, "notebook": "\n\n".join(_cells(self.notebook))}
 
 
-def made(root: Path, text: str, front: str = FRONT) -> Made:
-    """Return a paper of this text in three formats."""
+def made(root: Path, text: str, front: str = FRONT, project: str = "") -> Made:
+    """Return a paper of this text in three formats; ``project`` are keys for _quarto.yml."""
     for name, content in FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with (root / "_quarto.yml").open("a", encoding="utf-8") as file:
+        file.write(project)
     (root / "paper.qmd").write_text(f"---\n{front}---\n\n{SETUP}\n{text}", encoding="utf-8")
     executed = execute(read_source(root))
     files = render(executed, ["html", "pdf", "ipynb"], root)

@@ -236,7 +236,7 @@ def test_a_key_without_a_value_is_not_given() -> None:
         (
             "results: hide",
             "refused-construct",
-            "use fig-width, fig-height, output, warning or incl",
+            "use output or include",
         ),
         ("fig-cap: [A, true]", "bad-option", "write a text or a list of texts"),
     ],

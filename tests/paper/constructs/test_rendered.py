@@ -56,7 +56,7 @@ def test_an_example_is_right_in_each_format(number: int, together: Made) -> None
 def test_a_paper_is_set_as_its_keys_say(number: int, tmp_path: Path) -> None:
     """What the front matter says is in each format."""
     example = PAPERS[number]
-    paper = made(tmp_path, example.source, example.front)
+    paper = made(tmp_path, example.source, example.front, example.project)
     assert faults(example, paper.sources, paper.texts, paper.texts) == []
     page = pypdf.PdfReader(io.BytesIO(paper.pdf)).pages[0]
     if example.pages:

@@ -26,6 +26,8 @@ def _bare(element: Node) -> Node | list[Node] | None:
         return list(element["c"][1])  # what it is made from holds each of its notes once more
     if element["t"] == "DefinitionList":
         return [block for item in element["c"] for block in _definition(item)]
+    if element["t"] == "Link":
+        return {**element, "c": [attr(), *element["c"][1:]]}
     if element["t"] == "Header":
         level, _, inlines = element["c"]
         return {**element, "c": [level, attr(), inlines]}

@@ -37,10 +37,15 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks that this format shows, without comments."""
-    shown: list[Node] = from_top(blocks, lambda element: _shown(element, context))
-    read = _markdown_read(shown, context)
+    read = _markdown_read(shown(blocks, context), context)
     own: list[Node] = changed(read, lambda element: _own(element, context))
     return own
+
+
+def shown(blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks whose conditions hold in this format."""
+    kept: list[Node] = from_top(blocks, lambda element: _shown(element, context))
+    return kept
 
 
 def _shown(element: Node, context: Context) -> list[Node] | None:
