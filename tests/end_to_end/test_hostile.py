@@ -69,8 +69,15 @@ def shape(tree: Any) -> Counter[str]:
             and element.tag != "col"
         ):
             names = sorted(set(element.keys()) - {"class", "style", "title"})
+            if element.tag == "span" and not names and _is_cited(element):
+                continue  # citeproc marks words whose case it keeps
             found[f"{element.tag} {' '.join(names)}"] += 1
     return found
+
+
+def _is_cited(element: Any) -> bool:
+    names = (one.get("class") or "" for one in element.iterancestors())
+    return any({"csl-entry", "citation"} & set(name.split()) for name in names)
 
 
 def notebook_text(project: Project) -> tuple[str, Counter[str]]:

@@ -122,7 +122,6 @@ def test_a_failure_is_told_with_sentence_finding_and_need(paper: Paper) -> None:
         "  Nobody was asked kindly before the corner for children opened.",
         "  open: found between 0 and 2, needed no document dated before 15 June 1990 carries "
         "“appeal”",
-        "  its passages are not recorded; 'paper record' records them",
         "",
         "10 documents, 10 counted excerpts, 30 codings by 2 coders",
         "1 claims: 1 undetermined; 1 not as declared or at risk; 0 figures out of date",

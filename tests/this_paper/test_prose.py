@@ -78,8 +78,9 @@ def words_of(text: str) -> int:
 
 
 def test_the_article_has_the_length_of_one() -> None:
-    """From introduction to limits, without abstract, appendices and ledger."""
-    files = sorted((ROOT / "sections").glob("_[1-8]*.qmd"))
+    """From introduction to limits, without abstract, disclosure, appendices and ledger."""
+    files = sorted((ROOT / "sections").glob("_[1-8][0-9]-*.qmd"))
+    files = [file for file in files if file.stem <= "_80-limits"]
     assert 6000 <= sum(words_of(file.read_text(encoding="utf-8")) for file in files) <= 9000
 
 

@@ -97,11 +97,12 @@ def test_each_sentence_that_fell_is_named(lost: Lost) -> None:
 
 def test_what_was_found_and_what_was_needed_are_told(lost: Lost) -> None:
     """For each fallen claim the comparisons that fail or are open are told with both sides."""
+    told = " ".join(lost.without.out.split())
     for item in failed(lost):
         amiss = [operand for operand in item["operands"] if operand["holds"] != "true"]
         assert amiss, item["id"]
         for operand in amiss:
-            assert f"found {operand['found']}, needed {operand['needed']}" in lost.without.out
+            assert f"found {operand['found']}, needed {operand['needed']}" in told
 
 
 def test_the_very_passages_lost_are_quoted(lost: Lost) -> None:

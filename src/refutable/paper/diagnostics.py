@@ -101,6 +101,8 @@ def diagnose(
 
 def title_faults(source: Source) -> Iterator[Fault]:
     """Yield a fault where the paper has no title, without which there is no accessible PDF."""
+    if any(fault.rule == "bad-yaml" for fault in source.faults):
+        return  # what was read of the metadata is not all that stands there
     title = source.texts.get("meta:title", [])
     if not plain_text(title).strip():
         message = "the paper has no title"

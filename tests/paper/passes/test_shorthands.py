@@ -9,7 +9,7 @@ SPANNED = """
 | a & b      |
 +=====+======+
 | R&D | $5   |
-|     | a@b  |
+|     | @-b  |
 +-----+------+
 """
 
@@ -19,7 +19,7 @@ def test_a_table_that_a_notebook_has_as_html_keeps_its_signs() -> None:
     table = render(SPANNED, "ipynb")
     assert '<th colspan="2">a &#38; b</th>' in table
     assert "<td>R&#38;D</td>" in table
-    assert "<td>&#36;5 a&#64;b</td>" in table
+    assert "<td>&#36;5 &#64;&#45;b</td>" in table
 
 
 def test_a_link_in_a_notebook_keeps_its_words() -> None:
