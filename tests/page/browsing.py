@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +114,14 @@ def open_page(browser: Browser, url: str, **options: Any) -> Opened:
     if options.get("java_script_enabled", True):
         page.wait_for_selector("html[data-ready=true]", state="attached")
     return opened
+
+
+def becomes(page: Page, ask: Callable[[], Any], expected: Any) -> None:
+    """Wait until a question about the page has the expected answer; a slow machine may be late."""
+    end = time.monotonic() + HANG
+    while (answer := ask()) != expected and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert answer == expected
 
 
 def weak_text(opened: Opened) -> list[str]:

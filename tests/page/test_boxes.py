@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.page.browsing import PHONE, WIDE, open_page, weak_text
 from tests.paper.passes.rendering import page
@@ -113,18 +113,18 @@ def test_tabs_are_chosen_by_mouse_and_by_keyboard(browser: Browser, url: str) ->
     lists = opened.get_by_role("tablist")
     assert lists.count() == 2
     first, second = (lists.nth(0).get_by_role("tab", name=name) for name in ("One", "Two"))
-    assert opened.get_by_role("tabpanel", name="One").first.is_visible()
-    assert not opened.get_by_text("second here").is_visible()
+    expect(opened.get_by_role("tabpanel", name="One").first).to_be_visible()
+    expect(opened.get_by_text("second here")).not_to_be_visible()
     second.click()
-    assert second.get_attribute("aria-selected") == "true"
-    assert opened.get_by_text("second here").is_visible()
-    assert not opened.get_by_text("first to").is_visible()
-    assert opened.get_by_text("dos").is_visible()
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(opened.get_by_text("second here")).to_be_visible()
+    expect(opened.get_by_text("first to")).not_to_be_visible()
+    expect(opened.get_by_text("dos")).to_be_visible()
     opened.keyboard.press("ArrowRight")
-    assert first.get_attribute("aria-selected") == "true"
-    assert first.evaluate("tab => tab === document.activeElement")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(first).to_be_focused()
     opened.keyboard.press("End")
-    assert opened.get_by_text("second here").is_visible()
+    expect(opened.get_by_text("second here")).to_be_visible()
     opened.context.close()
 
 
@@ -132,10 +132,10 @@ def test_a_link_into_a_tab_or_a_folded_box_opens_it(browser: Browser, url: str) 
     """From outside and from the page itself."""
     opened = open_page(browser, url, viewport=PHONE).page
     opened.get_by_role("link", name="to the second").click()
-    assert opened.get_by_text("second here").is_visible()
+    expect(opened.get_by_text("second here")).to_be_visible()
     opened.context.close()
     folded = open_page(browser, f"{url}#folded", viewport=PHONE).page
-    assert folded.get_by_text("folded").is_visible()
+    expect(folded.get_by_text("folded")).to_be_visible()
     folded.context.close()
 
 
@@ -144,13 +144,13 @@ def test_in_print_and_without_script_all_tabs_are_there(browser: Browser, url: s
     printed = open_page(browser, url, viewport=WIDE).page
     printed.emulate_media(media="print")
     for words in ("first to", "second here", "uno", "dos"):
-        assert printed.get_by_text(words).is_visible()
+        expect(printed.get_by_text(words)).to_be_visible()
     assert printed.locator(".tab-title").first.bounding_box()["height"] > 10  # type: ignore[index]
-    assert not printed.get_by_role("tablist").first.is_visible()
+    expect(printed.get_by_role("tablist").first).not_to_be_visible()
     printed.context.close()
     context = browser.new_context(java_script_enabled=False)
     bare = context.new_page()
     bare.goto(url)
     for words in ("first to", "second here", "uno", "dos"):
-        assert bare.get_by_text(words).is_visible()
+        expect(bare.get_by_text(words)).to_be_visible()
     context.close()

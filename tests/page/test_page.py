@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.browsing import PHONE, Opened, lightness, open_page, weak_text
+from tests.page.browsing import PHONE, Opened, becomes, lightness, open_page, weak_text
 from tests.this_paper.whole_paper import Rendered
 
 
@@ -152,23 +152,25 @@ def test_a_click_on_a_mark_goes_there_and_a_click_on_its_entry_comes_back(
     names = list(verdicts)
     for name in (names[0], names[len(names) // 2], names[-1]):
         used.page.locator(f"span.claim#{name} ~ a.claim-mark[href='#ledger-{name}']").click()
-        assert used.ask("() => location.hash") == f"#ledger-{name}"
-        assert in_view(used, f"ledger-{name}")
+        becomes(used.page, lambda: used.ask("() => location.hash"), f"#ledger-{name}")
+        comes_into_view(used, f"ledger-{name}")
         used.page.locator(f"#ledger-{name} a.to-text").first.click()
-        assert used.ask("() => location.hash") == f"#{name}"
-        assert in_view(used, name)
+        becomes(used.page, lambda: used.ask("() => location.hash"), f"#{name}")
+        comes_into_view(used, name)
 
 
-def in_view(opened: Opened, name: str) -> bool:
-    """Return whether the beginning of an element is on the screen."""
-    return bool(
-        opened.ask(
+def comes_into_view(opened: Opened, name: str) -> None:
+    """Wait until the beginning of an element is on the screen."""
+    becomes(
+        opened.page,
+        lambda: opened.ask(
             """(id) => {
               const box = document.getElementById(id).getBoundingClientRect();
               return box.top > -5 && box.top < innerHeight;
             }""",
             name,
-        )
+        ),
+        True,
     )
 
 
@@ -334,12 +336,12 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
     links.first.focus()
     page.keyboard.press("Tab")
     assert used.ask("() => document.activeElement.getAttribute('href')") == f"#{names[1]}"
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
     page.keyboard.press("Enter")
-    assert used.ask("() => location.hash") == f"#{names[1]}"
-    assert in_view(used, names[1])
+    becomes(used.page, lambda: used.ask("() => location.hash"), f"#{names[1]}")
+    comes_into_view(used, names[1])
     page.mouse.move(1, 1)
-    assert not tip.is_visible()
+    expect(tip).not_to_be_visible()
 
 
 def test_on_a_phone_each_chart_is_the_drawing_made_for_it(browser: Browser, url: str) -> None:
@@ -390,7 +392,7 @@ def test_without_script_each_drawing_stays(unscripted: Opened, url: str) -> None
     assert figures.count() >= 5
     for figure in figures.all():
         drawing = figure.locator(".chart-static svg").first
-        assert drawing.is_visible()
+        expect(drawing).to_be_visible()
         assert (drawing.bounding_box() or {"width": 0})["width"] > 300
         assert figure.locator(".chart-live").count() == 0
     assert page.locator("button.theme").is_hidden()
@@ -402,7 +404,7 @@ def test_without_script_the_evidence_still_unfolds(unscripted: Opened) -> None:
     evidence = unscripted.page.locator("details.evidence").first
     assert evidence.locator("dl").is_hidden()
     evidence.locator("> summary").click()
-    assert evidence.locator("dl").is_visible()
+    expect(evidence.locator("dl")).to_be_visible()
 
 
 # ------------------------------------------------------------------ readable
@@ -475,7 +477,7 @@ def test_on_a_phone_the_contents_are_folded(phone: Opened) -> None:
     """On a narrow screen the contents unfold above the text; on a wide one they stand beside it."""
     phone.ask("() => { document.querySelector('.contents-phone').open = false; }")
     assert phone.page.locator(".contents-side").is_hidden()
-    assert phone.page.locator(".contents-phone summary").is_visible()
+    expect(phone.page.locator(".contents-phone summary")).to_be_visible()
     assert phone.page.locator(".contents-phone li").first.is_hidden()
 
 
@@ -483,7 +485,7 @@ def test_on_a_wide_screen_the_contents_stand_beside_lines_of_a_readable_length(
     wide: Opened,
 ) -> None:
     """On a wide screen the contents are open, and a line of text holds 45 to 95 letters."""
-    assert wide.page.locator(".contents-side li").first.is_visible()
+    expect(wide.page.locator(".contents-side li").first).to_be_visible()
     assert wide.page.locator(".contents-phone").is_hidden()
     letters = wide.ask(
         """() => {

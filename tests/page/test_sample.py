@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.page.browsing import PHONE, open_page
 from tests.paper.making import Part, html_of
@@ -40,7 +40,7 @@ def test_the_contents_close_when_a_section_is_chosen(browser: Browser, url: str)
     contents = page.locator(".contents-phone")
     contents.locator("summary").click()
     contents.locator("nav a", has_text="More").click()
-    assert not contents.locator("nav").is_visible()
+    expect(contents.locator("nav")).not_to_be_visible()
     assert page.url.endswith("#sec-more")
     page.context.close()
 
