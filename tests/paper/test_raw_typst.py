@@ -13,7 +13,9 @@ from tests.paper.making import pdf_of, source_of
 OPEN = "```{=typst}\n#block(fill: red)[\n```\n\nTea.\n\n```{=typst}\n]\n```\n"
 CLEAN = [
     pytest.param(OPEN, id="opened in one part and closed in another"),
-    pytest.param("# Tea {#sec-tea}\n\n`#link(<sec-tea>)[tea]`{=typst}\n", id="a label of the paper"),
+    pytest.param(
+        "# Tea {#sec-tea}\n\n`#link(<sec-tea>)[tea]`{=typst}\n", id="a label of the paper"
+    ),
     pytest.param("# Tea\n\n```{=typst}\n== Cup\n```\n", id="a heading below one of the paper"),
     pytest.param("`#let a = 2`{=typst}\n\nTea `#a`{=typst}.\n", id="a name of a part above"),
     pytest.param(

@@ -20,7 +20,7 @@ from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
-from refutable.paper.marks import Marked
+from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
@@ -220,7 +220,7 @@ def _other_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
     for n, opened in enumerate(fenced(lines, lambda *_: None), start=1):
         line = lines[n - 1]
         found = _OTHER_CELL.match(line.text) if n == opened else None
-        if found and found["info"].strip() != "{python}":
+        if found and not re.fullmatch(CELL, found["info"].strip()):
             yield line, found["info"].strip()
 
 

@@ -20,7 +20,9 @@ MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 _ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
-_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\}})\s*$")
+CELL = r"\{python(?:[ \t]+[\w-]+)?\}"
+"""What opens a cell; stock Quarto ignores a name in it."""
+_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>{CELL})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"

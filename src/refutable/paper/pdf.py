@@ -80,6 +80,7 @@ def _variables(tree: Written) -> dict[str, Any]:
     own, word = tree.settings, tree.context.word
     several = len(own.people.affiliations) > 1
     layout = own.layout
+    depth = own.contents.depth - tree.highest + 1
     language, _, region = own.lang.partition("-")
     return {
         "authors": [_author(one, several) for one in own.people.authors],
@@ -98,7 +99,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
         ],
         "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
-        "contents-depth": str(own.contents.depth) if own.contents.shown else "",
+        "contents-depth": str(depth) if own.contents.shown and depth > 0 else "",
         "word-contents": typst_string(own.contents.title or word("toc-title-document")),
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
