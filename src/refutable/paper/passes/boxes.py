@@ -59,7 +59,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
 def _callout(element: Node, context: Context) -> list[Node]:
     kind = callout_of(element)
-    word = context.word(f"callout-{kind}-title")
+    word = context.words[f"callout-{kind}-title"]
     title, blocks = part(element, TITLE)
     title = title or [text(word)]
     if context.is_typst:
@@ -131,7 +131,7 @@ def _statement(element: Node, context: Context) -> list[Node]:
 def _lead(element: Node, kind: str, title: Inlines, context: Context) -> Inlines:
     """Return "Theorem 1 (Name)" in bold, or "Proof (Name)." in italics."""
     if not kind:
-        word = [text(context.word(PROOFS[proof_of(element)]))]
+        word = [text(context.words[PROOFS[proof_of(element)]])]
         title = [*word, SPACE, text("("), *title, text(")")] if title else word
     face = "Emph" if kind in ("", "sol", "rem") else "Strong"
     # A numbered statement has no full stop behind its name, as in stock Quarto.

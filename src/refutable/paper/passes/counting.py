@@ -135,9 +135,9 @@ def top_level(blocks: list[Node]) -> int:
 def title_word(kind: str, context: Context) -> str:
     """Return the word before a number in a caption: "Figure"."""
     if kind in CALLOUTS:
-        default = context.word(f"callout-{CALLOUTS[kind]}-title")
+        default = context.words[f"callout-{CALLOUTS[kind]}-title"]
     else:
-        default = context.word(f"crossref-{kind}-title")
+        default = context.words[f"crossref-{kind}-title"]
     return str(context.crossref(f"{kind}-title", default))
 
 
@@ -146,7 +146,7 @@ def reference_word(entry: Entry, context: Context) -> str:
     if entry.kind == "sec":
         name = "apx" if entry.appendix else "sec"
         key = "appendix-title" if entry.appendix else "sec-prefix"
-        return str(context.crossref(key, context.word(f"crossref-{name}-prefix")))
+        return str(context.crossref(key, context.words[f"crossref-{name}-prefix"]))
     if entry.kind == "eq":
-        return str(context.crossref("eq-prefix", context.word("crossref-eq-prefix")))
+        return str(context.crossref("eq-prefix", context.words["crossref-eq-prefix"]))
     return str(context.crossref(f"{entry.kind}-prefix", title_word(entry.kind, context)))
