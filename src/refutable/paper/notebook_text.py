@@ -89,12 +89,6 @@ def _link(one: Node, names: Names) -> list[Node] | None:
     return content or [text(names.claim(target[1:]))]
 
 
-def _header(one: Node, _: Names) -> Node:
-    level, _, content = one["c"]
-    number = pairs(one).get("number")
-    return node("Header", level, attr(), [text(number), SPACE, *content] if number else content)
-
-
 def _div(one: Node, names: Names) -> list[Node]:
     name = pairs(one).get("claim", "")
     content: list[Node] = one["c"][1]
@@ -106,17 +100,8 @@ def _div(one: Node, names: Names) -> list[Node]:
     return [para([node("Strong", [text(words[:1].upper() + words[1:])])]), *content]
 
 
-def _definitions(one: Node, _: Names) -> list[Node]:
-    made: list[Node] = []
-    for term, definitions in one["c"]:
-        made += [para([node("Emph", term)]), node("BulletList", definitions)]
-    return made
-
-
 _PLAIN: dict[str, Any] = {
     "Span": _span,
     "Link": _link,
-    "Header": _header,
     "Div": _div,
-    "DefinitionList": _definitions,
 }
