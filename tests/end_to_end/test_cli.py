@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from refutable import __version__
-from tests.processes import paper
+from tests.processes import command, paper
 from tests.projects import ROOT, SECOND_VERDICTS, SIGNS, Project, Run, run
 
 COMMANDS = (
@@ -199,7 +200,7 @@ def test_a_folder_without_a_paper_is_told_in_one_line(
 ) -> None:
     """Outside of any paper, each command says that there is none here, without a traceback."""
     monkeypatch.chdir(tmp_path)
-    for name in (command for command in COMMANDS if command not in WITHOUT_PAPER):
+    for name in (one for one in COMMANDS if one not in WITHOUT_PAPER):
         done = run(*name.split(), *ARGUMENTS.get(name, []))
         assert done.code in (2, 3)
         assert "there is no paper in this folder or above it" in done.err
@@ -217,6 +218,17 @@ def test_it_works_from_any_folder_of_the_paper(
     monkeypatch.chdir(tmp_path)
     assert run("claims", "--project", str(reading.root)) == here
     assert run("claims", "-C", str(reading.root)) == here
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
+    """Where the output is closed, as `head` does, the command ends without a word."""
+    started = subprocess.Popen(
+        command("explain", "--all"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert started.stdout
+    assert started.stderr
+    started.stdout.close()
+    assert (started.stderr.read(), started.wait()) == (b"", 1)
 
 
 # ------------------------------------------------------------------ check, claims, show
