@@ -79,8 +79,7 @@ def _of_words(source: Source) -> Iterator[Fault]:
     for piece in source.reading.pieces:
         if piece.kind != "word":
             continue
-        before = source.text[: piece.start].rpartition("\n")[2]
-        if _DIV.match(piece.text) and not before.strip("> \t"):
+        if _DIV.match(piece.text) and _begins_line(source.text, piece.start):
             message, remedy = "the fence of a div is read as text", "leave a blank line above it"
             yield source.at(piece.start).fault("div-not-read", message, remedy)
         opened = _SHORTCODE.search(source.text, piece.start, piece.end)
@@ -88,6 +87,10 @@ def _of_words(source: Source) -> Iterator[Fault]:
             message = "the shortcode is not closed on its line"
             remedy = "end it with >}}; to print it, write {{{< … >}}}"
             yield source.at(opened.start()).fault("unclosed-shortcode", message, remedy)
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip("> \t")
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
