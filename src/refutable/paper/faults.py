@@ -22,7 +22,6 @@ from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
 from refutable.paper.reading import CITE
@@ -108,6 +107,9 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 def _of_pictures(source: Source) -> Iterator[Fault]:
     if not source.reading.pictures:
         return
+    # Loaded here: it loads the passes of a render.
+    from refutable.paper.passes import pictures
+
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
