@@ -20,6 +20,8 @@ COMPUTED = "\ufffc"
 
 _FOLDER = Path(__file__).with_name("words")
 _GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,3}"
+_SPECIAL = ("N", "Y", "*")
+"""What a phrase may have instead of a word: a number, a year, some words."""
 _START = re.compile(rf"(?<![\w’'-])(?:[^\W_]+(?:[’'][^\W_]+)?|{COMPUTED}+)")
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
@@ -159,6 +161,9 @@ class Table:
                 continue
             starts = (token[0], "N", "Y")
             for phrase, entry in (one for key in starts for one in self._phrases.get(key, ())):
+                # Most phrases have a word that the text has not: no pattern is made for them.
+                if any(word not in free for word in _literal(phrase)):
+                    continue
                 if found := _pattern(phrase, self.numbers).match(free, token.start()):
                     start, end = found.span()
                     words.append(Word(text[start:end], start, end, entry))
@@ -221,9 +226,15 @@ class Table:
 
 
 @cache
+def _literal(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase that stand in a text as they are."""
+    return tuple(part for part in phrase.split() if part not in _SPECIAL)
+
+
+@cache
 def _pattern(phrase: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
     number = rf"(?:{'|'.join(numbers)}|(?!{_YEAR})\d[\d.,]*%?|{COMPUTED}+)"
-    special = {"N": number, "Y": rf"(?:{_YEAR}|{COMPUTED}+)", "*": _GAP}
+    special = dict(zip(_SPECIAL, (number, rf"(?:{_YEAR}|{COMPUTED}+)", _GAP), strict=True))
     words = (special.get(part, re.escape(part)) for part in phrase.split())
     return re.compile(r"\s+".join(words) + r"(?!\w)")
 
