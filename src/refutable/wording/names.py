@@ -251,10 +251,9 @@ class Names:
 
     def _implied(self, thing: Thing) -> Iterator[Thing]:
         corpus, book = self.corpus, self.corpus.codebook
-        if thing.kind == "code":
-            yield Thing("family", book.codes[thing.id].family)
-        elif thing.kind == "family":
+        if thing.kind in ("code", "family"):
             yield from (Thing("code", code) for code in book.expand(thing.id))
+            yield from (Thing(*one) for one in book.above(thing.id))
         elif thing.kind == "document":
             yield from self._attributes(thing)
             events = (event.id for event in corpus.events.values() if event.document == thing.id)
