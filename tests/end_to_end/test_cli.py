@@ -26,6 +26,7 @@ COMMANDS = (
     "agreement",
     "diff",
     "explain",
+    "new",
     "render",
     "record",
     "affirm",
@@ -43,12 +44,13 @@ REPORTS = (
     "coverage",
     "explain",
 )
-# What needs no paper, for it tells of the engine.
-WITHOUT_PAPER = ("explain",)
+# What needs no paper, for it tells of the engine, or makes a new one.
+WITHOUT_PAPER = ("explain", "new")
 # What runs no cell, for it looks at the data alone.
 WITHOUT_CELLS = ("coder new", "coder add")
 # What must be said with a command.
 ARGUMENTS = {
+    "new": ["paper"],
     "show": ["1"],
     "affirm": ["1"],
     "diff": ["HEAD"],
