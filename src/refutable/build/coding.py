@@ -29,7 +29,7 @@ def agreement(
     """
     corpus = load_corpus(find_root(root))
     codes = _codes_named(corpus, name)
-    if len(corpus.coders) < 2:
+    if len(corpus.panel.coders) < 2:
         message = "agreement needs two coders, and there is one"
         remedy = "add a second coder: paper coder new NAME"
         raise UsageError.of("one-coder", message, remedy, file="data/coders.csv")

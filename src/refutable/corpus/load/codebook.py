@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from refutable.corpus.load.reading import Reading
-from refutable.corpus.model import DERIVED, Code, Codebook, Coder, CountingRules, Family
+from refutable.corpus.model import Code, Codebook, Coder, CountingRules, Family, layers_of
 
 CODEBOOK, COUNTING = "codebook.yaml", "counting.yaml"
 _LISTS = ("upheld", "apart", "never_counted")
@@ -67,7 +67,8 @@ def counting(reading: Reading) -> CountingRules:
     if content:
         _check_counting(reading, content)
     upheld, apart, never = (_names(content.get(key)) for key in _LISTS)
-    return CountingRules(upheld, apart, never, layer=str(content.get("layer", "")))
+    layer, majority = str(content.get("layer", "")), content.get("consensus") == "majority"
+    return CountingRules(upheld, apart, never, layer, majority)
 
 
 def _names(value: object) -> frozenset[str]:
@@ -79,6 +80,11 @@ def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
         message = f"'{content.get('unit')}' is not a unit of count"
         line = reading.line_of(COUNTING, "unit")
         reading.fault(COUNTING, "bad-unit", message, "write  unit: document", line)
+    if content.get("consensus", "unanimous") not in ("unanimous", "majority"):
+        message = f"'{content.get('consensus')}' is not a rule of consensus"
+        line = reading.line_of(COUNTING, "consensus")
+        remedy = "write  consensus: unanimous, or  consensus: majority"
+        reading.fault(COUNTING, "bad-counting", message, remedy, line)
     for key in _LISTS:
         if not isinstance(content.get(key), list):
             remedy = f"write it as  {key}: [one, another]"
@@ -93,7 +99,7 @@ def _check_counting(reading: Reading, content: Mapping[str, Any]) -> None:
 
 def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Coder]) -> None:
     """Add a fault if the layer that counts is unknown."""
-    layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
+    layers = layers_of(coders)
     if rules.layer and coders and rules.layer not in layers:
         message, remedy = f"there is no layer '{rules.layer}'", f"use one of: {', '.join(layers)}"
         line = reading.line_of(COUNTING, "layer")

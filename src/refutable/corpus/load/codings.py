@@ -1,4 +1,4 @@
-"""Coders and what each of them coded, and what was adjudicated where they differ."""
+"""What each coder coded, and what was adjudicated where they differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from refutable.corpus.codings import Codings, Column
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load.reading import Reading, unknown
-from refutable.corpus.model import DERIVED, Adjudication, Codebook, Coder, CountingRules, Excerpt
+from refutable.corpus.model import Adjudication, Codebook, Coder, CountingRules, Excerpt
 from refutable.corpus.tables import Row, Table, listed
 from refutable.errors import Fault
 
@@ -24,31 +24,6 @@ _REFERRED: Mapping[str, str] = {
     "unknown-code": "codebook.yaml",
     "unknown-stance": "counting.yaml",
 }
-
-
-def coders(reading: Reading) -> dict[str, Coder]:
-    """Return the coders."""
-    table = reading.table("coders")
-    found = {
-        row["id"]: Coder(
-            id=row["id"],
-            label=row["label"],
-            file=row["file"],
-            primary=row["primary"] == "yes",
-            details={k: v for k, v in row.values.items() if k not in {"id", "label", "file"}},
-        )
-        for row in table.rows
-    }
-    if found and sum(coder.primary for coder in found.values()) != 1:
-        message = "exactly one coder must be primary"
-        remedy = "set primary to yes for one coder only"
-        reading.faults.append(table.rows[0].fault("primary", "one-primary", message, remedy))
-    for row in table.rows:
-        if row["id"] in DERIVED:
-            message = f"'{row['id']}' is the name of a derived layer"
-            remedy = "give the coder another id"
-            reading.faults.append(row.fault("id", "reserved-name", message, remedy))
-    return found
 
 
 @dataclass(frozen=True)

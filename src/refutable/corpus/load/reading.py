@@ -32,6 +32,8 @@ _DECISIVE: Mapping[str, frozenset[str]] = {
     "values": frozenset({"attribute", "value"}),
 }
 
+_SEEN = frozenset({"excerpt", "document"})
+
 
 class _Text(_SAFE):  # type: ignore[misc]
     """Reads every value as its text, but for true, false and nothing: a code may be called no."""
@@ -98,7 +100,7 @@ class Reading:
             return Table(resource)
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
-        decisive = _DECISIVE["codings" if path else resource]
+        decisive = _DECISIVE.get("codings" if path else resource, _SEEN)
         table = read_table(self.root / shown, shown, self.fields(resource), decisive)
         self.faults.extend(table.faults)
         return table
