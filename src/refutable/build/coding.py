@@ -8,7 +8,7 @@ from refutable.build.paper import open_claims
 from refutable.coders.issue import new_sheet
 from refutable.coders.layer import NewCoder, add_layer
 from refutable.corpus import Corpus, load_corpus
-from refutable.corpus.agreement import agreement_table
+from refutable.corpus.agreement import agreement_table, stability
 from refutable.corpus.disagreements import disagreements
 from refutable.errors import UsageError, did_you_mean
 from refutable.paper.lines import find_root
@@ -41,6 +41,7 @@ def agreement(
         codes=codes,
         disagreements=tuple(item for item in found if not codes or item.code in codes),
         effects=_effects(corpus.root) if shown else None,
+        stability=stability(corpus),
     )
 
 
