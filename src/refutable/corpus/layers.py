@@ -34,15 +34,14 @@ def one_of(stance: str, asked: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Given:
-    """Each stance of each decision, in order, with how many coders gave it.
+    """Runs of codings that a decision has in common, in order, with how many coders gave each.
 
-    ``turns`` are the codings by the first coder who gave it, and ``of`` is whose they are.
+    ``first`` is where each run begins: at its first coder.
     """
 
     decision: Places
     coders: Places
-    turns: Places
-    of: Places
+    first: Places
 
 
 class Decisions:
@@ -119,18 +118,30 @@ class Decisions:
 
     @cached_property
     def _given(self) -> _Given:
-        given = self._decision * max(1, len(self._stance.values)) + self._stance.at[self._order]
-        by_stance = np.lexsort((self._rank, given))
-        begins = np.flatnonzero(np.diff(given[by_stance], prepend=-1))
-        rank = self._rank[by_stance]
-        of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(rank)))
-        by_first = rank == rank[begins][of]
-        return _Given(
-            decision=np.searchsorted(self._starts, by_stance[begins], side="right") - 1,
-            coders=_distinct(rank, begins),
-            turns=by_stance[by_first],
-            of=of[by_first],
-        )
+        """Each stance of each decision."""
+        return self._by_stance[0]
+
+    @cached_property
+    def _by_stance(self) -> tuple[_Given, Places]:
+        number = max(1, len(self._stance.values))
+        return self._runs(self._decision * number + self._stance.at[self._order])
+
+    @cached_property
+    def _by_side(self) -> tuple[_Given, Places]:
+        """Each side of each decision: the stances that count as the source's own, or the others."""
+        values = self._stance.values
+        apart = np.array([name not in self._panel.upheld for name in values], dtype=np.int64)
+        return self._runs(self._decision * 2 + apart[self._stance.at[self._order]])
+
+    def _runs(self, key: Places) -> tuple[_Given, Places]:
+        """Return the runs of codings with the same key, and the run of each coding."""
+        ordered = np.lexsort((self._rank, key))
+        begins = np.flatnonzero(np.diff(key[ordered], prepend=-1))
+        run = np.empty_like(ordered)
+        run[ordered] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(ordered)))
+        first = ordered[begins]
+        decision = np.searchsorted(self._starts, first, side="right") - 1
+        return _Given(decision, _distinct(self._rank[ordered], begins), first), run
 
     # -------------------------------------------------------------- what follows
 
@@ -141,7 +152,7 @@ class Decisions:
         decided = {(item.excerpt, item.code): item.decision for item in adjudications}
         settled = list(map(self._number, decided))
         open_ = ~np.isin(self._decision[self._starts], settled)
-        all_given = np.ones(len(self._given.decision), dtype=bool)
+        all_given = np.ones(len(self._given.first), dtype=bool)
         layers = {
             CONSENSUS: (
                 *self._settled(open_, majority=self._panel.majority),
@@ -153,43 +164,42 @@ class Decisions:
         return Codings.joined(self._layer(name, layers[name]) for name in DERIVED)
 
     def _settled(self, among: Bools, *, majority: bool) -> tuple[Places, Places]:
-        """Return what is settled by the rule: stances that are, and those that are open."""
-        present = among & _enough(self._givers, self._seers, majority)
-        given = self._given
-        enough = _enough(given.coders, self._givers[given.decision], majority)
-        alike = present[given.decision] & enough
-        without = np.setdiff1d(np.flatnonzero(present), given.decision[alike])
-        rows = [
-            (self._first[at], start, self._order[start], self._stance_at(self._open(at, majority)))
-            for at, start in zip(without.tolist(), self._starts[without].tolist(), strict=True)
-        ]
-        return self._as_given(alike), _columns(rows)
+        """Return what is settled by the rule: stances that are, and those that are open.
 
-    def _open(self, at: int, majority: bool) -> str:
-        """Return the stances between which a decision is open.
-
-        Where enough of the coders gave only stances that count, or only others, it is between
-        theirs.
+        First whether the code applies, then whether it counts, then with which stance.
         """
-        span, upheld = self._span(int(self._decision[self._starts[at]])), self._panel.upheld
-        by_coder: dict[int, set[str]] = {}
-        for rank, place in zip(self._rank[span].tolist(), self._order[span].tolist(), strict=True):
-            by_coder.setdefault(rank, set()).add(self._codings.stance[place])
-        sides = (
-            [some for some in by_coder.values() if some <= upheld],
-            [some for some in by_coder.values() if not some & upheld],
+
+        def enough(runs: _Given) -> Bools:
+            return present[runs.decision] & _enough(
+                runs.coders, self._givers[runs.decision], majority
+            )
+
+        present = among & _enough(self._givers, self._seers, majority)
+        sides, side_of = self._by_side
+        held, alike = enough(sides), enough(self._given)
+        side_of_stance = side_of[self._given.first]
+        open_sides = np.setdiff1d(np.flatnonzero(held), side_of_stance[alike])
+        neither = np.setdiff1d(np.flatnonzero(present), sides.decision[held])
+        return self._as_given(alike), _columns(
+            [self._open(np.flatnonzero(side_of_stance == side)) for side in open_sides]
+            + [self._open(np.flatnonzero(self._given.decision == at)) for at in neither]
         )
-        enough = _enough(np.array(list(map(len, sides))), np.array(len(by_coder)), majority)
-        held = [some for some, it in zip(sides, enough, strict=True) if it]
-        return OR.join(sorted(set().union(*(held[0] if held else by_coder.values()))))
+
+    def _open(self, stances: Places) -> tuple[int, int, int, int]:
+        """Return a coding whose stance is open between these of one decision."""
+        turn = int(self._given.first[stances].min())
+        source = self._order[self._given.first[stances]].tolist()
+        names = sorted(self._codings.stance[place] for place in source)
+        first = self._first[self._given.decision[stances[0]]]
+        return int(first), turn, int(self._order[turn]), self._stance_at(OR.join(names))
 
     def _as_given(self, chosen: Bools) -> Places:
         """Return the codings, by the first coder who gave them, of some stances of decisions."""
-        given = self._given
-        kept = chosen[given.of]
-        turns = given.turns[kept]
+        given, run = self._by_stance
+        by_first = self._rank == self._rank[given.first][run]
+        turns = np.flatnonzero(by_first & chosen[run])
         source = self._order[turns]
-        first = self._first[given.decision[given.of[kept]]]
+        first = self._first[given.decision[run[turns]]]
         return np.stack([first, turns, source, self._stance.at[source]])
 
     def _adjudicated(self, decided: Mapping[Decision, Sequence[str]]) -> Places:
