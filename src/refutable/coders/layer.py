@@ -15,8 +15,8 @@ from refutable.coders.sheet import LAYER, as_csv, excerpts_of, neutral_ids
 from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.load.coders import seen_file
 from refutable.corpus.load.codings import judged
-from refutable.corpus.schema import Field, fields_of, missing, read_package
-from refutable.corpus.tables import Row, Table, listed, parse_table, read_table
+from refutable.corpus.schema import Field, fields_of, listed, missing, read_package
+from refutable.corpus.tables import Row, Table, parse_table, read_table
 from refutable.errors import Fault, MalformedError, UsageError, decode, did_you_mean, parse_json
 from refutable.files import write_all
 
@@ -164,7 +164,7 @@ def _apart(table: Table) -> tuple[list[Row], list[Row]]:
 
 
 def _fields(corpus: Corpus) -> tuple[Field, ...]:
-    resources = read_package(corpus.root / _DATA, _DATA)
+    resources = read_package(corpus.root)
     return fields_of(next(r for key, r in resources.items() if key.startswith("codings")))
 
 
@@ -243,7 +243,7 @@ def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) ->
 
 def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
     path = corpus.root / _DATA / "coders.csv"
-    resources = read_package(corpus.root / _DATA, _DATA)
+    resources = read_package(corpus.root)
     names = [item.name for item in fields_of(resources["coders"])]
     table = read_table(path, f"{_DATA}/coders.csv", fields_of(resources["coders"]))
     made = {

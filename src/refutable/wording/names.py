@@ -1,7 +1,8 @@
 """The names of things in the data: where they stand in a sentence, and which a criterion uses.
 
 A name is recognised by the stems of its words. A whole name in a sentence is taken at its word; to
-tell whether a sentence speaks of a thing at all, one word of its name or definition is enough.
+tell whether a sentence speaks of a thing at all, one word of its names is enough. A capitalised
+word inside a sentence names the documents and events that alone have it in their titles.
 """
 
 from __future__ import annotations
@@ -243,10 +244,9 @@ class Names:
 
     def _implied(self, thing: Thing) -> Iterator[Thing]:
         corpus, book = self.corpus, self.corpus.codebook
-        if thing.kind == "code":
-            yield Thing("family", book.codes[thing.id].family)
-        elif thing.kind == "family":
+        if thing.kind in ("code", "family"):
             yield from (Thing("code", code) for code in book.expand(thing.id))
+            yield from (Thing(*one) for one in book.above(thing.id))
         elif thing.kind == "document":
             yield from self._attributes(thing)
             events = (event.id for event in corpus.events.values() if event.document == thing.id)

@@ -10,9 +10,11 @@ from refutable.corpus.layers import Decisions
 from refutable.corpus.load import codebook as books
 from refutable.corpus.load import coders as people
 from refutable.corpus.load import codings as coded
-from refutable.corpus.load import documents as texts
+from refutable.corpus.load import documents as sources
+from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.labels import labels as read_labels
-from refutable.corpus.load.reading import SHOWN, Reading
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.load.texts import Texts
 from refutable.corpus.model import DERIVED, Corpus, panel_of
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
@@ -27,12 +29,14 @@ def load_corpus(root: Path) -> Corpus:
     Raises:
         MalformedError: something cannot be evaluated; it holds every fault of every file at once.
     """
-    reading = Reading(root, read_package(root / SHOWN, SHOWN))
+    reading = Reading(root, read_package(root))
     content = reading.yaml(books.CODEBOOK)
     codebook = books.codebook(reading, content)
-    counting = books.counting(reading)
-    documents = texts.documents(reading)
-    excerpts = texts.excerpts(reading, documents, counting)
+    counting = books.counting(reading, codebook)
+    texts = Texts(reading)
+    cases = Cases(reading)
+    documents = sources.documents(reading, texts, cases)
+    excerpts = sources.excerpts(reading, documents, counting, texts, cases)
     coders = people.coders(reading, excerpts)
     known = coded.Known(excerpts, codebook, counting, (*coders, *DERIVED))
     codings = Codings.joined(coded.layer(reading, coder, known) for coder in coders.values())
@@ -41,9 +45,9 @@ def load_corpus(root: Path) -> Corpus:
     decisions = Decisions(codings, panel_of(coders, counting))
     instrument = books.hand_out(content)
     adjudications = coded.adjudications(reading, decisions, counting, instrument)
-    periods = texts.periods(reading)
-    events = texts.events(reading, documents)
-    labels = read_labels(reading, documents, excerpts, codebook, counting, coders)
+    periods = sources.periods(reading)
+    events = sources.events(reading, documents)
+    labels = read_labels(reading, documents, excerpts, codebook, counting, coders, cases)
     if not reading.evaluable:
         raise MalformedError(reading.faults)
     derived = decisions.derived(adjudications)
@@ -59,6 +63,8 @@ def load_corpus(root: Path) -> Corpus:
         periods=periods,
         events=events,
         strands=next(strands, ()),
+        attributes=cases.attributes,
+        cases=cases.tables,
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,

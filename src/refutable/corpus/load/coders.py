@@ -22,7 +22,12 @@ def coders(reading: Reading, excerpts: Mapping[str, Excerpt]) -> dict[str, Coder
     """Return the coders, each with what the coder has seen."""
     table = reading.table("coders")
     rows = {row["id"]: row for row in table.rows}
-    found = {name: _with_seen(reading, _coder(row), excerpts) for name, row in rows.items()}
+    found = {
+        name: _with_seen(
+            reading, _coder(row, first=not place and "primary" not in table.places), excerpts
+        )
+        for place, (name, row) in enumerate(rows.items())
+    }
     if found and sum(coder.primary for coder in found.values()) != 1:
         message = "exactly one coder must be primary"
         remedy = "set primary to yes for one coder only"
@@ -36,12 +41,12 @@ def coders(reading: Reading, excerpts: Mapping[str, Excerpt]) -> dict[str, Coder
     return found
 
 
-def _coder(row: Row) -> Coder:
+def _coder(row: Row, *, first: bool) -> Coder:
     return Coder(
         id=row["id"],
         label=row["label"],
         file=row["file"],
-        primary=row["primary"] == "yes",
+        primary=row["primary"] == "yes" or first,
         run_of=row["run_of"],
         details={k: v for k, v in row.values.items() if k not in {"id", "label", "file"}},
     )
