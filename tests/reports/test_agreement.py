@@ -48,7 +48,10 @@ def adjudicate(project: Project, decisions: Sequence[tuple[str, str, str]]) -> N
         [excerpt, code, decision, f"codes.{code}.definition", "The words say so.", "2026-11-23"]
         for excerpt, code, decision in decisions
     ]
-    project.write_rows("adjudications.csv", names, rows)
+    if rows:
+        project.write_rows("adjudications.csv", names, rows)
+    else:
+        (project.root / "data" / "adjudications.csv").unlink(missing_ok=True)
 
 
 def told(project: Project, *arguments: str) -> str:
