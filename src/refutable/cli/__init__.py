@@ -3,6 +3,7 @@
 import atexit
 import gc
 
+from refutable.cli import exchanging as exchanging
 from refutable.cli import reading as reading
 from refutable.cli import writing as writing
 from refutable.cli.app import app as app
