@@ -39,7 +39,7 @@ _PIECES = (
     "مرحبا",
     "no\u00a0break",
     "“quoted, text”",
-    '"; DROP\'',
+    "\"; DROP'",
     "\u2028",
     "\u0085",
     "\ufeff",
@@ -48,13 +48,18 @@ _PIECES = (
     "12:30",
     "~",
 )
-texts = st.lists(st.sampled_from(_PIECES), max_size=30).map("".join).map(plain)
+texts = (
+    st.lists(st.sampled_from(_PIECES), max_size=30)
+    .map("".join)
+    .map(plain)
+    .map(lambda text: text.lstrip("\ufeff"))
+)
 lines = st.one_of(texts, st.text(max_size=12).map(plain))
 names = lines.filter(str.strip)
 _VALUES = {
     "text": lines.map(str.strip).filter(bool),
     "boolean": st.sampled_from(("true", "false")),
-    "integer": st.integers(-10**6, 10**6).map(str),
+    "integer": st.integers(-(10**6), 10**6).map(str),
     "float": st.decimals(-1000, 1000, places=2).map(str),
     "date": st.dates().map(str),
     "datetime": st.just("2019-06-04T05:25:16Z"),
@@ -78,7 +83,7 @@ def projects(draw: DrawFn) -> Project:
     used = {one.code for one in codings}
     codes = [replace(one, codable=one.codable or one.guid in used) for one in codes]
     made = Project(
-        name=draw(lines),
+        name=draw(st.just("") | names),
         memo=draw(lines),
         coders=tuple(coders),
         codes=tuple(codes),
@@ -87,7 +92,7 @@ def projects(draw: DrawFn) -> Project:
         cases=tuple(draw(_cases(documents, attributes))),
         codings=tuple(codings),
     )
-    known = [one.guid for one in (*codes, *documents, *codings)]
+    known = [one.guid for one in codes] + [d.guid for d in documents] + [c.guid for c in codings]
     notes = [
         Note(minted("note", n), draw(names), draw(lines), tuple(sorted(draw(_some(known)))))
         for n in range(draw(st.integers(0, 2)))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import PaperError
-from refutable.exchange.importing import import_file
+from refutable.exchange.importing import NO_COLUMNS, import_file
 from refutable.exchange.tabular import Columns
 
 QDE = '<Project xmlns="urn:QDA-XML:project:1.0" name="x">{}</Project>'
@@ -82,7 +82,9 @@ def xml(text: str, encoding: str = "utf-8") -> bytes:
     return zipped({"project.qde": text.encode(encoding)})
 
 
-ENTITY = f'<!DOCTYPE a [<!ENTITY x "{"ha" * 50}">{{}}]>' + QDE.format("<Description>&x;</Description>")
+ENTITY = f'<!DOCTYPE a [<!ENTITY x "{"ha" * 50}">{{}}]>' + QDE.format(
+    "<Description>&x;</Description>"
+)
 LAUGHS = "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10}">' for n in range(1, 10))
 SOURCE = '<Sources><TextSource guid="{0}" name="a" plainTextPath="internal://a.txt">{1}</TextSource></Sources>'
 GUID = "00000001-0000-4000-8000-000000000000"
@@ -196,10 +198,10 @@ KINDS = {
     ".qdc": {name: made for name, made in ARCHIVES.items() if name in ("no zip", "empty file")},
 }
 CASES = [(ending, name) for ending, made in KINDS.items() for name in made]
-QDA = [name for name in DATABASES]
+QDA = list(DATABASES)
 
 
-def refused(root: Path, file: Path, columns: Columns = Columns()) -> PaperError:
+def refused(root: Path, file: Path, columns: Columns = NO_COLUMNS) -> PaperError:
     """Return the error of an import, which took little time and wrote nothing."""
     before, began = sorted(root.rglob("*")), time.process_time()
     with pytest.raises(PaperError) as caught:
@@ -220,7 +222,7 @@ def test_a_hostile_file_is_refused(tmp_path: Path, ending: str, name: str) -> No
     root.mkdir()
     file = tmp_path / f"file{ending}"
     file.write_bytes(KINDS[ending][name]())
-    refused(root, file, COLUMNS if ending in (".csv", ".xlsx") else Columns())
+    refused(root, file, COLUMNS if ending in (".csv", ".xlsx") else NO_COLUMNS)
 
 
 @pytest.mark.parametrize("name", QDA)
@@ -251,5 +253,9 @@ def test_a_hostile_file_takes_little_memory(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for file in sorted(tmp_path.iterdir()):
         with pytest.raises(PaperError):
-            import_file(tmp_path / "root", file, columns=COLUMNS if file.suffix in (".csv", ".xlsx") else Columns())
+            import_file(
+                tmp_path / "root",
+                file,
+                columns=COLUMNS if file.suffix in (".csv", ".xlsx") else NO_COLUMNS,
+            )
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500 * 1024

@@ -18,7 +18,6 @@ from refutable.exchange.positions import (
     placed,
     readings,
 )
-from refutable.exchange.project import plain
 from tests.exchange.projects import texts
 
 UNITS = (CODE_POINTS, UTF_16)
@@ -83,8 +82,13 @@ def test_the_words_decide_where_the_positions_are_wrong() -> None:
     ]
     spans = placed(text, marked).spans
     assert [(one.start, one.end) for one in spans[:2]] == [(0, 11), (13, 25)]
-    assert spans[2].reason == "other words are at the positions, and the text has these words more than once"
-    assert spans[3].reason == "other words are at the positions, and the text has these words nowhere"
+    assert (
+        spans[2].reason
+        == "other words are at the positions, and the text has these words more than once"
+    )
+    assert (
+        spans[3].reason == "other words are at the positions, and the text has these words nowhere"
+    )
     assert (spans[4].start, spans[4].end) == (29, 38)
     assert spans[5].reason == "the positions lie outside the text, or inside a sign"
     assert spans[6].reason == "the positions lie outside the text, or inside a sign"
@@ -117,6 +121,6 @@ def test_a_position_inside_a_sign_is_no_place() -> None:
 def test_only_line_ends_change_in_the_plain_text() -> None:
     """All ways count the same signs: a plain text is as long as the file but for CR of CR LF."""
     raw = "\ufeffa\r\nb\rc\x0bd\x0ce\x00f"
-    assert plain(raw) == "a\nb\nc\nd\ne\ufffdf"
+    assert Text(raw).plain == "a\nb\nc\nd\ne\ufffdf"
     widths = [len(Text(raw).starts(way)) for way in itertools.chain(ALL, readings((BYTES,)))]
-    assert set(widths) == {len(plain(raw)) + 1}
+    assert set(widths) == {len(Text(raw).plain) + 1}

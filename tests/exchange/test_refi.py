@@ -16,7 +16,8 @@ ANNA, CODE, SUB, TEXT, PICTURE, NOTE, AGE, CASE, OTHER = (GUID.format(n) for n i
 HEAD = f'''<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="Noise" origin="Some Program 1">
 <Users><User guid="{{{ANNA.upper()}}}" name="Anna"/></Users>
-<CodeBook><Codes><Code guid="{CODE}" name="Noise" isCodable="true"><Description>What is loud.</Description>
+<CodeBook><Codes><Code guid="{CODE}" name="Noise" isCodable="true">
+<Description>What is loud.</Description>
 <Code guid="{SUB}" name="Bells" isCodable="true" color="#aabbcc"/></Code></Codes></CodeBook>
 <Variables><Variable guid="{AGE}" name="Cases:Age" typeOfVariable="Integer"/></Variables>
 '''
@@ -53,7 +54,9 @@ def selection(start: int, end: int, inside: str = "", name: str = "", number: in
     )
 
 
-def read(tmp_path: Path, body: str, text: bytes = LETTER.encode(), folder: str = "sources") -> Imported:
+def read(
+    tmp_path: Path, body: str, text: bytes = LETTER.encode(), folder: str = "sources"
+) -> Imported:
     """Return what is read of a project with one letter."""
     return refi.read_project(archive(tmp_path, body, {"letter.txt": text}, folder))
 
@@ -103,10 +106,12 @@ def test_a_memo_is_read_from_the_description_and_from_notes(tmp_path: Path) -> N
 
 def test_values_are_read_from_cases_and_from_sources(tmp_path: Path) -> None:
     """A value is a case's, or a document's; a case without a name is a document's values."""
-    value = f'<VariableValue><VariableRef targetGUID="{AGE}"/><IntegerValue>{{}}</IntegerValue></VariableValue>'
+    value = f'<VariableValue><VariableRef targetGUID="{AGE}"/><IntegerValue>{{}}</IntegerValue>'
+    value += "</VariableValue>"
+    ref = f'<SourceRef targetGUID="{TEXT}"/></Case>'
     cases = (
-        f'<Cases><Case guid="{CASE}" name="Bell">{value.format(40)}<SourceRef targetGUID="{TEXT}"/></Case>'
-        f'<Case guid="{OTHER}">{value.format(7)}<SourceRef targetGUID="{TEXT}"/></Case></Cases>'
+        f'<Cases><Case guid="{CASE}" name="Bell">{value.format(40)}{ref}'
+        f'<Case guid="{OTHER}">{value.format(7)}{ref}</Cases>'
     )
     project = read(tmp_path, cases + source(selection(4, 9))).project
     (case,) = project.cases
@@ -131,9 +136,12 @@ def test_what_has_no_table_is_listed(tmp_path: Path) -> None:
         f'<Coding guid="{CASE}"><CodeRef targetGUID="{SUB}"/></Coding>'
         "</PictureSelection></PictureSource></Sources>"
     )
-    sources = source(selection(4, 9) + selection(20, 28, "<Description>why?</Description>", number=2))
+    sources = source(
+        selection(4, 9) + selection(20, 28, "<Description>why?</Description>", number=2)
+    )
     body = sources.replace("</Sources>", picture)
-    body += f'<Links><Link guid="{NOTE}" name="see"/></Links><Sets><Set guid="{AGE}" name="All"/></Sets>'
+    body += f'<Links><Link guid="{NOTE}" name="see"/></Links>'
+    body += f'<Sets><Set guid="{AGE}" name="All"/></Sets>'
     left = read(tmp_path, body).left
     assert [(one.kind, one.name, one.lost) for one in left] == [
         ("picture", "Bell tower", True),
@@ -160,7 +168,9 @@ def test_a_coding_that_cannot_be_placed_is_listed_with_its_words(tmp_path: Path)
     assert (left.start, left.end, left.lost) == ("400", "409", True)
 
 
-@pytest.mark.parametrize("path", ["internal://gone.txt", "relative:///letter.txt", "absolute:///etc/hosts"])
+@pytest.mark.parametrize(
+    "path", ["internal://gone.txt", "relative:///letter.txt", "absolute:///etc/hosts"]
+)
 def test_a_text_outside_the_archive_is_listed_and_not_read(tmp_path: Path, path: str) -> None:
     """Only what is in the archive is read; the codings of another text are listed as lost."""
     read_ = read(tmp_path, source(selection(4, 9), path))

@@ -62,7 +62,7 @@ def test_a_project_comes_back_from_the_tables(project: Project, paragraphs: bool
 
 @given(project=projects())
 def test_import_export_and_import_change_no_file(project: Project) -> None:
-    """What is exported and imported again leaves every file as it was, but for the program's name."""
+    """What is exported and imported again leaves every file as it was."""
     assume(project.codings)
     with folder() as root:
         file = root / "project.qdpx"

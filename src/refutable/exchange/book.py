@@ -74,9 +74,17 @@ def _entries(
 
 
 def _same(project: Project, folder: Folder, known: Mapping[str, str]) -> bool:
-    here = [(n, _text(e, "label") or n, _text(e, "definition"), p) for n, e, p in _entries(folder.codebook)]
+    here = [
+        (n, _text(e, "label") or n, _text(e, "definition"), p)
+        for n, e, p in _entries(folder.codebook)
+    ]
     there = [
-        (known[c.guid], flat(c.name).strip() or known[c.guid], c.definition, known.get(c.parent, ""))
+        (
+            known[c.guid],
+            flat(c.name).strip() or known[c.guid],
+            c.definition,
+            known.get(c.parent, ""),
+        )
         for c in project.codes
     ]
     return sorted(here) == sorted(there)

@@ -45,7 +45,8 @@ def _misread(project: Project) -> tuple[str, ...]:
     """Return the names that the engine reads in its own way, where the values are otherwise."""
     found: dict[str, set[str]] = {}
     names = {one.guid: _column(one.name) for one in project.attributes}
-    for holder in (*project.documents, *project.cases):
+    holders: list[Document | Case] = [*project.documents, *project.cases]
+    for holder in holders:
         for guid, value in holder.values.items():
             found.setdefault(names.get(guid, ""), set()).add(value)
     dates = all(map(_is_edtf, found.get("date", ())))

@@ -50,8 +50,24 @@ class Passages:
         start, end = trimmed(text, coding.start, coding.end)
         if self._mode == PARAGRAPHS:
             opening, closing = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-            start, end = trimmed(text, opening, len(text) if closing < 0 else closing)
+            around = trimmed(text, opening, len(text) if closing < 0 else closing)
+            # A quote means the first of its words: others need an excerpt of their own.
+            if text.find(text[start:end], around[0]) == start:
+                start, end = around
         return Made("", document, flat(text[start:end]), start, end)
+
+    def is_in(self, coding: Coding, made: Made) -> bool:
+        """Whether an excerpt holds the words of a coding, and still has its own."""
+        if made.document != self._ids[coding.document]:
+            return False
+        if coding.start is None or coding.end is None:
+            return flat(coding.words).strip() in made.text
+        text = self._texts[coding.document]
+        start, end = trimmed(text, coding.start, coding.end)
+        if made.start is None or made.end is None:
+            return flat(text[start:end]) in made.text
+        same = flat(text[made.start : made.end]) == made.text
+        return same and made.start <= start and end <= made.end
 
     def put(self, coding: Coding, made: Made) -> None:
         """Keep the excerpt of a coding."""
@@ -102,7 +118,12 @@ def passages(project: Project, folder: Folder, known: Known, mode: str) -> Passa
     found = Passages(project, known, mode)
     here = _here(folder)
     former = _former(folder)
-    wanted = [(one, found.wanted(one)) for one in sorted(project.codings, key=found.order)]
+    rows = {one.id: one for one in here.values()} if mode == folder.record.passages else {}
+    wanted: list[tuple[Coding, Made]] = []
+    for coding in sorted(project.codings, key=found.order):
+        present = rows.get(former.get(coding.guid, ""))
+        stays = present is not None and found.is_in(coding, present)
+        wanted.append((coding, present if present and stays else found.wanted(coding)))
     needed = {_place(one) for _, one in wanted}
     moved = {row.id for place, row in here.items() if place not in needed}
     ids = _Ids(here.values())
@@ -140,7 +161,7 @@ def _here(folder: Folder) -> dict[_Place, Made]:
 def _former(folder: Folder) -> dict[str, str]:
     """Return the excerpt that each coding was in."""
     layers = (folder.layer(coder) for coder in folder.coders)
-    return {row["guid"]: row["excerpt"] for rows in layers for row in rows if row.get("guid")}
+    return {row["guid"]: row["excerpt"] for rows in layers for row in rows}
 
 
 def _abandoned(project: Project, folder: Folder, former: Mapping[str, str]) -> set[str]:
@@ -155,9 +176,10 @@ def _in_order(made: Iterable[Made], here: Iterable[Made], abandoned: set[str]) -
     """Return the excerpts as they stand here, changed or not, then the new ones."""
     new = {one.id: one for one in made}
     old = {one.id: one for one in here if one.id in new or one.id not in abandoned}
-    return [*(new.get(name, one) for name, one in old.items()), *(
-        one for name, one in new.items() if name not in old
-    )]
+    return [
+        *(new.get(name, one) for name, one in old.items()),
+        *(one for name, one in new.items() if name not in old),
+    ]
 
 
 class _Ids:

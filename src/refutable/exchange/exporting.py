@@ -32,7 +32,9 @@ def export_file(root: Path, file: Path) -> Project:
     writer = WRITERS.get(file.suffix.lower())
     if writer is None:
         message = f"'{file.suffix}' is no kind of file that can be exported"
-        raise UsageError.of("unknown-format", message, f"use one of: {', '.join(WRITERS)}", str(file))
+        raise UsageError.of(
+            "unknown-format", message, f"use one of: {', '.join(WRITERS)}", str(file)
+        )
     load_corpus(root)
     project = project_of(read_folder(root / SHOWN))
     write_all({file: writer(project)})

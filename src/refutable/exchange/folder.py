@@ -11,6 +11,7 @@ from typing import Any
 
 from refutable.corpus.load.reading import Reading
 from refutable.errors import MalformedError, parse_json
+from refutable.exchange.project import minted
 from refutable.exchange.record import FILE, Record, read
 
 SHOWN = "data"
@@ -41,8 +42,12 @@ class Folder:
         return by_id(self.rows("coders"))
 
     def layer(self, coder: str) -> list[Row]:
-        """Return the rows of a coder's layer."""
-        return self._read(self.coders[coder]["file"]) if coder in self.coders else []
+        """Return the rows of a coder's layer; one that was written here gets a GUID of its own."""
+        rows = self._read(self.coders[coder]["file"]) if coder in self.coders else []
+        return [
+            {**row, "guid": row.get("guid") or minted("coding", coder, number, *row.values())}
+            for number, row in enumerate(rows)
+        ]
 
     def text(self, document: str) -> str | None:
         """Return the whole text of a document, where its file is there."""

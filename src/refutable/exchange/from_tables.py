@@ -74,7 +74,9 @@ class _Back:
         self.texts = {one.guid: one.text for one in documents}
         cases = tuple(self._cases(documents))
         base = self.record.project
-        coders = {one.guid: one for one in (*base.coders, *map(self._coder, self.folder.coders.values()))}
+        coders = {
+            one.guid: one for one in (*base.coders, *map(self._coder, self.folder.coders.values()))
+        }
         return replace(
             base,
             coders=tuple(coders.values()),
@@ -159,19 +161,16 @@ class _Back:
         base = {one.guid: one for one in self.record.project.codings}
         found: dict[str, Coding] = {}
         for coder in self.folder.coders:
-            for number, row in enumerate(self.folder.layer(coder)):
+            for row in self.folder.layer(coder):
                 excerpt = self.excerpts[row["excerpt"]]
                 if excerpt["document"]:
-                    old = base.get(row.get("guid", ""))
-                    made = self._coding(row, excerpt, self.coders.guid(coder), old, number)
-                    found[made.guid] = made
+                    old = base.get(row["guid"])
+                    found[row["guid"]] = self._coding(row, excerpt, self.coders.guid(coder), old)
         # In the order of the last import, so that it is the same project.
         yield from (found.pop(guid) for guid in base if guid in found)
         yield from found.values()
 
-    def _coding(
-        self, row: Row, excerpt: Row, coder: str, old: Coding | None, number: int
-    ) -> Coding:
+    def _coding(self, row: Row, excerpt: Row, coder: str, old: Coding | None) -> Coding:
         document = self.documents.guid(excerpt["document"])
         code = self.codes[row["code"]]
         words = row.get("quote") or excerpt["text"]
@@ -181,13 +180,17 @@ class _Back:
         if old is not None and self._is_as_it_was(old, (document, code, coder), words, start, end):
             words = old.words if start is None or text is None else text[old.start : old.end]
             return replace(old, words=words, memo=self._memo(old, memo))
-        guid = row.get("guid") or minted("coding", coder, row["excerpt"], row["code"], words, number)
         if text is not None and start is not None:
             words = text[start:end]
-        return Coding(guid, document, code, coder, words, start, end, memo)
+        return Coding(row["guid"], document, code, coder, words, start, end, memo)
 
     def _is_as_it_was(
-        self, old: Coding, refers: tuple[str, str, str], words: str, start: int | None, end: int | None
+        self,
+        old: Coding,
+        refers: tuple[str, str, str],
+        words: str,
+        start: int | None,
+        end: int | None,
     ) -> bool:
         if refers != (old.document, old.code, old.coder):
             return False
@@ -198,7 +201,9 @@ class _Back:
     def _memo(self, old: Coding, given: str) -> str:
         if flat(old.memo).strip() == given:
             return old.memo
-        notes = [n.text for n in self.record.project.notes if {old.guid, old.selection} & {*n.about}]
+        notes = [
+            n.text for n in self.record.project.notes if {old.guid, old.selection} & {*n.about}
+        ]
         return old.memo if notes and flat("\n\n".join(notes)).strip() == given else given
 
     def _span(

@@ -12,7 +12,7 @@ from refutable.corpus import load_corpus
 from refutable.errors import MalformedError, UsageError
 from refutable.exchange import qualcoder, refi, taguette
 from refutable.exchange.book import FILE as BOOK
-from refutable.exchange.folder import SHOWN, Folder, read_folder
+from refutable.exchange.folder import SHOWN, read_folder
 from refutable.exchange.from_tables import project_of
 from refutable.exchange.merge import matched, merged
 from refutable.exchange.project import Imported, Left, Project, flat, trimmed
@@ -41,13 +41,11 @@ class Done:
         return any(one.lost for one in self.left)
 
 
-def import_file(
-    root: Path, file: Path, mode: str = "", columns: Columns = NO_COLUMNS
-) -> Done:
+def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_COLUMNS) -> Done:
     """Write what a file holds into ``root/data``, and return what was done.
 
     Everything is written together, once the corpus loads with it. ``mode`` says what an excerpt is
-    made of; left empty, it is as at the last import, or ``spans``. ``columns`` are those of a table.
+    made of; left empty, it is as at the last import, or ``spans``. ``columns`` are a table's.
 
     Raises:
         UsageError: there is no such file, or it is of no known kind.
@@ -90,7 +88,8 @@ def _demand_codings(project: Project, file: Path) -> None:
 def distinct(read: Imported) -> Imported:
     """Return what was read without codings that say the same twice: those are listed."""
     texts = {one.guid: one.text or "" for one in read.project.documents}
-    names = {one.guid: one.name for one in (*read.project.codes, *read.project.documents)}
+    names = {one.guid: one.name for one in read.project.codes}
+    names |= {one.guid: one.name for one in read.project.documents}
     seen: set[tuple[object, ...]] = set()
     codings, left = [], list(read.left)
     for one in read.project.codings:
@@ -102,7 +101,9 @@ def distinct(read: Imported) -> Imported:
         if not blank and key not in seen:
             codings.append(one)
         else:
-            reason = "only blanks are marked" if blank else "the same coder gave it to the same words"
+            reason = (
+                "only blanks are marked" if blank else "the same coder gave it to the same words"
+            )
             span = (str(one.start), str(one.end))
             left.append(Left("coding", names[one.code], reason, document, one.words, *span, blank))
         seen.add(key)

@@ -26,7 +26,7 @@ def parse(content: bytes, shown: str) -> Element:
     return root
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The reason why a file is not read."""
 
 
@@ -43,20 +43,22 @@ def check(content: bytes, shown: str) -> None:
         nonlocal depth
         depth += 1
         if depth > MOST_NESTED or next(number) > MOST_ELEMENTS:
-            raise _Refused(f"it has more than {MOST_ELEMENTS} elements, or {MOST_NESTED} levels")
+            raise _RefusedError(
+                f"it has more than {MOST_ELEMENTS} elements, or {MOST_NESTED} levels"
+            )
 
     def end(*_: object) -> None:
         nonlocal depth
         depth -= 1
 
     def doctype(*_: object) -> None:
-        raise _Refused("it declares a document type, which may hide entities")
+        raise _RefusedError("it declares a document type, which may hide entities")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(content, True)
-    except _Refused as error:
+    except _RefusedError as error:
         remedy = "do not import this file; ask who made it"
         raise fault(shown, f"the XML is refused: {error}", remedy, "bad-xml") from error
     except (expat.ExpatError, ValueError, LookupError) as error:

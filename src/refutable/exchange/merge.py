@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from refutable.exchange.project import Code, Project
-from refutable.exchange.record import KINDS
+from refutable.exchange.record import HEADS, KINDS
 
 _REFERRING = {"guid", "parent", "document", "code", "coder", "selection", "documents", "about"}
 
@@ -31,11 +31,14 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
             for guid, one in there.items()
             if kind != "codings" or guid not in gone
         ]
-        made[kind] += [one for guid, one in here.items() if guid not in there and guid not in before]
+        made[kind] += [
+            one for guid, one in here.items() if guid not in there and guid not in before
+        ]
     _keep_what_is_used(made, ours)
     made["codes"] = _in_tree_order(made["codes"])
-    heads = {name: getattr(theirs, name) or getattr(ours, name) for name in ("name", "origin", "memo")}
-    return Project(**heads, **{kind: tuple(some) for kind, some in made.items()})
+    given: dict[str, Any] = {kind: tuple(some) for kind, some in made.items()}
+    given |= {name: getattr(theirs, name) or getattr(ours, name) for name in HEADS}
+    return Project(**given)
 
 
 def _by_guid(things: Iterable[Any]) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def _by_guid(things: Iterable[Any]) -> dict[str, Any]:
 def _merged_one(before: Any, here: Any, there: Any) -> Any:
     if here is None:
         return there
-    changed = {}
+    changed: dict[str, Any] = {}
     for item in fields(there):
         old, mine, new = (getattr(one, item.name, None) for one in (before, here, there))
         if isinstance(new, Mapping):
@@ -101,7 +104,7 @@ def matched(theirs: Project, ours: Project) -> Project:
         here, there = getattr(ours, kind), getattr(theirs, kind)
         for key in keys:
             _match(here, there, key(ours), key(theirs), mapping)
-        theirs = _with_guids(theirs, mapping)
+        theirs = with_guids(theirs, mapping)
     return theirs
 
 
@@ -153,8 +156,9 @@ _KEYS: Mapping[str, tuple[Callable[[Project], Key], ...]] = {
 """By what things of a collection are the same, the surest first."""
 
 
-def _with_guids(project: Project, mapping: Mapping[str, str]) -> Project:
-    changed = {
+def with_guids(project: Project, mapping: Mapping[str, str]) -> Project:
+    """Return a project with other GUIDs, wherever one is named."""
+    changed: dict[str, Any] = {
         kind: tuple(_renamed(one, mapping) for one in getattr(project, kind)) for kind in KINDS
     }
     return replace(project, **changed)

@@ -57,7 +57,7 @@ class Text:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.plain = plain(raw)
+        self.plain = plain(raw.lstrip("\ufeff"))
 
     @cached_property
     def _signs(self) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ _NAMESPACE = uuid.UUID("9f0c8e52-6d0f-5b0e-9a55-3f6a1b7c2d10")
 _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 # A table has no control characters, and XML no way to write most of them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile("\r\n|[\r\x0b\x0c]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 TYPES = ("text", "boolean", "integer", "float", "date", "datetime")
 """The types that a variable of REFI-QDA may have."""
@@ -169,11 +169,11 @@ def minted(*parts: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text whose lines end in LF, without a byte-order mark; control characters are U+FFFD.
+    """Return a text whose lines end in LF; control characters are U+FFFD.
 
     Only CR LF becomes shorter: one sign instead of two.
     """
-    return _CONTROL.sub("\ufffd", _BREAK.sub("\n", text.lstrip("\ufeff")))
+    return _CONTROL.sub("\ufffd", _BREAK.sub("\n", text))
 
 
 def flat(text: str) -> str:

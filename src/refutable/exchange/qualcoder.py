@@ -174,9 +174,7 @@ class _Reader:
             start, end = spans[place].start, spans[place].end
             said = (document.text or "")[start:end]
             guid = self._guid("coding", ctid)
-            yield Coding(
-                guid, document.guid, code, coder, said, start, end, plain(text(memo))
-            )
+            yield Coding(guid, document.guid, code, coder, said, start, end, plain(text(memo)))
 
     # ------------------------------------------------------------------ cases, notes, the rest
 
@@ -193,7 +191,7 @@ class _Reader:
                 document = self.documents.get(source)
                 if document is None or document.text is None:
                     continue
-                if end <= start or end >= len(document.text) - 1 and start <= 0:
+                if end <= start or (end >= len(document.text) - 1 and start <= 0):
                     whole.append(document.guid)  # how it says that all of a text is a case's
                 elif 0 <= start < end <= len(document.text):
                     guid = self._guid("case text", part_key)

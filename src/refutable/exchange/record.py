@@ -1,7 +1,8 @@
-"""What the last import read, in ``data/exchange.json``: the way back needs it, and so does the next.
+"""What the last import read, in ``data/exchange.json``.
 
-The record holds the project as the program had it, without its texts, and the id that each GUID
-has in the tables. What a table has otherwise was changed there.
+The way back needs it, and so does the next import. The record holds the project as the program had
+it, without its texts, and the id that each GUID has in the tables. What a table has otherwise was
+changed there.
 """
 
 from __future__ import annotations
@@ -35,8 +36,13 @@ KINDS: Mapping[str, type[Any]] = {
     "notes": Note,
 }
 """The collections of a project, each with what it holds."""
+HEADS = ("name", "origin", "memo")
+"""What else is said of a project."""
 # The words of a passage are in the text, and the text has a file of its own.
-_OMITTED: Mapping[str, object] = {"text": None, "words": ""}
+_OMITTED: Mapping[type[Any], Mapping[str, object]] = {
+    Document: {"text": None},
+    Coding: {"words": ""},
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,8 @@ class Record:
 def written(record: Record) -> str:
     """Return the record as JSON, one thing a line, so that a comparison shows what changed."""
     project = record.project
-    heads = {"name": project.name, "origin": project.origin, "memo": project.memo}
     parts = [f'"passages": {_line(record.passages)}', f'"ids": {_nested(record.ids)}']
-    parts += [f'"{name}": {_line(text)}' for name, text in heads.items()]
+    parts += [f'"{name}": {_line(getattr(project, name))}' for name in HEADS]
     for kind in KINDS:
         lines = ",\n".join(f"  {_line(_plain(one))}" for one in getattr(project, kind))
         parts.append(f'"{kind}": [\n{lines}\n]' if lines else f'"{kind}": []')
@@ -72,7 +77,9 @@ def _line(value: object) -> str:
 
 
 def _nested(ids: Mapping[str, Mapping[str, str]]) -> str:
-    return json.dumps({kind: dict(some) for kind, some in ids.items()}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {kind: dict(some) for kind, some in ids.items()}, ensure_ascii=False, indent=1
+    )
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -82,8 +89,9 @@ def _plain(value: Any) -> dict[str, Any]:
         given = getattr(value, item.name)
         made = item.default_factory
         usual = made() if made is not MISSING else item.default
-        omitted = item.name == "text" or (item.name == "words" and value.start is not None)
-        if not omitted and given != usual:
+        omitted = item.name in _OMITTED.get(type(value), ())
+        alone = item.name == "words" and value.start is None
+        if (alone or not omitted) and given != usual:
             found[item.name] = [_plain(one) for one in given] if item.name == "portions" else given
     return found
 
@@ -99,11 +107,10 @@ def read(content: bytes | None, file: str) -> Record:
     remedy = "restore the file, or delete it: then the next import matches by content"
     found = parse_json(content, file, remedy)
     try:
-        collections = {
-            kind: tuple(_made(made, one) for one in found[kind]) for kind, made in KINDS.items()
-        }
-        heads = {name: str(found[name]) for name in ("name", "origin", "memo")}
-        return Record(Project(**heads, **collections), found["ids"], found["passages"])
+        given: dict[str, Any] = {name: str(found[name]) for name in HEADS}
+        for kind, made in KINDS.items():
+            given[kind] = tuple(_made(made, one) for one in found[kind])
+        return Record(Project(**given), found["ids"], found["passages"])
     except (KeyError, TypeError, AttributeError) as error:
         message = f"this is no record of an import: {error}"
         raise MalformedError([Fault(file, 1, 1, "bad-record", message, remedy)]) from error
@@ -113,5 +120,4 @@ def _made(made: type[Any], given: Mapping[str, Any]) -> Any:
     values = {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
     if "portions" in values:
         values["portions"] = tuple(Portion(**one) for one in values["portions"])
-    known = {item.name for item in fields(made)}
-    return made(**{name: value for name, value in _OMITTED.items() if name in known} | values)
+    return made(**{**_OMITTED.get(made, {}), **values})

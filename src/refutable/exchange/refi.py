@@ -137,7 +137,7 @@ class _Reader:
         users = root.iterfind("Users/User")
         coders = {_guid(user): Coder(_guid(user), _name(user) or "coder") for user in users}
         self.people = {_guid(case) for case in root.iterfind("Cases/Case") if case.get("name")}
-        codes = [code for code in _codes(root.iterfind("CodeBook/Codes/Code"))]
+        codes = list(_codes(root.iterfind("CodeBook/Codes/Code")))
         self.codes = {code.guid: code for code in codes}
         self.attributes = {
             one.guid: one for one in map(_attribute, root.iterfind("Variables/Variable"))
@@ -205,7 +205,9 @@ class _Reader:
         path = next(filter(None, paths), "")
         absent = f"the archive lacks '{path}'" if path else "it has no plain text"
         reason = f"{absent}; {codings} codings are in it"
-        self.left.append(Left(kind, _source_name(item), reason, lost=kind == "source" or bool(codings)))
+        self.left.append(
+            Left(kind, _source_name(item), reason, lost=kind == "source" or bool(codings))
+        )
 
     def _area(self, area: Element, name: str) -> None:
         codings = len(area.findall("Coding"))
@@ -349,7 +351,7 @@ def _guid(item: Element) -> str:
 
 
 def _source_name(item: Element) -> str:
-    path = item.get("plainTextPath") or item.get("path", "")
+    path: str = item.get("plainTextPath") or item.get("path") or ""
     return _name(item) or plain(path.rpartition("/")[2].rpartition(".")[0]) or _guid(item)
 
 

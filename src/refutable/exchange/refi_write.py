@@ -53,7 +53,7 @@ def codebook(project: Project) -> bytes:
 
 def qdpx(project: Project) -> bytes:
     """Return a project as a ``.qdpx`` file, its texts beside it in ``sources/``."""
-    whole = replace(project, **_with_texts(project))
+    whole = _with_texts(project)
     files = {"project.qde": _xml(_Writer(whole).root())}
     for one in whole.documents:
         files[f"sources/{one.guid}.txt"] = (one.text or "").encode()
@@ -67,8 +67,8 @@ def qdpx(project: Project) -> bytes:
     return content.getvalue()
 
 
-def _with_texts(project: Project) -> dict[str, tuple[object, ...]]:
-    """Return documents and codings; a document without a text is that of its passages."""
+def _with_texts(project: Project) -> Project:
+    """Return a project in which a document without a text has one of its passages."""
     bare = {one.guid: "" for one in project.documents if one.text is None}
     codings: list[Coding] = []
     places: dict[tuple[str, str], int] = {}
@@ -82,12 +82,13 @@ def _with_texts(project: Project) -> dict[str, tuple[object, ...]]:
         else:
             codings.append(one)
     documents = [replace(one, text=bare.get(one.guid, one.text)) for one in project.documents]
-    return {"documents": tuple(documents), "codings": tuple(codings)}
+    return replace(project, documents=tuple(documents), codings=tuple(codings))
 
 
 def _xml(root: Element) -> bytes:
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _write_codes(top: Element, project: Project, notes: Mapping[str, list[str]]) -> None:

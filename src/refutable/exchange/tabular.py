@@ -181,7 +181,8 @@ class _Rows:
 
     def done(self, left: Iterable[Left]) -> Imported:
         """Return the project of all rows."""
-        documents, codings = [], []
+        documents: list[Document] = []
+        codings: list[Coding] = []
         for name, rows in self.rows.items():
             text = self.texts.get(name)
             document = Document(minted("document", name), name, text)
@@ -232,7 +233,9 @@ def _number(text: str) -> int:
 def _csv(path: Path) -> Iterator[Record]:
     text = text_of(content_of(path), str(path)).lstrip("\ufeff")
     if "\0" in text:
-        raise fault(str(path), "the file has a NUL character", "export it again as CSV", "bad-table")
+        raise fault(
+            str(path), "the file has a NUL character", "export it again as CSV", "bad-table"
+        )
     first = text.split("\n", 1)[0]
     between = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
@@ -324,4 +327,3 @@ def _written(project: Project) -> Iterator[Sequence[str]]:
         span = ["" if place is None else str(place) for place in (one.start, one.end)]
         names = [paths[one.code], documents[one.document], coders[one.coder]]
         yield [one.words, *names, *span, one.memo]
-

@@ -28,8 +28,40 @@ from refutable.exchange.project import (
 )
 
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table td th tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
 _HIDDEN = frozenset({"script", "style", "head", "title"})
 
@@ -47,7 +79,7 @@ class Html(HTMLParser):
         self._parts: list[str] = []
         self._length = self._hidden = 0
         self._begun = False
-        self.feed(content.replace("\r\n", "\n").replace("\r", "\n"))
+        self.feed(content.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
         self.close()
         self.counted = "".join(self._parts)
 
@@ -124,10 +156,11 @@ class _Reader:
             self.tags.setdefault(highlight, []).append(tag)
         self.users = self._users()
         highlights: dict[int, list[tuple[object, ...]]] = {}
-        columns = ("id", "document_id", "start_offset", "end_offset", "snippet")
+        columns: tuple[str, ...] = ("id", "document_id", "start_offset", "end_offset", "snippet")
         for row in self.database.table("highlights", columns):
             highlights.setdefault(row[1], []).append(row)
-        documents, codings = [], []
+        documents: list[Document] = []
+        codings: list[Coding] = []
         columns = ("id", "name", "contents", "description")
         for key, name, contents, memo in self.database.table("documents", columns):
             html = Html(text(contents))

@@ -52,7 +52,8 @@ class _Made:
 def tables(project: Project, folder: Folder, mode: str, imported: Project) -> Mapping[str, bytes]:
     """Return the content of each file, by its path under ``data/``.
 
-    ``imported`` is the project as the program has it, for the next import. ``mode`` says what an excerpt is made of: ``spans`` or ``paragraphs``.
+    ``imported`` is the project as the program has it, for the next import. ``mode`` says what an
+    excerpt is made of: ``spans`` or ``paragraphs``.
     """
     known = assigned_ids(project, folder.record)
     found = passages(project, folder, known, mode)
@@ -61,10 +62,12 @@ def tables(project: Project, folder: Folder, mode: str, imported: Project) -> Ma
         _excerpts(project, folder, known, found),
         *_people(project, folder, known),
         _coders(project, folder, known),
-        *_layers(project, folder, known, found),
+        *_layers(project, folder, known, found, imported),
     ]
     package = _package(project, folder, made)
-    names = {one["name"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]}
+    names = {
+        one["name"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]
+    }
     files = {one.path: as_csv(names[one.name], one.rows) for one in made}
     files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     files |= codebook(project, folder, known["codes"])
@@ -85,7 +88,10 @@ def assigned_ids(project: Project, before: Record) -> dict[str, dict[str, str]]:
         "coders": [(one.guid, [ids.slug(one.name)]) for one in project.coders],
         "cases": [(one.guid, [ids.slug(one.name)]) for one in project.cases],
         "codes": [
-            (one.guid, [names[one.guid], f"{names.get(one.parent, '')}.{names[one.guid]}".strip(".")])
+            (
+                one.guid,
+                [names[one.guid], f"{names.get(one.parent, '')}.{names[one.guid]}".strip(".")],
+            )
             for one in project.codes
         ],
     }
@@ -184,18 +190,18 @@ def _excerpts(
 
 def _coders(project: Project, folder: Folder, known: Mapping[str, Mapping[str, str]]) -> _Made:
     rows: list[Row] = []
-    for one in coders_at_work(project):
+    for one in _at_work(project, folder, known["coders"]):
         name = known["coders"][one.guid]
-        new = {"file": f"codings/{name}.csv"} | folder.coders.get(name, {})
-        rows.append({**new, "id": name, "label": _line(one.name) or name})
+        old = folder.coders.get(name, {"file": f"codings/{name}.csv"})
+        rows.append({**old, "id": name, "label": _line(one.name) or name})
     fields = [_ID, _field("label", required=True), _field("file", required=True)]
     return _Made("coders", "coders.csv", fields, rows, {})
 
 
-def coders_at_work(project: Project) -> list[Coder]:
-    """Return who has coded something; where nobody has, the first of all."""
+def _at_work(project: Project, folder: Folder, known: Mapping[str, str]) -> list[Coder]:
+    """Return who has coded something, or is among the coders here already."""
     used = {coding.coder for coding in project.codings}
-    return [one for one in project.coders if one.guid in used] or list(project.coders[:1])
+    return [one for one in project.coders if one.guid in used or known[one.guid] in folder.coders]
 
 
 def _layers(
@@ -203,12 +209,17 @@ def _layers(
     folder: Folder,
     known: Mapping[str, Mapping[str, str]],
     found: Passages,
+    imported: Project,
 ) -> Iterable[_Made]:
+    """Return the layers of all who coded in the program; others stay as they are."""
+    theirs = {one.guid for one in imported.coders}
     fields = [_field(name, required=name in ("excerpt", "code")) for name in LAYER]
     stance = _stance(folder)
-    for coder in coders_at_work(project):
+    for coder in _at_work(project, folder, known["coders"]):
+        if coder.guid not in theirs:
+            continue
         name = known["coders"][coder.guid]
-        before = {row["guid"]: row for row in folder.layer(name) if row.get("guid")}
+        before = {row["guid"]: row for row in folder.layer(name)}
         codings = [one for one in project.codings if one.coder == coder.guid]
         rows: list[Row] = []
         for one in sorted(codings, key=found.order):
