@@ -22,7 +22,6 @@ from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
 from refutable.paper.reading import CITE
@@ -79,8 +78,7 @@ def _of_words(source: Source) -> Iterator[Fault]:
     for piece in source.reading.pieces:
         if piece.kind != "word":
             continue
-        before = source.text[: piece.start].rpartition("\n")[2]
-        if _DIV.match(piece.text) and not before.strip("> \t"):
+        if _DIV.match(piece.text) and _begins_line(source.text, piece.start):
             message, remedy = "the fence of a div is read as text", "leave a blank line above it"
             yield source.at(piece.start).fault("div-not-read", message, remedy)
         opened = _SHORTCODE.search(source.text, piece.start, piece.end)
@@ -88,6 +86,10 @@ def _of_words(source: Source) -> Iterator[Fault]:
             message = "the shortcode is not closed on its line"
             remedy = "end it with >}}; to print it, write {{{< … >}}}"
             yield source.at(opened.start()).fault("unclosed-shortcode", message, remedy)
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip("> \t")
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
@@ -105,6 +107,9 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 def _of_pictures(source: Source) -> Iterator[Fault]:
     if not source.reading.pictures:
         return
+    # Loaded here: it loads the passes of a render.
+    from refutable.paper.passes import pictures
+
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
