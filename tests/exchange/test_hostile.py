@@ -86,8 +86,13 @@ ENTITY = f'<!DOCTYPE a [<!ENTITY x "{"ha" * 50}">{{}}]>' + QDE.format(
     "<Description>&x;</Description>"
 )
 LAUGHS = "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10}">' for n in range(1, 10))
-SOURCE = '<Sources><TextSource guid="{0}" name="a" plainTextPath="internal://a.txt">{1}</TextSource></Sources>'
 GUID = "00000001-0000-4000-8000-000000000000"
+SOURCE = '<Sources><TextSource guid="{0}" name="a" plainTextPath="internal://a.txt">{1}</TextSource></Sources>'
+TWICE = (
+    (SOURCE.format(GUID, "") * 2)
+    .replace("</Sources><Sources>", "")
+    .replace('plainTextPath="internal://a.txt">', "><PlainTextContent>a</PlainTextContent>")
+)
 
 
 def letter(text: bytes, inside: str = "") -> bytes:
@@ -127,6 +132,7 @@ ARCHIVES: Mapping[str, Callable[[], bytes]] = {
     "another document": lambda: xml("<html/>"),
     "text in a wrong encoding": lambda: letter("Größe".encode("latin-1")),
     "text of no code": lambda: letter(b"abc"),
+    "one GUID for two texts": lambda: xml(QDE.format(TWICE)),
     "huge numbers": lambda: letter(
         b"abc",
         f'<PlainTextSelection guid="{GUID}" startPosition="{"9" * 5000}" endPosition="1e999"/>',
@@ -197,6 +203,14 @@ KINDS = {
     ".xlsx": WORKBOOKS,
     ".qdc": {name: made for name, made in ARCHIVES.items() if name in ("no zip", "empty file")},
 }
+RULES = {
+    ".qdpx": {"bad-archive", "bad-xml", "too-large", "not-utf-8", "no-codings"},
+    ".sqlite3": {"bad-database", "too-large"},
+    ".qda": {"bad-database", "too-large", "no-codings"},
+    ".csv": {"bad-table", "unnamed-column", "too-large", "not-utf-8"},
+    ".xlsx": {"bad-archive", "bad-xml", "bad-table", "too-large"},
+    ".qdc": {"bad-xml"},
+}
 CASES = [(ending, name) for ending, made in KINDS.items() for name in made]
 QDA = list(DATABASES)
 
@@ -210,6 +224,7 @@ def refused(root: Path, file: Path, columns: Columns = NO_COLUMNS) -> PaperError
     assert sorted(root.rglob("*")) == before
     (fault,) = caught.value.faults
     assert str(file) in fault.file
+    assert fault.rule in RULES[file.suffix]
     assert fault.message
     assert fault.remedy
     return caught.value

@@ -204,3 +204,21 @@ def test_nothing_is_written_where_the_data_are_malformed(root: Path) -> None:
     with pytest.raises(MalformedError, match=r"codings/anna\.csv:\d"):
         brought(root, replace(BEFORE, codings=BEFORE.codings[:1]))
     assert {path: path.read_bytes() for path in (root / "data").rglob("*.*")} == before
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"name": 3', "\x00"])
+def test_a_record_that_is_none_is_refused(root: Path, content: str) -> None:
+    """A damaged record is named, and how to do without it; nothing is written."""
+    edit(root, "exchange.json", lambda _: content)
+    with pytest.raises(MalformedError, match=r"exchange\.json") as caught:
+        brought(root, BEFORE)
+    assert {one.rule for one in caught.value.faults} <= {"bad-record", "bad-json"}
+
+
+def test_without_the_record_an_import_matches_by_content(root: Path) -> None:
+    """Whoever deletes the record loses no id, and no row."""
+    before = {name: rows(root, name) for name in ("documents", "excerpts", "people")}
+    (root / "data" / "exchange.json").unlink()
+    brought(root, BEFORE)
+    assert {name: rows(root, name) for name in before} == before
+    assert len(load_corpus(root).by_coders) == 3

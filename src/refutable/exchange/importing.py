@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from refutable.exchange.from_tables import project_of
 from refutable.exchange.merge import matched, merged
 from refutable.exchange.project import Imported, Left, Project, flat, trimmed
 from refutable.exchange.record import FILE as RECORD
+from refutable.exchange.record import KINDS
 from refutable.exchange.tabular import Columns, read_table
 from refutable.exchange.to_tables import as_csv, tables
 from refutable.files import write_all
@@ -58,6 +60,7 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     ours, last = project_of(folder), folder.record.project
     texts = {one.name: one.text for one in ours.documents if one.text is not None}
     read = distinct(read_file(file, columns, texts))
+    _demand_own_guids(read.project, file)
     theirs = matched(read.project, ours)
     if file.suffix.lower() == CODEBOOK:
         theirs = replace(last, codes=theirs.codes, origin=last.origin or theirs.origin)
@@ -83,6 +86,16 @@ def _demand_codings(project: Project, file: Path) -> None:
         message = f"the project has {number}, but no coding"
         remedy = "code some passages first; for the codes alone, export a codebook (.qdc)"
         raise MalformedError.of("no-codings", message, remedy, str(file))
+
+
+def _demand_own_guids(project: Project, file: Path) -> None:
+    for kind in KINDS:
+        found = Counter(one.guid for one in getattr(project, kind))
+        for guid, number in found.items():
+            if number > 1:
+                message = f"{number} {kind} have the GUID {guid}"
+                remedy = "export the project again; each thing needs a GUID of its own"
+                raise MalformedError.of("bad-xml", message, remedy, str(file))
 
 
 def distinct(read: Imported) -> Imported:

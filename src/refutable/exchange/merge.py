@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from refutable.exchange.project import Code, Project
+from refutable.exchange.project import Project, in_tree_order
 from refutable.exchange.record import HEADS, KINDS
 
 _REFERRING = {"guid", "parent", "document", "code", "coder", "selection", "documents", "about"}
@@ -35,7 +35,7 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
             one for guid, one in here.items() if guid not in there and guid not in before
         ]
     _keep_what_is_used(made, ours)
-    made["codes"] = _in_tree_order(made["codes"])
+    made["codes"] = in_tree_order(made["codes"])
     given: dict[str, Any] = {kind: tuple(some) for kind, some in made.items()}
     given |= {name: getattr(theirs, name) or getattr(ours, name) for name in HEADS}
     return Project(**given)
@@ -72,23 +72,6 @@ def _keep_what_is_used(made: dict[str, Any], ours: Project) -> None:
         there = _by_guid(made[kind])
         used = {getattr(coding, name) for coding in made["codings"]} - set(there)
         made[kind] += [one for one in getattr(ours, kind) if one.guid in used]
-
-
-def _in_tree_order(codes: Iterable[Code]) -> list[Code]:
-    """Return codes behind their parents; one whose parent is gone stands at the top."""
-    given = list(codes)
-    known = {code.guid for code in given}
-    children: dict[str, list[Code]] = {}
-    for code in given:
-        top = code if code.parent in known else replace(code, parent="")
-        children.setdefault(top.parent, []).append(top)
-    ordered: list[Code] = []
-    waiting = children.pop("", [])[::-1]
-    while waiting:
-        code = waiting.pop()
-        ordered.append(code)
-        waiting += children.pop(code.guid, [])[::-1]
-    return ordered
 
 
 # ------------------------------------------------------------------ matching

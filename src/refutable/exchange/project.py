@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 _NAMESPACE = uuid.UUID("9f0c8e52-6d0f-5b0e-9a55-3f6a1b7c2d10")
 _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
@@ -155,6 +155,24 @@ class Imported:
 
     project: Project
     left: tuple[Left, ...] = ()
+
+
+def in_tree_order(codes: Iterable[Code]) -> tuple[Code, ...]:
+    """Return codes behind their parents; one whose parent is gone, or below it, is at the top."""
+    given = list(codes)
+    known = {code.guid for code in given}
+    below: dict[str, list[Code]] = {}
+    for code in given:
+        below.setdefault(code.parent if code.parent in known else "", []).append(code)
+    ordered: dict[str, Code] = {}
+    for top in (*below.get("", ()), *given):
+        waiting = [] if top.guid in ordered else [replace(top, parent="")]
+        while waiting:
+            code = waiting.pop()
+            if code.guid not in ordered:
+                ordered[code.guid] = code
+                waiting += reversed(below.get(code.guid, ()))
+    return tuple(ordered.values())
 
 
 def guid_of(text: str) -> str:

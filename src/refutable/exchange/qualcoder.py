@@ -22,6 +22,7 @@ from refutable.exchange.project import (
     Note,
     Portion,
     Project,
+    in_tree_order,
     minted,
     plain,
 )
@@ -63,7 +64,7 @@ class _Reader:
         return minted("qualcoder", self.started, kind, key)
 
     def read(self) -> Imported:
-        codes = tuple(self._codes())
+        codes = in_tree_order(self._codes())
         self.documents: dict[int, Document] = {}
         self.texts: dict[int, Text] = {}
         self._sources()
@@ -89,26 +90,18 @@ class _Reader:
     # ------------------------------------------------------------------ codes
 
     def _codes(self) -> Iterator[Code]:
-        """Return categories and codes, each behind the one it is in."""
-        below: dict[str, list[Code]] = {}
-        known: set[str] = set()
-        for key, name, memo, above in self.database.table(
-            "code_cat", ("catid", "name", "memo", "supercatid")
-        ):
+        """Return categories, and codes in them or below others."""
+        columns: tuple[str, ...] = ("catid", "name", "memo", "supercatid")
+        for key, name, memo, above in self.database.table("code_cat", columns):
             parent = self._guid("category", above) if above is not None else ""
-            guid = self._guid("category", key)
-            made = Code(guid, _named(name), parent, plain(text(memo)), codable=False)
-            below.setdefault(parent, []).append(made)
-            known.add(guid)
+            guid, said = self._guid("category", key), plain(text(memo))
+            yield Code(guid, _named(name), parent, said, codable=False)
         columns = ("cid", "name", "memo", "catid", "supercid", "color")
         for key, name, memo, category, above, colour in self.database.table("code_name", columns):
             parent = self._guid("category", category) if category is not None else ""
             parent = self._guid("code", above) if above is not None else parent
-            guid = self._guid("code", key)
-            made = Code(guid, _named(name), parent, plain(text(memo)), color=text(colour))
-            below.setdefault(parent, []).append(made)
-            known.add(guid)
-        yield from _in_order(below, known)
+            guid, said = self._guid("code", key), plain(text(memo))
+            yield Code(guid, _named(name), parent, said, color=text(colour))
 
     # ------------------------------------------------------------------ texts
 
@@ -222,17 +215,3 @@ class _Reader:
 def _named(name: object) -> str:
     made = plain(text(name))
     return made if made.strip() else "unnamed"
-
-
-def _in_order(below: dict[str, list[Code]], known: set[str]) -> Iterator[Code]:
-    """Return codes behind their parents; one in a circle, or whose parent is gone, has none."""
-    top = [code for parent in list(below) if parent not in known for code in below.pop(parent)]
-    waiting = top[::-1]
-    while waiting or below:
-        if not waiting:  # what is left is in circles: it is cut open at the first
-            waiting = below.pop(next(iter(below)))[:]
-            top = waiting
-        code = waiting.pop()
-        parent = "" if code in top else code.parent
-        yield Code(code.guid, code.name, parent, code.definition, code.codable, code.color)
-        waiting += below.pop(code.guid, [])[::-1]

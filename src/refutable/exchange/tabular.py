@@ -298,12 +298,13 @@ def xlsx_of(project: Project) -> bytes:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
 
+    rows = list(_written(project))
+    if any(len(value) > _LONGEST_CELL for row in rows for value in row):
+        message = f"a passage is longer than the {_LONGEST_CELL:,} signs that a cell holds"
+        raise fault("", message, "export a .csv instead", "too-large")
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("codings")
-    for row in _written(project):
-        if any(len(value) > _LONGEST_CELL for value in row):
-            message = f"a passage is longer than the {_LONGEST_CELL:,} signs that a cell holds"
-            raise fault("", message, "export a .csv instead", "too-large")
+    for row in rows:
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value)

@@ -112,7 +112,7 @@ class Html(HTMLParser):
         ends = [*self.breaks, len(self.counted)]
         starts = [0, *self.breaks]
         lines = [self.counted[a:b] for a, b in zip(starts, ends, strict=True)]
-        return "\n".join(lines)
+        return "\n".join(lines if lines[-1] else lines[:-1])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a span of the counted text is in the one that is read."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from refutable.corpus.model import DERIVED
 from refutable.exchange import ids, record
 from refutable.exchange.book import codebook
 from refutable.exchange.columns import Columns, columns_of
@@ -85,7 +86,7 @@ def assigned_ids(project: Project, before: Record) -> dict[str, dict[str, str]]:
     names = {code.guid: ids.word(code.name) for code in project.codes}
     wishes: dict[str, list[tuple[str, Sequence[str]]]] = {
         "documents": [(one.guid, [ids.slug(one.name)]) for one in project.documents],
-        "coders": [(one.guid, [ids.slug(one.name)]) for one in project.coders],
+        "coders": [(one.guid, [_coder_id(one)]) for one in project.coders],
         "cases": [(one.guid, [ids.slug(one.name)]) for one in project.cases],
         "codes": [
             (
@@ -101,6 +102,11 @@ def assigned_ids(project: Project, before: Record) -> dict[str, dict[str, str]]:
     }
     columns = columns_of(project, before.id_of("attributes"))
     return {**found, "attributes": dict(columns)}
+
+
+def _coder_id(coder: Coder) -> str:
+    name = ids.slug(coder.name)
+    return f"coder-{name}" if name in DERIVED else name
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Row]) -> str:
