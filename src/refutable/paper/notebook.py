@@ -96,7 +96,9 @@ def _pieces(blocks: list[Node]) -> list[tuple[str, list[Node]]]:
     """Return what a cell shows in its order: places of outputs, and the blocks between them."""
     made: list[tuple[str, list[Node]]] = []
     for block in blocks:
-        if has_class(block, "cell-code"):
+        if has_class(block, "cell-code"):  # the caption of a listing, the name of a file
+            beside = [one for one in block["c"][1] if one["t"] != "CodeBlock"]
+            made += [("", beside)] if beside else []
             continue
         if has_class(block, OUTPUT):
             made.append((pairs(block)["place"], []))
@@ -116,7 +118,7 @@ def _texts(tree: Written) -> Mapping[str, str]:
     """
     names = names_in(tree.blocks)
     marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
-    readably, notes = readable(marked, names)
+    readably, notes = readable(marked, names, tree.context.word("section-title-footnotes"))
     whole = [*readably, _mark("notes"), *notes]
     pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm+tex_math_dollars-tex_math_gfm"}))
     found: dict[str, str] = {}

@@ -48,8 +48,11 @@ def names_in(blocks: Sequence[Node]) -> Names:
     return found
 
 
-def readable(blocks: Sequence[Node], names: Names) -> tuple[list[Node], list[Node]]:
-    """Return blocks as a notebook shows them, and their notes as blocks that stand at the end."""
+def readable(blocks: Sequence[Node], names: Names, title: str) -> tuple[list[Node], list[Node]]:
+    """Return blocks as a notebook shows them, and their notes as blocks that stand at the end.
+
+    ``title`` is the heading of the notes.
+    """
     notes: list[list[Node]] = []
 
     def change(one: Node) -> Node | list[Node] | None:
@@ -64,7 +67,7 @@ def readable(blocks: Sequence[Node], names: Names) -> tuple[list[Node], list[Nod
     if not notes:
         return made, []
     style = [1, {"t": "Decimal"}, {"t": "Period"}]
-    heading = node("Header", 1, attr(), [text("Notes")])
+    heading = node("Header", 1, attr(), [text(title)])
     return made, [heading, node("OrderedList", style, notes)]
 
 
@@ -81,8 +84,8 @@ def _link(one: Node, names: Names) -> list[Node] | None:
     _, content, (target, _) = one["c"]
     if not target.startswith("#"):
         return None
-    number = names.numbers.get(target[1:], "")
-    return content or [text(f"claim\N{NO-BREAK SPACE}{number}")]
+    number = names.numbers.get(target[1:])
+    return content if content or number is None else [text(f"claim\N{NO-BREAK SPACE}{number}")]
 
 
 def _header(one: Node, _: Names) -> Node:
