@@ -2,9 +2,9 @@
 
 The check is held against its limit (1 s from the shell), the render against a floor: pandoc and
 typst alone on the tree of the same paper, its cells already run. Before a cold run nothing is in
-the cache of results; a check with nothing changed finds there what pandoc made of the text. Both sides of a ratio are
-measured in this run, in turn. Times are wall-clock seconds, memory is the peak resident set of the
-largest single process, in MiB, as the operating system accounts for it.
+the cache of results; a check with nothing changed finds there what pandoc made of the text. Both
+sides of a ratio are measured in this run, in turn. Times are wall-clock seconds, memory is the peak
+resident set of the largest single process, in MiB, as the operating system accounts for it.
 """
 
 from __future__ import annotations
@@ -110,5 +110,5 @@ def report(
         ("pandoc and typst alone, peak MiB", [one.mebibytes for one in floors]),
     ]
     head = "# Check and render\n\nWhole processes, measured by `make bench`; "
-    runs = f"{len(checks)} checks of each kind after one not counted, {len(renders)} cold renders in turn with "
-    return f"{head}{runs}the floor.\n{machine()}\n\n{table(rows)}"
+    runs = f"{len(checks)} checks of each kind after one not counted, {len(renders)} cold renders "
+    return f"{head}{runs}in turn with the floor.\n{machine()}\n\n{table(rows)}"
