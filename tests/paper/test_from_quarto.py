@@ -10,7 +10,7 @@ from refutable.errors import CellError
 from refutable.paper.bundles import MARKDOWN, STDOUT
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.source import parse_source
-from tests.paper.making import cell, html_of, notebook_of, source_of, typst_of
+from tests.paper.making import cell, html_of, notebook_of, typst_of
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
@@ -67,7 +67,7 @@ Then <foo>on cups</foo>.
 The head of two cups of tea, on @doe.
 """
     found = [(line, column) for line, column, rule in faults(tmp_path, text) if "unknown" in rule]
-    assert (11, 6) in found and (11, 18) in found
+    assert {(11, 6), (11, 18)} <= {*found}
 
 
 def test_labels_of_parts_and_of_code_can_be_referred_to(tmp_path: Path) -> None:
@@ -77,6 +77,33 @@ def test_labels_of_parts_and_of_code_can_be_referred_to(tmp_path: Path) -> None:
     assert faults(tmp_path, text) == []
 
 
+TWO_PICTURES = """::: {.content-visible when-format="html"}
+![Page](a.svg){#fig-a}
+:::
+
+::: {.content-visible unless-format="html"}
+![Sheet](a.svg){#fig-%s}
+:::
+
+Tea, as in @fig-a.
+"""
+
+
+def test_a_figure_for_each_format_has_one_label(tmp_path: Path) -> None:
+    """What stands once in each format is given once, as in stock Quarto."""
+    (tmp_path / "a.svg").write_text(PICTURE, encoding="utf-8")
+    text = TWO_PICTURES % "a"
+    assert faults(tmp_path, text) == []
+    for make, words in ((html_of, "Page"), (typst_of, "Sheet"), (notebook_of, "Sheet")):
+        assert words in make(tmp_path, text, {"title": "T"})
+
+
+def test_a_reference_to_what_a_format_leaves_out_is_told(tmp_path: Path) -> None:
+    """The page has the figure, the PDF and the notebook do not: the check knows before a render."""
+    (tmp_path / "a.svg").write_text(PICTURE, encoding="utf-8")
+    assert faults(tmp_path, TWO_PICTURES % "b") == [(9, 12, "unknown-reference")] * 2
+
+
 def test_the_fence_of_a_cell_that_is_shown_stays_a_block(tmp_path: Path) -> None:
     """A fence of ``{{python}}`` at the margin is code with its lines, in every format."""
     text = "Tea.\n\n```{{python}}\n#| echo: false\nn = 1 / 0\n```\n\n- ```{{r}}\n  m\n  ```\n"
@@ -84,7 +111,8 @@ def test_the_fence_of_a_cell_that_is_shown_stays_a_block(tmp_path: Path) -> None
         make(tmp_path, text, {"title": "T"}) for make in (html_of, typst_of, notebook_of)
     )
     assert page.count("<pre") == 2
-    assert "```{python}" in sheet and "```{python}" in notebook
+    assert "```{python}" in sheet
+    assert "```{python}" in notebook
     assert "{{python}}" not in page + sheet + notebook
 
 
@@ -95,7 +123,7 @@ def test_a_div_that_an_output_leaves_open_is_refused(tmp_path: Path, shown: str,
     part = cell({kind: shown}, **({"output": "asis"} if kind == STDOUT else {}))
     with pytest.raises(CellError, match="refused-output"):
         html_of(tmp_path, part, {"title": "T"})
-    whole = cell({kind: f"::: {{.callout-tip}}\n\nTea.\n\n```\n:::\n```\n\n:::"})
+    whole = cell({kind: "::: {.callout-tip}\n\nTea.\n\n```\n:::\n```\n\n:::"})
     assert "Tea." in html_of(tmp_path, whole, {"title": "T"})
 
 
@@ -105,7 +133,8 @@ def test_a_notebook_has_every_note_once(tmp_path: Path) -> None:
     text = "![Cup^[Of tea.]](a.svg){#fig-a}\n\nTea^[Hot.].\n"
     notebook = notebook_of(tmp_path, text, {"title": "T", "lang": "de"})
     assert notebook.count("Of tea.") == 1
-    assert "2.  Hot." in notebook and "# Anmerkungen" in notebook
+    assert "2.  Hot." in notebook
+    assert "# Anmerkungen" in notebook
 
 
 def test_a_notebook_keeps_words_of_pictures_marks_and_captions_of_code(tmp_path: Path) -> None:
@@ -116,4 +145,5 @@ def test_a_notebook_keeps_words_of_pictures_marks_and_captions_of_code(tmp_path:
     notebook = notebook_of(tmp_path, part, {"title": "T"})
     for words in ("![A cup](data:", "<mark>hot</mark>", "**Listing\N{NO-BREAK SPACE}1.** Brewing"):
         assert words in notebook
-    assert "tea.py" in notebook and "claim" not in notebook
+    assert "tea.py" in notebook
+    assert "claim" not in notebook

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from refutable.errors import Fault
 from refutable.paper.claimed import REMEDY, bad_claims
+from refutable.paper.conditional import labels_apart, reference_faults
 from refutable.paper.constructs.check import (
     check_files,
     check_metadata,
@@ -56,7 +57,10 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     """Yield what is wrong with a paper that has been read."""
     from refutable.paper.source import all_labels
 
-    yield from _twice("duplicate-label", "the label", all_labels(source))
+    apart = labels_apart(source)
+    given = (one for one in all_labels(source) if one[0] not in apart)
+    yield from _twice("duplicate-label", "the label", given)
+    yield from reference_faults(source)
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
     yield from _of_notes(source)

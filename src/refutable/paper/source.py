@@ -222,7 +222,7 @@ def labels(source: Source) -> Mapping[str, Position]:
 def all_labels(source: Source) -> Iterator[tuple[str, Position]]:
     """Yield every label but those of claims with its place, one that is given twice twice."""
     for cell in source.cells:
-        for name in _labels_of(cell):
+        for name in labels_of(cell):
             yield name, cell.position
     for number, one in source.embedded.items():
         if one.options.get("label"):
@@ -232,7 +232,7 @@ def all_labels(source: Source) -> Iterator[tuple[str, Position]]:
             yield named.name, source.at(named.start)
 
 
-def _labels_of(cell: Cell) -> Iterator[str]:
+def labels_of(cell: Cell) -> Iterator[str]:
     """Yield the label of a cell, those of the parts of its figure or table, and of its code."""
     if cell.label:
         yield cell.label
