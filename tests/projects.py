@@ -19,6 +19,7 @@ from refutable.errors import MalformedError
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SECOND_PAPER = TESTS / "second_paper"
+THIRD_PAPER = TESTS / "third_paper"  # interviews: no date, no actor, no type, no stance, no family
 BUILT = shutil.ignore_patterns("_output", "figures", "ledger.json", ".gitignore")
 SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 # What tests/second_paper says, claim by claim, in the order of its text.
@@ -121,6 +122,12 @@ class Project:
 def copy_second_paper(root: Path) -> Project:
     """Return a copy of tests/second_paper in ``root``, nothing built yet."""
     shutil.copytree(SECOND_PAPER, root, ignore=BUILT, dirs_exist_ok=True)
+    return Project(root)
+
+
+def copy_third_paper(root: Path) -> Project:
+    """Return a copy of tests/third_paper in ``root``, nothing built yet."""
+    shutil.copytree(THIRD_PAPER, root, ignore=BUILT, dirs_exist_ok=True)
     return Project(root)
 
 

@@ -49,7 +49,7 @@ _app.add_argument(
     help="Print the version and exit.",
 )
 _commands = _app.add_subparsers(title="Commands", metavar="COMMAND")
-_CODER = "Prepare a sheet for a blind coder, and add the codings that come back."
+_GROUPS = {"coder": "Prepare a sheet for a blind coder, and add the codings that come back."}
 
 Argument = Callable[[argparse.ArgumentParser], object]
 Command = Callable[..., int | None]
@@ -143,7 +143,7 @@ def command(
 def _group(name: str) -> Any:
     if not name:
         return _commands
-    parser = _commands.add_parser(name, help=_CODER, description=_CODER)
+    parser = _commands.add_parser(name, help=_GROUPS[name], description=_GROUPS[name])
     return parser.add_subparsers(title="Commands", metavar="COMMAND")
 
 

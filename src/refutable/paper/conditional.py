@@ -12,8 +12,8 @@ from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.kinds import kind_of
-from refutable.paper.passes.visibility import FORMATS, HIDDEN, VISIBLE, shown
-from refutable.paper.tree import Node, attributes_of, has_class, nodes
+from refutable.paper.passes.visibility import FORMATS, shown
+from refutable.paper.tree import Node, attributes_of, nodes
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -45,9 +45,7 @@ def reference_faults(source: Source) -> Iterator[Fault]:
 
 
 def _formats(source: Source) -> Mapping[str, list[Node]]:
-    """Return the text as each format shows it; nothing where it is the same in all."""
-    if not any(has_class(x.node, name) for x in source.reading.spans for name in (VISIBLE, HIDDEN)):
-        return {}
+    """Return the text as each format shows it."""
     on = profiles(source.heads[0].values if source.heads else {})
     tree = list(source.tree)
     return {

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from refutable.errors import Fault
 from refutable.paper.claimed import REMEDY, bad_claims
-from refutable.paper.conditional import labels_apart, reference_faults
 from refutable.paper.constructs.check import (
     check_files,
     check_metadata,
@@ -24,12 +23,11 @@ from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
 from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
 from refutable.paper.reading import CITE, NOTE, Piece
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
-from refutable.paper.tree import nodes, pairs
+from refutable.paper.tree import classes, nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -55,12 +53,7 @@ _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> Iterator[Fault]:
     """Yield what is wrong with a paper that has been read."""
-    from refutable.paper.source import all_labels
-
-    apart = labels_apart(source)
-    given = (one for one in all_labels(source) if one[0] not in apart)
-    yield from _twice("duplicate-label", "the label", given)
-    yield from reference_faults(source)
+    yield from _of_labels(source)
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
     yield from _of_notes(source)
@@ -78,6 +71,21 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_levels(source)
     yield from unprintable_faults(source)
     yield from raw_typst_faults(source)
+
+
+def _of_labels(source: Source) -> Iterator[Fault]:
+    from refutable.paper.source import all_labels
+
+    apart: frozenset[str] = frozenset()
+    conditions = {"content-visible", "content-hidden"}
+    if any(conditions & {*classes(span.node)} for span in source.reading.spans):
+        # Loaded here: it loads the passes of a render.
+        from refutable.paper.conditional import labels_apart, reference_faults
+
+        apart = labels_apart(source)
+        yield from reference_faults(source)
+    given = (one for one in all_labels(source) if one[0] not in apart)
+    yield from _twice("duplicate-label", "the label", given)
 
 
 def _of_levels(source: Source) -> Iterator[Fault]:
@@ -131,6 +139,9 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 def _of_pictures(source: Source) -> Iterator[Fault]:
     if not source.reading.pictures:
         return
+    # Loaded here: it loads the passes of a render.
+    from refutable.paper.passes import pictures
+
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))

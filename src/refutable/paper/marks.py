@@ -17,7 +17,7 @@ from refutable.paper.tree import Node
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
-_ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
+_ANYWHERE = re.compile(f"(?=[`%{OPEN}])((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
 CELL = r"\{python(?:[ \t]+[\w-]+)?\}"
@@ -38,8 +38,10 @@ _AS_IT_IS = (
     rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
     rf"|(?<![`\\])(?P<marks>`+)(?!`)[^\n]+?(?P=marks){LITERAL}"
 )
+# First what each can begin with: most places of a text are passed over at once.
 _IN_TEXT = re.compile(
-    "|".join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE)), re.DOTALL | re.MULTILINE
+    rf"(?=[`{{]|^[ \t>]*[`~])(?:{'|'.join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE))})",
+    re.DOTALL | re.MULTILINE,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refutable.paper.constructs.places import offset
-from refutable.paper.tree import Node, nodes, para, raw, text
+from refutable.paper.tree import Node, para, raw, text
 
 if TYPE_CHECKING:
     from refutable.errors import Fault
@@ -23,7 +23,7 @@ def raw_typst_faults(source: Source) -> Iterator[Fault]:
 
     Parts that ask for other parts of the paper (``query``) are known only in a render.
     """
-    written = [one for one in nodes(list(source.tree)) if _is_typst(one)]
+    written = [one for one in source.reading.raws if one["c"][0] == "typst"]
     if not written or any("query(" in one["c"][1] for one in written):
         return
     # Loaded here: few papers have such parts.
@@ -46,10 +46,6 @@ def raw_typst_faults(source: Source) -> Iterator[Fault]:
             message = f"Typst refuses this: {complaint(error, source.root)}"
             at = source.at(offset(source.text, "raw format", "typst", n))
             yield at.fault("typst-refused", message, "correct the raw Typst")
-
-
-def _is_typst(one: Node) -> bool:
-    return one["t"] in ("RawBlock", "RawInline") and one["c"][0] == "typst"
 
 
 def _apart(written: list[Node]) -> list[Node]:
