@@ -38,6 +38,7 @@ def faults(folder: Path, text: str) -> list[tuple[int, int, str]]:
         ("$$f(x) = \\underbrace{a + b}_{c} \\tag{7}\n$$\n", [(1, 3, "bad-formula")]),
         ("Tea <b>is <i>hot</i>.\n", [(1, 5, "unclosed-fence")]),
         ("Tea <b>is</b> <mark>hot</mark>.<br>\n\n`#repr(<b>)`{=typst}\n", []),
+        ("@fig-a.\n\n```\n@fig-a.\n```\n", [(1, 1, "refused-construct")]),
         ("(@good) Tea.\n\nAs in (@good).\n", []),
         ("$\\alpha$ and $\\frac{a}{b}$.\n\n\\newpage\n", [(3, 1, "refused-construct")]),
         ("$a$\n\nA <MyType> b.\n", [(3, 3, "unknown-construct")]),
@@ -75,6 +76,14 @@ def test_labels_of_parts_and_of_code_can_be_referred_to(tmp_path: Path) -> None:
     part = cell(label="fig-a", fig_cap="A", fig_alt="a", fig_subcap=["B", "C"])
     text = f"@fig-a, @fig-a-2, @lst-b.\n{part.text}\n" + cell(lst_label="lst-b", lst_cap="L").text
     assert faults(tmp_path, text) == []
+
+
+def test_a_label_that_a_cell_prints_can_be_referred_to(tmp_path: Path) -> None:
+    """What a loop writes is known once it has run; a check looks for its beginning in the code."""
+    code = 'for hall in halls:\n    print(f"| a |\\n|---|\\n\\n: Cups {{#tbl-{hall}}}")'
+    looped = cell(code=code, output="asis").text
+    assert faults(tmp_path, f"@tbl-east, @tbl-west.\n{looped}") == []
+    assert faults(tmp_path, f"See @fig-east.\n{looped}") == [(1, 5, "unknown-reference")]
 
 
 TWO_PICTURES = """::: {.content-visible when-format="html"}

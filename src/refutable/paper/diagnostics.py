@@ -316,11 +316,18 @@ def _figures(source: Source, names: _Names) -> Iterator[Fault]:
             yield cell.position.fault("unused-figure-label", message, f"write @{cell.label}")
 
 
+def _printed_by_a_cell(label: str, source: Source) -> bool:
+    """Return whether the code of a cell writes a label, as `{#tbl-east}` or `{{#tbl-{hall}}}`."""
+    kind = label.partition("-")[0]
+    written = re.compile(rf"#(?:{re.escape(label)}(?![\w-])|{re.escape(kind)}-[{{\"'])")
+    return any(written.search(cell.code) for cell in source.cells)
+
+
 def _references(
     names: _Names, keys: Mapping[str, Located] | None, cited: Collection[str]
 ) -> Iterator[Fault]:
     for name, place in names.cross_references:
-        if name not in names.labels:
+        if name not in names.labels and not _printed_by_a_cell(name, names.source):
             message = f"there is no label {name}"
             yield place.fault("unknown-reference", message, _nearest(name, names.labels))
     if keys is None:

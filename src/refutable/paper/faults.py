@@ -39,6 +39,7 @@ _OPENINGS = {
     "list-not-read": ("the item of a list", re.compile(r"[-*+]$")),
 }
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_MARKER = re.compile(r"^ {0,3}@[\w-]+[.)](?:[ \t]|$)")
 _NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _PAIRED = re.compile(
@@ -242,7 +243,15 @@ def _of_claims(source: Source) -> Iterator[Fault]:
 
 
 def _of_headings(source: Source) -> Iterator[Fault]:
+    """Yield the lines that look like a heading and are none, or like a reference and are a list."""
+    above = ""
     for line, opened in zip(source.lines, fenced(source.lines, lambda *_: None), strict=True):
+        marker = _MARKER.match(line.text)
+        if not opened and marker and not above:
+            message = f"{marker[0].strip()} begins an item of a list here, and is no reference"
+            remedy = "begin the line with another word"
+            yield line.position.fault("refused-construct", message, remedy)
+        above = line.text.strip()
         if not opened and _NO_HEADING.match(line.text):
             message = "the line is no heading: a blank of another kind stands behind its #"
             yield line.position.fault("no-heading", message, "type an ordinary blank there")

@@ -32,6 +32,7 @@ _SIGNS = {
 }
 _NOUNS = {
     "raw format": "text in the format",
+    "block": "the",
     "cell language": "a cell of the kind",
     "reference": "a reference or label",
     "output": "an output of the type",
