@@ -10,7 +10,7 @@ from refutable.errors import CellError
 from refutable.paper.bundles import MARKDOWN, STDOUT
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.source import parse_source
-from tests.paper.making import cell, html_of, notebook_of, typst_of
+from tests.paper.making import cell, html_of, notebook_of, pdf_of, typst_of
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
@@ -156,3 +156,11 @@ def test_a_notebook_keeps_words_of_pictures_marks_and_captions_of_code(tmp_path:
         assert words in notebook
     assert "tea.py" in notebook
     assert "claim" not in notebook
+
+
+@pytest.mark.parametrize("head", ["A^[Note.]", "[A](https://x.org)", "@sec-cups"])
+def test_a_long_table_may_have_notes_and_links_in_its_head(tmp_path: Path, head: str) -> None:
+    """A head that is repeated on the next page may hold neither, or there is no accessible PDF."""
+    rows = "".join(f"| cup {n} | tea |\n" for n in range(90))
+    text = f"# Cups {{#sec-cups}}\n\n| {head} | B |\n|--|--|\n{rows}"
+    assert pdf_of(tmp_path, text, {"title": "T"}).startswith(b"%PDF")
