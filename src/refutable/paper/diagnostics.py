@@ -130,11 +130,6 @@ def is_reference(name: str) -> bool:
     return bool(_REFERENCE.match(name))
 
 
-def claim_cells_of(source: Source) -> Mapping[str, Position]:
-    """Return each claim that a cell computes by a call of `claim("clm-…")`, with its place."""
-    return _Names(source).claim_cells
-
-
 def claims_of(cell: Cell) -> Iterator[tuple[str, Position]]:
     """Yield the id and the place of each claim that a cell computes."""
     for call in _calls(cell, "claim"):

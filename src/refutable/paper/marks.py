@@ -15,7 +15,6 @@ from refutable.paper.lines import BEFORE, LITERAL, Line
 from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
-MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
 _ANYWHERE = re.compile(f"(?=[`%{OPEN}])((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
