@@ -33,7 +33,7 @@ def faults(folder: Path, text: str) -> list[tuple[int, int, str]]:
         ("Tea\n| a | b |\n|---|---|\n| c | d |\n", [(n, 1, "block-not-read") for n in (2, 4)]),
         (
             '![x](http://x){fig-alt="`{python} 2`"}.\n',
-            [(1, 4, "bad-picture"), (1, 26, "unknown-inline")],
+            [(1, 4, "bad-picture"), (1, 25, "unknown-inline")],
         ),
         ("Tea - or not.\n\n\\# no\n\n- one\n- two\n", []),
         ("Tea^[one ^[two] three].\n", [(1, 12, "refused-construct")]),
