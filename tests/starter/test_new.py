@@ -106,8 +106,10 @@ def test_what_must_be_kept_is_kept_and_what_is_built_is_not(tmp_path: Path) -> N
 
 def test_stock_quarto_finds_the_filter_of_the_engine(new: Project) -> None:
     """`_extensions/refutable` is the engine's own, and `_quarto.yml` names it."""
-    for path in (Path(source.__file__).parent / "extension").iterdir():
-        assert new.read(f"_extensions/refutable/{path.name}") == path.read_text(encoding="utf-8")
+    engine = Path(source.__file__).parent / "extension"
+    for path in (path for path in engine.rglob("*") if path.is_file()):
+        copy = new.read(f"_extensions/refutable/{path.relative_to(engine)}")
+        assert copy == path.read_text(encoding="utf-8")
     assert "filters:\n  - refutable" in new.read("_quarto.yml")
 
 
