@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from refutable.cells.evidence import quotation
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
-from refutable.corpus.agreement import agreement as alpha
+from refutable.claims.labels import Labels
+from refutable.corpus.agreement import MEASURES, Scope, agreement_table
 from refutable.escaping import as_text
-from refutable.language.expressions import Quantity, Spelled
+from refutable.language.english import Whole, listed
+from refutable.language.expressions import Quantity, Selection, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.bundles import MARKDOWN
 from refutable.paper.running import bundle_of, text_of
@@ -34,18 +37,60 @@ def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     return MarkdownOutput(quotation(words or text, known[excerpt].language))
 
 
+def named(selection: Selection) -> MarkdownOutput:
+    """Print the labels of the codes that are selected, each in quotation marks.
+
+    Raises:
+        ValueError: no code is selected.
+    """
+    codes = selection.query.codes
+    if not codes:
+        raise ValueError("name a selection of codes, such as coded(…)")
+    labels = Labels(session().corpus)
+    return MarkdownOutput(as_text(listed([labels.entry(code) for code in codes], "or")))
+
+
 def share(part: Quantity, whole: Quantity) -> Spelled:
     """Return a share, printed as a percentage."""
     return (part / whole).percent
 
 
-def agreement(*coders: str, code: str | None = None) -> str:
-    """Print Krippendorff's alpha between layers, over all decisions or those of one code."""
+class Alphas(str):
+    """Krippendorff's alpha on presence and on stance, as one phrase, and what stands beside it.
+
+    ``words`` is alpha on the words marked, ``codes`` for how many codes alpha on presence means
+    something, ``stance_codes`` for how many alpha on stance does.
+    """
+
+    presence: str
+    stance: str
+    words: str
+    codes: Whole
+    stance_codes: Whole
+
+
+def agreement(*coders: str, code: str | None = None) -> Alphas:
+    """Print Krippendorff's alpha between layers, over all decisions or those of one code.
+
+    Presence is not printed without stance: coders who agree that a code applies may still differ on
+    whether the source holds it.
+    """
     corpus = session().corpus
     unknown = [name for name in coders if name not in corpus.coders]
     if unknown or len(coders) < 2:
         raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
-    value = alpha(corpus, coders, code)
+    table = agreement_table(corpus, coders, times=0)
+    scope: tuple[Scope, str] = ("all", "") if code is None else ("code", code)
+    rows = {measure: table.row(measure, *scope) for measure in MEASURES}
+    shown = {measure: _alpha(row.alpha if row else None) for measure, row in rows.items()}
+    made = Alphas(f"{shown['presence']} for presence and {shown['stance']} for stance")
+    made.presence, made.stance, made.words = shown.values()
+    made.codes = Whole(table.meaningful("presence"))
+    made.stance_codes = Whole(table.meaningful("stance"))
+    return made
+
+
+def _alpha(value: float | None) -> str:
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 
 
@@ -78,21 +123,25 @@ def _in_cell(value: object) -> str:
 
 
 def catalogue() -> MarkdownOutput:
-    """Display every document of the catalogue: title, date, actor, type, passages quoted."""
+    """Display every document of the catalogue: title, date, actor, type, passages quoted.
+
+    What no document has is left out.
+    """
     corpus = session().corpus
     quoted_from = [excerpt.document for excerpt in corpus.counted]
     known = bibliography_keys(session().source)
-    rows = [
-        (
-            MarkdownOutput(
-                as_text(document.title) + (f" [@{document.id}]" if document.id in known else "")
-            ),
-            document.date,
-            document.actor,
-            document.type,
-            quoted_from.count(document.id) or "–",
-        )
-        for document in corpus.documents.values()
+    documents = corpus.documents.values()
+    titles = [
+        MarkdownOutput(as_text(one.title) + (f" [@{one.id}]" if one.id in known else ""))
+        for one in documents
     ]
-    columns = ["Document", "Date", "Actor", "Type", "Passages"]
-    return table(rows, columns, widths=[50, 18, 20, 16, 10])
+    columns: list[tuple[str, int, list[Any]]] = [("Document", 50, titles)]
+    if any(not one.date.undated for one in documents):
+        columns.append(("Date", 18, [one.date for one in documents]))
+    for name, width in (("actor", 20), ("type", 16)):
+        if any(getattr(one, name) for one in documents):
+            values = [getattr(one, name) for one in documents]
+            columns.append((name.capitalize(), width, values))
+    columns.append(("Passages", 10, [quoted_from.count(one.id) or "–" for one in documents]))
+    names, widths, values = zip(*columns, strict=True)
+    return table(zip(*values, strict=True), names, widths)
