@@ -210,7 +210,7 @@ def test_a_chart_without_alternative_text_is_a_fault_at_its_cell(project: Projec
 
 def test_a_chart_that_altair_refuses_is_a_fault_at_its_cell(project: Project) -> None:
     """A check finds it, in altair's words, and shows no traceback."""
-    add_figure(project, ALTAIR.replace("counts).mark_bar()", "list(counts)).mark_bar()"))
+    add_figure(project, ALTAIR.replace("mark_bar()", "mark_bar(size='wide')"))
     run = project.run("check")
     assert run.code == 4
     assert re.search(rf"^{SECTION}:\d+:1: .*\[cell-failed\]$", run.out, re.M)
