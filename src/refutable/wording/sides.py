@@ -123,8 +123,11 @@ class Sides:
         return self.stems_in(((0, len(self.text)),))
 
     def beside(self, word: Word) -> tuple[Word, ...]:
-        """Return the other words between the same cuts."""
+        """Return the other words between the same cuts; up to the next, in "afterwards, none"."""
         start, end = self.segment(word)
+        if not self.text[start : word.start].strip():
+            cut = self.names.table.cuts.search(self._uncut, end + 1)
+            end = cut.start() if cut else len(self.text)
         others = (one for one in self.words if one is not word)
         return tuple(one for one in others if start <= one.start and one.end <= end)
 
