@@ -86,7 +86,7 @@ class Case:
         if word.entry.denies:
             each = any("each" in one.entry.says for one in self.words)
             return each or any(one.denies or one.weighs for one in others)
-        return word.entry.weighs and any(one.denies for one in others)
+        return any(one.denies for one in others)
 
     @cached_property
     def sides(self) -> Sides:

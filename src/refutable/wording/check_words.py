@@ -17,6 +17,7 @@ from refutable.wording.project import ALL_WORDS
 from refutable.wording.sides import time_rank
 from refutable.wording.table import Word
 
+
 def word_remarks(case: Case) -> Iterator[Remark]:
     """Yield each remark on a decisive word."""
     if ALL_WORDS in case.project.off:
@@ -89,7 +90,7 @@ def _ordered(case: Case) -> Iterator[Remark]:
     """Check that the words of order put the dates as the criterion does, as far as names tell."""
     orders = [part.leaf for part in case.asked.asserted("order") if isinstance(part.leaf, Order)]
     for word in case.words:
-        if word.entry.direction and word.entry.answered_by:
+        if word.entry.direction and word.entry.answered_by and not case.turned(word):
             sides = case.sides.of_word(word)
             if case.sides.stems_in(sides[1]) <= case.table.refers_back:
                 continue  # nobody knows who "him" is in "after him"

@@ -62,6 +62,9 @@ class Sides:
             cut = table.cuts.search(self._uncut, word.end, end)
             limit = cut.start() if cut else end
             opens = not self.text[begin : word.start].strip()
+            starts = not self.text[self.segment(word)[0] : word.start].strip()
+            if starts and (cut is None or not opens):
+                return (), ()  # "and after X", "Not until X did Y": what is behind is not one side
             return ((begin, word.start), *([(limit, end)] if opens else [])), ((word.end, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
