@@ -62,9 +62,10 @@ class Sides:
             cut = table.cuts.search(self._uncut, word.end, end)
             limit = cut.start() if cut else end
             opens = not self.text[begin : word.start].strip()
-            starts = not self.text[self.segment(word)[0] : word.start].strip()
-            if starts and (cut is None or not opens):
-                return (), ()  # "and after X", "Not until X did Y": what is behind is not one side
+            joints = table.joint.finditer(self.text, begin, word.start)
+            joined = any(not self.text[one.end() : word.start].strip() for one in joints)
+            if joined or (opens and cut is None):
+                return (), ()  # "and after X", "Not until X did Y": the sides are not apart
             return ((begin, word.start), *([(limit, end)] if opens else [])), ((word.end, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
