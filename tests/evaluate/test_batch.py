@@ -37,7 +37,7 @@ def agree(criterion: Criterion, corpus: Corpus, batch: Batch, layer: str | None 
     return found == [Oracle(one, layer).truth(criterion) for one in changed(arrays, batch)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=60, deadline=None)
 @on(corpora(), criteria(), st.sampled_from((None, "first", "agreed", "any")))
 def test_a_batch_of_one(corpus: Corpus, criterion: Criterion, layer: str | None) -> None:
     """A corpus as it is comes to what the oracle says."""

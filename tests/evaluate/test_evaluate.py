@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -17,15 +18,8 @@ from refutable.evaluate.evaluate import amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Criterion, Operator, given, omitted
-from refutable.language.expressions import (
-    DateOf,
-    Quantity,
-    Selection,
-    coded,
-    event,
-    quantity,
-    quoted,
-)
+from refutable.language.expressions import Selection, coded, event, quoted
+from refutable.language.quantities import NewCodes, Quantity, quantity
 from refutable.language.truth import Truth
 from tests.corpora import corpora, criteria, narrowed, quantities, redated, selections
 from tests.evaluate.oracle import Oracle
@@ -289,14 +283,20 @@ def test_for_and_against_are_what_the_selections_find(corpus: Corpus, criterion:
     """Everything that a selection of a side finds counts on it, and nothing else."""
     outcome, oracle = evaluate(criterion, Finder(corpus)), Oracle(corpus)
     for items, speaks_for in ((outcome.grounds, True), (outcome.rebuttal, False)):
-        wanted = [what for what, way in criterion.sides() if way is speaks_for]
+        ways = (True, None) if speaks_for else (False,)
+        wanted = [what for what, way in criterion.sides() if way in ways]
         assert set(items) == {one for what in wanted for one in _counting(what, oracle)}
 
 
-def _counting(what: Selection | DateOf, oracle: Oracle) -> Iterator[Item]:
+def _counting(what: Any, oracle: Oracle) -> Iterator[Item]:
     """Yield what a selection finds; of what gives a date, only what may be so dated."""
     if isinstance(what, Selection):
         yield from oracle.find(what.query)
+        return
+    if isinstance(what, NewCodes):
+        new = oracle.new_codes(what)[1]
+        found = oracle.find(what.of.query)
+        yield from (item for item in found if oracle.corpus.codings[item.coding].code in new)
         return
     days = oracle.days(what)
     for item in oracle.find(what.of.query):

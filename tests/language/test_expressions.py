@@ -11,19 +11,10 @@ from dataclasses import FrozenInstanceError
 import pytest
 from hypothesis import given as drawn
 
-from refutable.language import expressions
 from refutable.language.criteria import All, AnyOf, Compare, Criterion, given, omitted
-from refutable.language.expressions import (
-    Count,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    quantity,
-    quoted,
-    show_with,
-)
+from refutable.language.expressions import Selection, catalogued, coded, event, quoted
 from refutable.language.nodes import to_json
+from refutable.language.quantities import Count, Printable, quantity, show_with
 from refutable.language.query import By, Query
 from tests.corpora import criteria, selections
 
@@ -90,7 +81,6 @@ def test_selections_are_values() -> None:
 @pytest.mark.parametrize(
     "empty",
     [
-        lambda: coded(),
         lambda: coded("f").by_actor(),
         lambda: coded("f").of_type(),
         lambda: coded("f").at(),
@@ -158,7 +148,7 @@ def test_every_restriction_has_a_method(by: By) -> None:
 
 def test_printing_asks_whoever_opened_a_corpus() -> None:
     """A quantity prints through the presenter that was handed in, else as what it is."""
-    before = expressions.Printable.presenter
+    before = Printable.presenter
     try:
         show_with(lambda value: f"shown {type(value).__name__}")
         assert str(coded("f").documents) == "shown Count"

@@ -10,7 +10,7 @@ from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
 from refutable.corpus.agreement import agreement as alpha
 from refutable.escaping import as_text
-from refutable.language.expressions import Quantity, Spelled
+from refutable.language.quantities import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.bundles import MARKDOWN
 from refutable.paper.running import bundle_of, text_of

@@ -14,7 +14,7 @@ from refutable.evaluate.numbers import compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Operator
 from refutable.language.english import WORDS
-from refutable.language.expressions import Date, Spelled, Worded, show_with
+from refutable.language.quantities import Date, Spelled, Worded, show_with
 from refutable.language.truth import Truth
 from refutable.wording.project import portion_word
 

@@ -51,6 +51,8 @@ class Excerpt:
     emphasis: tuple[tuple[int, int], ...]
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     line: int = field(default=0, compare=False)
+    start: int | None = None
+    end: int | None = None
 
 
 ATTRIBUTES: Mapping[str, Callable[[Document], tuple[str, ...]]] = {
@@ -96,6 +98,14 @@ class Codebook:
     families: Mapping[str, Family]
     codes: Mapping[str, Code]
     stances: tuple[str, ...]
+
+    @cached_property
+    def below(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes that stand directly under each family or code that has any."""
+        found: dict[str, list[str]] = {}
+        for code in self.codes.values():
+            found.setdefault(code.family, []).append(code.id)
+        return {parent: tuple(codes) for parent, codes in found.items() if parent}
 
     def expand(self, name: str) -> tuple[str, ...]:
         """Return the codes that a code or a family stands for; empty when it names neither."""

@@ -13,7 +13,8 @@ import numpy as np
 
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
-from refutable.evaluate.names import OWN, has_attribute, span_of
+from refutable.evaluate.cover import Span, word_spans
+from refutable.evaluate.names import OWN, codes_of, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
 from refutable.language.query import TIME, Query, Restriction
 
@@ -44,12 +45,23 @@ class Arrays:
     # -------------------------------------------------------------- codings
 
     @cached_property
-    def _order(self) -> Ints:
-        # The places of the codings in the corpus, by kind and excerpt, without duplicates.
+    def _sorted(self) -> tuple[Ints, Bools]:
+        # The places of the codings in the corpus, by kind and excerpt, and which is the last of a
+        # cell: a code may be given to several parts of an excerpt.
         at = self._kind_of * len(self.excerpts) + self.excerpt_of_coding
         order = np.argsort(at, kind="stable")
         at = at[order]
-        return order[np.append(at[1:] != at[:-1], True)] if len(at) else order
+        return order, np.append(at[1:] != at[:-1], True) if len(at) else np.zeros(0, dtype=bool)
+
+    @cached_property
+    def _order(self) -> Ints:
+        order, last = self._sorted
+        return order[last]
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """How many codings each cell has, in the order of ``codings``."""
+        return np.diff(np.flatnonzero(self._sorted[1]), prepend=-1)
 
     @cached_property
     def codings(self) -> tuple[Ints, Ints]:
@@ -75,6 +87,19 @@ class Arrays:
         """Return the places of these codings in the corpus, in the order of their excerpts."""
         return self._order[self._starts[row] : self._starts[row + 1]]
 
+    def numbers_of(self, row: int) -> Ints:
+        """Return how many codings each of these excerpts has of a kind."""
+        return self.numbers[self._starts[row] : self._starts[row + 1]]
+
+    def all_codings_of(self, kind: Kind) -> tuple[Ints, Ints]:
+        """Return the places of all codings of a kind in the corpus, and those of their excerpts."""
+        row = self.kind_place.get(kind)
+        if row is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        ends = np.append(0, np.cumsum(self.numbers))
+        places = self._sorted[0][ends[self._starts[row]] : ends[self._starts[row + 1]]]
+        return places, self.excerpt_of_coding[places]
+
     def coding_of(self, row: int, excerpt: int) -> int | None:
         """Return the place in the corpus of the coding of a kind and an excerpt, if any."""
         places = self.excerpts_of(row)
@@ -92,9 +117,8 @@ class Arrays:
 
     def kinds_of(self, query: Query, layer: str) -> tuple[Kind, ...]:
         """Return the kinds of coding that a query without parts asks for, even if none occurs."""
-        corpus = self.corpus
-        codes = sorted({code for name in query.codes for code in corpus.codebook.expand(name)})
-        stances = sorted(query.stances or corpus.counting.upheld)
+        codes = sorted(codes_of(query, self.corpus))
+        stances = sorted(query.stances or self.corpus.counting.upheld)
         return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
     # -------------------------------------------------------------- documents and excerpts
@@ -115,6 +139,20 @@ class Arrays:
         excerpts = self.corpus.excerpts
         documents = (excerpts[name].document or "" for name in self.excerpts)
         return np.array([self.document_place[name] for name in documents], dtype=np.int64)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, int, tuple[Span, ...]], ...]:
+        """Where the words of each excerpt are: in which text, from where on, and each word there.
+
+        Excerpts of one document that overlap have words in common.
+        """
+        excerpts = [self.corpus.excerpts[name] for name in self.excerpts]
+        return tuple(
+            (one.id, 0, word_spans(one.text))
+            if one.start is None
+            else (f"{one.document}\0", one.start, word_spans(one.text))
+            for one in excerpts
+        )
 
     @cached_property
     def dates(self) -> Ints:

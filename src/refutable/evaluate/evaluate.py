@@ -11,10 +11,21 @@ import numpy as np
 
 from refutable.corpus import Interval
 from refutable.evaluate.names import span_of
-from refutable.evaluate.numbers import EARLIEST, LATEST, TRUTH_OF, Bools, Range, Truths, range_of
+from refutable.evaluate.new_codes import new_codes
+from refutable.evaluate.numbers import (
+    EARLIEST,
+    LATEST,
+    TRUTH_OF,
+    Bools,
+    Ints,
+    Range,
+    Truths,
+    range_of,
+)
 from refutable.evaluate.query import Finder, Items, Keys
 from refutable.language.criteria import Compare, Criterion, Leaf, Not, Omitted, Order
-from refutable.language.expressions import Date, DateOf, Day, Number, Quantity, Selection
+from refutable.language.quantities import Date, DateOf, Day, NewCodes, Number, Quantity
+from refutable.language.query import Selected
 from refutable.language.truth import Truth
 
 
@@ -123,8 +134,11 @@ def date_of(value: Date, finder: Finder) -> Interval | None:
 
 
 def _side(criterion: Criterion, speaks_for: bool, finder: Finder) -> Items:
+    # What may bear either way is what the criterion rests on.
+    ways = (True, None) if speaks_for else (False,)
+
     def find() -> Keys:
-        wanted = [what for what, way in criterion.sides() if way is speaks_for]
+        wanted = [what for what, way in criterion.sides() if way in ways]
         return finder.ordered(_joined(_found(what, finder) for what in dict.fromkeys(wanted)))
 
     return Items(finder.arrays, find)
@@ -135,17 +149,34 @@ def _joined(found: Iterable[Keys]) -> Keys:
     return np.concatenate(keys), np.concatenate(truths)
 
 
-def _found(what: Selection | DateOf, finder: Finder) -> Keys:
-    if isinstance(what, Selection):
+def _found(what: Selected | Quantity | Date, finder: Finder) -> Keys:
+    if isinstance(what, Selected):
         return finder.keys(what.query)
-    keys, truths = finder.keys(what.of.query)
-    kept = _can_date(what, finder)[finder.documents_of(keys)]
+    keys, truths = finder.keys(what.of.query)  # type: ignore[union-attr]  # what it is made of
+    kept = PART_OF[type(what)](what, keys, finder)
     return keys[kept], truths[kept]
 
 
-def _can_date(value: DateOf, finder: Finder) -> Bools:
+def _can_date(value: DateOf, keys: Ints, finder: Finder) -> Bools:
     # Only documents whose own date overlaps the one that was found.
     first, last = finder.arrays.dates.T
     near, far = (float(end[0]) for end in finder.evaluation.days(value))
     dated = (first > EARLIEST) | (last < LATEST)
-    return np.asarray(dated & (first <= far) & (last >= near))
+    can = np.asarray(dated & (first <= far) & (last >= near))
+    return can[finder.documents_of(keys)]
+
+
+def _is_new(value: NewCodes, keys: Ints, finder: Finder) -> Bools:
+    # Only codings of codes that may be new.
+    codings = finder.corpus.columns
+    found = new_codes(finder.evaluation, value)
+    new = {code for code, (_, may) in found.items() if may[0]}
+    codes = [codings.code[place] for place in finder.codings_of(keys).tolist()]
+    return np.array([code in new for code in codes], dtype=bool)
+
+
+PART_OF: Mapping[type, Callable[[Any, Ints, Finder], Bools]] = {
+    DateOf: _can_date,
+    NewCodes: _is_new,
+}
+"""Which items of its selection bear on a quantity or a date that does not rest on all of them."""

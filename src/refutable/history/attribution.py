@@ -13,8 +13,9 @@ from refutable.claims.claim import Claim
 from refutable.corpus import CONSENSUS, DERIVED
 from refutable.corpus.changes import DataChange
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Day, Selection
+from refutable.language.expressions import Selection
 from refutable.language.nodes import walk
+from refutable.language.quantities import Day
 from refutable.language.query import TIME, Query
 
 # What is dated or counted of a document without any query asking for it.

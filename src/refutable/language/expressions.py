@@ -7,22 +7,26 @@ criteria compare quantities. Nothing is computed until a corpus is given. Every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
 
-from refutable.language.criteria import Compare, Order, Side, turned
-from refutable.language.nodes import Node, parts_of
-from refutable.language.query import By, Query, Relation
-
-Unit = Literal["documents", "excerpts", "codings", "actors", "institutions", "codes"]
+from refutable.language.quantities import (
+    Count,
+    DateOf,
+    Day,
+    NewCodes,
+    Quantity,
+    Rank,
+    Unit,
+    Worded,
+    Words,
+)
+from refutable.language.query import By, Query, Relation, Selected
 
 
 @dataclass(frozen=True)
-class Selection(Node):
+class Selection(Selected):
     """What is selected from a corpus; each method returns a narrower or another selection."""
-
-    query: Query
 
     def _by(self, by: By, values: Iterable[str]) -> Selection:
         values = tuple(values)
@@ -143,6 +147,18 @@ class Selection(Node):
         return Count(self, "codes")
 
     @property
+    def words(self) -> Words:
+        """How many words are covered: by codings, or by passages."""
+        return Words(self)
+
+    def new_codes_after(self, document: str, order: str = "date") -> NewCodes:
+        """How many codes are first found after a document, in the order of dates or of the file.
+
+        A code is new where no document up to this one has it.
+        """
+        return NewCodes(self, document, order)
+
+    @property
     def first(self) -> DateOf:
         """The date of the earliest document."""
         return DateOf(self, "first")
@@ -158,199 +174,8 @@ def _changed(query: Query, *, stances: tuple[str, ...] = (), coder: str = "") ->
     return replace(query, stances=stances or query.stances, coder=coder or query.coder, parts=parts)
 
 
-class Printable(Node):
-    """A value that prints what it comes to on the open corpus, if one is open.
-
-    Evaluation stands above this room, so whoever opens a corpus provides the presenter.
-    """
-
-    presenter: ClassVar[Callable[[Any], str] | None] = None
-
-    def __str__(self) -> str:
-        return Printable.presenter(self) if Printable.presenter else super().__str__()
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-
-def show_with(presenter: Callable[[Any], str] | None) -> None:
-    """Let quantities, dates and shares print themselves through ``presenter``."""
-    Printable.presenter = presenter
-
-
-class Quantity(Printable):
-    """A number that a corpus gives; comparing it gives a criterion, not a bool.
-
-    ``reading`` is what it is called in English, with its fields in braces.
-    """
-
-    reading: ClassVar[str] = ""
-    is_none: ClassVar[bool] = False
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield what is looked at, and whether more of it makes the number larger."""
-        for part in parts_of(self):
-            if isinstance(part, Selection):
-                yield part, True
-            elif isinstance(part, (Quantity, Date)):
-                yield from part.bearing()
-
-    @property
-    def words(self) -> Spelled:
-        """The number in words, as prose prints small ones."""
-        return Spelled(self, "words")
-
-    @property
-    def percent(self) -> Spelled:
-        """The number as a percentage."""
-        return Spelled(self, "percent")
-
-    def __add__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("+", self, _operand(other))
-
-    def __sub__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("-", self, _operand(other))
-
-    def __mul__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("*", self, _operand(other))
-
-    def __truediv__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("/", self, _operand(other))
-
-    def __ge__(self, other: Quantity | float) -> Compare:
-        return Compare(">=", self, _operand(other))
-
-    def __gt__(self, other: Quantity | float) -> Compare:
-        return Compare(">", self, _operand(other))
-
-    def __le__(self, other: Quantity | float) -> Compare:
-        return Compare("<=", self, _operand(other))
-
-    def __lt__(self, other: Quantity | float) -> Compare:
-        return Compare("<", self, _operand(other))
-
-    def __eq__(self, other: object) -> Compare:  # type: ignore[override]  # a criterion, lazily
-        return Compare("==", self, _operand(other))
-
-    def __ne__(self, other: object) -> Compare:  # type: ignore[override]  # a criterion, lazily
-        return Compare("!=", self, _operand(other))
-
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> bool:
-        raise TypeError(
-            "a quantity is no condition: compare it, and give the comparison to claim()"
-        )
-
-
-def quantity(value: Quantity | float) -> Quantity:
-    """Return a plain number as a quantity, and a quantity as it is."""
-    return value if isinstance(value, Quantity) else Number(value)
-
-
-def _operand(value: object) -> Quantity:
-    if isinstance(value, (int, float, Quantity)) and not isinstance(value, bool):
-        return quantity(value)
-    raise TypeError(f"a quantity can be compared with a number or a quantity, not with {value!r}")
-
-
-@dataclass(frozen=True, eq=False)
-class Number(Quantity):
-    """A number that the claim itself names."""
-
-    value: float
-
-    @property
-    def is_none(self) -> bool:  # type: ignore[override]  # a quantity that is counted never is
-        """Whether it is 0."""
-        return self.value == 0
-
-
-@dataclass(frozen=True, eq=False)
-class Count(Quantity):
-    """How many distinct units a selection comes to."""
-
-    of: Selection
-    unit: Unit
-
-
-@dataclass(frozen=True, eq=False)
-class Arithmetic(Quantity):
-    """Two quantities added, subtracted, multiplied or divided."""
-
-    operator: Literal["+", "-", "*", "/"]
-    left: Quantity
-    right: Quantity
-
-    @property
-    def reading(self) -> str:  # type: ignore[override]  # one reading for each operator
-        """What it is called in English."""
-        words = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
-        return f"{{left}} {words[self.operator]} {{right}}"
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield both sides; what a share is taken of bears on neither side."""
-        yield from self.left.bearing()
-        if self.operator != "/":
-            yield from turned(self.right.bearing(), self.operator != "-")
-
-
-@dataclass(frozen=True)
-class Spelled(Printable):
-    """A quantity as the text prints it."""
-
-    of: Quantity
-    how: Literal["words", "percent"]
-
-
-@dataclass(frozen=True)
-class Worded(Printable):
-    """How two quantities stand to each other, as the word that the text prints."""
-
-    how: Literal["more", "most"]
-    left: Quantity
-    right: Quantity
-
-
-class Date(Printable):
-    """A day, or the days between which one lies."""
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield what gives the date."""
-        return iter(())
-
-    def precedes(self, other: Date) -> Order:
-        """Say that this date lies before the other."""
-        return Order(self, "precedes", other)
-
-    def follows(self, other: Date) -> Order:
-        """Say that this date lies after the other."""
-        return Order(self, "follows", other)
-
-
-@dataclass(frozen=True)
-class DateOf(Date):
-    """The date of the earliest or latest document of a selection."""
-
-    of: Selection
-    which: Literal["first", "last"]
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield the date itself, for the documents that can give it."""
-        yield self, True
-
-
-@dataclass(frozen=True)
-class Day(Date):
-    """The date of an event, of a period's beginning, or one written in EDTF."""
-
-    name: str
-
-
 def coded(*codes: str) -> Selection:
-    """Select the codings of these codes or families, with an upheld stance."""
-    if not codes:
-        raise ValueError("name at least one code or family")
+    """Select the codings of these codes or families, or of any code, with an upheld stance."""
     return Selection(Query("codings", codes))
 
 
@@ -372,6 +197,19 @@ def more(left: Quantity, right: Quantity) -> Worded:
 def most(part: Quantity, whole: Quantity) -> Worded:
     """Return "all", "most", "half", "few" or "none" for a share, by the declared ranges."""
     return Worded("most", part, whole)
+
+
+def rank(of: str | Selection, among: str | Iterable[str] = (), by: Unit = "documents") -> Rank:
+    """Return which place a code has among others when they are ordered by a count; 1 has most.
+
+    ``among`` are the codes that it is compared with, or one node of the codebook: those directly
+    below it. Without it, they are all codes that have none below.
+    """
+    one = coded(of) if isinstance(of, str) else of
+    if len(one.query.codes) != 1 or one.query.parts:
+        raise ValueError("a rank is that of one code: name exactly one")
+    names = (among,) if isinstance(among, str) else tuple(among)
+    return Rank(one, Selection(replace(one.query, codes=names)), by)
 
 
 def event(name: str) -> Day:

@@ -97,6 +97,24 @@ class Query(Node):
         )
 
     @property
+    def dated(self) -> bool:
+        """Whether it is restricted in time."""
+        return any(rule.by in TIME for part in self.plain for rule in part.restrictions)
+
+    @property
+    def undated(self) -> Query:
+        """The same query without its restrictions in time."""
+        kept = tuple(rule for rule in self.restrictions if rule.by not in TIME)
+        return replace(self, restrictions=kept, parts=tuple(part.undated for part in self.parts))
+
+    @property
     def finds(self) -> Subject:
         """What kind of thing it finds."""
         return self.plain[0].subject
+
+
+@dataclass(frozen=True)
+class Selected(Node):
+    """What a query selects: the part of a quantity that is looked up in a corpus."""
+
+    query: Query

@@ -8,11 +8,12 @@ from math import ceil, floor
 from typing import Literal
 
 from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.names import codes_of
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import DENIED, Compare, Criterion, Not, Omitted, Operator, Order
-from refutable.language.expressions import Arithmetic, Count, Number, Quantity
 from refutable.language.nodes import walk
+from refutable.language.quantities import Arithmetic, Count, Number, Quantity
 from refutable.language.query import By
 from refutable.language.truth import Truth
 
@@ -148,8 +149,7 @@ def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
     """Return whether ``more`` units could be found, given the documents and codes named."""
     parts = count.of.query.plain
     if count.unit == "codes":
-        book = finder.corpus.codebook
-        most = len({code for part in parts for name in part.codes for code in book.expand(name)})
+        most = len(frozenset().union(*(codes_of(part, finder.corpus) for part in parts)))
         return (found.low or 0) + more <= most
     named = [rule.values for part in parts for rule in part.restrictions if rule.by is By.DOCUMENT]
     if count.unit != "documents" or len(named) < len(parts):

@@ -19,8 +19,8 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import SOURCE, Evaluation
 from refutable.evaluate.numbers import FALSE, TRUE
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Date
 from refutable.language.nodes import walk
+from refutable.language.quantities import Date
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.robustness import SEED as SEED

@@ -17,8 +17,8 @@ from refutable.evaluate.batch import Batch, Evaluation
 from refutable.evaluate.names import has_attribute
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Count
 from refutable.language.nodes import N, rebuilt
+from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, Query, Restriction
 from refutable.robustness.choices import Option, Readings

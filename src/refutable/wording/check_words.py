@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from refutable.claims.claim import Verdict
 from refutable.evaluate.evaluate import amount
 from refutable.language.criteria import MIRRORED, Criterion, Order
-from refutable.language.expressions import Worded
+from refutable.language.quantities import Worded
 from refutable.wording.case import Case, Remark
 from refutable.wording.commitments import Part
 from refutable.wording.project import ALL_WORDS

@@ -40,8 +40,8 @@ from refutable.language.criteria import (
     Operator,
     Order,
 )
-from refutable.language.expressions import Arithmetic, Count, DateOf, Number, Quantity
 from refutable.language.nodes import walk
+from refutable.language.quantities import Arithmetic, Count, DateOf, Number, Quantity
 from refutable.language.queries import plain_queries
 from refutable.language.query import Query
 

@@ -17,8 +17,8 @@ from refutable.corpus import Code, Corpus, Event, Family, Period
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Day
 from refutable.language.nodes import walk
+from refutable.language.quantities import Day
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.wording.project import Project

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from refutable.claims.labels import Labels
 from refutable.corpus import Corpus
 from refutable.language.english import listed, plural
-from refutable.language.expressions import Unit
+from refutable.language.quantities import Unit
 from refutable.language.query import TIME, By, Query, Related, Restriction
 
 _TAILS: Mapping[By, str] = {  # in the order in which they are said

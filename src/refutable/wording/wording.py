@@ -26,17 +26,9 @@ from refutable.language.criteria import (
     Order,
 )
 from refutable.language.english import holds, in_words, listed, percent
-from refutable.language.expressions import (
-    Arithmetic,
-    Count,
-    Date,
-    DateOf,
-    Day,
-    Number,
-    Quantity,
-    Selection,
-)
+from refutable.language.expressions import Selection
 from refutable.language.nodes import fields_of
+from refutable.language.quantities import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
 from refutable.language.queries import plain_queries
 from refutable.wording.phrases import Phrase, Phrases, frame_of, marked
 
