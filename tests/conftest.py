@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from refutable import build
+from refutable import build, cache
 from refutable.corpus import Corpus, load_corpus
 from tests.processes import HANG, command, made_once, paper
 from tests.projects import ROOT, Project, Run, copy_second_paper
 from tests.this_paper.whole_paper import Rendered, copy_paper, render_line
+
+# Each test does its own work, and none writes to the user's folder.
+os.environ[cache.FOLDER] = "off"
 
 # Modest, and without a clock: a busy machine must not make a true property fail. The examples are
 # the same on every run, so that a red test is red for whoever looks into it.

@@ -5,20 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from typer.testing import CliRunner
-
+from refutable import cli
 from refutable.claims.claim import Assessment, Verdict
-from refutable.cli import app
 from refutable.corpus import Corpus, load_corpus
 from refutable.errors import MalformedError
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SECOND_PAPER = TESTS / "second_paper"
+THIRD_PAPER = TESTS / "third_paper"  # interviews: no date, no actor, no type, no stance, no family
 BUILT = shutil.ignore_patterns("_output", "figures", "ledger.json", ".gitignore")
 SIGNS = {"supported": "✓", "refuted": "✗", "undetermined": "?", "argued": "§", "error": "!"}
 # What tests/second_paper says, claim by claim, in the order of its text.
@@ -42,12 +43,21 @@ class Run:
     err: str
 
 
-def run(*arguments: str) -> Run:
-    """Run the command in this process; an exception that it lets through is raised here."""
-    result = CliRunner().invoke(app, arguments)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Run(result.exit_code, result.stdout, result.stderr)
+def run(*arguments: str, typed: str = "") -> Run:
+    """Run the command in this process, with what is typed into it.
+
+    An exception that it lets through is raised here.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    before, sys.stdin = sys.stdin, io.StringIO(typed)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            code = cli.run(arguments)
+    except SystemExit as end:
+        code = int(str(end.code))
+    finally:
+        sys.stdin = before
+    return Run(code, out.getvalue(), err.getvalue())
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,12 @@ class Project:
 def copy_second_paper(root: Path) -> Project:
     """Return a copy of tests/second_paper in ``root``, nothing built yet."""
     shutil.copytree(SECOND_PAPER, root, ignore=BUILT, dirs_exist_ok=True)
+    return Project(root)
+
+
+def copy_third_paper(root: Path) -> Project:
+    """Return a copy of tests/third_paper in ``root``, nothing built yet."""
+    shutil.copytree(THIRD_PAPER, root, ignore=BUILT, dirs_exist_ok=True)
     return Project(root)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from refutable.lookalikes import told_apart
 from refutable.rules import REMARK, exit_code
 
 MOST_NESTED = 100
@@ -51,11 +52,14 @@ class Fault:
         return f"{head}\n    {self.remedy}" if self.remedy else head
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return the remedy for an unknown name: the nearest known one, or ``otherwise``."""
+def did_you_mean(text: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the remedy for an unknown text: the nearest known one, or ``otherwise``."""
     import difflib  # only what is misspelt needs it
 
-    near = difflib.get_close_matches(name, list(known), n=1)
+    names = list(known)
+    if apart := told_apart(text, names):
+        return apart
+    near = difflib.get_close_matches(text, names, n=1)
     return f"did you mean '{near[0]}'?" if near else otherwise
 
 

@@ -6,13 +6,11 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from typer.testing import CliRunner
 
 from refutable import build
-from refutable.cli import app
 from refutable.errors import UsageError
 from refutable.wording.affirmation import FILE, Suspect
-from tests.projects import Project
+from tests.projects import Project, run
 
 SECTION = "sections/_20-order.qmd"
 OLD = "Zones are a late answer"
@@ -34,8 +32,8 @@ def affirm(project: Project, *names: str, answer: str = "y") -> Sequence[str]:
 def walk(project: Project, answers: str) -> tuple[int, str]:
     """Return how ``paper affirm`` ends and what it says, with these answers typed."""
     words = ["affirm", "-C", str(project.root), *BY]
-    result = CliRunner().invoke(app, words, input="\n".join(answers) + "\n")
-    return result.exit_code, result.output
+    done = run(*words, typed="\n".join(answers) + "\n")
+    return done.code, done.out + done.err
 
 
 def test_a_reworded_sentence_is_suspect_until_it_is_affirmed(built: Project) -> None:
@@ -104,8 +102,8 @@ def test_without_an_id_it_walks_through_what_is_not_affirmed(built: Project) -> 
 def test_input_that_ends_keeps_what_was_affirmed(built: Project) -> None:
     """The end of the input is an answer too: quit."""
     (built.root / FILE).unlink()
-    run = CliRunner().invoke(app, ["affirm", "-C", str(built.root), *BY], input="y\n")
-    assert (run.exit_code, "Aborted" in run.output) == (0, False)
+    done = run("affirm", "-C", str(built.root), *BY, typed="y\n")
+    assert (done.code, done.err) == (0, "")
     assert len(json.loads(built.read(FILE))) == 1
 
 

@@ -152,7 +152,7 @@ def test_all_sentences_are_told_in_one_run(project: Project) -> None:
     project.replace("sections/_10-sound.qmd", "spoken of more often", "spoken of less often")
     run = project.run("check")
     assert run.code == 1
-    assert "clm-ban-first: “last” contradicts the criterion" in run.out
+    assert "clm-ban-first: “comes last” contradicts the criterion" in run.out
     assert "clm-life-over-disturbance: “less often”" in run.out
 
 
@@ -172,9 +172,9 @@ def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project)
 
 def test_what_a_project_switches_off_is_shown(project: Project) -> None:
     """In the sums of a check, in its JSON, with the reason."""
-    project.write("data/wording.yaml", "off:\n  last: a shoemaker's word\n")
+    project.write("data/wording.yaml", "off:\n  comes last: a shoemaker's word\n")
     project.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
-    line = "“last” is not checked in sentences: a shoemaker's word"
+    line = "“comes last” is not checked in sentences: a shoemaker's word"
     run = project.run("check")
     assert (line in run.out, "[word-" in run.out) == (True, False)
     assert json.loads(project.run("check", "--format", "json").out)["unchecked"] == [line]

@@ -171,7 +171,7 @@ def edit(file: str, old: str, new: str) -> Callable[[Project], None]:
             edit(
                 "codebook.yaml", "family: order\n  label: Appeal", "family: sound\n  label: Appeal"
             ),
-            *("code", "order.appeal", FieldChange("family", "order", "sound"), True),
+            *("code", "order.appeal", FieldChange("parent", "order", "sound"), True),
         ),
         (
             edit("codebook.yaml", "label: What sound is", "label: Sound"),

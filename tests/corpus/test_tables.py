@@ -140,7 +140,11 @@ def test_all_faults_of_a_table_are_found_at_once(tmp_path: Path) -> None:
             "0",
             "not-in-list",
         ),
-        ({"type": "boolean", "trueValues": ["yes"], "falseValues": ["no"]}, "yes", "", "required"),
+        ({"type": "number"}, "1.5", "1.5.0", "bad-type"),
+        ({"type": "number"}, "-1e3", "nan", "bad-type"),
+        ({"type": "integer"}, "60", "60.0", "bad-type"),
+        ({"type": "date"}, "1998-06-10/1998-06-11", "June 1998", "bad-type"),
+        ({"type": "list", "constraints": {"enum": ["a", "b"]}}, "a;b", "a;c", "not-in-list"),
     ],
 )
 def test_a_value_is_held_against_its_declaration(
@@ -168,9 +172,10 @@ def test_a_value_is_held_against_its_declaration(
 )
 def test_a_schema_that_cannot_be_used_is_named(tmp_path: Path, content: str, place: str) -> None:
     """A schema without resources, or no JSON, stops the reading with its place."""
-    (tmp_path / "datapackage.json").write_text(content, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text(content, encoding="utf-8")
     with pytest.raises(MalformedError) as caught:
-        read_package(tmp_path, "data")
+        read_package(tmp_path)
     assert str(caught.value).startswith(place)
 
 
@@ -179,11 +184,12 @@ def test_a_resource_without_path_or_schema_is_malformed(
     tmp_path: Path, small_package: str, old: str
 ) -> None:
     """A resource that lacks what reading needs is a fault of the schema, not an exception."""
-    (tmp_path / "datapackage.json").write_text(
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text(
         small_package.replace(old, old.replace('": ', '-of-another-kind": '), 1), encoding="utf-8"
     )
     with pytest.raises(MalformedError):
-        read_package(tmp_path, "data")
+        read_package(tmp_path)
 
 
 @pytest.fixture

@@ -20,10 +20,15 @@ def test_labels_are_read_by_attribute_and_value(small: Corpus) -> None:
 
 
 def test_a_paper_without_labels_has_none(project: Project) -> None:
-    """The table is optional: a package that declares none is whole."""
+    """The table is optional; a file that nothing declares is not passed over in silence."""
     package = json.loads(project.read("data/datapackage.json"))
     package["resources"] = [item for item in package["resources"] if item["name"] != "values"]
     project.write("data/datapackage.json", json.dumps(package))
+    assert project.faults() == [
+        "data/datapackage.json:1:1: no resource 'values' is declared, and data/values.csv is there"
+        " [missing-resource]"
+    ]
+    (project.root / FILE).unlink()
     corpus = project.corpus()
     assert corpus.labels == {}
     assert FILE not in corpus.files

@@ -124,7 +124,7 @@ def test_agreement_has_rows_over_codes_and_by_code(small: Corpus) -> None:
     book = small.codebook
     expected = ["All codes"]
     for family in book.families.values():
-        members = [code.label for code in book.codes.values() if code.family == family.id]
+        members = [code.label for code in book.codes.values() if code.parent == family.id]
         expected += [family.label, *members]
     rows = rows_of("agreement_by_code", small)
     assert [row["name"] for row in rows] == expected

@@ -254,7 +254,7 @@ def test_a_code_that_moves_to_another_family_is_named() -> None:
     """A claim on a family is changed by what belongs to the family."""
     old = corpus_of(DOCUMENTS, (ONE,))
     book = old.codebook
-    codes = {**book.codes, "f.one": replace(book.codes["f.one"], family="g")}
+    codes = {**book.codes, "f.one": replace(book.codes["f.one"], parent="g")}
     new = replace(old, codebook=replace(book, codes=codes))
     assert ids(Claim("clm", coded("f").documents >= 1), old, new) == ["f.one"]
     assert ids(Claim("clm", coded("f.two").documents >= 1), old, new) == []

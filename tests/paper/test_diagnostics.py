@@ -190,7 +190,7 @@ def test_a_caption_computes_no_value(tmp_path: Path) -> None:
     body = SOUND.replace("fig-cap: Cups.", "fig-cap: In `{python} n` cups.")
     (tmp_path / "paper.qmd").write_text(body, encoding="utf-8")
     (fault,) = parse_source(tmp_path).faults
-    assert (fault.line, fault.rule) == (19, "bad-option")
+    assert (fault.line, fault.rule) == (19, "unknown-inline")
 
 
 def test_a_paper_without_a_title_is_a_fault(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,18 @@ So `{python} 1 + 1` and `{python} Chart()`.
         document.blocks("html")
     (fault,) = caught.value.faults
     assert (fault.line, fault.column, fault.rule) == (10, 25, "inline-failed")
+
+
+def test_a_styled_table_of_pandas_shows_its_texts_as_they_are(tmp_path: Path) -> None:
+    """Data are text, in cells as in labels; what an author's formatter adds is markup."""
+    body = """```{python}
+import pandas as pd
+frame = pd.DataFrame({"<b>a</b>": ["<i>x</i> & y", "z"]}, index=["<u>r</u>", "s"])
+frame.style.format("<em>{}</em>").set_caption("Cups")
+```
+"""
+    (shown,) = run(tmp_path, body).outputs.values()
+    html = shown[0]["text/html"]
+    for text in ("<b>a</b>", "<i>x</i> & y", "<u>r</u>"):
+        assert f">{escape(text)}<" in html
+    assert html.count("<em>") == 2

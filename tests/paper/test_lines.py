@@ -165,3 +165,13 @@ def test_a_profile_is_chosen_in_the_project(tmp_path: Path) -> None:
     """In a front matter it would have no effect, and this is said."""
     text = "---\ntitle: Tea\nprofile: {default: draft}\n---\n\nTea.\n"
     assert faults(tmp_path, {"paper.qmd": text}) == ["paper.qmd:3 refused-construct"]
+
+
+def test_an_include_that_is_shown_is_not_followed(tmp_path: Path) -> None:
+    """Code with ``shortcodes=false`` shows its shortcodes, an include as well."""
+    text = "``` {.markdown shortcodes=false}\n{{< include none.qmd >}}\n```\n"
+    (tmp_path / "paper.qmd").write_text(text, encoding="utf-8")
+    files = Files(tmp_path)
+    _, lines = files.paper("paper.qmd")
+    assert "\n".join(line.text for line in lines) + "\n" == text
+    assert not files.faults

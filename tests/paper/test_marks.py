@@ -32,6 +32,7 @@ def indented(text: str, first: str, rest: str) -> str:
         ("~~~{python}\nx = 1\n~~~", 2, 1),
         ("````{python}\nx = 1\n````", 2, 1),
         ("``` {python}\nx = 1\n```", 2, 1),
+        ("```{python a-name}\nx = 1\n```", 2, 1),
         (f"Text.\n{CELL}\nText.", 3, 1),
         (f"::: {{.callout-note}}\n{CELL}\n:::", 3, 1),
         (f":::: {{.callout-note}}\n\n::: {{.callout-tip}}\n\n{CELL}\n\n:::\n\n::::", 6, 1),
@@ -136,3 +137,10 @@ def test_a_value_may_run_over_lines_and_marks_keep_their_order(tmp_path: Path) -
 def test_a_shortcode_is_filled_in_or_shown(tmp_path: Path, text: str, shown: str) -> None:
     """Three braces instead of two show it, as in stock Quarto."""
     assert shown in html_of(tmp_path, text + "\n", {"title": "Tea"})
+
+
+@pytest.mark.parametrize("opening", ["{python echo=false}", "{python, fig-a}", "{python #fig-a}"])
+def test_what_a_fence_says_in_vain_is_refused(tmp_path: Path, opening: str) -> None:
+    """Stock Quarto ignores it without a word; only a bare name can mean nothing."""
+    made = source(tmp_path, f"```{opening}\nx = 1\n```\n")
+    assert [(one.line, one.rule) for one in made.faults] == [(1, "unknown-cell")]

@@ -227,3 +227,15 @@ def test_the_files_date_is_the_papers(pdf: bytes) -> None:
     assert made.creation_date is not None
     assert made.creation_date.date() == datetime.date(2025, 11, 23)
     assert timestamp(settings({}, "typst")) == datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(("highest", "depth"), [("#", 1), ("##", 2), ("##", 1)])
+def test_the_contents_reach_as_deep_as_on_the_page(root: Path, highest: str, depth: int) -> None:
+    """A level is one of the source, wherever the headings of a PDF have to begin."""
+    text = f"{highest} Green\n\n{highest}# Black\n\nTea.\n"
+    front = {"title": "Tea", "toc": True, "toc-depth": depth, "toc-title": "Inside"}
+    first = pypdf.PdfReader(io.BytesIO(making.pdf_of(root, text, front))).pages[0].extract_text()
+    page = making.html_of(root, text, front)
+    assert first.count("Black") == 1
+    assert (first.count("Green") == 2) == ('href="#green"' in page)
+    assert 'href="#black"' not in page

@@ -61,11 +61,20 @@ def test_what_a_cell_shows_is_refused_with_its_characters(tmp_path: Path) -> Non
     with pytest.raises(MalformedError) as caught:
         pdf_of(tmp_path, cell({"text/plain": "green 茶"}), {"title": "Tea"})
     (fault,) = caught.value.faults
-    assert (fault.rule, "U+8336" in fault.message, "green" in fault.message) == (
-        "missing-glyph",
-        True,
-        True,
-    )
+    assert (fault.line, fault.rule) == (7, "missing-glyph")
+    assert "U+8336" in fault.message
+    assert "green" in fault.message
+
+
+def test_a_value_is_refused_with_its_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an inline value gives is told at the value."""
+    monkeypatch.setattr("tests.paper.making.VALUE", {"text/plain": "茶"})
+    with pytest.raises(MalformedError) as caught:
+        pdf_of(tmp_path, "Tea.\n\nOf `{python} x` cups.\n", {"title": "Tea"})
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column, fault.rule) == (7, 4, "missing-glyph")
 
 
 def test_letters_that_are_taken_for_known_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

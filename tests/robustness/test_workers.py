@@ -9,16 +9,14 @@ from typing import Any
 
 import pytest
 from distributed import LocalCluster
-from typer.testing import CliRunner
 
-from refutable.cli import app
 from refutable.corpus import Corpus
 from refutable.errors import UsageError
 from refutable.evaluate.arrays import Arrays
 from refutable.language.expressions import coded
 from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.workers import SCHEDULER, Workers
-from tests.projects import SECOND_PAPER, Project
+from tests.projects import SECOND_PAPER, Project, run
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +95,10 @@ def test_a_claim_shown_through_a_cluster_is_the_same_text(
     """`paper show --scheduler` prints byte for byte what it prints on one machine."""
     monkeypatch.setenv(SCHEDULER, "")
     line = ["show", "1", "--project", str(SECOND_PAPER), "--format", "json"]
-    alone = CliRunner().invoke(app, line)
-    shared = CliRunner().invoke(app, [*line, "--scheduler", scheduler])
-    assert alone.exit_code == shared.exit_code == 0
-    assert shared.stdout == alone.stdout
+    alone = run(*line)
+    shared = run(*line, "--scheduler", scheduler)
+    assert alone.code == shared.code == 0
+    assert shared.out == alone.out
 
 
 def test_a_paper_rendered_through_a_cluster_is_the_same_page(
@@ -117,6 +115,6 @@ def test_a_paper_rendered_through_a_cluster_is_the_same_page(
 def test_a_command_stops_where_no_scheduler_answers() -> None:
     """Wrong usage, told before anything is computed."""
     line = ["show", "1", "--project", str(SECOND_PAPER), "--scheduler", "tcp://127.0.0.1:1"]
-    done = CliRunner().invoke(app, line)
-    assert done.exit_code == 2
-    assert "there is no dask scheduler at 'tcp://127.0.0.1:1'" in done.stderr
+    done = run(*line)
+    assert done.code == 2
+    assert "there is no dask scheduler at 'tcp://127.0.0.1:1'" in done.err

@@ -153,7 +153,7 @@ def test_a_cited_document_has_its_reference(corpus: Corpus) -> None:
     without = {name for name in corpus.documents if name not in keys}
     for name in without:
         document = corpus.documents[name]
-        assert document.type == "interview" or document.details["status"] != "cited", name
+        assert document.type == "interview" or document.attributes["status"] != "cited", name
 
 
 def test_interviews_carry_nothing_but_what_is_printed(corpus: Corpus) -> None:
@@ -162,7 +162,7 @@ def test_interviews_carry_nothing_but_what_is_printed(corpus: Corpus) -> None:
     assert len(interviews) == 6
     for document in interviews:
         assert document.retrospective
-        assert document.details["url"] == document.details["speaker"] == ""
+        assert document.attributes["url"] is document.attributes["speaker"] is None
 
 
 def test_texts_are_counted_alike_everywhere() -> None:

@@ -77,6 +77,10 @@ EXCHANGED = {
         "The Rules of the House word zones.",
         zoning.in_documents("zones-plan-1997").documents == 1,
     ),
+    "a document, by a word of its title": (
+        "A plan that follows the Bulletin words zones.",
+        zoning.in_documents("zones-plan-1997").documents == 1,
+    ),
     "memories for papers of their time": (
         "No paper of its time words zones.",
         zoning.retrospective().documents == 0,
@@ -116,6 +120,11 @@ HONEST = {
         & (disturbance.during("corner").documents >= 1)
         & (disturbance.during("zones").documents >= 1),
     ),
+    "a code in other words": ("A place for each sort of reader.", zoning.documents >= 1),
+    "a document, where the criterion looks at all": (
+        "Zones, of which the Bulletin has no word, are worded.",
+        zoning.documents >= 1,
+    ),
     "a type that is a common noun": ("Zones are worded in a report.", zoning.documents >= 1),
 }
 
@@ -140,14 +149,22 @@ def test_a_remark_names_the_word_and_its_place_and_can_be_excused(small: Corpus)
 
 def test_a_declared_name_stands_for_its_thing(small: Corpus) -> None:
     """A list of other names per id, or per label of the data."""
-    text = "Rooms for chatter are worded."
-    assert [one.rule for one in found(small, text, zoning.documents >= 1)] == [
-        "name-not-in-sentence"
-    ]
-    wording = "names: {order.zoning: [rooms for chatter]}"
+    text = "Zones are worded by people upstairs."
+    criterion = zoning.by_actor("head office").documents >= 1
+    assert [one.rule for one in found(small, text, criterion)] == ["name-not-in-sentence"]
+    assert found(small, text, criterion, "names: {head office: [people upstairs]}") == []
+    text, wording = "Rooms for chatter are worded.", "names: {order.zoning: [rooms for chatter]}"
     assert found(small, text, zoning.documents >= 1, wording) == []
     (remark,) = found(small, f"{text[:-1]} and prohibited.", ban.documents >= 1, wording)
     assert remark.word == "Rooms for chatter"
+
+
+def test_a_year_in_a_name_belongs_to_the_name(small: Corpus) -> None:
+    """A plan for years to come is not dated by them."""
+    criterion = zoning.in_documents("zones-plan-1997").documents == 1
+    text = "The Plan 1997-2004 words zones."
+    assert [one.word for one in found(small, text, criterion)] == ["2004"]
+    assert found(small, text, criterion, "names: {zones-plan-1997: [Plan 1997-2004]}") == []
 
 
 def test_a_section_s_setting_need_not_be_named(small: Corpus) -> None:

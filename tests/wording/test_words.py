@@ -280,7 +280,7 @@ CONTRADICTING = {
         ban.first.precedes(event(OPENING)),
         "after",
     ),
-    "last for first": ("Prohibition comes last.", ban.first.precedes(zoning.first), "last"),
+    "last for first": ("Prohibition comes last.", ban.first.precedes(zoning.first), "comes last"),
     "few for most": ("Few of the quoted papers speak of disturbance.", mostly, "Few"),
     "all for most": ("All of the quoted papers speak of disturbance.", mostly, "All"),
     "most for every": ("Disturbance is named in most periods.", through, "most"),
@@ -295,7 +295,11 @@ CONTRADICTING = {
         through,
         "almost every",
     ),
-    "some for none": ("Some paper speaks of zones.", zoning.documents == 0, "Some"),
+    "the other limit in time": (
+        "Prohibition is worded after the corner for children opened.",
+        ban.before(OPENING).documents >= 1,
+        "after",
+    ),
 }
 
 
@@ -315,16 +319,12 @@ _ON_WORDS = ("word-contradicts", "word-unanswered")
 
 
 UNANSWERED = {
-    "an order": ("Zones come first.", zoning.documents >= 1, "first"),
     "a quantity": ("Most papers speak of zones.", zoning.documents >= 1, "Most"),
     "a universal": ("All papers speak of zones.", zoning.documents >= 1, "All"),
-    "a comparison": ("More is said of zones.", zoning.documents >= 1, "More"),
-    "an exclusion": ("Zones alone are worded.", zoning.documents >= 1, "alone"),
+    "an exclusion": ("Only zones are worded.", zoning.documents >= 1, "Only"),
     "a denial": ("Zones are not worded.", zoning.documents >= 1, "not"),
     "a lack": ("Zones are absent from the papers.", zoning.documents >= 1, "absent"),
-    "a time": ("Zones are worded since the war.", zoning.documents >= 1, "since"),
     "a place": ("Zones and bans stand in the same passage.", zoning.documents >= 1, "same passage"),
-    "a trend": ("Zones spread.", zoning.documents >= 1, "spread"),
 }
 
 
@@ -339,25 +339,40 @@ def test_what_nothing_answers_can_be_excused(small: Corpus, name: str) -> None:
     assert "word-unanswered" not in rules_of(excused)
 
 
-UNWORDED = {
-    "an absence": ("Zones are worded after the corner opened, in at least two papers.", late),
-    "a comparison": ("Prohibition and appeals are named.", ban.documents > appeal.documents),
-    "a share": ("The papers speak of disturbance.", mostly),
-    "an order": ("Prohibition and zones are worded.", ban.first.precedes(zoning.first)),
-    "one passage": ("Zones and disturbance are named.", same_place),
-    "what is lacking": (
-        "A paper on zones names a sign of life.",
-        zoning.not_in_same_document_as(life).documents >= 1,
-    ),
-    "a universal": ("Papers on zones name disturbance.", every(zoning, disturbance)),
-}
-
-
-@pytest.mark.parametrize("name", UNWORDED)
-def test_what_no_word_says_has_a_remark(small: Corpus, name: str) -> None:
-    """A criterion that asks for more than the sentence says, reported at the sentence."""
-    text, criterion = UNWORDED[name]
+@pytest.mark.parametrize(
+    ("text", "criterion"),
+    [
+        ("Zones are worded after the corner opened, in at least two papers.", late),
+        ("Some paper speaks of zones.", zoning.documents == 0),
+        ("That it was forbidden is told in an interview.", told),
+    ],
+)
+def test_a_denial_that_no_word_says_has_a_remark(
+    small: Corpus, text: str, criterion: Criterion
+) -> None:
+    """A criterion that denies more than the sentence does, reported at the sentence."""
     assert "criterion-unworded" in rules_of(found(small, text, criterion))
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion"),
+    [
+        ("The people who were asked later lack a word for zones.", zoning.documents >= 1),
+        ("Zones alone, the latest idea, spread over several floors.", zoning.documents >= 1),
+        ("More was at stake than zones, after all.", zoning.documents >= 1),
+        ("First the office worded zones, then the branch.", zoning.documents >= 1),
+        ("Prohibition knows no single age: disturbance is named in every period.", through),
+        ("Papers do not bear this out: most of them speak of disturbance.", mostly),
+        ("It is more of a nuisance than it was.", appeal.documents > ban.documents),
+        ("It was forbidden once, and this before others.", ban.first.precedes(zoning.first)),
+        ("Zones were announced, though disturbance falls silent.", rises),
+    ],
+)
+def test_a_word_of_several_senses_is_not_judged(
+    small: Corpus, text: str, criterion: Criterion
+) -> None:
+    """Nor one that the names around it do not place: a false alarm costs more than a gap."""
+    assert not [one for one in found(small, text, criterion) if one.rule.startswith("word-")]
 
 
 def test_a_quantity_word_must_be_true_of_the_number_found(small: Corpus) -> None:

@@ -45,14 +45,15 @@ def _embedded(
 ) -> Mapping[Path, bytes]:
     # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
     from refutable.paper.execute import execute
-    from refutable.paper.render import prepare, render
+    from refutable.paper.render import demand, prepare, render
 
     prepare(formats)
     _, source = read_both(folder)  # no kernel is needed to find what is wrong there
+    demand(source, formats)
     executed = execute(source, listener=LISTENER, progress=progress)
     for fault in remarks_of(executed.answer):
         remark(fault)
-    return {**render(executed, formats, out, progress), **files_of(executed.answer)}
+    return {**render(executed, formats, out, progress, remark), **files_of(executed.answer)}
 
 
 def _with_quarto(

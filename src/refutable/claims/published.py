@@ -13,8 +13,8 @@ from enum import Enum
 from pathlib import Path
 
 from refutable.claims.claim import Verdict
-from refutable.corpus.schema import fields_of, read_package
-from refutable.corpus.tables import Row, listed, read_table
+from refutable.corpus.schema import fields_of, listed, read_package
+from refutable.corpus.tables import Row, read_table
 from refutable.errors import Fault, MalformedError, did_you_mean
 
 SHOWN = "data"
@@ -135,7 +135,7 @@ def outcome_of(published: Published, verdicts: Mapping[str, Verdict]) -> Outcome
 
 def is_rebuilding(root: Path) -> bool:
     """Return whether a paper has a table of the claims of a work that it rebuilds."""
-    return RESOURCE in read_package(root / SHOWN, SHOWN)
+    return RESOURCE in read_package(root)
 
 
 def rebuilt(
@@ -152,7 +152,7 @@ def rebuilt(
     Raises:
         MalformedError: the tables are not well formed, or name a claim that there is not.
     """
-    resources = read_package(root / SHOWN, SHOWN)
+    resources = read_package(root)
     rows: dict[str, tuple[Row, ...]] = {}
     faults: list[Fault] = []
     for name in (RESOURCE, OWN):

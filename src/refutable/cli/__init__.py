@@ -2,16 +2,28 @@
 
 import atexit
 import gc
+import os
+import sys
 
 from refutable.cli import reading as reading
 from refutable.cli import writing as writing
-from refutable.cli.app import app as app
+from refutable.cli.app import run as run
 
 
-def main() -> None:
-    """Run the command."""
+def main() -> int:
+    """Run the command and return its exit code."""
     # A command makes much and drops little: to look for garbage as often as Python does, and once
     # more at the end, would be a tenth of a check.
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)
-    app()
+    try:
+        code = run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import functools
 import inspect
 import os
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any, NoReturn
 
 from refutable import __version__, build
 from refutable.errors import Fault, PaperError, UsageError, gravest
@@ -23,113 +22,162 @@ CHECKED = (
     "or there is a remark; 2 wrong usage; 3 data or paper malformed; 4 a cell failed."
 )
 
-app = typer.Typer(
-    name="paper",
-    help="Build and check a paper whose claims are computed from its coded corpus.",
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **details: Any) -> None:
+        super().__init__(**details, allow_abbrev=False, add_help=False)
+        self.add_argument("--help", "-h", action="help", help="Show this message and exit.")
+        # Replaced by the command that is named; without one, the help says which there are.
+        self.set_defaults(run=self._without_command)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Error: {message}\n{self.prog} --help says what it takes.\n")
+
+    def _without_command(self) -> NoReturn:
+        self.exit(2, self.format_help())
+
+
+_app = _Parser(
+    prog="paper",
+    description="Build and check a paper whose claims are computed from its coded corpus.",
     epilog=f"Exit codes: {CHECKED}",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
-coder = typer.Typer(
-    name="coder",
-    help="Prepare a sheet for a blind coder, and add the codings that come back.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+_app.add_argument(
+    "--version",
+    action="version",
+    version=f"paper {__version__}",
+    help="Print the version and exit.",
 )
-app.add_typer(coder)
+_commands = _app.add_subparsers(title="Commands", metavar="COMMAND")
+_GROUPS = {"coder": "Prepare a sheet for a blind coder, and add the codings that come back."}
 
-
-class Output(StrEnum):
-    """How a report is printed."""
-
-    text = "text"
-    json = "json"
-
-
-Project = Annotated[
-    Path | None,
-    typer.Option(
-        "--project", "-C", help="Folder of the paper. Default: this folder, or one above it."
-    ),
-]
-
-
-def _with_profiles(names: str | None) -> None:
-    if names is not None:
-        os.environ[PROFILE] = names
-
-
-Profile = Annotated[
-    str | None,
-    typer.Option(
-        "--profile",
-        callback=_with_profiles,
-        help=f"Profiles that are on, with commas between them. Default: those of {PROFILE}, "
-        "else of _quarto.yml.",
-    ),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        help="Address of a dask scheduler that shares the work. Default: this machine only.",
-    ),
-]
-Format = Annotated[Output, typer.Option("--format", help="text for readers, json for programs.")]
-
-
-@app.callback(invoke_without_command=True)
-def main_options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-) -> None:
-    """Build and check a paper whose claims are computed from its coded corpus."""
-    if version:
-        typer.echo(f"paper {__version__}")
-        raise typer.Exit
-
-
+Argument = Callable[[argparse.ArgumentParser], object]
 Command = Callable[..., int | None]
 
 
+def argument(*names: str, **details: Any) -> Argument:
+    """Return an argument or an option of a command, described as argparse wants it."""
+    return lambda parser: parser.add_argument(*names, **details)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number that is not below ``least``."""
+
+    def number(text: str) -> int:
+        found = int(text)
+        if found < least:
+            raise argparse.ArgumentTypeError(f"{found} is less than {least}")
+        return found
+
+    return number
+
+
+def _with_profiles(names: str) -> str:
+    os.environ[PROFILE] = names
+    return names
+
+
+PROJECT = argument(
+    "--project",
+    "-C",
+    type=Path,
+    metavar="FOLDER",
+    help="Folder of the paper. Default: this folder, or one above it.",
+)
+PROFILES = argument(
+    "--profile",
+    type=_with_profiles,
+    metavar="NAMES",
+    help=f"Profiles that are on, with commas between them. Default: those of {PROFILE}, else of "
+    "_quarto.yml.",
+)
+SCHEDULER = argument(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Address of a dask scheduler that shares the work. Default: this machine only.",
+)
+
+
+FORMAT = argument(
+    "--format",
+    choices=("text", "json"),
+    default="text",
+    help="text for readers, json for programs.",
+)
+MARKDOWN = argument(
+    "--format",
+    choices=("text", "json", "markdown"),
+    default="text",
+    help="text for readers, json for programs, or markdown.",
+)
+
+
 def command(
-    name: str | None = None, *, group: typer.Typer = app, exits: str = DONE, reads: bool = False
+    *arguments: Argument, name: str = "", exits: str = DONE, reads: bool = False
 ) -> Callable[[Command], Command]:
     """Register a function as a sub-command, which may return an exit code other than 0.
 
-    ``exits`` says in its help what each exit code means. What the function raises is printed, as
-    JSON where its ``format`` is json. ``reads`` says that it reads the whole paper: pandoc begins
-    with it while the engine is loaded.
+    The function gets each argument by its name. ``exits`` says in its help what each exit code
+    means. What the function raises is printed, as JSON where its ``format`` is json. ``reads`` says
+    that it reads the whole paper: pandoc begins with it while the engine is loaded.
     """
 
     def register(function: Command) -> Command:
-        @functools.wraps(function)
-        def run(*given: Any, **options: Any) -> None:
-            if reads:
-                read_ahead(options["project"])
-            try:
-                code = function(*given, **options) or 0
-            except PaperError as error:
-                code = _stopped(error, options)
-            except OSError as error:
-                code = _stopped(_system_error(error), options)
-            raise typer.Exit(code)
-
-        run.__doc__ = f"{inspect.getdoc(function)} Exit codes: {exits}"
-        group.command(name)(run)
+        told = inspect.getdoc(function) or ""
+        group, _, own = (name or function.__name__).rpartition(" ")
+        parser = _group(group).add_parser(
+            own,
+            help=told.partition("\n")[0],
+            description=told,
+            epilog=f"Exit codes: {exits}",
+        )
+        for add in arguments:
+            add(parser)
+        parser.set_defaults(run=functools.partial(_run, function, reads))
         return function
 
     return register
+
+
+@functools.cache
+def _group(name: str) -> Any:
+    if not name:
+        return _commands
+    parser = _commands.add_parser(name, help=_GROUPS[name], description=_GROUPS[name])
+    return parser.add_subparsers(title="Commands", metavar="COMMAND")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that a line names; return its exit code.
+
+    Raises:
+        SystemExit: the line asks for help, or is wrong.
+    """
+    given = vars(_app.parse_args(arguments))
+    code: int = given.pop("run")(**given)
+    return code
+
+
+def _run(function: Command, reads: bool, **options: Any) -> int:
+    if reads:
+        read_ahead(options["project"])
+    try:
+        return function(**options) or 0
+    except PaperError as error:
+        return _stopped(error, options)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _stopped(_system_error(error), options)
 
 
 def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
     from refutable.reports import json as as_json
 
     if options.get("format") == "json":
-        typer.echo(as_json.faults_json(error.faults, error.exit_code))
+        print(as_json.faults_json(error.faults, error.exit_code))
     else:
-        typer.echo(str(error), err=True)
+        print(error, file=sys.stderr)
     return error.exit_code
 
 
@@ -144,5 +192,5 @@ def grave(paper: build.Paper) -> int:
     from refutable.reports import text as as_text
 
     if paper.grave:
-        typer.echo(as_text.faults_text(paper.grave), err=True)
+        print(as_text.faults_text(paper.grave), file=sys.stderr)
     return gravest(paper.grave)

@@ -5,14 +5,22 @@ What writes their reports is imported by each, so that pandoc begins before the 
 
 from __future__ import annotations
 
-from enum import StrEnum
+import sys
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from refutable import build
-from refutable.cli.app import CHECKED, Format, Output, Profile, Project, Scheduler, command, grave
+from refutable.cli.app import (
+    CHECKED,
+    FORMAT,
+    MARKDOWN,
+    PROFILES,
+    PROJECT,
+    SCHEDULER,
+    argument,
+    at_least,
+    command,
+    grave,
+)
 from refutable.errors import PaperError
 from refutable.files import write_whole
 from refutable.reports.explain import Page, explained
@@ -22,27 +30,26 @@ from refutable.robustness.workers import use_scheduler
 from refutable.rules import rules
 
 
-class DiffOutput(StrEnum):
-    """How a difference is printed."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-
-
-@command(exits=CHECKED, reads=True)
+@command(
+    PROJECT,
+    PROFILES,
+    FORMAT,
+    argument(
+        "--report",
+        choices=[one.value for one in Form],
+        help="Form of the report, instead of --format.",
+    ),
+    argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="File for the report; the terminal then gets the text.",
+    ),
+    exits=CHECKED,
+    reads=True,
+)
 def check(
-    project: Project = None,
-    profile: Profile = None,
-    format: Format = Output.text,
-    report: Annotated[
-        Form | None,
-        typer.Option("--report", help="Form of the report, instead of --format."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", help="File for the report; the terminal then gets the text."),
-    ] = None,
+    project: Path | None, profile: str | None, format: str, report: str | None, output: Path | None
 ) -> int:
     """Check data, prose, figures and every claim.
 
@@ -57,32 +64,32 @@ def check(
     from refutable.reports import text as as_text
     from refutable.reports.forms import check_report, fault_report
 
-    form = report or Form(format.value)
+    form = Form(report or format)
     base = build.base_of(project)
     try:
         paper = build.open_paper(project)
         found = build.check(paper)
     except PaperError as error:
         if output is not None or form is Form.text:
-            typer.echo(as_text.faults_text(error.faults), err=True)
+            print(as_text.faults_text(error.faults), file=sys.stderr)
         if output is not None or form is not Form.text:
             _deliver(fault_report(form, error, base), output)
         return error.exit_code
     _deliver(check_report(form, found, paper.corpus, base), output)
     if output is not None:
-        typer.echo(as_text.check_text(found, paper.corpus))
+        print(as_text.check_text(found, paper.corpus))
     return found.exit_code
 
 
 def _deliver(report: str, output: Path | None) -> None:
     if output is None:
-        typer.echo(report)
+        print(report)
     else:
         write_whole(output, f"{report}\n")
 
 
-@command(reads=True)
-def claims(project: Project = None, format: Format = Output.text) -> int:
+@command(PROJECT, FORMAT, reads=True)
+def claims(project: Path | None, format: str) -> int:
     """List every claim with its verdict.
 
     One line for each claim: number, verdict, id, documents for and against, place in the source.
@@ -93,23 +100,45 @@ def claims(project: Project = None, format: Format = Output.text) -> int:
     paper = build.open_paper(project)
     known = build.entries(paper)
     listed = as_json.list_json(known, paper.corpus)
-    typer.echo(listed if format is Output.json else as_text.list_text(known))
+    print(listed if format == "json" else as_text.list_text(known))
     return grave(paper)
 
 
-@command(reads=True)
+@command(
+    argument("claim", metavar="ID", help="The claim's id, or its number."),
+    argument(
+        "--shuffles",
+        type=at_least(1),
+        default=2_000,
+        metavar="N",
+        help="How many shuffled corpora to try. Default: 2000.",
+    ),
+    argument(
+        "--seed",
+        type=at_least(0),
+        default=SEED,
+        metavar="N",
+        help=f"The seed of the shuffles. Default: {SEED}.",
+    ),
+    argument(
+        "--all",
+        dest="whole",
+        action="store_true",
+        help="Show every passage in full, and whole lists.",
+    ),
+    SCHEDULER,
+    PROJECT,
+    FORMAT,
+    reads=True,
+)
 def show(
-    claim: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or its number.")],
-    shuffles: Annotated[
-        int, typer.Option("--shuffles", min=1, help="How many shuffled corpora to try.")
-    ] = 2_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of the shuffles.")] = SEED,
-    whole: Annotated[
-        bool, typer.Option("--all", help="Show every passage in full, and whole lists.")
-    ] = False,
-    scheduler: Scheduler = None,
-    project: Project = None,
-    format: Format = Output.text,
+    claim: str,
+    shuffles: int,
+    seed: int,
+    whole: bool,
+    scheduler: str | None,
+    project: Path | None,
+    format: str,
 ) -> int:
     """Print one claim on one screen, and how robust its verdict is.
 
@@ -124,26 +153,23 @@ def show(
     use_scheduler(scheduler)
     paper = build.open_paper(project)
     found = build.show(paper, claim, shuffles, seed)
-    if format is Output.json:
-        typer.echo(as_json.show_json(found, paper.corpus))
+    if format == "json":
+        print(as_json.show_json(found, paper.corpus))
     else:
-        typer.echo(show_text(found, paper.corpus, uncut=whole))
+        print(show_text(found, paper.corpus, uncut=whole))
     return grave(paper)
 
 
-@command(reads=True)
+@command(
+    argument("--outcome", metavar="OUTCOME", help="Only claims with this outcome."),
+    argument("--section", metavar="SECTION", help="Only claims of this section of the work."),
+    argument("--counts", action="store_true", help="Only the counts by outcome and section."),
+    PROJECT,
+    FORMAT,
+    reads=True,
+)
 def published(
-    outcome: Annotated[
-        str | None, typer.Option("--outcome", help="Only claims with this outcome.")
-    ] = None,
-    section: Annotated[
-        str | None, typer.Option("--section", help="Only claims of this section of the work.")
-    ] = None,
-    counts: Annotated[
-        bool, typer.Option("--counts", help="Only the counts by outcome and section.")
-    ] = False,
-    project: Project = None,
-    format: Format = Output.text,
+    outcome: str | None, section: str | None, counts: bool, project: Path | None, format: str
 ) -> int:
     """Show the outcome of each claim of the published work, and the claims that decide it.
 
@@ -155,13 +181,13 @@ def published(
 
     paper = build.open_paper(project)
     found, shown = build.published(paper, outcome, section)
-    write = published_json if format is Output.json else published_text
-    typer.echo(write(found, () if counts else shown, paper.verdicts))
+    write = published_json if format == "json" else published_text
+    print(write(found, () if counts else shown, paper.verdicts))
     return grave(paper)
 
 
-@command(reads=True)
-def coverage(project: Project = None, format: Format = Output.text) -> None:
+@command(PROJECT, FORMAT, reads=True)
+def coverage(project: Path | None, format: str) -> None:
     """List the sentences that could be claims, and count those that are.
 
     For each section, lists the sentences that have a decisive word or a computed value but belong
@@ -170,23 +196,20 @@ def coverage(project: Project = None, format: Format = Output.text) -> None:
     from refutable.reports.coverage import coverage_json, coverage_text
 
     found = build.coverage(build.open_paper(project))
-    typer.echo(coverage_json(found) if format is Output.json else coverage_text(found))
+    print(coverage_json(found) if format == "json" else coverage_text(found))
 
 
-@command()
-def agreement(
-    code: Annotated[
-        str | None, typer.Option("--code", help="Only this code, or the codes of this family.")
-    ] = None,
-    effects: Annotated[
-        bool,
-        typer.Option(
-            "--effects", help="Show which verdicts they decide before all are adjudicated."
-        ),
-    ] = False,
-    project: Project = None,
-    format: Format = Output.text,
-) -> None:
+@command(
+    argument("--code", metavar="CODE", help="Only this code, or the codes of this family."),
+    argument(
+        "--effects",
+        action="store_true",
+        help="Show which verdicts they decide before all are adjudicated.",
+    ),
+    PROJECT,
+    FORMAT,
+)
+def agreement(code: str | None, effects: bool, project: Path | None, format: str) -> None:
     """Show how far the coders agree, and where they disagree.
 
     Shows Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
@@ -197,33 +220,26 @@ def agreement(
     from refutable.build.coding import agreement as agreed
     from refutable.reports.agreement import agreement_json, agreement_text
 
-    write = agreement_json if format is Output.json else agreement_text
-    typer.echo(write(agreed(project, code, effects=effects)))
+    write = agreement_json if format == "json" else agreement_text
+    print(write(agreed(project, code, effects=effects)))
 
 
 @command(
+    argument("revision", metavar="REV", help="The old state: a commit, a branch, a tag."),
+    argument(
+        "other",
+        nargs="?",
+        metavar="REV2",
+        help="The new state. Default: the working tree.",
+    ),
+    PROJECT,
+    MARKDOWN,
+    argument("--exit-code", action="store_true", help="Exit with 1 if a claim changed."),
     exits="0 done; 1 a claim changed, with --exit-code; 2 wrong usage, or no such revision; "
-    "3 data, paper or revision malformed; 4 a cell failed."
+    "3 data, paper or revision malformed; 4 a cell failed.",
 )
 def diff(
-    revision: Annotated[
-        str, typer.Argument(metavar="REV", help="The old state: a commit, a branch, a tag.")
-    ],
-    other: Annotated[
-        str | None,
-        typer.Argument(metavar="REV2", help="The new state. Default: the working tree."),
-    ] = None,
-    project: Project = None,
-    format: Annotated[
-        DiffOutput,
-        typer.Option(
-            "--format",
-            help="text for readers, json for programs, markdown for a pull request.",
-        ),
-    ] = DiffOutput.text,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if a claim changed.")
-    ] = False,
+    revision: str, other: str | None, project: Path | None, format: str, exit_code: bool
 ) -> int:
     """Show how the argument changed since a revision.
 
@@ -236,25 +252,23 @@ def diff(
     from refutable.reports.diff_json import diff_json
 
     found = compared(project, revision, other)
-    forms = {DiffOutput.json: diff_json, DiffOutput.markdown: diff_markdown}
-    typer.echo(forms.get(format, diff_text)(found))
+    forms = {"json": diff_json, "markdown": diff_markdown}
+    print(forms.get(format, diff_text)(found))
     return 1 if exit_code and found.claims else 0
 
 
-@command(exits="0 done; 2 there is no such rule.")
-def explain(
-    rule: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="RULE",
-            help="The name in brackets after a fault; or a class, option, key … of Quarto.",
-        ),
-    ] = None,
-    whole: Annotated[bool, typer.Option("--all", help="Explain every rule.")] = False,
-    format: Annotated[
-        Page, typer.Option("--format", help="text for readers, json for programs, or markdown.")
-    ] = Page.text,
-) -> None:
+@command(
+    argument(
+        "rule",
+        nargs="?",
+        metavar="RULE",
+        help="The name in brackets after a fault; or a class, option, key … of Quarto.",
+    ),
+    argument("--all", dest="whole", action="store_true", help="Explain every rule."),
+    MARKDOWN,
+    exits="0 done; 2 there is no such rule.",
+)
+def explain(rule: str | None, whole: bool, format: str) -> None:
     """Explain why a rule exists and what triggers it.
 
     Shows an example that passes and one that does not. Without RULE, lists all rules. Of a class,
@@ -264,6 +278,6 @@ def explain(
 
     construct = explain_construct(rule) if rule and rule not in rules() else ""
     if construct:
-        typer.echo(construct)
+        print(construct)
         return
-    typer.echo(explained(build.explain(rule), format, whole=whole or rule is not None))
+    print(explained(build.explain(rule), Page(format), whole=whole or rule is not None))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from refutable import build
-from refutable.cli.app import Profile, Project, Scheduler, coder, command
+from refutable.cli.app import PROFILES, PROJECT, SCHEDULER, argument, at_least, command
 from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.robustness.workers import use_scheduler
 
@@ -20,33 +17,37 @@ if TYPE_CHECKING:
     from refutable.wording.affirmation import Suspect
 
 
-class Engine(StrEnum):
-    """What renders: the embedded engine, or Quarto where the user has it."""
-
-    auto = "auto"
-    embedded = "embedded"
-    quarto = "quarto"
-
-
-@command(reads=True)
+@command(
+    argument(
+        "--to",
+        action="append",
+        metavar="|".join(FORMATS),
+        help=f"Format to write; may be repeated. Default: {' and '.join(DEFAULT)}.",
+    ),
+    argument(
+        "--engine",
+        choices=("auto", "embedded", "quarto"),
+        default="auto",
+        help="auto is embedded; quarto needs Quarto on the PATH.",
+    ),
+    argument(
+        "--open",
+        dest="open_after",
+        action="store_true",
+        help="Open the first file that was written.",
+    ),
+    SCHEDULER,
+    PROJECT,
+    PROFILES,
+    reads=True,
+)
 def render(
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to",
-            metavar="|".join(FORMATS),
-            help=f"Format to write; may be repeated. Default: {' and '.join(DEFAULT)}.",
-        ),
-    ] = None,
-    engine: Annotated[
-        Engine, typer.Option("--engine", help="auto is embedded; quarto needs Quarto on the PATH.")
-    ] = Engine.auto,
-    open_after: Annotated[
-        bool, typer.Option("--open", help="Open the first file that was written.")
-    ] = False,
-    scheduler: Scheduler = None,
-    project: Project = None,
-    profile: Profile = None,
+    to: Sequence[str] | None,
+    engine: str,
+    open_after: bool,
+    scheduler: str | None,
+    project: Path | None,
+    profile: str | None,
 ) -> None:
     """Write the paper to _output/ and its figures to figures/.
 
@@ -59,33 +60,34 @@ def render(
     written = build.render(
         project,
         to or DEFAULT,
-        engine.value,
+        engine,
         progress=_progress(),
-        remark=lambda fault: typer.echo(str(fault), err=True),
+        remark=lambda fault: print(str(fault), file=sys.stderr),
     )
     for path in written:
-        typer.echo(path)
+        print(path)
     if open_after:
-        typer.launch(str(written[0]))
+        import webbrowser
+
+        webbrowser.open(written[0].resolve().as_uri())
 
 
-@command(reads=True)
-def record(project: Project = None) -> None:
+@command(PROJECT, reads=True)
+def record(project: Path | None) -> None:
     """Record the passages for and against each claim.
 
     Writes data/ledger.json. A later check compares with it to name the passages that a claim lost.
     """
-    typer.echo(build.record(project))
+    print(build.record(project))
 
 
-@command(reads=True)
-def affirm(
-    claims: Annotated[
-        list[str] | None, typer.Argument(metavar="ID…", help="Claims by id, or by number.")
-    ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who affirms. Default: git's user.name.")] = "",
-    project: Project = None,
-) -> None:
+@command(
+    argument("claims", nargs="*", metavar="ID", help="Claims by id, or by number."),
+    argument("--by", default="", metavar="NAME", help="Who affirms. Default: git's user.name."),
+    PROJECT,
+    reads=True,
+)
+def affirm(claims: Sequence[str], by: str, project: Path | None) -> None:
     """Affirm that the sentence and the criterion of a claim say the same.
 
     Without an id, shows each suspect claim, its sentence above its criterion with changes marked,
@@ -96,34 +98,38 @@ def affirm(
     from refutable.reports import text as as_text
 
     def ask(suspect: Suspect) -> build.Answer:
-        typer.echo(f"{suspect.id}\n{as_text.side_by_side(suspect)}")
+        print(f"{suspect.id}\n{as_text.side_by_side(suspect)}")
         if claims:
             return build.Answer.YES
         try:
-            answer = typer.prompt(
-                "  do they say the same? [y/n/q]", default="n", show_default=False
-            )
-        except typer.Abort:
-            typer.echo()
-            return build.Answer.QUIT  # the input ended; what was affirmed so far is kept
-        typer.echo()
+            answer = input("  do they say the same? [y/n/q]: ")
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return build.Answer.QUIT  # what was affirmed so far is kept
+        print()
         known = [one for one in build.Answer if one.value == answer.strip().lower()[:1]]
         return known[0] if known else build.Answer.NO
 
     day = date.today().isoformat()
-    done = build.affirm(project, claims or [], by=by, date=day, ask=ask)
-    typer.echo(as_text.affirmed_text(done))
+    done = build.affirm(project, claims, by=by, date=day, ask=ask)
+    print(as_text.affirmed_text(done))
 
 
-@command("new", group=coder, exits="0 done; 2 wrong usage; 3 data malformed.")
-def coder_new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The coder's name in the data.")],
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The seed of ids and order.")] = 1,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A new folder. Default: sheets/NAME.")
-    ] = None,
-    project: Project = None,
-) -> None:
+@command(
+    argument("coder", metavar="NAME", help="The coder's name in the data."),
+    argument(
+        "--seed",
+        type=at_least(0),
+        default=1,
+        metavar="N",
+        help="The seed of ids and order. Default: 1.",
+    ),
+    argument("--out", type=Path, metavar="FOLDER", help="A new folder. Default: sheets/NAME."),
+    PROJECT,
+    name="coder new",
+    exits="0 done; 2 wrong usage; 3 data malformed.",
+)
+def coder_new(coder: str, seed: int, out: Path | None, project: Path | None) -> None:
     """Write what a blind coder needs, and no more, into a new folder.
 
     The folder holds the codebook for coders; the counted excerpts as CSV, shuffled, under neutral
@@ -132,30 +138,35 @@ def coder_new(
     """
     from refutable.build.coding import new_coder
 
-    typer.echo(new_coder(project, name, seed, out))
+    print(new_coder(project, coder, seed, out))
 
 
-@command("add", group=coder, exits="0 done; 2 wrong usage; 3 the file, or the data, malformed.")
+@command(
+    argument("file", type=Path, metavar="FILE", help="The codings, as saved by the coder."),
+    argument(
+        "--name",
+        metavar="NAME",
+        help="The coder of the sheet. Default: as in coder.json, or the file's name.",
+    ),
+    argument("--label", metavar="TEXT", help="The coder's name for readers. Default: NAME."),
+    argument(
+        "--made-by",
+        default="coded blind on a coding sheet",
+        metavar="TEXT",
+        help="How the codings were made. Default: coded blind on a coding sheet.",
+    ),
+    argument(
+        "--replace",
+        dest="again",
+        action="store_true",
+        help="Replace this coder's present layer.",
+    ),
+    PROJECT,
+    name="coder add",
+    exits="0 done; 2 wrong usage; 3 the file, or the data, malformed.",
+)
 def coder_add(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The codings, as saved by the coder.")
-    ],
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--name", help="The coder of the sheet. Default: as in coder.json, or the file's name."
-        ),
-    ] = None,
-    label: Annotated[
-        str | None, typer.Option("--label", help="The coder's name for readers. Default: NAME.")
-    ] = None,
-    made_by: Annotated[
-        str, typer.Option("--made-by", help="How the codings were made.")
-    ] = "coded blind on a coding sheet",
-    again: Annotated[
-        bool, typer.Option("--replace", help="Replace this coder's present layer.")
-    ] = False,
-    project: Project = None,
+    file: Path, name: str | None, label: str | None, made_by: str, again: bool, project: Path | None
 ) -> None:
     """Check a coder's file and add it as a layer of the data.
 
@@ -168,7 +179,7 @@ def coder_add(
 
     known = name or name_for(file)
     made = NewCoder(known, label or known, made_by, date.today().isoformat())
-    typer.echo(add_coder(project, file, made, again=again))
+    print(add_coder(project, file, made, again=again))
 
 
 def _progress() -> Callable[[int, int, str], None] | None:
@@ -177,6 +188,6 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
     def report(done: int, total: int, what: str) -> None:
         end = "\n" if done == total else ""
-        typer.echo(f"\r\x1b[K{what} {done} of {total}{end}", nl=False, err=True)
+        print(f"\r\x1b[K{what} {done} of {total}{end}", end="", file=sys.stderr, flush=True)
 
     return report

@@ -96,7 +96,7 @@ def read_layer(corpus: Corpus, file: Path, name: str) -> tuple[tuple[str, ...], 
 
 
 def _fields(corpus: Corpus) -> tuple[Field, ...]:
-    resources = read_package(corpus.root / _DATA, _DATA)
+    resources = read_package(corpus.root)
     return fields_of(next(r for key, r in resources.items() if key.startswith("codings")))
 
 
@@ -154,7 +154,7 @@ def _texts(
 
 def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
     path = corpus.root / _DATA / "coders.csv"
-    resources = read_package(corpus.root / _DATA, _DATA)
+    resources = read_package(corpus.root)
     names = [item.name for item in fields_of(resources["coders"])]
     table = read_table(path, f"{_DATA}/coders.csv", fields_of(resources["coders"]))
     made = {

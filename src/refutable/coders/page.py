@@ -43,8 +43,9 @@ def _sheet(
         "columns": LAYER,
         "excerpts": [asdict(row) for row in rows],
         "codes": [
-            {"id": code.id, "label": code.label, "family": book.families[code.family].label}
+            {"id": code.id, "label": code.label, "family": group.label if group else ""}
             for code in book.codes.values()
+            for group in (book.group_of(code.id),)
         ],
         "stances": [{"id": s, "definition": str(told.get(s, ""))} for s in _stances(corpus)],
     }

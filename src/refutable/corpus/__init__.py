@@ -9,6 +9,8 @@ from refutable.corpus.model import (
     CONSENSUS,
     DERIVED,
     Adjudication,
+    Attribute,
+    Case,
     Code,
     Codebook,
     Coder,
@@ -20,6 +22,7 @@ from refutable.corpus.model import (
     Family,
     Period,
 )
+from refutable.corpus.schema import Value
 
 __all__ = [
     "AGREED",
@@ -27,6 +30,8 @@ __all__ = [
     "CONSENSUS",
     "DERIVED",
     "Adjudication",
+    "Attribute",
+    "Case",
     "Code",
     "Codebook",
     "Coder",
@@ -40,6 +45,7 @@ __all__ = [
     "Family",
     "Interval",
     "Period",
+    "Value",
     "load_corpus",
     "parse_date",
 ]

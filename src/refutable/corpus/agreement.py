@@ -141,7 +141,7 @@ def agreement_table(
 
 def _scopes(book: Codebook) -> Iterable[tuple[Scope, str, tuple[str, ...]]]:
     yield "all", "", tuple(book.codes)
-    for family in book.families:
+    for family in book.groups:
         if book.expand(family):
             yield "family", family, book.expand(family)
     for code in book.codes:

@@ -34,7 +34,7 @@ _COUNTED: Mapping[Kind, tuple[str, ...]] = {
     "excerpt": ("document", "scope", "language", "counted"),
     "coding": ("stance",),
     "adjudication": ("decision",),
-    "code": ("family",),
+    "code": ("parent",),
     "counting": ("upheld", "apart", "never_counted", "layer"),
     "period": ("span",),
     "event": ("date",),
@@ -238,7 +238,7 @@ def _field_changes(old: Any, new: Any) -> tuple[FieldChange, ...]:
 
 
 # What is computed from the rest of its row, or says where the row stands, is no field of its own.
-_COMPUTED = frozenset({"id", "line", "start", "end"})
+_COMPUTED = frozenset({"id", "line", "start", "end", "text_file"})
 
 
 def _texts(row: Any) -> dict[str, str]:
@@ -250,7 +250,7 @@ def _texts(row: Any) -> dict[str, str]:
         if item.name == "emphasis":
             texts["emphasis"] = "|".join(row.text[start:end] for start, end in value)
         elif isinstance(value, Mapping):
-            texts.update({name: str(text) for name, text in value.items() if name not in texts})
+            texts.update({name: _text(text) for name, text in value.items() if name not in texts})
         elif item.name not in _COMPUTED:
             texts[item.name] = _text(value)
     return texts

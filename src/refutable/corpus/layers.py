@@ -6,6 +6,7 @@ what is agreed together with what has been adjudicated.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -22,9 +23,9 @@ Decision = tuple[str, str]
 class Decisions:
     """The codings of some coders, by the decision that each bears on.
 
-    The coders are named in the order of precedence, and none gives one stance twice. Codings are
-    known by their places. The number of a decision grows with the places of its excerpt and code
-    among their values.
+    The coders are named in the order of precedence. One who gives a stance twice, to different
+    words, gives it once to the decision. Codings are known by their places. The number of a
+    decision grows with the places of its excerpt and code among their values.
     """
 
     def __init__(self, codings: Codings, coders: Sequence[str]) -> None:
@@ -35,7 +36,9 @@ class Decisions:
         rank_of = np.array([ranks.get(name, -1) for name in self._coder.values], dtype=np.int64)
         decision = self._excerpt.at * len(self._code.values) + self._code.at
         # Sorted by decision, within one by coder.
-        self._order = np.lexsort((rank_of[self._coder.at], decision))
+        rank = rank_of[self._coder.at]
+        self._order = np.lexsort((rank, decision))
+        self._rank = rank[self._order]
         self._decision = decision[self._order]
         # Where each decision begins among those sorted, and the place where it first occurs.
         self._starts = np.flatnonzero(np.diff(self._decision, prepend=-1))
@@ -62,8 +65,9 @@ class Decisions:
 
     def differ(self, decision: Decision) -> bool:
         """Whether the coders did not all give the same stances, or none."""
-        stances = [self._codings.stance[place] for place in self.places(decision)]
-        return any(stances.count(stance) != self._coders for stance in stances)
+        given = {(self._coder[at], self._stance[at]) for at in self.places(decision)}
+        number = Counter(stance for _, stance in given)
+        return any(times != self._coders for times in number.values())
 
     def differing(self) -> tuple[Decision, ...]:
         """The decisions on which the coders did not all give the same stances, as they occur."""
@@ -73,11 +77,14 @@ class Decisions:
 
     @cached_property
     def _given_first(self) -> tuple[Places, Places]:
-        # Each stance of each decision: where it is first given among those sorted, and how often.
+        # Each stance of each decision: where it is first given among those sorted, and by how many.
         given = self._decision * len(self._stance.values) + self._stance.at[self._order]
         by_stance = np.argsort(given, kind="stable")
-        begins = np.flatnonzero(np.diff(given[by_stance], prepend=-1))
-        return by_stance[begins], np.diff(begins, append=len(given))
+        new_stance = np.diff(given[by_stance], prepend=-1) != 0
+        begins = np.flatnonzero(new_stance)
+        new_coder = new_stance | (np.diff(self._rank[by_stance], prepend=-1) != 0)
+        numbers = np.add.reduceat(new_coder, begins, dtype=np.int64) if len(begins) else begins
+        return by_stance[begins], numbers
 
     def _first_of(self, turns: Places) -> Places:
         """Return the place where the decision of each of these first occurs."""

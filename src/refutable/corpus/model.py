@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from refutable.corpus.codings import Coding, Codings
 from refutable.corpus.dates import Interval
+from refutable.corpus.schema import Value
 from refutable.errors import Fault
 
 CONSENSUS, AGREED, ANY = "consensus", "agreed", "any"
@@ -17,7 +19,10 @@ DERIVED = (CONSENSUS, AGREED, ANY)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with a date, an actor and a type; ``details`` holds the columns beyond these."""
+    """A text that was coded, or quoted from; what its table does not have is empty.
+
+    ``attributes`` holds the columns beyond those named here; ``text_file`` its whole text.
+    """
 
     id: str
     title: str
@@ -28,15 +33,22 @@ class Document:
     scope: str
     language: str
     retrospective: bool
-    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    attributes: Mapping[str, Value] = field(default_factory=dict, hash=False, compare=False)
     line: int = field(default=0, compare=False)
+    text_file: Path | None = field(default=None, compare=False)
+
+    @property
+    def text(self) -> str | None:
+        """The whole text, read each time it is asked for; None where there is none."""
+        return None if self.text_file is None else self.text_file.read_bytes().decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A passage quoted from a document; ``emphasis`` holds the published text's italic spans.
+    """A passage of a document; ``emphasis`` holds the published text's italic spans.
 
     Spans are (start, end) offsets into ``text`` in code points, computed from the words.
+    ``start`` and ``end`` are such offsets into the document's whole text, where there is one.
     """
 
     id: str
@@ -49,18 +61,48 @@ class Excerpt:
     locator: str
     repeats: str | None
     emphasis: tuple[tuple[int, int], ...]
-    details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    attributes: Mapping[str, Value] = field(default_factory=dict, hash=False, compare=False)
     line: int = field(default=0, compare=False)
     start: int | None = None
     end: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of a table that documents or excerpts refer to, such as a person."""
+
+    id: str
+    table: str
+    attributes: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A declared column by which documents, excerpts or cases can be told apart.
+
+    ``via`` is the column that refers to the case whose attribute this is, ``refers`` the table
+    that this column itself refers to. ``name`` has ``via`` before it where it alone would not
+    tell which is meant.
+    """
+
+    name: str
+    label: str
+    type: str
+    enum: tuple[str, ...]
+    of: Literal["document", "excerpt", "case"]
+    table: str
+    column: str
+    via: str = ""
+    refers: str = ""
+
+
 ATTRIBUTES: Mapping[str, Callable[[Document], tuple[str, ...]]] = {
-    "actor": lambda document: (document.actor,),
-    "type": lambda document: (document.type,),
+    "actor": lambda document: _given(document.actor),
+    "type": lambda document: _given(document.type),
     "institution": lambda document: document.institutions,
-    "scope": lambda document: (document.scope,),
-    "language": lambda document: (document.language,),
+    "scope": lambda document: _given(document.scope),
+    "language": lambda document: _given(document.language),
 }
 """What a document is selected by, beside its id and its dates: its values of each attribute."""
 OWN_ATTRIBUTES: Mapping[str, Callable[[Excerpt], str]] = {
@@ -68,6 +110,10 @@ OWN_ATTRIBUTES: Mapping[str, Callable[[Excerpt], str]] = {
     "language": lambda excerpt: excerpt.language,
 }
 """The attributes of which an excerpt has its own value, which goes before its document's."""
+
+
+def _given(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
 
 
 @dataclass(frozen=True)
@@ -81,17 +127,21 @@ class Family:
 
 @dataclass(frozen=True)
 class Code:
-    """An entry of the codebook."""
+    """An entry of the codebook; ``parent`` is the family or code it stands under, if any.
+
+    ``details`` holds what the codebook says of it beyond these.
+    """
 
     id: str
-    family: str
+    parent: str
     label: str
     definition: str
+    details: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """The instrument, in its own order."""
+    """The instrument, in its own order: a code comes before those that stand under it."""
 
     title: str
     version: str
@@ -104,26 +154,47 @@ class Codebook:
         """The codes that stand directly under each family or code that has any."""
         found: dict[str, list[str]] = {}
         for code in self.codes.values():
-            found.setdefault(code.family, []).append(code.id)
+            found.setdefault(code.parent, []).append(code.id)
         return {parent: tuple(codes) for parent, codes in found.items() if parent}
 
+    @cached_property
+    def groups(self) -> Mapping[str, Family | Code]:
+        """The families, and the codes at the top of a tree that have others under them."""
+        tops = (code for code in self.codes.values() if not code.parent and code.id in self.below)
+        return {**self.families, **{code.id: code for code in tops}}
+
+    def above(self, name: str) -> Iterator[tuple[Literal["family", "code"], str]]:
+        """Yield what a code stands under, from its parent to the top, each with its kind."""
+        while name in self.codes and (name := self.codes[name].parent):
+            yield ("code" if name in self.codes else "family"), name
+
+    def group_of(self, code: str) -> Family | Code | None:
+        """Return the group that a code belongs to; None where it stands in no group."""
+        *_, (_, top) = ("code", code), *self.above(code)
+        return self.groups.get(top)
+
     def expand(self, name: str) -> tuple[str, ...]:
-        """Return the codes that a code or a family stands for; empty when it names neither."""
+        """Return the codes that a name stands for: itself and all that stand under it."""
+        return tuple(self._expanded(name))
+
+    def _expanded(self, name: str) -> Iterator[str]:
         if name in self.codes:
-            return (name,)
-        return tuple(code.id for code in self.codes.values() if code.family == name)
+            yield name
+        for code in self.below.get(name, ()):
+            yield from self._expanded(code)
 
 
 @dataclass(frozen=True)
 class CountingRules:
     """How codings become counts: declared once beside the data, with a reason for each.
 
-    ``layer`` names the layer that counts; empty, it is the consensus of the coders.
+    ``layer`` names the layer that counts; empty, it is the consensus of the coders. Where nobody
+    codes a stance, the empty one is upheld.
     """
 
-    upheld: frozenset[str]
-    apart: frozenset[str]
-    never_counted: frozenset[str]
+    upheld: frozenset[str] = frozenset({""})
+    apart: frozenset[str] = frozenset()
+    never_counted: frozenset[str] = frozenset()
     layer: str = ""
 
     @property
@@ -192,8 +263,10 @@ class Corpus:
 
     ``codings`` holds the coders' layers, then those derived from them. ``labels`` are what values
     of an attribute, as (attribute, value), are called in print, where it is not the value itself.
-    ``strands`` are those that the schema allows for events, in its order. ``remarks`` are what is
-    wrong with the files and leaves the corpus to be evaluated.
+    ``strands`` are those that the schema allows for events, in its order. ``attributes`` are all
+    that ``where`` can select by, under each name that means one. ``cases`` are the rows of the
+    tables that documents and excerpts refer to, by table and id. ``remarks`` are what is wrong
+    with the files and leaves the corpus to be evaluated.
     """
 
     root: Path
@@ -209,6 +282,8 @@ class Corpus:
     adjudications: tuple[Adjudication, ...] = ()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     strands: tuple[str, ...] = ()
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    cases: Mapping[str, Mapping[str, Case]] = field(default_factory=dict)
     remarks: tuple[Fault, ...] = ()
 
     @cached_property
@@ -260,6 +335,32 @@ class Corpus:
             raise KeyError(f"excerpt {excerpt} has no document")
         return self.documents[document]
 
+    def values_at(self, attribute: Attribute, document: str, excerpt: str = "") -> Sequence[Value]:
+        """Return what an attribute is at a document, or at an excerpt of it.
+
+        Nothing where there is none, several where there are several, and None among them for
+        one that is not known. What an excerpt says of itself goes before what its document says.
+        """
+        if attribute.of != "case":
+            of_excerpt = excerpt and attribute.of == "excerpt"
+            owner = self.excerpts[excerpt] if of_excerpt else self.documents[document]
+            return _values(owner, attribute.column)
+        referring = self.attributes[attribute.via]
+        rows = self.cases[attribute.table]
+        return [
+            rows[name].attributes.get(attribute.column) if isinstance(name, str) else None
+            for name in self.values_at(referring, document, excerpt)
+        ]
+
+
+def _values(owner: Document | Excerpt, name: str) -> Sequence[Value]:
+    if name in owner.attributes:
+        value = owner.attributes[name]
+        return value if isinstance(value, tuple) else (value,)
+    if isinstance(owner, Document):
+        return ATTRIBUTES[name](owner) if name in ATTRIBUTES else ()
+    return _given(OWN_ATTRIBUTES[name](owner)) if name in OWN_ATTRIBUTES else ()
+
 
 def values_of(
     documents: Collection[Document], excerpts: Collection[Excerpt]
@@ -267,5 +368,5 @@ def values_of(
     """Return the values of each attribute in these documents and excerpts."""
     found = {name: {v for one in documents for v in of(one)} for name, of in ATTRIBUTES.items()}
     for name, own in OWN_ATTRIBUTES.items():
-        found[name].update(map(own, excerpts))
+        found[name].update(filter(None, map(own, excerpts)))
     return {name: frozenset(values) for name, values in found.items()}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from refutable.corpus.schema import Complaint, Field, complaint, missing
+from refutable.corpus.schema import PACKAGE, Complaint, Field, complaint, missing
 from refutable.errors import Fault, MalformedError, decode
+from refutable.lookalikes import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Row:
     places: Mapping[str, int]
     record: Sequence[str]
     text: str
+    delimiter: str = ","
 
     def __getitem__(self, name: str) -> str:
         place = self.places.get(name)
@@ -36,7 +39,7 @@ class Row:
     @property
     def columns(self) -> Mapping[str, int]:
         """The column that each field starts in."""
-        starts = _starts(self.text)
+        starts = _starts(self.text, self.delimiter)
         return {name: starts[at] for name, at in self.places.items() if at < len(starts)}
 
     def fault(self, name: str, rule: str, message: str, remedy: str) -> Fault:
@@ -57,6 +60,7 @@ class Table:
     columns: Sequence[list[str]] = ()
     lines: Sequence[int] = ()
     texts: Sequence[str] = ()
+    delimiter: str = ","
     faults: tuple[Fault, ...] = ()
 
     @cached_property
@@ -68,14 +72,14 @@ class Table:
         """Return one record with all that is needed to say what is wrong with it."""
         line = self.lines[place]
         record = [values[place] for values in self.columns]
-        return Row(self.file, line, self.places, record, self.texts[line - 1])
+        return Row(self.file, line, self.places, record, self.texts[line - 1], self.delimiter)
 
     def at(self, places: Iterable[int]) -> Table:
         """Return the records at these places, without what was found wrong with the table."""
         kept = list(places)
         columns = [[values[place] for place in kept] for values in self.columns]
         lines = [self.lines[place] for place in kept]
-        return Table(self.file, self.places, columns, lines, self.texts)
+        return Table(self.file, self.places, columns, lines, self.texts, self.delimiter)
 
     def column(self, name: str) -> list[str]:
         """Return a field of every record; empty ones where the table has no such column."""
@@ -83,13 +87,13 @@ class Table:
         return [""] * len(self.lines) if place is None else self.columns[place]
 
 
-def listed(text: str) -> tuple[str, ...]:
-    """Return the values of a field that holds several, separated by semicolons."""
-    return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
 def read_table(
-    path: Path, shown: str, fields: Sequence[Field], decisive: Collection[str] | None = None
+    path: Path,
+    shown: str,
+    fields: Sequence[Field],
+    decisive: Collection[str] | None = None,
+    *,
+    may_be_empty: bool = False,
 ) -> Table:
     """Return the rows of a CSV file and all that is wrong with them against ``fields``.
 
@@ -102,17 +106,27 @@ def read_table(
         return Table(shown, faults=(missing(shown),))
     except MalformedError as error:
         return Table(shown, faults=error.faults)
-    return parse_table(text, shown, fields, decisive)
+    return parse_table(text, shown, fields, decisive, may_be_empty=may_be_empty)
 
 
 def parse_table(
-    text: str, shown: str, fields: Sequence[Field], decisive: Collection[str] | None = None
+    text: str,
+    shown: str,
+    fields: Sequence[Field],
+    decisive: Collection[str] | None = None,
+    *,
+    may_be_empty: bool = False,
 ) -> Table:
-    """Return the rows of a CSV text and all that is wrong with them; see :func:`read_table`."""
-    faults = list(_text_faults(text, shown))
-    table, wrong = _parsed(text, shown, [item.name for item in fields])
+    """Return the rows of a CSV text and all that is wrong with them; see :func:`read_table`.
+
+    Any UTF-8 that a spreadsheet writes is read: with a byte-order mark or without, with line ends
+    of any system, with commas or semicolons between the fields.
+    """
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    faults = list(control_faults(plain, shown))
+    table, wrong = _parsed(plain, shown, [item.name for item in fields])
     faults += wrong
-    if not table.lines and not faults:
+    if not table.lines and not faults and not (may_be_empty and table.places):
         message, remedy = "the table has no rows", "add the rows, or restore the file"
         faults.append(Fault(shown, 1, 1, "empty-table", message, remedy))
     for fault, name in _value_faults(table, fields):
@@ -121,40 +135,45 @@ def parse_table(
     return replace(table, faults=tuple(faults))
 
 
-# A terminal obeys some of them, and no page can hold one. Tabs and line ends are told otherwise.
+# A terminal obeys some of them, and no page can hold one. Tabs and line ends are none of these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROLS = (
+    *("NULL", "START OF HEADING", "START OF TEXT", "END OF TEXT", "END OF TRANSMISSION"),
+    *("ENQUIRY", "ACKNOWLEDGE", "BELL", "BACKSPACE", "TAB", "LINE FEED", "LINE TABULATION"),
+    *("FORM FEED", "CARRIAGE RETURN", "SHIFT OUT", "SHIFT IN", "DATA LINK ESCAPE"),
+    *("DEVICE CONTROL ONE", "DEVICE CONTROL TWO", "DEVICE CONTROL THREE", "DEVICE CONTROL FOUR"),
+    *("NEGATIVE ACKNOWLEDGE", "SYNCHRONOUS IDLE", "END OF TRANSMISSION BLOCK", "CANCEL"),
+    *("END OF MEDIUM", "SUBSTITUTE", "ESCAPE", "FILE SEPARATOR", "GROUP SEPARATOR"),
+    *("RECORD SEPARATOR", "UNIT SEPARATOR"),
+)
 
 
-def _text_faults(text: str, shown: str) -> Iterator[Fault]:
-    for sign, what, remedy in (
-        ("\ufeff", "a byte-order mark", "save as UTF-8 without a byte-order mark"),
-        ("\r", "a carriage return", "save with LF line ends"),
-    ):
-        if sign in text:
-            line = text[: text.index(sign)].count("\n") + 1
-            yield Fault(shown, line, 1, "line-ends", f"the file has {what}", remedy)
+def control_faults(text: str, shown: str) -> Iterator[Fault]:
+    """Yield a fault for each control character of a text, with its name and its place."""
     for found in _CONTROL.finditer(text):
         line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start())
-        message = f"the control character U+{ord(found[0]):04X} is read as U+FFFD"
+        number = ord(found[0])
+        name = _CONTROLS[number] if number < len(_CONTROLS) else "DELETE" if number == 127 else ""
+        message = f"here is the control character U+{number:04X} {name}".strip()
         place = (shown, line, found.start() - start, "control-character")
         yield Fault(*place, message, "delete it, or write the character that was meant")
 
 
 def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
-    plain = _CONTROL.sub("\ufffd", text.lstrip("\ufeff"))
-    texts = plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    texts = _CONTROL.sub("\ufffd", text).split("\n")
     if texts and texts[-1] == "":
         texts.pop()
     if not texts:
         return Table(shown), []
-    header = next(csv.reader([texts[0]]))
-    if header != list(expected):
-        return Table(shown), [_header_fault(shown, header, expected)]
+    headers = {sign: next(csv.reader([texts[0]], delimiter=sign), []) for sign in ",;"}
+    delimiter = max(headers, key=lambda sign: len({*headers[sign]} & {*expected}))
+    if headers[delimiter] != list(expected):
+        return Table(shown), [_header_fault(shown, headers[delimiter], expected)]
     places = {name: place for place, name in enumerate(expected)}
-    columns = _sound_columns(texts, len(expected))
+    columns = _sound_columns(texts, len(expected), delimiter)
     if columns is not None:
-        return Table(shown, places, columns, range(2, len(texts) + 1), texts), []
-    return _parsed_with_faults(texts, shown, places, len(expected))
+        return Table(shown, places, columns, range(2, len(texts) + 1), texts, delimiter), []
+    return _parsed_with_faults(Table(shown, places, texts=texts, delimiter=delimiter))
 
 
 # A field may be a whole interview: what a reader takes by default is 131,072 signs.
@@ -165,11 +184,11 @@ csv.field_size_limit(2**31 - 1)
 _AT_ONCE = 1_000
 
 
-def _sound_columns(texts: Sequence[str], width: int) -> list[list[str]] | None:
+def _sound_columns(texts: Sequence[str], width: int, delimiter: str) -> list[list[str]] | None:
     """Return the columns behind the header, one record a line; None where a line is no record."""
     columns: list[list[str]] = [[] for _ in range(width)]
     number = 0
-    reader = csv.reader(islice(texts, 1, None), strict=True)
+    reader = csv.reader(islice(texts, 1, None), strict=True, delimiter=delimiter)
     try:
         while records := list(islice(reader, _AT_ONCE)):
             if set(map(len, records)) != {width}:
@@ -183,45 +202,48 @@ def _sound_columns(texts: Sequence[str], width: int) -> list[list[str]] | None:
     return columns if number == len(texts) - 1 else None
 
 
-def _parsed_with_faults(
-    texts: Sequence[str], shown: str, places: Mapping[str, int], width: int
-) -> tuple[Table, list[Fault]]:
+def _parsed_with_faults(table: Table) -> tuple[Table, list[Fault]]:
     records: list[Sequence[str]] = []
     lines: list[int] = []
     faults: list[Fault] = []
-    for number, line in enumerate(islice(texts, 1, None), start=2):
-        record = _record(line, number, shown)
+    width = len(table.places)
+    for number, line in enumerate(islice(table.texts, 1, None), start=2):
+        record = _record(line, number, table)
         if isinstance(record, Fault):
             faults.append(record)
         elif len(record) != width:
+            what = "comma" if table.delimiter == "," else "semicolon"
             message = f"expected {width} fields, found {len(record)}"
-            remedy = "quote each field that has a comma in it; leave no line empty"
-            faults.append(Fault(shown, number, 1, "bad-row", message, remedy))
+            remedy = f"quote each field that has a {what} in it; leave no line empty"
+            faults.append(Fault(table.file, number, 1, "bad-row", message, remedy))
         else:
             records.append(record)
             lines.append(number)
     columns = [[record[place] for record in records] for place in range(width)]
-    return Table(shown, places, columns, lines, texts), faults
+    return replace(table, columns=columns, lines=lines), faults
 
 
 def _header_fault(shown: str, header: Sequence[str], expected: Sequence[str]) -> Fault:
     absent = [name for name in expected if name not in header]
     unknown = [name for name in header if name not in expected]
+    if apart := next(filter(None, (told_apart(name, absent) for name in unknown)), ""):
+        message = f"the header has the undeclared {', '.join(map(repr, unknown))}"
+        return Fault(shown, 1, 1, "bad-header", message, apart)
     parts = [f"lacks {', '.join(map(repr, absent))}"] if absent else []
     parts += [f"has the undeclared {', '.join(map(repr, unknown))}"] if unknown else []
     message = f"the header {' and '.join(parts) or 'has its columns in another order'}"
     return Fault(shown, 1, 1, "bad-header", message, f"it should read: {','.join(expected)}")
 
 
-def _record(line: str, number: int, shown: str) -> Sequence[str] | Fault:
+def _record(line: str, number: int, table: Table) -> Sequence[str] | Fault:
     # Each record is one line: so an unclosed quote is found where it opens, and cannot
     # swallow the rows behind it.
     try:
-        return next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], strict=True, delimiter=table.delimiter), [])
     except csv.Error:
         message = "a quotation mark opens and does not close on this line"
         remedy = "close it, or double each quotation mark inside the field"
-        return Fault(shown, number, _opening_quote(line), "unclosed-quote", message, remedy)
+        return Fault(table.file, number, _opening_quote(line), "unclosed-quote", message, remedy)
 
 
 # Fields and quoted parts of fields, up to a quotation mark that is not closed.
@@ -234,12 +256,12 @@ def _opening_quote(line: str) -> int:
     return found.end() + 1 if found and found.end() < len(line) else 1
 
 
-def _starts(line: str) -> list[int]:
+def _starts(line: str, delimiter: str) -> list[int]:
     starts, quoted = [1], False
     for place, sign in enumerate(line, start=1):
         if sign == '"':
             quoted = not quoted
-        elif sign == "," and not quoted:
+        elif sign == delimiter and not quoted:
             starts.append(place + 1)
     return starts
 
@@ -260,18 +282,27 @@ def _value_faults(table: Table, fields: Sequence[Field]) -> Iterator[tuple[Fault
 
 def _takes_all(values: Sequence[str], item: Field) -> bool:
     # A column of free text is found sound as a whole: its values are many, and seldom alike.
-    bound = item.enum or item.pattern or item.unique or item.type in ("number", "date")
+    bound = item.enum or item.pattern or item.unique or item.type not in ("string", "list")
     if bound or (item.required and not all(values)):
         return False
     return list(map(str.strip, values)) == values
 
 
+# What a schema declares of a column, by the rule that checks it; and of how many rows it is then
+# said that they break it, before it is the declaration that is held to be wrong.
+_DECLARED = {"not-in-list": "list", "bad-form": "pattern", "bad-type": "type"}
+_MOST = 10
+
+
 def _faults_of_column(
     table: Table, item: Field, values: Sequence[str], wrong: Mapping[str, Complaint]
 ) -> Iterator[Fault]:
+    against = [place for place, value in enumerate(values) if _declared(wrong.get(value))]
+    if len(against) > _MOST:
+        yield _fault_of_declaration(table, item, against, wrong)
     seen: dict[str, int] = {}
     for place, (value, line) in enumerate(zip(values, table.lines, strict=True)):
-        if value in wrong:
+        if value in wrong and not (len(against) > _MOST and _declared(wrong[value])):
             yield table.row(place).fault(item.name, *wrong[value])
         if item.unique and value:
             if value in seen:
@@ -279,3 +310,23 @@ def _faults_of_column(
                 row = table.row(place)
                 yield row.fault(item.name, "duplicate-id", message, "give each row its own")
             seen.setdefault(value, line)
+
+
+def _declared(said: Complaint | None) -> bool:
+    return said is not None and said[0] in _DECLARED
+
+
+def _fault_of_declaration(
+    table: Table, item: Field, places: Sequence[int], wrong: Mapping[str, Complaint]
+) -> Fault:
+    values = Counter(table.column(item.name)[place] for place in places)
+    rule = wrong[next(iter(values))][0]
+    shown = ", ".join(f"'{value}' ({number})" for value, number in values.most_common(5))
+    more = f" and {len(values) - 5} other values" if len(values) > 5 else ""
+    first = f"{table.file}:{table.lines[places[0]]}"
+    message = (
+        f"{len(places)} of {len(table.lines)} rows of {table.file} break the {_DECLARED[rule]} "
+        f"that is declared for '{item.name}', first at {first}: {shown}{more}"
+    )
+    remedy = f"correct the {_DECLARED[rule]} in {PACKAGE}, or the rows"
+    return Fault(PACKAGE, item.line, 1, rule, message, remedy)

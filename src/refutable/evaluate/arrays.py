@@ -13,6 +13,7 @@ import numpy as np
 
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
+from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.cover import Span, word_spans
 from refutable.evaluate.names import OWN, codes_of, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
@@ -127,7 +128,7 @@ class Arrays:
         """Return which documents belong to which actors, or institutions, (D, G)."""
         if unit not in self._groups:
             sources = [self.corpus.documents[name] for name in self.documents]
-            names = [(s.actor,) if unit == "actors" else s.institutions for s in sources]
+            names = [ATTRIBUTES[unit.removesuffix("s")](source) for source in sources]
             known = sorted({name for some in names for name in some})
             made = [[name in some for name in known] for some in names]
             self._groups[unit] = np.array(made, dtype=bool).reshape(len(names), len(known))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from refutable.corpus import Code, Family
 from refutable.corpus.agreement import Agreement, agreement_table
 from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, register
@@ -34,12 +35,13 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
     table = agreement_table(context.corpus)
     found = {(row.scope, row.name): _columns(row, table.coders) for row in table.presence}
     made = [{"name": "All codes", "kind": "family", "family": None} | found["all", ""]]
-    codes = context.codes(families)
-    for family in dict.fromkeys(code.family for code in codes):
-        members = [code for code in codes if code.family == family]
-        label = context.corpus.codebook.families[family].label
-        head = {"name": label, "kind": "family"}
-        made.append(context.names(members[0]) | head | found["family", family])
+    by_group: dict[Family | Code | None, list[Code]] = {}
+    for code in context.codes(families):
+        by_group.setdefault(context.corpus.codebook.group_of(code.id), []).append(code)
+    for group, members in by_group.items():
+        if group:
+            head = {"name": group.label, "kind": "family"}
+            made.append(context.names(members[0]) | head | found["family", group.id])
         made += [
             context.names(code)
             | {"name": context.names(code)["code"], "kind": "code"}

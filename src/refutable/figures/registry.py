@@ -47,33 +47,37 @@ class Context:
         return int(found.low or 0), int(found.high or 0)
 
     def codes(self, families: Sequence[str]) -> list[Code]:
-        """Return the codes of some families in the codebook's order; of all for none given.
+        """Return the codes of some families, or of branches of a tree, in the codebook's order.
+
+        None given are all.
 
         Raises:
             ValueError: the codebook has no such family.
         """
         book = self.corpus.codebook
         for family in families:
-            if family not in book.families:
-                near = nearest(family, book.families)
+            if not book.expand(family):
+                near = nearest(family, [*book.families, *book.codes])
                 raise ValueError(f"the codebook has no family '{family}'{near}")
-        wanted = set(families or book.families)
-        return [code for code in book.codes.values() if code.family in wanted]
+        wanted = {code for family in families for code in book.expand(family)}
+        return [code for code in book.codes.values() if code.id in wanted or not families]
 
     def names(self, code: Code) -> Row:
-        """Return the columns that name a code: its label, its family's, and the family's place.
+        """Return the columns that name a code: its label, its group's, and the group's place.
 
-        A label that several codes or families share is followed by the family in brackets.
+        A label that several codes or families share is followed by the group in brackets, or by
+        the id in a list without groups. There the name of the group is empty.
         """
         book = self.corpus.codebook
-        family = book.families[code.family].label
+        group = book.group_of(code.id)
         labels = [one.label for one in book.codes.values()]
         labels += [one.label for one in book.families.values()]
         shared = labels.count(code.label) > 1
+        apart = code.id if group is None or group.id == code.id else group.label
         return {
-            "family": family,
-            "family_order": list(book.families).index(code.family),
-            "code": f"{code.label} ({family})" if shared else code.label,
+            "family": group.label if group else "",
+            "family_order": list(book.groups).index(group.id) if group else len(book.groups),
+            "code": f"{code.label} ({apart})" if shared else code.label,
         }
 
 

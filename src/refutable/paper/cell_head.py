@@ -23,11 +23,6 @@ def cell_options(lines: Sequence[Line], opening: Position, files: Files) -> Mapp
         message = f"the label {label} cannot be referred to"
         remedy = "write letters, digits, hyphens and underscores, such as fig-name"
         files.fault(options.at(("label",)), "bad-option", message, remedy)
-    for key, value in options.values.items():
-        if "`{python}" in str(value):
-            message = f"{key} holds an inline value, which is computed in sentences alone"
-            remedy = "say it in a sentence, or leave the number out"
-            files.fault(options.at((key,)), "bad-option", message, remedy)
     for line in lines[count:]:
         if _OPTION.match(line.text):
             message = "an option below the first line of code has no effect"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from refutable.errors import Fault
@@ -108,6 +109,20 @@ def title_faults(source: Source) -> Iterator[Fault]:
         message = "the paper has no title"
         remedy = "write it into the front matter: title: …"
         yield Position(source.main, 1, 1).fault("no-title", message, remedy)
+
+
+def link_faults(
+    target: str, place: Position, anchors: Collection[str], root: Path
+) -> Iterator[Fault]:
+    """Yield what is wrong with where a link leads; ``anchors`` are the places of the paper."""
+    name = target[1:]
+    if target.startswith("#") and name not in anchors and not name.startswith("clm-"):
+        message = f"the link leads to {target}, and nothing has this name"
+        yield place.fault("unknown-anchor", message, _nearest(name, anchors))
+    elif not safe_target(target, root):
+        message = f"the link leads to {target or 'nothing'}, which is no file of the project"
+        remedy = "begin an address with https:// or mailto:, or correct the path"
+        yield place.fault("dead-link", message, remedy)
 
 
 def is_reference(name: str) -> bool:
@@ -262,14 +277,7 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
             yield place.fault("unknown-claim", message, _nearest(name, spans))
     anchors = source.reading.anchors | names.labels.keys()
     for target, place in names.links:
-        name = target[1:]
-        if target.startswith("#") and name not in anchors and not name.startswith("clm-"):
-            message = f"the link leads to {target}, and nothing has this name"
-            yield place.fault("unknown-anchor", message, _nearest(name, anchors))
-        elif not safe_target(target, source.root):
-            message = f"the link leads to {target or 'nothing'}, which is no file of the project"
-            remedy = "begin an address with https:// or mailto:, or correct the path"
-            yield place.fault("dead-link", message, remedy)
+        yield from link_faults(target, place, anchors, source.root)
     for name, place in spans.items():
         if name not in cells:
             unrun = names.claims_not_run.get(name)

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from refutable.paper.settings import Options, cell_settings
@@ -19,7 +20,8 @@ def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
 
     The figures of matplotlib take size and resolution from the paper's ``fig-width``,
     ``fig-height`` and ``fig-dpi``. A chart of altair displays its specification,
-    whatever renderer is chosen, and a series of pandas displays as a table.
+    whatever renderer is chosen, a series of pandas displays as a table, and what a styled table of
+    pandas holds as text stays text.
     """
     given = cell_settings({}, metadata, "html")
     size = _size(given, _MATPLOTLIB)
@@ -36,6 +38,9 @@ def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
         formatters.mimebundle_formatter.for_type_by_name(module, "TopLevelMixin", _specification)
     for module in ("pandas", "pandas.core.series"):
         formatters.formatters["text/html"].for_type_by_name(module, "Series", _table_of)
+    formatters.formatters["text/html"].for_type_by_name(
+        "pandas.io.formats.style", "Styler", _styled_table_of
+    )
 
 
 @contextlib.contextmanager
@@ -96,3 +101,21 @@ def _specification(chart: Any, **_: object) -> Mapping[str, Any]:
 
 def _table_of(series: Any) -> str:
     return str(series.to_frame()._repr_html_())
+
+
+def _styled_table_of(styler: Any) -> str:
+    """Return a styled table as HTML; pandas takes the texts in it for HTML unless told otherwise.
+
+    The markup that an author gives to a formatter stays.
+    """
+    frame = styler.data
+    held = [*frame.to_numpy().ravel(), *_labels(frame.index), *_labels(frame.columns)]
+    code = str(styler._repr_html_())
+    for text in {one for one in held if isinstance(one, str) and escape(one, quote=False) != one}:
+        code = code.replace(f">{text}<", f">{escape(text, quote=False)}<")
+    return code
+
+
+def _labels(index: Any) -> Iterator[object]:
+    for level in range(index.nlevels):
+        yield from (*index.get_level_values(level), index.names[level])

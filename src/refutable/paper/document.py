@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from refutable.errors import CellError
+from refutable.errors import CellError, Fault
 from refutable.paper.bundles import MARKDOWN, PLAIN
+from refutable.paper.diagnostics import link_faults
 from refutable.paper.execute import Executed
+from refutable.paper.lines import Position
 from refutable.paper.marks import Marked, number_of
 from refutable.paper.outputs import CellOutput
 from refutable.paper.settings import cell_settings
-from refutable.paper.source import Cell, Source
+from refutable.paper.source import Cell, Source, labels
 from refutable.paper.texts import Text, markdown, read_texts
-from refutable.paper.tree import Node, attr, changed, raw, span, words
+from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, span, words
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,32 @@ class Document:
     def outputs(self, form: str) -> Mapping[int, CellOutput]:
         """Return what each cell shows in a format, by the number of its mark."""
         return {one.cell.number: one for one in _outputs(self.executed, form)}
+
+    def place_of(self, text: str) -> Position:
+        """Return where a text of the paper comes from: a cell, a value, or a line of the source."""
+        executed, source = self.executed, self.executed.source
+        cells = {cell.number: cell.position for cell in source.cells}
+        shown = [
+            *((cells[number], bundles) for number, bundles in executed.outputs.items()),
+            *((source.at(source.marks[n].start), [one]) for n, one in executed.values.items()),
+        ]
+        for place, bundles in shown:
+            if text and any(text in str(value) for one in bundles for value in one.values()):
+                return place
+        at = source.text.find(text) if text else -1
+        return source.at(at) if at >= 0 else Position(source.main, 0, 0)
+
+    def dead_links(self) -> Iterator[Fault]:
+        """Yield the links of outputs that lead nowhere, whose words alone are printed."""
+        source = self.executed.source
+        anchors = source.reading.anchors | labels(source).keys()
+        for one in _outputs(self.executed, "html"):
+            blocks = [block for text in one.texts for block in self.read.get(text, ())]
+            known = anchors | {identifier(found) for found in nodes(blocks)}
+            for found in nodes(blocks):
+                if found["t"] == "Link":
+                    target = found["c"][2][0]
+                    yield from link_faults(target, one.cell.position, known, source.root)
 
     def _value(self, number: int) -> list[Node]:
         bundle = self.executed.values[number]

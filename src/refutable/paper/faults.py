@@ -20,10 +20,10 @@ from refutable.paper.constructs.places import offset
 from refutable.paper.front import check_front
 from refutable.paper.keys import PROSE_KEYS
 from refutable.paper.lines import BEFORE, Line, Position, fenced
-from refutable.paper.marks import Marked
+from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
-from refutable.paper.passes import pictures
 from refutable.paper.printable import unprintable_faults
+from refutable.paper.raw_typst import raw_typst_faults
 from refutable.paper.reading import CITE
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import nodes, pairs
@@ -31,6 +31,7 @@ from refutable.paper.tree import nodes, pairs
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<")
 _DIV = re.compile(r":{3,}(?:\{|\w|$)")
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
@@ -53,11 +54,12 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_constructs(source)
     coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
     yield from shortcode_faults([*coded, *_in_metadata(source)], values)
-    yield from _of_divs(source)
+    yield from _of_words(source)
     yield from _of_pictures(source)
     yield from _of_formulas(source)
     yield from _of_levels(source)
     yield from unprintable_faults(source)
+    yield from raw_typst_faults(source)
 
 
 def _of_levels(source: Source) -> Iterator[Fault]:
@@ -71,14 +73,23 @@ def _of_levels(source: Source) -> Iterator[Fault]:
         above = max(above, heading.level) if heading.nested else heading.level
 
 
-def _of_divs(source: Source) -> Iterator[Fault]:
+def _of_words(source: Source) -> Iterator[Fault]:
+    """Yield the fences and shortcodes that are read as words."""
     for piece in source.reading.pieces:
-        if piece.kind == "word" and _DIV.match(piece.text):
-            before = source.text[: piece.start].rpartition("\n")[2]
-            if not before.strip("> \t"):
-                message = "the fence of a div is read as text"
-                remedy = "leave a blank line above it"
-                yield source.at(piece.start).fault("div-not-read", message, remedy)
+        if piece.kind != "word":
+            continue
+        if _DIV.match(piece.text) and _begins_line(source.text, piece.start):
+            message, remedy = "the fence of a div is read as text", "leave a blank line above it"
+            yield source.at(piece.start).fault("div-not-read", message, remedy)
+        opened = _SHORTCODE.search(source.text, piece.start, piece.end)
+        if opened:
+            message = "the shortcode is not closed on its line"
+            remedy = "end it with >}}; to print it, write {{{< … >}}}"
+            yield source.at(opened.start()).fault("unclosed-shortcode", message, remedy)
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip("> \t")
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
@@ -96,6 +107,9 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 def _of_pictures(source: Source) -> Iterator[Fault]:
     if not source.reading.pictures:
         return
+    # Loaded here: it loads the passes of a render.
+    from refutable.paper.passes import pictures
+
     for target, n, fault in pictures.faults(list(source.tree), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
@@ -211,7 +225,7 @@ def _other_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
     for n, opened in enumerate(fenced(lines, lambda *_: None), start=1):
         line = lines[n - 1]
         found = _OTHER_CELL.match(line.text) if n == opened else None
-        if found and found["info"].strip() != "{python}":
+        if found and not re.fullmatch(CELL, found["info"].strip()):
             yield line, found["info"].strip()
 
 

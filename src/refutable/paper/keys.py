@@ -69,6 +69,10 @@ class Keys:
             self.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.places
         )
 
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """Yield each text among the values, and where it stands."""
+        yield from _texts_in(self.values, ())
+
     def over(self, other: Keys) -> Keys:
         """Return these keys laid over others: mappings are merged, lists are joined.
 
@@ -148,6 +152,15 @@ def _keys(node: yaml.Node, path: Path, reading: _Reading) -> Iterator[tuple[Path
         seen[name] = _position(reading.start, key)
         yield (*path, name), seen[name]
         yield from _places(value, (*path, name), reading)
+
+
+def _texts_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping | list):
+        below = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for key, inner in below:
+            yield from _texts_in(inner, (*path, key))
 
 
 def _position(start: Position, node: yaml.Node) -> Position:

@@ -18,6 +18,8 @@ PROFILE = "QUARTO_PROFILE"
 """The variable of the environment that names the profiles that are on."""
 MAIN = "paper.qmd"
 
+LITERAL = r"\{[^{}\n]*\bshortcodes=[\"']?false\b[^{}\n]*\}"
+"""The attributes of code whose shortcodes are shown."""
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>[^>]*?)\s*>\}\}\s*$")
 _QUOTED = re.compile(r"^([\"'])(.*)\1$")
 # A block may begin behind the marks of quotations and of items of lists.
@@ -131,7 +133,8 @@ class Files:
         inside = fenced(lines, self.fault)
         for n, line in enumerate(lines):
             found = _INCLUDE.match(line.text)
-            if not found:
+            opening = lines[inside[n] - 1].text if inside[n] else ""
+            if not found or re.search(LITERAL, opening):
                 yield line
                 continue
             around = [lines[k].text for k in (n - 1, n + 1) if 0 <= k < len(lines)]

@@ -11,16 +11,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from refutable.paper.lines import BEFORE, Line
+from refutable.paper.lines import BEFORE, LITERAL, Line
 from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
 MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
-_ANYWHERE = re.compile(f"((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
+_ANYWHERE = re.compile(f"(?=[`%{OPEN}])((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 
-_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>\{{python\}})\s*$")
+CELL = r"\{python(?:[ \t]+[\w-]+)?\}"
+"""What opens a cell; stock Quarto ignores a name in it."""
+_CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>{CELL})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
@@ -30,14 +32,15 @@ _CODE = (
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n|(?P=ticks)).)*?\{\{<"
     r"(?:(?!\n[ \t]*\n|(?<!`)(?P=ticks)(?!`)).)*(?P=ticks)"
 )
-_LITERAL = r"\{[^{}\n]*\bshortcodes=[\"']?false\b[^{}\n]*\}"
 # A block of code, or a piece of a line, whose shortcodes are shown.
 _AS_IT_IS = (
-    rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{_LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
-    rf"|(?<![`\\])(?P<marks>`+)(?!`)[^\n]+?(?P=marks){_LITERAL}"
+    rf"(?P<block>^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})[^\n]*{LITERAL}[ \t]*\n.*?\n[ \t>]*(?P=fence))"
+    rf"|(?<![`\\])(?P<marks>`+)(?!`)[^\n]+?(?P=marks){LITERAL}"
 )
+# First what each can begin with: most places of a text are passed over at once.
 _IN_TEXT = re.compile(
-    "|".join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE)), re.DOTALL | re.MULTILINE
+    rf"(?=[`{{]|^[ \t>]*[`~])(?:{'|'.join((_AS_IT_IS, _ESCAPED, _SHORTCODE, _INLINE, _CODE))})",
+    re.DOTALL | re.MULTILINE,
 )
 
 

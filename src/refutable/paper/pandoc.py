@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import json
 import os
 import re
@@ -11,11 +12,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from refutable import cache
 from refutable.errors import Fault, MalformedError
 from refutable.paper.tree import Node, node, para
 
@@ -61,9 +62,9 @@ def read_markdown(
     Raises:
         MalformedError: pandoc cannot read the text.
     """
-    done = run(MARKDOWN, markdown)
-    blocks: list[Node] = json.loads(change(done.stdout), object_hook=_Shared())["blocks"]
-    return blocks, tuple(_warnings(done.stderr))
+    written, said = read(MARKDOWN, markdown)
+    blocks: list[Node] = json.loads(change(written), object_hook=_Shared())["blocks"]
+    return blocks, tuple(_warnings(said))
 
 
 class _Shared(dict[tuple[str, object], Node]):
@@ -105,7 +106,7 @@ def unread_formulas(formulas: Sequence[str]) -> Mapping[str, str]:
     """Return the formulas that pandoc cannot read, each with what it says of it."""
     maths = [node("Math", {"t": "InlineMath"}, tex) for tex in dict.fromkeys(formulas)]
     tree = {"pandoc-api-version": version(), "meta": {}, "blocks": [para(maths)]}
-    said = run(["--from=json", "--to=typst"], json.dumps(tree)).stderr if maths else ""
+    _, said = read(["--from=json", "--to=typst"], json.dumps(tree)) if maths else ("", "")
     return {one["tex"].strip(): one["what"].strip() for one in _FORMULA.finditer(said)}
 
 
@@ -115,11 +116,55 @@ def version() -> list[int]:
 
 
 def ahead(arguments: Sequence[str], given: str) -> None:
-    """Start a run that ``run`` is soon asked for: pandoc works while this process does."""
+    """Start a run that ``read`` is soon asked for: pandoc works while this process does."""
     key = (*arguments, given)
-    if key not in _STARTED:
+    if key not in _STARTED and not cache.has(_name(arguments, given)):
         _STARTED[key] = _Run(arguments, given)
         atexit.register(_stop, key)
+
+
+def read(arguments: Sequence[str], given: str) -> tuple[str, str]:
+    """Return what pandoc writes and what it says of a text, or what it wrote and said before.
+
+    What it writes must depend on the text, the arguments and the Lua files that they name, and on
+    nothing else.
+
+    Raises:
+        MalformedError: it failed.
+    """
+    name = _name(arguments, given)
+    known = cache.get(name)
+    if known is None:
+        done = run(arguments, given)
+        said = done.stderr.encode()
+        cache.put(name, b"%d\n" % len(said) + said + done.stdout.encode())
+        return done.stdout, done.stderr
+    length, _, both = known.partition(b"\n")
+    return both[int(length) :].decode(), both[: int(length)].decode()
+
+
+def _name(arguments: Sequence[str], given: str) -> str:
+    """Return the name of a result in the cache, from everything that it depends on."""
+    return cache.key(*_way(), *map(_meaning, arguments), given.encode())
+
+
+def _meaning(argument: str) -> bytes:
+    option, _, value = argument.partition("=")
+    if value.endswith(".lua"):
+        return option.encode() + Path(value).read_bytes()
+    return argument.encode()
+
+
+@functools.cache
+def _way() -> tuple[bytes, bytes]:
+    """Return which pandoc it is, and how this module runs it."""
+    return release(Path(_program())), Path(__file__).read_bytes()
+
+
+def release(program: Path) -> bytes:
+    """Return what tells a pandoc from all others: the record of its wheel, else its own bytes."""
+    wheels = program.parents[2].glob("pypandoc_binary-*.dist-info/RECORD")
+    return next(wheels, program).read_bytes()
 
 
 def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
@@ -186,7 +231,7 @@ def _stop(key: tuple[str, ...]) -> None:
         started.stop()
 
 
-@cache
+@functools.cache
 def _program() -> str:
     """Return the pandoc of the lock, which writes trees of the version that the engine reads.
 

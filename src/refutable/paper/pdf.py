@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,13 @@ import typst
 from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.paper.authors import Author
-from refutable.paper.diagnostics import title_faults
 from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
-from refutable.paper.pandoc import EXTENSION, TEMPLATES, paper_fault, write
+from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.writing import Written, written
 
+_LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
@@ -28,22 +29,27 @@ def pdf(document: Document) -> bytes:
         CellError: an output cannot be shown.
         MalformedError: a tool refused the text.
     """
-    untitled = list(title_faults(document.executed.source))
-    if untitled:
-        raise MalformedError(untitled)
     root = document.executed.source.root
     tree = written(document, "typst")
     source = typst_source(tree)
-    fonts = [str(root / name) for name in tree.settings.layout.font_paths]
     try:
-        made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
-            source.encode(),
-            root=root.resolve(),
-            font_paths=fonts,
-            ignore_system_fonts=True,
-        ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(tree.settings))
+        return compiled(source, tree.settings, root)
     except typst.TypstError as error:
-        raise MalformedError([_fault(error, source, tree.settings, root)]) from error
+        raise MalformedError([_fault(error, source, tree.settings, document)]) from error
+
+
+def compiled(source: str, own: Settings, root: Path) -> bytes:
+    """Return the PDF of some Typst source.
+
+    Raises:
+        TypstError: Typst refuses it.
+    """
+    made = typst.Compiler(  # type: ignore[misc]  # its stub wants one type for all paths
+        source.encode(),
+        root=root.resolve(),
+        font_paths=[str(root / name) for name in own.layout.font_paths],
+        ignore_system_fonts=True,
+    ).compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp(own))
     assert isinstance(made, bytes)  # one PDF, not a list of pages
     return made
 
@@ -74,6 +80,7 @@ def _variables(tree: Written) -> dict[str, Any]:
     own, word = tree.settings, tree.context.word
     several = len(own.people.affiliations) > 1
     layout = own.layout
+    depth = own.contents.depth - tree.highest + 1
     language, _, region = own.lang.partition("-")
     return {
         "authors": [_author(one, several) for one in own.people.authors],
@@ -92,7 +99,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
         ],
         "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
-        "contents-depth": str(own.contents.depth) if own.contents.shown else "",
+        "contents-depth": str(depth) if own.contents.shown and depth > 0 else "",
         "word-contents": typst_string(own.contents.title or word("toc-title-document")),
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
@@ -126,17 +133,26 @@ def _date(day: datetime.date | None) -> str:
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
 
 
-def _fault(error: typst.TypstError, source: str, settings: Settings, root: Path) -> Fault:
-    missing = unprintable(source, [root / name for name in settings.layout.font_paths])
-    if not missing:
-        return paper_fault("Typst", _complaint(error, root))
-    line = next(line for line in source.splitlines() if missing[0] in line)
-    at = line.index(missing[0])
-    around = line[max(at - 30, 0) : at + 30].strip()
-    message = f"the fonts of the PDF have no {named(missing)}, which stands in: {around}"
-    return Fault("paper.qmd", 0, 0, "missing-glyph", message, REMEDY)
+def _fault(error: typst.TypstError, source: str, own: Settings, document: Document) -> Fault:
+    root = document.executed.source.root
+    missing = unprintable(source, [root / name for name in own.layout.font_paths])
+    if missing:
+        line = next(line for line in source.splitlines() if missing[0] in line)
+        at = line.index(missing[0])
+        around = line[max(at - 30, 0) : at + 30].strip()
+        message = f"the fonts of the PDF have no {named(missing)}, which stands in: {around}"
+        return document.place_of(missing[0]).fault("missing-glyph", message, REMEDY)
+    place = document.place_of(line_of(error, source))
+    message = f"Typst refused the paper: {complaint(error, root)}"
+    return place.fault("typst-refused", message, "correct the raw Typst" if place.line else "")
 
 
-def _complaint(error: typst.TypstError, root: Path) -> str:
-    """What is wrong, with files named from the project's root."""
+def line_of(error: typst.TypstError, source: str) -> str:
+    """Return the line of some Typst source at which an error was noticed, "" for none."""
+    found = _LINE.search(error.diagnostic)
+    return source.splitlines()[int(found[1]) - 1].strip() if found else ""
+
+
+def complaint(error: typst.TypstError, root: Path) -> str:
+    """Return what is wrong, with files named from the project's root."""
     return "; ".join((error.message, *error.hints)).replace(f"{root.resolve()}/", "")

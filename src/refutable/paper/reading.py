@@ -99,6 +99,7 @@ class Reading:
     spans: Sequence[Span] = ()
     cells: Sequence[Node] = ()
     pictures: Sequence[Node] = ()
+    raws: Sequence[Node] = ()
     anchors: frozenset[str] = frozenset()
 
     @cached_property
@@ -128,6 +129,7 @@ def read_over(blocks: Sequence[Node], text: str, marks: Sequence[Marked]) -> Rea
         found.spans,
         found.cells,
         found.pictures,
+        found.raws,
         frozenset(found.anchors),
     )
 
@@ -142,6 +144,7 @@ class _Found:
     spans: list[Span] = field(default_factory=list)
     cells: list[Node] = field(default_factory=list)
     pictures: list[Node] = field(default_factory=list)
+    raws: list[Node] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
 
 
@@ -194,10 +197,11 @@ class _Reader:
         self._keep("math", item["c"][1])
 
     def _rawinline(self, item: Node) -> None:
+        self.found.raws.append(item)
         self._keep("raw", item["c"][1])
 
     def _rawblock(self, item: Node) -> None:
-        self._keep("raw", item["c"][1])
+        self._rawinline(item)
         self._gap("break", "\n")
 
     def _code(self, item: Node) -> None:

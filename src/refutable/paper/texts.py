@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from refutable.paper.pandoc import FLAVOUR, ahead, run
+from refutable.paper.pandoc import FLAVOUR, ahead, read
 from refutable.paper.tree import Node
 
 _FORMS = {"markdown": FLAVOUR}
@@ -42,7 +42,7 @@ def read_texts(texts: Iterable[Text]) -> Mapping[Text, list[Node]]:
     known = tuple(dict.fromkeys(texts))
     if not known:
         return {}
-    divs = json.loads(run(_ARGUMENTS, _given(known)).stdout)["blocks"]
+    divs = json.loads(read(_ARGUMENTS, _given(known))[0])["blocks"]
     return {one: found["c"][1] for one, found in zip(known, divs, strict=True)}
 
 

@@ -28,12 +28,16 @@ _LONG = ("abstract", "thanks")
 
 @dataclass(frozen=True)
 class Written:
-    """A paper in one format, ready for pandoc's writer; ``meta`` fills the template."""
+    """A paper in one format, ready for pandoc's writer; ``meta`` fills the template.
+
+    ``highest`` is the level of the highest heading as its author wrote it: a PDF begins with 1.
+    """
 
     blocks: list[Node]
     meta: Mapping[str, Any]
     settings: Settings
     context: Context
+    highest: int = 1
 
 
 def written(document: Document, form: str) -> Written:
@@ -49,6 +53,7 @@ def written(document: Document, form: str) -> Written:
     context = Context(form, source.root, _read, source.metadata, on)
     shown = with_place_of_references(document.blocks(form), _title_of_references(own, context))
     blocks = before_citations([*_held(source), *shown], context)
+    highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
     blocks = for_format(with_notes_heading(_cited(blocks, source, own, context), context), context)
     meta = _meta([block for block in blocks if _HELD in classes(block)])
     whole = parted([block for block in blocks if _HELD not in classes(block)])
@@ -57,7 +62,7 @@ def written(document: Document, form: str) -> Written:
         meta["abstract-id"] = _text(whole.identifier)
     if own.citation:
         meta["cite-as"] = {"t": "MetaInlines", "c": _cite_as(source, own, context)}
-    return Written(list(whole.rest), {**meta, "lang": _text(own.lang)}, own, context)
+    return Written(list(whole.rest), {**meta, "lang": _text(own.lang)}, own, context, highest)
 
 
 def _read(texts: Sequence[str], form: str) -> list[list[Node]]:

@@ -15,7 +15,8 @@ _HEAD = """\
 
 What the embedded renderer makes of each construct, option and key of Quarto, and what it refuses.
 `paper check` reports what is refused here or not listed at all, with file and line.
-What passes the check is rendered; only a cell can still fail in its kernel.
+What passes the check is rendered, but for cells: one may fail in its kernel, or show what no row
+below renders or a picture without any text for those who do not see it.
 A `*` stands for any letters.
 This page is made from `src/refutable/paper/constructs` by `make docs`.
 """

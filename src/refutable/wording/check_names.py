@@ -10,7 +10,7 @@ from refutable.wording.project import ALL_NAMES
 
 _JUDGED = frozenset({"code", "family", "actor", "institution", "scope", "period", "document"})
 """The kinds that a sentence may not name unless the criterion uses them."""
-_REQUIRED = frozenset({"code", "actor", "institution", "document", "period", "event"})
+_REQUIRED = frozenset({"actor", "institution", "document", "period", "event"})
 """The kinds that a sentence has to name where the criterion uses them."""
 _TIMES = frozenset({"period", "event"})
 """These a word of order names too, as "afterwards" does."""
@@ -30,42 +30,55 @@ def name_remarks(case: Case) -> Iterator[Remark]:
     setting = {one for id in case.project.settings_of(case.sections) for one in names.with_id(id)}
     known = names.implied({one for group in groups for one in group} | setting)
     kinds = {one.kind for group in groups for one in names.implied(group)}
-    yield from _foreign_names(case, known, kinds)
-    yield from _foreign_years(case, known)
+    for text, start, thing in _foreign_names(case, known, kinds):
+        if text.lower() in case.project.off:
+            continue
+        what = f"{thing.kind} “{names.label(thing)}”"
+        message = f"“{text}” names {what}, which the criterion does not use"
+        yield Remark("name-not-in-criterion", start, text, message, _FOREIGN)
+    for text, start in _foreign_years(case, known):
+        message = f"“{text}” is a time that the criterion does not use"
+        yield Remark("name-not-in-criterion", start, text, message, _FOREIGN)
     if not _refers_back(case):
         varied = _varied(case)
         required = (g for g in groups if g not in varied and setting.isdisjoint(g))
         yield from (remark for group in required for remark in _missing(case, group))
 
 
-def _foreign_names(case: Case, known: frozenset[Thing], kinds: set[str]) -> Iterator[Remark]:
+def _foreign_names(
+    case: Case, known: frozenset[Thing], kinds: set[str]
+) -> Iterator[tuple[str, int, Thing]]:
     for one in case.named:
         text = case.text[one.start : one.end]
         # A word such as "report" or "plan" is a type of document, and much else.
         judged = {t for t in one.things if t.kind != "type" or " " in text}
         left_open = {thing.kind for thing in judged} - kinds - _JUDGED
-        if not judged or left_open or one.things & known or text.lower() in case.project.off:
+        if not judged or left_open or one.things & known:
             continue
         stems = set(case.table.stems(text))
         if not any(stems <= case.names.stems(thing) for thing in known):
-            thing = min(judged)
-            what = f"{thing.kind} “{case.names.label(thing)}”"
-            message = f"“{text}” names {what}, which the criterion does not use"
-            yield Remark("name-not-in-criterion", one.start, text, message, _FOREIGN)
+            yield text, one.start, min(judged)
+    own = frozenset().union(*map(case.names.stems, known))
+    for one in case.names.titled(case.text):
+        text = case.text[one.start : one.end]
+        judged = {thing for thing in one.things if thing.kind in kinds}
+        whole = any(other.start <= one.start < other.end for other in case.named)
+        if judged and not whole and case.table.stem(text) not in own:
+            yield text, one.start, min(judged)
 
 
-def _foreign_years(case: Case, known: frozenset[Thing]) -> Iterator[Remark]:
+def _foreign_years(case: Case, known: frozenset[Thing]) -> Iterator[tuple[str, int]]:
     # "Before 1995" is not later than 1994, and a period up to 2004 ends before 2005.
     spans = [
         (low - 1, high + 1) if thing.kind in ("period", "time") else (low, high)
         for thing in known
         for low, high in case.names.years(thing)
     ]
+    own = frozenset().union(*map(case.names.stems, known))
     for first, last, start, end in case.table.years(case.text):
-        if spans and not any(low <= last and first <= high for low, high in spans):
-            text = case.text[start:end]
-            message = f"“{text}” is a time that the criterion does not use"
-            yield Remark("name-not-in-criterion", start, text, message, _FOREIGN)
+        dated = any(low <= last and first <= high for low, high in spans)
+        if spans and not dated and case.text[start:end] not in own:
+            yield case.text[start:end], start
 
 
 def _missing(case: Case, group: tuple[Thing, ...]) -> Iterator[Remark]:

@@ -4,16 +4,15 @@
 form                  the criterion says
 ====================  ============================================================================
 comparison            one quantity against another (``smaller``: less than; ``multiple``: twice)
-minimum, maximum      at least, at most a number; ``exact``: a number
-share_minimum, …      at least, at most a part of a whole; ``share``: any quotient
+minimum, maximum      at least, at most a number
+share_minimum, …      at least, at most a part of a whole
 half_or_not           more with something than without it
 denial                nothing is found, or it is left out, or denied with ``~``
 exception             some are without something, or not all of several hold
 without               something is found that is without something else
 each                  several alike all hold, or one that lacks something refutes it
 order                 one date before another
-before, since, during a limit in time; ``denied_before``, ``denied_after``: nothing is found there
-first_date, last_date the earliest, the latest date of a selection
+before, since, during a limit in time
 passage, apart        in one passage, not in one passage
 stance                another stance than the upheld ones
 ====================  ============================================================================
@@ -40,12 +39,9 @@ from refutable.language.criteria import (
     Operator,
     Order,
 )
-from refutable.language.nodes import walk
-from refutable.language.quantities import Arithmetic, Count, DateOf, Number, Quantity
+from refutable.language.quantities import Arithmetic, Count, Number, Quantity
 from refutable.language.queries import plain_queries
 from refutable.language.query import Query
-
-_DENIED_TIME = {"since": "denied_after", "before": "denied_before"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,6 @@ class Part:
         found = {*self._of_queries()}
         if self.denies:
             found |= {"denial", *(["each"] if self.lacks else [])}
-            found |= {_DENIED_TIME[limit] for limit in found & _DENIED_TIME.keys()}
         elif isinstance(self.leaf, Order):
             found |= {"order"} if self.holds else {"order", "denial"}
         elif self.comparison is not None:
@@ -116,9 +111,6 @@ class Part:
                     yield "apart" if item.apart else "passage"
             if query.stances:
                 yield "stance"
-        for side in walk(self.leaf):
-            if isinstance(side, DateOf):
-                yield f"{side.which}_date"
 
     @cached_property
     def alike(self) -> tuple[object, ...] | None:
@@ -139,14 +131,11 @@ def _of_comparison(operator: Operator, left: Quantity, right: Quantity) -> Itera
         yield "comparison"
         if operator.startswith("<"):
             yield "smaller"
-        if ratio:
-            yield "share"
         if any(isinstance(side, Arithmetic) and side.operator == "*" for side in (left, right)):
             yield "multiple"
         if operator == "==":
             yield "each"
     elif ratio:
-        yield "share"
         yield "share_maximum" if operator.startswith("<") else "share_minimum"
         if right.value == 1:
             yield "each"
@@ -154,8 +143,6 @@ def _of_comparison(operator: Operator, left: Quantity, right: Quantity) -> Itera
         yield "maximum"
     else:
         yield "minimum"
-        if operator == "==":
-            yield "exact"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ tell whether a sentence speaks of a thing at all, one word of its name or defini
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,8 +26,8 @@ from refutable.wording.table import Table, Token
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _STOPS = re.compile(r"[,;:.()]\s")
 _ALTERNATIVES = re.compile(r"\s+(?:and|or)\s+|/")
-_TELLING, _COMMON = 1, 3
-"""How many codes a word may describe to name one of them, and to show that one is spoken of."""
+_CAPITALISED = re.compile(r"(?<=[\w,;:’'] )[A-Z]\w+")
+_TITLED = ("document", "event")
 
 
 class Thing(NamedTuple):
@@ -118,31 +117,19 @@ class Names:
                 for part in (name, *(_alternatives(name) if thing.kind == "code" else ())):
                     if stems := self.table.stems(part):
                         whole.setdefault(stems, set()).add(thing)
-        for stem, things in self._telling.items():
-            whole.setdefault((stem,), set()).update(things)
         return {stems: frozenset(things) for stems, things in whole.items()}
 
     @cached_property
-    def _telling(self) -> Mapping[str, frozenset[Thing]]:
-        """A word of a code's label names the code, if hardly another code is described by it."""
-        return {
-            stem: frozenset(code for code, found in self._described.items() if stem in found)
-            for code in self._described
-            for stem in self.table.stems(self.names(code)[0])
-            if self._uses[stem] <= _TELLING
-        }
-
-    @cached_property
-    def _described(self) -> Mapping[Thing, frozenset[str]]:
-        codes = self.corpus.codebook.codes
-        return {
-            Thing("code", name): frozenset(self.table.stems(f"{code.label} {code.definition}"))
-            for name, code in codes.items()
-        }
-
-    @cached_property
-    def _uses(self) -> Counter[str]:
-        return Counter(stem for found in self._described.values() for stem in found)
+    def _titled(self) -> Mapping[str, frozenset[Thing]]:
+        """The things that have a capitalised word in their titles, if it names no other kind."""
+        titled: dict[str, set[Thing]] = {}
+        for thing in self.things if self.table.capitals_name else ():
+            if thing.kind in _TITLED:
+                for word in _CAPITALISED.findall(f", {' , '.join(self.names(thing))}"):
+                    titled.setdefault(self.table.stem(word), set()).add(thing)
+        others = (self.stems(thing) for thing in self.things if thing.kind not in _TITLED)
+        common = frozenset().union(*others)
+        return {stem: frozenset(found) for stem, found in titled.items() if stem not in common}
 
     # ------------------------------------------------------------------ names in a text
 
@@ -159,6 +146,12 @@ class Names:
                 found.append(Named(run[0].start, run[-1].end, things))
             place += size or 1
         return tuple(found)
+
+    def titled(self, text: str) -> Iterator[Named]:
+        """Yield each capitalised word of a text that stands in titles or names, and in which."""
+        for found in _CAPITALISED.finditer(text):
+            if things := self._titled.get(self.table.stem(found[0])):
+                yield Named(*found.span(), things)
 
     def _at(self, text: str, tokens: tuple[Token, ...], place: int, size: int) -> bool:
         run = tokens[place : place + size]
@@ -191,8 +184,7 @@ class Names:
         # A period up to 2004 ends before 2005, and what is before 1995 is not later than 1994.
         more = thing.kind in ("period", "time")
         years = {str(y) for a, b in self.years(thing) for y in (a - more, a, b, b + more)}
-        described = self._described.get(thing, frozenset())
-        return self.stems(thing) | years | {s for s in described if self._uses[s] <= _COMMON}
+        return self.stems(thing) | years
 
     def _attributes(self, thing: Thing) -> Iterator[Thing]:
         """Yield what a document is named by beside its title: its type, actor and so on."""
@@ -251,10 +243,9 @@ class Names:
 
     def _implied(self, thing: Thing) -> Iterator[Thing]:
         corpus, book = self.corpus, self.corpus.codebook
-        if thing.kind == "code":
-            yield Thing("family", book.codes[thing.id].family)
-        elif thing.kind == "family":
+        if thing.kind in ("code", "family"):
             yield from (Thing("code", code) for code in book.expand(thing.id))
+            yield from (Thing(*one) for one in book.above(thing.id))
         elif thing.kind == "document":
             yield from self._attributes(thing)
             events = (event.id for event in corpus.events.values() if event.document == thing.id)

@@ -133,19 +133,18 @@ class _Reader:
             remedy = f"use one of: {', '.join(known)}"
             self._fault(key, f"'{key}' is not a word with a range", remedy)
             return
-        item, of = dict(self._mapping(content)), known[key].of
+        item = dict(self._mapping(content))
         because = str(item.pop("because", "")).strip()
         try:
             ends = {end: float(item[end]) for end in ENDS if end in item}
         except (TypeError, ValueError):
             ends = {}
-        high, values = 1 if of == "share" else float("inf"), list(ends.values())
-        in_order = all(0 <= value <= high for value in values) and values == sorted(values)
+        values = list(ends.values())
+        in_order = all(0 <= value <= 1 for value in values) and values == sorted(values)
         if because and ends and len(ends) == len(item) and in_order:
-            yield Range(of, ends, because)
+            yield Range(ends, because)
             return
-        what = "shares between 0 and 1" if of == "share" else "counts"
-        remedy = f"write from: or above:, to: or below:, as {what}, and because:"
+        remedy = "write from: or above:, to: or below:, as shares between 0 and 1, and because:"
         self._fault(key, f"the range of '{key}' has no limits or no reason", remedy)
 
     def _reason(self, key: str, why: object) -> str:

@@ -60,8 +60,9 @@ class Sides:
         than = (table.second_than if pivots else table.than).search(self.text, word.end, end)
         if word.entry.compares is None:
             cut = table.cuts.search(self._uncut, word.end, end)
-            limit = cut.start() if cut and word.entry.sides != "loose" else end
-            return ((begin, word.start), (limit, end)), ((word.end, limit),)
+            limit = cut.start() if cut else end
+            opens = not self.text[begin : word.start].strip()
+            return ((begin, word.start), *([(limit, end)] if opens else [])), ((word.end, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
         if than is None:

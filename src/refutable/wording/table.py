@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import ge, gt, le, lt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
@@ -18,9 +18,10 @@ from refutable.language.english import NUMBER_WORDS
 COMPUTED = "\ufffc"
 """Stands in a text, character by character, for what an expression computes."""
 
-_NOT_DENYING = frozenset({"maximum", "comparison"})
 _FOLDER = Path(__file__).with_name("words")
 _GAP = r"[\w’'-]+(?:\s+[\w’'-]+){0,3}"
+_SPECIAL = ("N", "Y", "*")
+"""What a phrase may have instead of a word: a number, a year, some words."""
 _START = re.compile(rf"(?<![\w’'-])(?:[^\W_]+(?:[’'][^\W_]+)?|{COMPUTED}+)")
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)"
@@ -37,9 +38,8 @@ ENDS: Mapping[str, tuple[Callable[[float, float], bool], str]] = {
 
 @dataclass(frozen=True)
 class Range:
-    """The shares, between 0 and 1, or the counts for which a quantity word is true, and why."""
+    """The shares, between 0 and 1, for which a quantity word is true, and why."""
 
-    of: Literal["share", "count"]
     ends: Mapping[str, float]
     because: str
 
@@ -52,27 +52,26 @@ class Range:
         )
 
     def __str__(self) -> str:
-        form = ".0%" if self.of == "share" else "g"
-        return " and ".join(f"{ENDS[end][1]} {value:{form}}" for end, value in self.ends.items())
+        return " and ".join(f"{ENDS[end][1]} {value:.0%}" for end, value in self.ends.items())
 
 
 def _range_of(item: Mapping[str, Any]) -> Range:
     ends = {end: float(item[end]) for end in ENDS if end in item}
-    return Range(item["of"], ends, item["because"])
+    return Range(ends, item["because"])
 
 
 @dataclass(frozen=True)
 class Entry:
     """The words of one sense, and the forms of a criterion that answer them.
 
-    Words without ``answered_by`` are known and never reported. ``whole_of`` are forms that answer
-    too, where another word says them. ``says`` are the forms that a sentence expresses.
+    Words that nothing has to answer only help to read others. ``opposed_by`` are forms without
+    which the words need no answer. ``says`` are the forms that a sentence expresses.
     """
 
     sense: str
     words: tuple[str, ...]
     answered_by: frozenset[str]
-    whole_of: frozenset[str]
+    opposed_by: frozenset[str]
     says: frozenset[str]
     compares: Operator | None
     sides: str
@@ -83,8 +82,8 @@ class Entry:
 
     @property
     def denies(self) -> bool:
-        """Whether the words deny something, and do not limit or compare it."""
-        return "denial" in self.answered_by and self.answered_by.isdisjoint(_NOT_DENYING)
+        """Whether the words deny something, and do not only limit it."""
+        return "denial" in self.says and "maximum" not in self.says
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,7 @@ class Table:
     numbers: tuple[str, ...]
     joints: tuple[str, ...]
     compared_by: tuple[str, str]
+    capitals_name: bool
 
     @cached_property
     def cuts(self) -> re.Pattern[str]:
@@ -161,6 +161,9 @@ class Table:
                 continue
             starts = (token[0], "N", "Y")
             for phrase, entry in (one for key in starts for one in self._phrases.get(key, ())):
+                # Most phrases have a word that the text has not: no pattern is made for them.
+                if any(word not in free for word in _literal(phrase)):
+                    continue
                 if found := _pattern(phrase, self.numbers).match(free, token.start()):
                     start, end = found.span()
                     words.append(Word(text[start:end], start, end, entry))
@@ -223,9 +226,15 @@ class Table:
 
 
 @cache
+def _literal(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase that stand in a text as they are."""
+    return tuple(part for part in phrase.split() if part not in _SPECIAL)
+
+
+@cache
 def _pattern(phrase: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
     number = rf"(?:{'|'.join(numbers)}|(?!{_YEAR})\d[\d.,]*%?|{COMPUTED}+)"
-    special = {"N": number, "Y": rf"(?:{_YEAR}|{COMPUTED}+)", "*": _GAP}
+    special = dict(zip(_SPECIAL, (number, rf"(?:{_YEAR}|{COMPUTED}+)", _GAP), strict=True))
     words = (special.get(part, re.escape(part)) for part in phrase.split())
     return re.compile(r"\s+".join(words) + r"(?!\w)")
 
@@ -248,6 +257,7 @@ def word_table(language: str) -> Table | None:
         parts_of_decades={part: (a, b) for part, (a, b) in content["parts_of_decades"].items()},
         joints=tuple(content["joints"]),
         compared_by=tuple(content["compared_by"]),
+        capitals_name=content.get("capitals_name", False),
         numbers=tuple(content.get("numbers", NUMBER_WORDS)),
     )
 
@@ -258,7 +268,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         sense=item["sense"],
         words=tuple(map(_as_written, item["words"])),
         answered_by=answered,
-        whole_of=frozenset(item.get("whole_of", ())),
+        opposed_by=frozenset(item.get("opposed_by", ())),
         says=answered | frozenset(item.get("says", ())),
         compares=item.get("compares"),
         sides=item.get("sides", "than"),

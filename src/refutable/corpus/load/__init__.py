@@ -9,9 +9,11 @@ from refutable.corpus.garbage import gc_paused
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load import codebook as books
 from refutable.corpus.load import codings as coded
-from refutable.corpus.load import documents as texts
+from refutable.corpus.load import documents as sources
+from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.labels import labels as read_labels
-from refutable.corpus.load.reading import SHOWN, Reading
+from refutable.corpus.load.reading import Reading
+from refutable.corpus.load.texts import Texts
 from refutable.corpus.model import DERIVED, Corpus
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
@@ -26,12 +28,14 @@ def load_corpus(root: Path) -> Corpus:
     Raises:
         MalformedError: something cannot be evaluated; it holds every fault of every file at once.
     """
-    reading = Reading(root, read_package(root / SHOWN, SHOWN))
+    reading = Reading(root, read_package(root))
     content = reading.yaml(books.CODEBOOK)
     codebook = books.codebook(reading, content)
-    counting = books.counting(reading)
-    documents = texts.documents(reading)
-    excerpts = texts.excerpts(reading, documents, counting)
+    counting = books.counting(reading, codebook)
+    texts = Texts(reading)
+    cases = Cases(reading)
+    documents = sources.documents(reading, texts, cases)
+    excerpts = sources.excerpts(reading, documents, counting, texts, cases)
     coders = coded.coders(reading)
     known = coded.Known(excerpts, codebook, counting, (*coders, *DERIVED))
     codings = Codings.joined(coded.layer(reading, coder, known) for coder in coders.values())
@@ -40,9 +44,9 @@ def load_corpus(root: Path) -> Corpus:
     decisions = Decisions(codings, order)
     instrument = books.hand_out(content)
     adjudications = coded.adjudications(reading, decisions, counting, instrument)
-    periods = texts.periods(reading)
-    events = texts.events(reading, documents)
-    labels = read_labels(reading, documents, excerpts, codebook, counting, coders)
+    periods = sources.periods(reading)
+    events = sources.events(reading, documents)
+    labels = read_labels(reading, documents, excerpts, codebook, counting, coders, cases)
     if not reading.evaluable:
         raise MalformedError(reading.faults)
     derived = decisions.derived(adjudications)
@@ -58,6 +62,8 @@ def load_corpus(root: Path) -> Corpus:
         periods=periods,
         events=events,
         strands=next(strands, ()),
+        attributes=cases.attributes,
+        cases=cases.tables,
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +9,15 @@ from functools import cached_property
 
 import numpy as np
 
-from refutable.corpus.codings import Codings, Column
+from refutable.corpus.codings import Codings, Column, Places
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load.reading import Reading, unknown
+from refutable.corpus.load.texts import nearest_words, short
 from refutable.corpus.model import DERIVED, Adjudication, Codebook, Coder, CountingRules, Excerpt
-from refutable.corpus.tables import Row, Table, listed
+from refutable.corpus.schema import listed
+from refutable.corpus.tables import Row, Table
 from refutable.errors import Fault
+from refutable.lookalikes import told_apart
 
 _CODED = ("excerpt", "code", "quote", "stance")
 # The files that a coding refers to, by the rule that checks the reference.
@@ -34,10 +36,10 @@ def coders(reading: Reading) -> dict[str, Coder]:
             id=row["id"],
             label=row["label"],
             file=row["file"],
-            primary=row["primary"] == "yes",
+            primary=row["primary"] == "yes" or (place == 0 and "primary" not in table.places),
             details={k: v for k, v in row.values.items() if k not in {"id", "label", "file"}},
         )
-        for row in table.rows
+        for place, row in enumerate(table.rows)
     }
     if found and sum(coder.primary for coder in found.values()) != 1:
         message = "exactly one coder must be primary"
@@ -101,11 +103,16 @@ def _layer_if_sound(coder: Coder, table: Table, known: Known) -> Codings | None:
         return None
     at = [np.array(some, dtype=np.int64) for some in listed_at]
     excerpts, codes, stances = known.names
-    # A layer is mostly in the order of its excerpts, which makes a stable sort fast.
-    given = np.sort((at[0] * len(codes) + at[1]) * len(stances) + at[2], kind="stable")
-    starts = list(map(str.find, map(known.texts.__getitem__, listed_at[0]), quote))
-    if (given[1:] == given[:-1]).any() or min(starts, default=0) < 0:
+    given = (at[0] * len(codes) + at[1]) * len(stances) + at[2]
+    texts = list(map(known.texts.__getitem__, listed_at[0]))
+    starts = list(map(str.find, texts, quote))
+    if _repeated(given, quote) or min(starts, default=0) < 0:
         return None
+    ends = list(map(operator.add, starts, map(len, quote)))
+    if "" in quote:  # the whole excerpt
+        ends = [
+            end if words else len(text) for words, end, text in zip(quote, ends, texts, strict=True)
+        ]
     return Codings(
         coder=Column(known.layers, np.full(len(starts), known.layers.index(coder.id))),
         excerpt=Column(excerpts, at[0]),
@@ -114,9 +121,20 @@ def _layer_if_sound(coder: Coder, table: Table, known: Known) -> Codings | None:
         stance=Column(stances, at[2]),
         memo=table.column("memo"),
         start=starts,
-        end=list(map(operator.add, starts, map(len, quote))),
+        end=ends,
         line=table.lines,
     )
+
+
+def _repeated(given: Places, quote: Sequence[str]) -> bool:
+    """Return whether the same code and stance is given twice to the same words of an excerpt."""
+    # A layer is mostly in the order of its excerpts, which makes a stable sort fast.
+    ordered = np.sort(given, kind="stable")
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return False
+    places = np.flatnonzero(np.isin(given, twice)).tolist()
+    return len({(int(given[place]), quote[place]) for place in places}) < len(places)
 
 
 def _sound_rows(reading: Reading, table: Table, known: Known) -> Table:
@@ -137,12 +155,12 @@ def judged(
     counting: CountingRules,
 ) -> Iterator[tuple[Row, list[Fault]]]:
     """Return each row of a layer with all that is wrong with it, by the excerpts of these ids."""
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         faults = list(_coding_faults(row, excerpts, codebook, counting))
-        key = (row["excerpt"], row["code"], row["stance"])
+        key = tuple(map(row.__getitem__, _CODED))
         if key in seen:
-            message = f"line {seen[key]} already has this excerpt, code and stance"
+            message = f"line {seen[key]} already has this excerpt, code, stance and words"
             faults.append(row.fault("excerpt", "duplicate-coding", message, "keep one of the two"))
         seen.setdefault(key, row.line)
         yield row, faults
@@ -157,9 +175,7 @@ def _coding_faults(
     if row["code"] not in codebook.codes:
         yield unknown(row, "code", codebook.codes, "unknown-code")
     if row["stance"] not in counting.stances:
-        message = f"stance '{row['stance']}' is neither upheld nor apart"
-        remedy = f"use one of: {', '.join(sorted(counting.stances))}"
-        yield row.fault("stance", "unknown-stance", message, remedy)
+        yield _unknown_stance(row, counting)
     excerpt = excerpts.get(row["excerpt"])
     if excerpt is None:
         yield unknown(row, "excerpt", excerpts, "unknown-excerpt")
@@ -167,20 +183,21 @@ def _coding_faults(
         message = f"excerpt '{excerpt.id}' is not counted ({excerpt.kind})"
         yield row.fault("excerpt", "not-counted", message, "code the excerpt that it repeats")
     elif row["quote"] and row["quote"] not in excerpt.text:
-        message = f"the words '{_short(row['quote'])}' are not in excerpt '{excerpt.id}'"
-        yield row.fault("quote", "not-in-excerpt", message, _nearest(row["quote"], excerpt.text))
+        message = f"the words '{short(row['quote'])}' are not in excerpt '{excerpt.id}'"
+        yield row.fault(
+            "quote", "not-in-excerpt", message, nearest_words(row["quote"], excerpt.text)
+        )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _nearest(quote: str, text: str) -> str:
-    match = difflib.SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
-    if match.size < 4:
-        return "copy the exact words from the excerpt"
-    there = text[max(0, match.a - match.b) : match.a + match.size + 20]
-    return f"copy the exact words; the excerpt has: '{_short(there)}'"
+def _unknown_stance(row: Row, counting: CountingRules) -> Fault:
+    if not any(counting.stances):
+        message = f"the codebook declares no stance, and here is '{row['stance']}'"
+        remedy = "declare the stances in codebook.yaml and counting.yaml, or empty the column"
+    else:
+        message = f"stance '{row['stance']}' is neither upheld nor apart"
+        known = sorted(counting.stances)
+        remedy = told_apart(row["stance"], known) or f"use one of: {', '.join(known)}"
+    return row.fault("stance", "unknown-stance", message, remedy)
 
 
 def adjudications(
@@ -190,12 +207,10 @@ def adjudications(
     instrument: Mapping[str, object],
 ) -> tuple[Adjudication, ...]:
     """Return the adjudications; where the coders agree, there is nothing to decide."""
-    if "adjudications" not in reading.resources:
-        return ()
     made: dict[tuple[str, str], Adjudication] = {}
     sound = reading.evaluable
     for row in reading.table("adjudications").rows:
-        decision = () if row["decision"] == "none" else listed(row["decision"])
+        decision = _decision(row["decision"], counting)
         _check_adjudication(reading, row, decision, counting, instrument)
         place = (row["excerpt"], row["code"])
         if not decisions.differ(place):
@@ -215,6 +230,13 @@ def adjudications(
     return tuple(made.values())
 
 
+def _decision(text: str, counting: CountingRules) -> tuple[str, ...]:
+    """Return the stances that are decided for; without stances it is given, or none."""
+    if text == "given" and "" in counting.stances:
+        return ("",)
+    return () if text == "none" else listed(text)
+
+
 def _check_adjudication(
     reading: Reading,
     row: Row,
@@ -226,6 +248,7 @@ def _check_adjudication(
     if unheard and not reading.unread("counting.yaml"):
         known = ", ".join(sorted(counting.stances))
         remedy = f"use 'none', or one or more of: {known}, joined with ';'"
+        remedy = "use 'none' or 'given'" if "" in counting.stances else remedy
         message = f"'{unheard[0]}' is not a stance"
         reading.faults.append(row.fault("decision", "unknown-decision", message, remedy))
     if instrument and not _names_a_rule(instrument, row["rule"]):

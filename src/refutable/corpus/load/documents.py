@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import repeat
 
 from refutable.corpus.dates import Interval, parse_date
+from refutable.corpus.load.attributes import read_attributes
+from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.reading import Reading, unknown
+from refutable.corpus.load.texts import Texts, nearest_words
 from refutable.corpus.model import CountingRules, Document, Event, Excerpt, Period
-from refutable.corpus.tables import Row, Table, listed
+from refutable.corpus.schema import listed
+from refutable.corpus.tables import Row, Table
 from refutable.errors import Fault
 
-_CATALOGUED = ("id", "title", "date", "actor", "type", "institution", "scope", "language")
+_CATALOGUED = (
+    "id",
+    "title",
+    "date",
+    "actor",
+    "type",
+    "institution",
+    "scope",
+    "language",
+    "retrospective",
+)
 _QUOTED = ("id", "document", "text", "language", "scope", "kind", "counted", "locator")
-_ASTRAL = "replace it: some QDA programs miscount positions after it"
-_NOTED = ("published_section", "published_line", "note")
+_OF_EXCERPTS = frozenset({*_QUOTED, "repeats", "emphasis", "start", "end"})
 
 
-def documents(reading: Reading) -> dict[str, Document]:
+def documents(reading: Reading, texts: Texts, cases: Cases) -> dict[str, Document]:
     """Return the documents; one whose date cannot be read is undated."""
     table = reading.table("documents")
-    details = [name for name in table.places if name not in _CATALOGUED]
-    looking_back, *columns = map(table.column, ("retrospective", *_CATALOGUED))
-    others = zip(*map(table.column, details), strict=True) if details else repeat(())
+    cases.check("documents", table)
+    columns = zip(*map(table.column, _CATALOGUED), strict=True)
+    others = read_attributes(reading.fields("documents"), table, _CATALOGUED)
     found: dict[str, Document] = {}
-    for place, (name, title, date, actor, kind, institution, scope, language) in enumerate(
-        zip(*columns, strict=True)
-    ):
+    for place, (
+        name,
+        title,
+        date,
+        actor,
+        kind,
+        institution,
+        scope,
+        language,
+        looks_back,
+    ) in enumerate(columns):
         found[name] = Document(
             id=name,
             title=title,
@@ -36,10 +56,12 @@ def documents(reading: Reading) -> dict[str, Document]:
             institutions=listed(institution),
             scope=scope,
             language=language,
-            retrospective=looking_back[place] == "yes",
-            details=dict(zip(details, next(others), strict=True)),
+            retrospective=looks_back == "yes",
+            attributes=next(others),
             line=table.lines[place],
+            text_file=texts.files.get(name),
         )
+    texts.check_names(found)
     return found
 
 
@@ -56,57 +78,68 @@ def _date(reading: Reading, table: Table, place: int, name: str, text: str) -> I
 
 
 def excerpts(
-    reading: Reading, documents: Mapping[str, Document], counting: CountingRules
+    reading: Reading,
+    documents: Mapping[str, Document],
+    counting: CountingRules,
+    texts: Texts,
+    cases: Cases,
 ) -> dict[str, Excerpt]:
-    """Return the excerpts."""
+    """Return the excerpts; scope and language are the document's where the table has none."""
     table = reading.table("excerpts")
+    cases.check("excerpts", table)
     ids = dict.fromkeys(table.column("id"))
     faults = _excerpt_faults(table, documents, ids, counting)
     unread = reading.unread("documents.csv")
     reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
     again, emphasis = table.column("repeats"), table.column("emphasis")
-    noted = zip(*map(table.column, _NOTED), strict=True)
+    others = read_attributes(reading.fields("excerpts"), table, _OF_EXCERPTS)
+    spans = texts.spans(table)
+    own_scope, own_language = ("scope" in table.places), ("language" in table.places)
     found: dict[str, Excerpt] = {}
     for place, (name, document, text, language, scope, kind, counted, locator) in enumerate(
         zip(*map(table.column, _QUOTED), strict=True)
     ):
+        source, span = documents.get(document), spans.get(place)
         found[name] = Excerpt(
             id=name,
             document=document or None,
             text=text,
-            language=language,
-            scope=scope,
+            language=language if own_language or not source else source.language,
+            scope=scope if own_scope or not source else source.scope,
             kind=kind,
-            counted=counted == "yes",
+            counted=counted in _COUNTED,
             locator=locator,
             repeats=again[place] or None,
             emphasis=tuple(_emphasis(reading, table.row(place))) if emphasis[place] else (),
-            details=dict(zip(_NOTED, next(noted), strict=True)),
+            attributes=next(others),
             line=table.lines[place],
+            start=span and span[0],
+            end=span and span[1],
         )
     return found
+
+
+# What is said where the column is absent, or empty, counts too.
+_COUNTED = frozenset({"yes", ""})
 
 
 def _excerpt_faults(
     table: Table, documents: Collection[str], ids: Collection[str], counting: CountingRules
 ) -> Iterator[Fault]:
-    columns = map(table.column, ("document", "repeats", "text", "kind", "counted"))
+    columns = map(table.column, ("document", "repeats", "kind", "counted"))
     # A row is made only where there is something to say of it: a large table has many.
-    for place, (document, again, text, kind, counted) in enumerate(zip(*columns, strict=True)):
+    for place, (document, again, kind, counted) in enumerate(zip(*columns, strict=True)):
         if document and document not in documents:
             yield unknown(table.row(place), "document", documents, "unknown-document")
         if again and again not in ids:
             yield unknown(table.row(place), "repeats", ids, "unknown-repeats")
-        if counted == "yes" and not document:
+        if counted in _COUNTED and not document:
             message = "the excerpt is counted, but names no document"
             remedy = "name its document, or set counted to no"
             yield table.row(place).fault("document", "no-document", message, remedy)
-        if counted == "yes" and kind in counting.never_counted:
+        if counted in _COUNTED and kind in counting.never_counted:
             message = f"the excerpt is counted, but its kind '{kind}' never counts"
             yield table.row(place).fault("counted", "never-counted", message, "set counted to no")
-        if not text.isascii() and max(text) > "\uffff":
-            message, remedy = "the text has a character above U+FFFF", _ASTRAL
-            yield table.row(place).fault("text", "astral-sign", message, remedy)
 
 
 def _emphasis(reading: Reading, row: Row) -> Iterator[tuple[int, int]]:
@@ -114,7 +147,7 @@ def _emphasis(reading: Reading, row: Row) -> Iterator[tuple[int, int]]:
         start = row["text"].find(words)
         if start < 0:
             message = f"the emphasised words '{words}' are not in the excerpt"
-            remedy = "copy the exact words from the text"
+            remedy = nearest_words(words, row["text"])
             reading.faults.append(row.fault("emphasis", "emphasis-not-in-excerpt", message, remedy))
         else:
             yield start, start + len(words)

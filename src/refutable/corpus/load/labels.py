@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.model import (
     DERIVED,
@@ -35,13 +36,15 @@ def labels(
     codebook: Codebook,
     counting: CountingRules,
     coders: Mapping[str, Coder],
+    cases: Cases,
 ) -> Labels:
     """Return each label by attribute and value."""
-    if "values" not in reading.resources:
-        return {}
     rows = reading.table("values").rows
+    if not rows:
+        return {}
     values = values_of(documents.values(), excerpts.values())
     known: dict[str, set[str]] = {
+        **_attribute_values(cases, documents, excerpts),
         **{name: set(some) for name, some in values.items()},
         "document": set(documents),
         "retrospective": {"yes", "no"},
@@ -60,6 +63,22 @@ def labels(
     }
     reading.faults.extend(_label_faults(rows, known, unread))
     return _labels_of(rows)
+
+
+def _attribute_values(
+    cases: Cases, documents: Mapping[str, Document], excerpts: Mapping[str, Excerpt]
+) -> dict[str, set[str]]:
+    """Return the texts that each attribute has somewhere, or may have."""
+    found: dict[str, set[str]] = {}
+    for name, attribute in cases.attributes.items():
+        of = documents if attribute.table == "documents" else excerpts
+        owners = cases.tables[attribute.table] if attribute.of == "case" else of
+        found[name] = set(attribute.enum)
+        for owner in owners.values():
+            value = owner.attributes.get(attribute.column)
+            found[name].update([value] if isinstance(value, str) else ())
+            found[name].update(value if isinstance(value, tuple) else ())
+    return found
 
 
 def _labels_of(rows: Iterable[Row]) -> Labels:

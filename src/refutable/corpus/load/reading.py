@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import yaml
-
+from refutable.corpus.load.yaml import Entry, read_yaml
 from refutable.corpus.schema import Field, fields_of, missing
 from refutable.corpus.tables import Row, Table, read_table
-from refutable.errors import Fault, MalformedError, decode_tree, did_you_mean
+from refutable.errors import Fault, MalformedError, did_you_mean
 
 SHOWN = "data"
-# libyaml where the wheel has it: ten times as fast, and as safe.
-_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREAD = {"missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table", "bad-path"}
-# The columns in which an undeclared value leaves open what is counted.
+# The columns that each table needs. Tables without an entry here may have any.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "documents": ("id", "title"),
+    "excerpts": ("id", "document", "text"),
+    "coders": ("id", "label", "file"),
+    "codings": ("excerpt", "code"),
+    "adjudications": ("excerpt", "code", "decision"),
+    "periods": ("id", "label", "start", "end"),
+    "events": ("id", "date", "event"),
+    "values": ("attribute", "value", "label"),
+}
+_REQUIRED = frozenset({"documents", "excerpts", "coders", "codings"})
+# The columns in which an undeclared value leaves open what is counted. In tables of what has
+# attributes, those with a list or a type of their own are such columns too.
 _DECISIVE: Mapping[str, frozenset[str]] = {
-    "documents": frozenset(
-        {"id", "actor", "type", "institution", "scope", "language", "retrospective"}
-    ),
-    "excerpts": frozenset({"id", "document", "language", "scope", "kind", "counted"}),
+    "documents": frozenset({"id", "actor", "type", "institution", "scope", "language"}),
+    "excerpts": frozenset({"id", "document", "language", "scope", "kind"}),
     "coders": frozenset({"id", "file", "primary"}),
     "codings": frozenset({"excerpt", "code", "stance"}),
     "adjudications": frozenset({"excerpt", "code", "decision"}),
@@ -31,28 +38,6 @@ _DECISIVE: Mapping[str, frozenset[str]] = {
     "events": frozenset({"id"}),
     "values": frozenset({"attribute", "value"}),
 }
-
-
-class _Text(_SAFE):  # type: ignore[misc]
-    """Reads every value as its text, but for true, false and nothing: a code may be called no."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        """Return a mapping; a key that is given twice would hide what stands under the first."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                problem = f"the key {key.value} is given twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
-
-
-for _name, _pattern, _first in (("bool", "true|false", "tf"), ("null", "~|null|", ["~", "n", ""])):
-    _Text.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}", re.compile(f"(?:{_pattern})$"), list(_first)
-    )
 
 
 @dataclass
@@ -84,54 +69,74 @@ class Reading:
         """Return the declared columns of a table; empty if it is not declared."""
         return fields_of(self.resources[resource]) if resource in self.resources else ()
 
-    def table(self, resource: str, path: str | None = None) -> Table:
-        """Read a table; ``path`` is that of a coder's layer. Its faults join the others."""
-        if resource not in self.resources:
-            message, remedy = f"no resource '{resource}' is declared", "declare it with its schema"
-            self.fault("datapackage.json", "missing-resource", message, remedy)
-            return Table(resource)
-        name = path or str(self.resources[resource]["path"])
-        if Path(name).is_absolute() or ".." in Path(name).parts:
-            named_in = "coders.csv" if path else "datapackage.json"
-            message = f"'{name}' is outside {SHOWN}/"
-            self.fault(named_in, "bad-path", message, f"name a file in {SHOWN}/")
-            return Table(resource)
+    def table(self, resource: str, path: str | None = None, key: str = "id") -> Table:
+        """Read a table; ``path`` is that of a coder's layer. Its faults join the others.
+
+        A table that is optional and not declared is an empty one. Each record has its own ``key``,
+        where there is a column of this name, whatever the schema says.
+        """
+        kind = "codings" if path else resource
+        name = path or str(self.resources.get(resource, {}).get("path", f"{resource}.csv"))
+        if not self._may_read(resource, kind, name, "coders.csv" if path else "datapackage.json"):
+            return Table(f"{SHOWN}/{name}")
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
-        decisive = _DECISIVE["codings" if path else resource]
-        table = read_table(self.root / shown, shown, self.fields(resource), decisive)
+        table = read_table(
+            self.root / shown,
+            shown,
+            [_as_key(item) if item.name == key else item for item in self.fields(resource)],
+            self._decisive(kind),
+            may_be_empty=kind not in _REQUIRED,
+        )
         self.faults.extend(table.faults)
         return table
 
-    def yaml(self, name: str) -> Mapping[str, Any]:
+    def _decisive(self, kind: str) -> frozenset[str]:
+        if kind in _DECISIVE and kind not in ("documents", "excerpts"):
+            return _DECISIVE[kind]
+        typed = (f for f in self.fields(kind) if f.enum or f.refers or f.type != "string")
+        return _DECISIVE.get(kind, frozenset()) | {"id", *(item.name for item in typed)}
+
+    def _may_read(self, resource: str, kind: str, name: str, named_in: str) -> bool:
+        if resource not in self.resources:
+            there = (self.root / SHOWN / name).exists()
+            if kind in _REQUIRED or there:
+                message = f"no resource '{resource}' is declared"
+                message += f", and {SHOWN}/{name} is there" if there else ""
+                remedy = "declare it with its schema" + (", or delete the file" if there else "")
+                self.fault("datapackage.json", "missing-resource", message, remedy)
+            return False
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            message = f"'{name}' is outside {SHOWN}/"
+            self.fault(named_in, "bad-path", message, f"name a file in {SHOWN}/")
+            return False
+        declared = {item.name for item in self.fields(resource)}
+        if lacking := [column for column in _NEEDED.get(kind, ()) if column not in declared]:
+            message = f"the schema of '{resource}' has no {', '.join(map(repr, lacking))}"
+            remedy = "declare each column that the table needs"
+            self.fault("datapackage.json", "bad-schema", message, remedy)
+        return not lacking
+
+    def yaml(self, name: str) -> Entry:
         """Read a YAML file as a mapping; an empty one where it cannot be read."""
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
         try:
-            content = yaml.load(
-                decode_tree((self.root / shown).read_bytes(), shown, "bad-yaml"), _Text
-            )
+            return read_yaml((self.root / shown).read_bytes(), shown)
         except FileNotFoundError:
             self.faults.append(missing(shown))
-            return {}
         except MalformedError as error:
             self.faults.extend(error.faults)
-            return {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            problem = getattr(error, "problem", None) or "this is not YAML"
-            self.fault(name, "bad-yaml", problem, "correct the YAML at this place", *place)
-            return {}
-        if not isinstance(content, dict):
-            self.fault(name, "bad-yaml", "the file has no keys", "write key: value, one a line")
-            return {}
-        return content
+        return Entry()
 
     def line_of(self, name: str, text: str) -> int:
         """Return the number of the first line with a text; 1 if there is none."""
         lines = (self.root / SHOWN / name).read_text(encoding="utf-8").splitlines()
         return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+def _as_key(item: Field) -> Field:
+    return replace(item, required=True, unique=True)
 
 
 def unknown(row: Row, name: str, known: Iterable[str], rule: str) -> Fault:

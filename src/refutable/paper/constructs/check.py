@@ -52,6 +52,7 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _ALONE = re.compile(r"\s*<[^<>]*>\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
+_INLINE = re.compile(r"`\{[A-Za-z]+\}\s")
 _PREFIX = re.compile(r"([A-Za-z]+)-")
 
 
@@ -106,6 +107,7 @@ def check_name(kind: str, name: str, at: Position) -> Iterator[Fault]:
 def check_options(options: Keys) -> Iterator[Fault]:
     """Return what is wrong with the options of a cell."""
     yield from _check_keys("cell option", options.values, (), options)
+    yield from _check_texts(options)
 
 
 def check_metadata(keys: Keys, used: Collection[str] = ()) -> Iterator[Fault]:
@@ -118,6 +120,7 @@ def check_metadata(keys: Keys, used: Collection[str] = ()) -> Iterator[Fault]:
     own = {name for name in own if find("key", name) is None}
     values = {name: value for name, value in keys.values.items() if name not in own}
     yield from _check_keys("key", values, (), keys)
+    yield from _check_texts(keys)
 
 
 def check_files(root: File) -> Iterator[Fault]:
@@ -178,6 +181,17 @@ def _check_below(kind: str, value: Any, named: bool, path: Path, keys: Keys) -> 
             yield from _check_below(kind, item, named, (*path, n), keys)
     elif named:
         yield from check_name(kind, str(value), keys.at(path))
+
+
+def _check_texts(keys: Keys) -> Iterator[Fault]:
+    """Yield the inline values: no cell has run when metadata and options are read."""
+    for path, text in keys.texts():
+        if _INLINE.search(text):
+            message = f"{path[0]} holds an inline value, which is computed in the text alone"
+            remedy = "say it in a sentence, or leave the number out"
+            if path[0] == "abstract":
+                remedy = "write the abstract as the first section: ## Abstract {#abstract}"
+            yield keys.at(path).fault("unknown-inline", message, remedy)
 
 
 # ------------------------------------------------------------------ the tree
