@@ -39,7 +39,7 @@ from refutable.language.quantities import (
     Rank,
     Words,
 )
-from refutable.language.query import By, Query, Related, Restriction
+from refutable.language.query import By, Query, Related, Restriction, restrictions_of
 from refutable.language.truth import Truth
 
 Pair = tuple[float, float] | None
@@ -76,7 +76,7 @@ class Oracle:
             for item, truth in self.find(part).items():
                 found[item] = any_of([truth, found.get(item, Truth.FALSE)])
         for item in () if query.parts else self._candidates(query):
-            met = [self._meets(item, rule) for rule in query.restrictions]
+            met = [self._meets(item, rule) for rule in restrictions_of(query.restrictions)]
             truth = all_of(met + [self._relates(item, related) for related in query.related])
             if truth is not Truth.FALSE:
                 found[item] = truth
@@ -88,8 +88,8 @@ class Oracle:
             yield from map(Item, corpus.documents)
         if query.subject == "excerpts":
             yield from (Item(one.document or "", one.id) for one in corpus.counted)
-        named = query.codes or (corpus.codebook.codes if query.subject == "codings" else ())
-        codes = {code for name in named for code in corpus.codebook.expand(name)}
+        names = query.codes or (corpus.codebook.codes if query.subject == "codings" else ())
+        codes = {code for name in names for code in corpus.codebook.expand(name)}
         stances = query.stances or corpus.counting.upheld
         for place, coding in enumerate(corpus.codings):
             named = coding.code in codes and coding.stance in stances

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from refutable.evaluate.attributes import summed_up
 from refutable.evaluate.cover import cover_of, cover_of_excerpts
+from refutable.evaluate.frames import measured
 from refutable.evaluate.names import rivals_of
 from refutable.evaluate.new_codes import new_codes
 from refutable.evaluate.numbers import (
@@ -34,14 +36,17 @@ from refutable.evaluate.numbers import (
     preceding,
 )
 from refutable.language.criteria import All, AnyOf, Compare, Given, Not, Omitted, Order
+from refutable.language.measures import Measure
 from refutable.language.quantities import (
     Arithmetic,
     Count,
     DateOf,
     Day,
+    Distinct,
     NewCodes,
     Number,
     Rank,
+    Statistic,
     Unit,
     Words,
 )
@@ -189,12 +194,48 @@ def _new_codes(on: Evaluation, value: NewCodes) -> Bounds:
     return _total(sure for sure, _ in found), _total(may for _, may in found)
 
 
+def borne_by(on: Evaluation, value: Distinct | Statistic) -> tuple[Bools, Bools]:
+    """Return which bearers of an attribute are certain and which possible, (1 or B, T) each."""
+    query, held = (
+        value.of.query,
+        on.arrays.bearers(value.attribute, by_value=isinstance(value, Distinct)),
+    )
+    if not held.of_documents and query.finds == "documents":
+        message = f"'{value.attribute}' belongs to passages, and whole documents have none"
+        raise ValueError(f"{message}; ask quoted() or coded() for it")
+    found = on.in_documents(query) if held.of_documents else on.found(query)
+    sources = on.batch.sources if held.of_documents else None
+    members = held.members.astype(np.float32)
+    certain, possible = (
+        _from_sources(some, sources).astype(np.float32) @ members > 0
+        for some in (found.certain, found.possible)
+    )
+    return certain, possible
+
+
+def _distinct(on: Evaluation, value: Distinct) -> Bounds:
+    # A value that is not known may be one of the others, or another.
+    certain, possible = borne_by(on, value)
+    known = on.arrays.bearers(value.attribute, by_value=True).known
+    least_of = _sizes(certain & known)
+    nothing_known = certain.any(axis=1) & (least_of == 0)
+    return least_of + nothing_known, _sizes(possible)
+
+
+def _statistic(on: Evaluation, value: Statistic) -> Bounds:
+    numbers = on.arrays.bearers(value.attribute, by_value=False).numbers
+    return summed_up(value.how, *borne_by(on, value), numbers)
+
+
 AMOUNTS: Mapping[type, Callable[[Evaluation, Any], Bounds]] = {
     Number: _number,
     Count: _count,
     Words: _words,
     Rank: _rank,
     NewCodes: _new_codes,
+    Distinct: _distinct,
+    Statistic: _statistic,
+    Measure: measured,
     Arithmetic: _arithmetic,
 }
 

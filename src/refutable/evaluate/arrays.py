@@ -14,10 +14,11 @@ import numpy as np
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
 from refutable.corpus.model import ATTRIBUTES
+from refutable.evaluate.attributes import Bearers, attribute_of, bearers, is_of_documents, where
 from refutable.evaluate.cover import Span, word_spans
 from refutable.evaluate.names import OWN, codes_of, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
-from refutable.language.query import TIME, Query, Restriction
+from refutable.language.query import SOURCE, TIME, Query, Restriction, Rule, Where
 
 Kind = tuple[str, str, str]
 """A layer, a code and a stance."""
@@ -40,8 +41,9 @@ class Arrays:
         self.stances = frozenset(stance for _, _, stance in self.kinds)
         excerpt = corpus.columns.indexed[1]
         self.excerpt_of_coding = _at(excerpt, self.excerpt_place)
-        self._limits: dict[tuple[Restriction, bool], Truths] = {}
+        self._limits: dict[tuple[Rule, bool], Truths] = {}
         self._groups: dict[str, Bools] = {}
+        self._bearers: dict[tuple[str, bool], Bearers] = {}
 
     # -------------------------------------------------------------- codings
 
@@ -185,7 +187,7 @@ class Arrays:
 
     # -------------------------------------------------------------- restrictions
 
-    def limits(self, rule: Restriction, of_documents: bool) -> Truths:
+    def limits(self, rule: Rule, of_documents: bool) -> Truths:
         """Return whether each document, or each excerpt, meets a restriction, (1, D or E)."""
         key = rule, of_documents
         limits = self._limits.get(key)
@@ -193,7 +195,9 @@ class Arrays:
             limits = self._limits[key] = self._limited(rule, of_documents)
         return limits
 
-    def _limited(self, rule: Restriction, of_documents: bool) -> Truths:
+    def _limited(self, rule: Rule, of_documents: bool) -> Truths:
+        if isinstance(rule, Where):
+            return where(rule, self, of_documents)
         if not of_documents and rule.by not in OWN:
             return self.limits(rule, True)[:, self.document_of]
         if rule.by in TIME:
@@ -202,6 +206,20 @@ class Arrays:
         places = [(name, "") if of_documents else ("", name) for name in names]
         met = np.array([[has_attribute(rule, self.corpus, *place) for place in places]], dtype=bool)
         return np.where(met, np.int8(TRUE), np.int8(FALSE))
+
+    def of_source(self, rule: Rule) -> bool:
+        """Return whether a restriction looks at what a document has from its source."""
+        if isinstance(rule, Where):
+            return is_of_documents(attribute_of(rule.attribute, self.corpus), self.corpus)
+        return rule.by in SOURCE
+
+    def bearers(self, name: str, *, by_value: bool) -> Bearers:
+        """Return who has an attribute; see :func:`~refutable.evaluate.attributes.bearers`."""
+        key = name, by_value
+        if key not in self._bearers:
+            attribute = attribute_of(name, self.corpus)
+            self._bearers[key] = bearers(attribute, self, by_value=by_value)
+        return self._bearers[key]
 
     def timed(self, rule: Restriction, dates: Ints, spans: Iterable[tuple[Ints, Ints]]) -> Truths:
         """Return whether dates (B, D, 2) lie in any of these spans, two of (B,); see `in_time`.

@@ -7,7 +7,7 @@ cells, or with its cells moved; no corpus is rebuilt. A check is a batch of one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
@@ -18,10 +18,7 @@ from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Bounds, Ints, Truths, denied
 from refutable.language.criteria import Criterion
 from refutable.language.quantities import Count, Date, Quantity
-from refutable.language.query import TIME, By, Query, Related, Restriction, Selected
-
-# What a document has from its source, and not from its words or its date.
-SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+from refutable.language.query import TIME, Query, Related, Restriction, Rule, Selected
 
 
 @dataclass(frozen=True)
@@ -128,13 +125,20 @@ class Evaluation:
 
     def _defined(self, value: Quantity, found: Bounds) -> Bounds:
         of = getattr(value, "of", None)
-        left = self.left_out(of.query) if isinstance(of, Selected) else None
-        if not isinstance(of, Selected) or left is None:
+        nothing = self.all_left_out(of.query) if isinstance(of, Selected) else None
+        if nothing is None or not nothing.any():
             return found
-        there = self.in_documents(of.query).possible | self._at_the_time(of.query)
-        nothing = left.any(axis=1) & ~there.any(axis=1)
         low, high = (np.where(nothing, np.nan, end) for end in found)
         return low, high
+
+    def all_left_out(self, query: Query) -> Bools:
+        """Return whether all that a query asks for looks back and is left out, (1 or B,)."""
+        left = self.left_out(query)
+        if left is None:
+            return np.zeros(1, dtype=bool)
+        found = self.in_documents(query.undated).possible & ~self.arrays.retrospective
+        there = self.in_documents(query).possible | found
+        return np.asarray(left.any(axis=1) & ~there.any(axis=1))
 
     def left_out(self, query: Query) -> Bools | None:
         """Return which documents a query leaves out because they look back, (1 or B, D).
@@ -146,9 +150,6 @@ class Evaluation:
             return None
         found = self.in_documents(query.undated).possible & backward
         return np.asarray(found & ~self.in_documents(query).possible)
-
-    def _at_the_time(self, query: Query) -> Bools:
-        return np.asarray(self.in_documents(query.undated).possible & ~self.arrays.retrospective)
 
     def days(self, value: Date) -> Bounds:
         """Return the first and the last day that a date may be; NaN where there is none."""
@@ -205,6 +206,12 @@ class Evaluation:
                 one = Found(given & (limits == TRUE), given & (limits >= UNKNOWN))
                 found[kind] = found[kind].or_else(one) if kind in found else one
         return found
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether this is the corpus as it is."""
+        given = (getattr(self.batch, one.name) for one in fields(Batch) if one.name != "size")
+        return all(value is None for value in given)
 
     @property
     def moves(self) -> bool:
@@ -274,11 +281,15 @@ class Evaluation:
             limits = np.minimum(limits, self._related(related, of_documents))
         return limits
 
-    def _restriction(self, rule: Restriction, of_documents: bool) -> Truths:
+    def _restriction(self, rule: Rule, of_documents: bool) -> Truths:
         arrays, batch = self.arrays, self.batch
-        if rule.by in TIME and (batch.dates is not None or batch.events is not None):
+        if (
+            isinstance(rule, Restriction)
+            and rule.by in TIME
+            and (batch.dates is not None or batch.events is not None)
+        ):
             limits = arrays.timed(rule, self.dates, map(self.span, rule.values))
-        elif rule.by in SOURCE and batch.sources is not None:
+        elif batch.sources is not None and arrays.of_source(rule):
             limits = arrays.limits(rule, True)[0][batch.sources]
         else:
             return arrays.limits(rule, of_documents)

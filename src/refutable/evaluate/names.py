@@ -9,7 +9,7 @@ from dataclasses import replace
 from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
 from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
 from refutable.language.quantities import Rank
-from refutable.language.query import TIME, By, Query, Restriction, Selected
+from refutable.language.query import TIME, By, Query, Restriction, Selected, restrictions_of
 
 # An excerpt's own scope and language override its document's: a passage may be about something
 # narrower than the whole text.
@@ -34,7 +34,7 @@ def check_names(query: Query, corpus: Corpus) -> None:
     for related in query.related:
         if related.by_excerpt and "documents" in (query.subject, related.other.finds):
             raise ValueError("catalogued documents have no excerpts: relate them by document")
-    for rule in query.restrictions:
+    for rule in restrictions_of(query.restrictions):
         for value in rule.values:
             if rule.by in TIME:
                 span_of(value, corpus)

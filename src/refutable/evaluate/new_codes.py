@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from refutable.evaluate.attributes import attribute_of, borne, is_of_documents
 from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Truths, decided, preceding
 from refutable.language.quantities import NewCodes
 
@@ -52,9 +53,27 @@ def after(on: Evaluation, value: NewCodes) -> Truths:
         later = (ranks > ranks[here])[None]
         return decided(later, later)
     if value.order != "date":
-        raise ValueError(f"documents have no order '{value.order}'; use one of: date, file")
+        return _by_attribute(on, value.order, here)
     days = on.dates.astype(np.float64)
     own, others = days[:, here, None], days
     later = preceding((own[..., 0], own[..., 1]), (others[..., 0], others[..., 1]))
+    later[:, here] = 0
+    return later
+
+
+def _by_attribute(on: Evaluation, order: str, here: int) -> Truths:
+    corpus = on.arrays.corpus
+    attribute = attribute_of(order, corpus)
+    if not is_of_documents(attribute, corpus) or attribute.type not in ("number", "integer"):
+        message = f"'{order}' is no number of whole documents"
+        raise ValueError(f"{message}; order them by date, by file, or by such a number")
+    names = on.arrays.documents
+    ranks = [[v for _, v in borne(attribute, corpus, name)] for name in names]
+    first, last = (
+        np.array([[rank[0] if rank and rank[0] is not None else end] for rank in ranks], np.float64)
+        for end in (-np.inf, np.inf)
+    )
+    own = (first[here], last[here])
+    later = decided((own[1] < first.T), (own[0] < last.T))
     later[:, here] = 0
     return later

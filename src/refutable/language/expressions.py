@@ -7,32 +7,62 @@ criteria compare quantities. Nothing is computed until a corpus is given. Every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, ClassVar, get_args
 
+from refutable.language.conditions import rule_of
+from refutable.language.measures import Measure, digest_of
 from refutable.language.quantities import (
+    Arithmetic,
     Count,
     DateOf,
     Day,
+    Distinct,
     NewCodes,
     Quantity,
     Rank,
+    Statistic,
     Unit,
     Worded,
     Words,
 )
-from refutable.language.query import By, Query, Relation, Selected
+from refutable.language.query import By, Query, Relation, Restriction, Selected
+
+_SHOWN = ("document", "date", "excerpt", "code", "stance", "quote", "text")
+_ROWS = 10
 
 
 @dataclass(frozen=True)
 class Selection(Selected):
     """What is selected from a corpus; each method returns a narrower or another selection."""
 
+    framer: ClassVar[Callable[[Query], Any] | None] = None
+
+    def frame(self) -> Any:
+        """Return a pandas frame of the open paper: a row for each coding, excerpt or document.
+
+        Its columns are what the tables say of it, attributes included. Where dates or missing
+        values leave open whether something is found, the column ``certain`` says so.
+
+        Raises:
+            ValueError: no paper is open, or a name is not in its data.
+        """
+        if Selection.framer is None:
+            raise ValueError("no paper is open: run this in a cell, after from refutable import *")
+        return Selection.framer(self.query)
+
+    def _repr_html_(self) -> str:
+        frame = self.frame()
+        shown = frame[[name for name in _SHOWN if name in frame]].head(_ROWS)
+        more = f"<p>{len(frame)} rows and {len(frame.columns)} columns: see frame()</p>"
+        return f"{shown.to_html(index=False, border=0)}{more}"
+
     def _by(self, by: By, values: Iterable[str]) -> Selection:
         values = tuple(values)
         if not values:
             raise ValueError(f"name at least one {by.value}")
-        return Selection(self.query.restricted(by, values))
+        return Selection(self.query.restricted(Restriction(by, values)))
 
     def since(self, when: str) -> Selection:
         """Keep what is dated on or after the first day of a date, a period or an event."""
@@ -73,6 +103,20 @@ class Selection(Selected):
     def in_excerpts(self, *excerpts: str) -> Selection:
         """Keep what stands in one of these excerpts."""
         return self._by(By.EXCERPT, excerpts)
+
+    def where(self, named: Mapping[str, object] | None = None, /, **wanted: object) -> Selection:
+        """Keep what has these values of attributes: one, several as alternatives, or a condition.
+
+        An attribute is a column of documents or excerpts, or of a table that these refer to. One
+        whose name is no Python word is given in a mapping: ``where({"speaker.age": over(60)})``.
+        """
+        rules = [rule_of(name, value) for name, value in {**(named or {}), **wanted}.items()]
+        if not rules:
+            raise ValueError("name at least one attribute")
+        query = self.query
+        for rule in rules:
+            query = query.restricted(rule)
+        return Selection(query)
 
     def retrospective(self) -> Selection:
         """Keep only what looks back: interviews and the like."""
@@ -147,6 +191,35 @@ class Selection(Selected):
         return Count(self, "codes")
 
     @property
+    def people(self) -> Distinct:
+        """How many people: rows of the table ``people`` that documents or excerpts refer to."""
+        return Distinct(self, "people")
+
+    def distinct(self, attribute: str) -> Distinct:
+        """How many different values of an attribute, or rows of a table that is referred to."""
+        return Distinct(self, attribute)
+
+    def sum(self, attribute: str) -> Statistic:
+        """A numeric attribute added up over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "sum")
+
+    def mean(self, attribute: str) -> Statistic:
+        """The mean of a numeric attribute over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "mean")
+
+    def median(self, attribute: str) -> Statistic:
+        """The median of a numeric attribute over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "median")
+
+    def share(self, unit: str, of: Selection | None = None) -> Arithmetic:
+        """Which share of documents, people, or values of an attribute it comes to.
+
+        The whole is everything under the same restrictions, or what ``of`` selects.
+        """
+        whole = Selection(_everything(self.query, unit)) if of is None else of
+        return _number_of(self, unit) / _number_of(whole, unit)
+
+    @property
     def words(self) -> Words:
         """How many words are covered: by codings, or by passages."""
         return Words(self)
@@ -172,6 +245,28 @@ class Selection(Selected):
 def _changed(query: Query, *, stances: tuple[str, ...] = (), coder: str = "") -> Query:
     parts = tuple(_changed(part, stances=stances, coder=coder) for part in query.parts)
     return replace(query, stances=stances or query.stances, coder=coder or query.coder, parts=parts)
+
+
+def _everything(query: Query, unit: str) -> Query:
+    if query.parts:
+        return replace(query, parts=tuple(_everything(part, unit) for part in query.parts))
+    coded_alone = query.subject == "codings" and unit in ("codings", "codes")
+    subject = "excerpts" if query.subject == "codings" and not coded_alone else query.subject
+    return Query(
+        subject,
+        stances=query.stances if coded_alone else (),
+        coder=query.coder if coded_alone else "",
+        restrictions=query.restrictions,
+        related=query.related,
+    )
+
+
+def _number_of(selection: Selection, unit: str) -> Quantity:
+    if unit == "words":
+        return selection.words
+    if unit in get_args(Unit):
+        return Count(selection, unit)  # type: ignore[arg-type]  # one of them
+    return Distinct(selection, unit)
 
 
 def coded(*codes: str) -> Selection:
@@ -210,6 +305,15 @@ def rank(of: str | Selection, among: str | Iterable[str] = (), by: Unit = "docum
         raise ValueError("a rank is that of one code: name exactly one")
     names = (among,) if isinstance(among, str) else tuple(among)
     return Rank(one, Selection(replace(one.query, codes=names)), by)
+
+
+def measure(label: str, function: Callable[[Any], float], of: Selection | None = None) -> Measure:
+    """Return a number that a function of the author computes from a frame of codings.
+
+    The function gets what :meth:`Selection.frame` returns, of any code where none is named, and
+    is called again for each changed corpus. It is read back by its label.
+    """
+    return Measure(coded() if of is None else of, label, digest_of(function), function)
 
 
 def event(name: str) -> Day:

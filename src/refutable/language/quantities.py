@@ -36,11 +36,11 @@ def show_with(presenter: Callable[[Any], str] | None) -> None:
 class Quantity(Printable):
     """A number that a corpus gives; comparing it gives a criterion, not a bool.
 
-    ``reading`` is what it is called in English, with its fields in braces; ``{of:codings}`` calls a
-    selection by what is counted in it. ``grows`` says whether more of what it looks at makes it
-    larger; None where that depends. It is ``located`` where it asks where codings stand, and not
-    only how many there are: a null model then moves them to other places. ``unit`` is what a
-    margin counts, empty where it is no whole number of things.
+    ``reading`` is what it is called in English, with its fields in braces: ``{of}`` names the
+    documents of a selection, ``{of:items}`` what it finds. ``grows`` says whether more of what it
+    looks at makes it larger; None where that depends. It is ``located`` where it asks where codings
+    stand, and not only how many there are: a null model then moves them to other places. ``unit``
+    is what a margin counts, empty where it is no whole number of things.
     """
 
     reading: ClassVar[str] = ""
@@ -142,7 +142,7 @@ class Words(Quantity):
 
     of: Selected
 
-    reading = "the number of words in {of:codings}"
+    reading = "the number of words in {of:items}"
     unit = "words"
 
 
@@ -154,13 +154,12 @@ class Rank(Quantity):
     among: Selected
     by: Unit
 
-    reading = "the rank of {of:codes} by number of {by}{among:rivals}"
     unit = "places"
     located = True
 
     def bearing(self) -> Iterator[Side]:
-        """Yield what is ranked: more of it gives a smaller rank, which is a better one."""
-        yield self.of, False
+        """Yield what is ranked; a small rank is a good one, so it has no greater and no less."""
+        yield self.of, None
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,13 +170,36 @@ class NewCodes(Quantity):
     document: str
     order: str
 
-    reading = "the number of codes in {of:codings} that first appear after {document}{order}"
     unit = "codes"
     located = True
 
     def bearing(self) -> Iterator[Side]:
         """Yield itself: only what is new counts."""
         yield self, True
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct(Quantity):
+    """How many different values of an attribute a selection has, or rows of a table."""
+
+    of: Selected
+    attribute: str
+
+    unit = "values"
+    located = True
+
+
+@dataclass(frozen=True, eq=False)
+class Statistic(Quantity):
+    """A numeric attribute summed up over all that have it: documents, excerpts or cases."""
+
+    of: Selected
+    attribute: str
+    how: Literal["sum", "mean", "median"]
+
+    unit = ""
+    grows = None
+    located = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.attributes import Bearers
 from refutable.evaluate.batch import Batch, Evaluation
 from refutable.evaluate.cover import cover_of, cover_of_excerpts
 from refutable.evaluate.names import rivals_of, span_of
@@ -40,10 +41,12 @@ from refutable.language.quantities import (
     Date,
     DateOf,
     Day,
+    Distinct,
     NewCodes,
     Number,
     Quantity,
     Rank,
+    Statistic,
     Unit,
     Words,
 )
@@ -125,6 +128,8 @@ class Encoding:
         if isinstance(value, Arithmetic):
             left, right = self.amount(value.left), self.amount(value.right)
             return self._amounts.combined(value.operator, left, right)
+        if isinstance(value, Statistic):
+            return self.statistic(value)
         things = COUNTED.get(type(value))
         if things is None:
             raise NotLinearError(f"no polynomial of counts: {value!r}")
@@ -194,6 +199,42 @@ class Encoding:
             other = self.amount(Count(rival, value.by))
             more = self._amounts.compared(">", other, own)[0]
             yield 1, (more, -self._amounts.compared(">=", other, own)[1])
+
+    def distinct(self, value: Distinct) -> Iterator[Weighed]:
+        """Yield the literals of each value of an attribute.
+
+        Raises:
+            NotLinearError: some value is not known, so that it may be one of the others.
+        """
+        held = self._arrays.bearers(value.attribute, by_value=True)
+        if not held.known.all():
+            raise NotLinearError("values that are not known")
+        yield from ((1, pair) for pair in self._bearing(value.of.query, held).values())
+
+    def statistic(self, value: Statistic) -> Amount:
+        """Return a sum, or a mean as a sum over a number.
+
+        Raises:
+            NotLinearError: it is a median, or something is not known, or only possible.
+        """
+        held = self._arrays.bearers(value.attribute, by_value=False)
+        found = self._bearing(value.of.query, held)
+        exact = all(certain == possible for certain, possible in found.values())
+        if value.how == "median" or not exact or np.isnan(held.numbers).any():
+            raise NotLinearError("no sum of what is found")
+        numbers = [number(held.numbers[thing]).constant for thing in found]
+        literals = [certain for certain, _ in found.values()]
+        total = Ratio(self.circuit.total(zip(literals, numbers, strict=True)))
+        made = Amount((total,), (total,), self._defined(value.of.query))
+        if value.how == "sum":
+            return made
+        size = Ratio(self.circuit.count(literals))
+        return self._amounts.combined("/", made, Amount((size,), (size,)))
+
+    def _bearing(self, query: Query, held: Bearers) -> Mapping[int, Pair]:
+        places = self.in_documents(query) if held.of_documents else self.found(query)
+        things = ((np.flatnonzero(held.members[p]).tolist(), pair) for p, pair in places.items())
+        return self._joined((thing, pair) for some, pair in things for thing in some)
 
     def new_codes(self, value: NewCodes) -> Iterator[Weighed]:
         """Yield the literals that each code is found after a document, and not up to it."""
@@ -353,6 +394,7 @@ COUNTED: Mapping[type, Callable[[Encoding, Any], Iterable[Weighed]]] = {
     Words: Encoding.words,
     Rank: Encoding.rank,
     NewCodes: Encoding.new_codes,
+    Distinct: Encoding.distinct,
 }
 """What the quantities count that are a sum: how much each thing weighs, and its literals."""
 

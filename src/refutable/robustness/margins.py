@@ -18,7 +18,9 @@ from refutable.language.query import By
 from refutable.language.truth import Truth
 
 Change = Literal["fewer", "more", "more or fewer"]
-Reason = Literal["share of nothing", "no date", "dates overlap", "range", "nothing found"]
+Reason = Literal[
+    "share of nothing", "not known", "no date", "dates overlap", "range", "nothing found"
+]
 # Numbers that are this close are the same: shares are floats.
 CLOSE = 1e-9
 
@@ -113,7 +115,7 @@ def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
     shares = "/" in _operators(leaf)
     unit = "points" if shares else _unit(leaf)
     if left.low is None or right.low is None:
-        return Margin(operand, None, unit, "share of nothing")
+        return Margin(operand, None, unit, "share of nothing" if shares else "not known")
     if operand.truth is Truth.UNKNOWN:
         return Margin(operand, None, unit, "range")
     gap = _gap(sign, left, right, holds=operand.truth is Truth.TRUE)
@@ -126,7 +128,7 @@ def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
             change = "more"
         elif not has_room(leaf.left, left, finder):
             change = "fewer"
-    distance = _signed(gap.steps, operand)
+    distance = _signed(gap.steps if unit else gap.size, operand)
     return Margin(operand, distance, unit, change=change, two_counts=two_counts)
 
 
@@ -187,7 +189,8 @@ def _in_units(
 
 
 def _unit(leaf: Compare) -> str:
-    units: set[str] = {one.unit for one in walk(leaf) if isinstance(one, Count)}
+    quantities = (one for one in walk(leaf) if isinstance(one, Quantity))
+    units = {one.unit for one in quantities if not isinstance(one, (Number, Arithmetic))}
     return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
 
 
