@@ -127,7 +127,7 @@ def test_words_that_are_not_in_the_text_are_named_with_the_nearest(interviews: P
         "data/excerpts.csv:2:19: the words 'My mother had a plot before me. I was out here "
         "every summ…' are not in data/texts/plot-3.txt [not-in-text]",
         "    copy the exact words; the text has: 'My mother had the plot before me. I was out "
-        "here every summ…'",
+        "here every su…'",
     ]
 
 

@@ -48,12 +48,16 @@ def fields_of(node: Node) -> Iterator[tuple[str, Any]]:
     return ((name, getattr(node, name)) for name in _names(type(node)))
 
 
-def parts_of(node: Node) -> Iterator[Node]:
-    """Yield the nodes in the fields of a node, from left to right."""
-    for _, value in fields_of(node):
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Node):
-                yield part
+def parts_of(node: Node) -> list[Node]:
+    """Return the nodes in the fields of a node, from left to right."""
+    found: list[Node] = []
+    for name in _names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [part for part in value if isinstance(part, Node)]
+    return found
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -62,7 +66,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting += reversed(list(parts_of(here)))
+        waiting += reversed(parts_of(here))
 
 
 def rebuilt(node: N, change: Change) -> N:

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from refutable.paper import media
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.document import Document
+from refutable.paper.languages import words_of
 from refutable.paper.notebook_head import head
 from refutable.paper.notebook_text import names_in, readable
 from refutable.paper.outputs import CELL, OUTPUT, CellOutput
@@ -114,9 +115,9 @@ def _texts(tree: Written) -> Mapping[str, str]:
 
     All goes through pandoc at once; comments mark what belongs where.
     """
-    names = names_in(tree.blocks)
+    names = names_in(tree.blocks, words_of(tree.settings.lang)["claims"])
     marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
-    readably, notes = readable(marked, names)
+    readably, notes = readable(marked, names, tree.words["section-title-footnotes"])
     whole = [*readably, _mark("notes"), *notes]
     pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm+tex_math_dollars-tex_math_gfm"}))
     found: dict[str, str] = {}

@@ -1,7 +1,8 @@
 """The names of things in the data: where they stand in a sentence, and which a criterion uses.
 
 A name is recognised by the stems of its words. A whole name in a sentence is taken at its word; to
-tell whether a sentence speaks of a thing at all, one word of its name or definition is enough.
+tell whether a sentence speaks of a thing at all, one word of its names is enough. A capitalised
+word inside a sentence names the documents and events that alone have it in their titles.
 """
 
 from __future__ import annotations

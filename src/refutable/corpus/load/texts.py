@@ -103,7 +103,7 @@ def nearest_words(words: str, text: str, what: str = "excerpt") -> str:
     if len(run) < 4:
         return f"copy the exact words from the {what}"
     at = text.index(run)
-    start = text.rfind(" ", 0, max(0, at - words.index(run)) + 1) + 1
+    start = text.rfind(" ", 0, max(0, at - words.index(run))) + 1
     end = text.find(" ", min(len(text), start + len(words)))
     there = text[start : end if end >= 0 else None]
     return f"copy the exact words; the {what} has: '{short(there)}'"

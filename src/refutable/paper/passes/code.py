@@ -116,7 +116,7 @@ def _named(name: str, shown: list[Node], context: Context) -> list[Node]:
 def _folded(shown: list[Node], fold: str, summary: str, context: Context) -> list[Node]:
     if fold == "false" or not context.is_html:
         return shown
-    words = [text(summary or context.word("code-summary"))]
+    words = [text(summary or context.words["code-summary"])]
     opened = " open" if fold == "show" else ""
     return [*details("code", words, opened), *shown, raw_block("html", "</details>")]
 

@@ -8,10 +8,10 @@ Writes:  ``figure`` elements, and tables in a frame that scrolls; calls of Typst
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from refutable.paper.passes import typst
-from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.passes.floats import caption_of, with_caption
@@ -117,7 +117,7 @@ def _html_figure(element: Node, on_top: bool) -> list[Node]:
     align = aligned(dict(given))
     names = [*names, *([f"align-{align}"] if align else [])]
     parts = {"id": label, "class": " ".join(names), "style": dict(given).get("style", "")}
-    head = "".join(f' {key}="{escaped(value)}"' for key, value in parts.items() if value)
+    head = "".join(f' {key}="{escape(value)}"' for key, value in parts.items() if value)
     caption = caption_of(element)
     said = [plain([raw("html", "<figcaption>"), *caption, raw("html", "</figcaption>")])]
     shown = [*(said if caption else []), *element["c"][2]]

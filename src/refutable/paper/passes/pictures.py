@@ -17,12 +17,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from refutable.errors import Fault, MalformedError
+from refutable.escaping import typst_string
 from refutable.paper.passes import floats, typst
-from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.tree import (
@@ -264,8 +265,8 @@ def _html(image: Node, picture: Picture) -> str:
         "width": _html_length(given.get("width", "")),
         "height": _html_length(given.get("height", "")),
     }
-    written = "".join(f' {key}="{escaped(value)}"' for key, value in parts.items() if value)
-    return f'<img src="{picture.uri}" alt="{escaped(picture.words or "")}"{written}>'
+    written = "".join(f' {key}="{escape(value)}"' for key, value in parts.items() if value)
+    return f'<img src="{picture.uri}" alt="{escape(picture.words or "")}"{written}>'
 
 
 def _html_length(length: str) -> str:
@@ -290,8 +291,8 @@ def _typst(image: Node, picture: Picture) -> str:
         for key in ("width", "height")
         if (length := _length(given.get(key, "")))
     )
-    alt = f", alt: {typst.string(picture.words)}" if picture.words else ""
-    drawn = f'image(bytes({typst.string(_as_svg(picture))}), format: "svg"{alt}{sizes})'
+    alt = f", alt: {typst_string(picture.words)}" if picture.words else ""
+    drawn = f'image(bytes({typst_string(_as_svg(picture))}), format: "svg"{alt}{sizes})'
     shown = drawn if picture.words else f"pdf.artifact({drawn})"
     mark = typst.label(identifier(image))
     return f"#box({shown}){mark}" if mark else f"#box({shown});"
