@@ -29,7 +29,8 @@ from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive
 from refutable.language.criteria import Criterion, every, given, omitted
 from refutable.language.expressions import Selection, catalogued, coded, event, quoted, rank
-from refutable.language.quantities import Count, DateOf, Day, Quantity
+from refutable.language.nodes import walk
+from refutable.language.quantities import Count, DateOf, Day, NewCodes, Quantity
 
 CODES = ("f.one", "f.two", "g.three")
 COLLEAGUES = ("first", "other")
@@ -314,3 +315,8 @@ def comparisons(draw: st.DrawFn) -> Criterion:
         "!=": left != right,
     }
     return made[draw(st.sampled_from(sorted(made)))]
+
+
+def keeps_its_names(criterion: Criterion) -> bool:
+    """Return whether a criterion can be asked of a rebuilt corpus, whatever document is gone."""
+    return not any(isinstance(node, NewCodes) for node in walk(criterion))

@@ -175,6 +175,21 @@ def test_a_closer_date_never_overturns_what_is_decided(
 # ------------------------------------------------------------------ operands
 
 
+def test_a_claim_for_which_everything_looks_back_is_open(small: Corpus) -> None:
+    """It says so; a count of what is left would be 0, and would refute, or support, by mistake."""
+    documents = {name: replace(one, retrospective=True) for name, one in small.documents.items()}
+    finder = Finder(replace(small, documents=documents))
+    for made in (zoning.since("1990").documents >= 1, zoning.since("1990").documents == 0):
+        outcome = evaluate(made, finder)
+        assert outcome.truth is UNKNOWN
+        (operand,) = outcome.operands
+        assert operand.found == (
+            "nothing but documents that look back (2 documents that look back are left out)"
+        )
+        assert operand.left_out == ("annual-report-2003", "zones-plan-1997")
+    assert evaluate(zoning.documents >= 1, finder).truth is TRUE
+
+
 def test_an_operand_says_what_was_found(small: Corpus) -> None:
     """Each comparison is kept, in order, with its own truth and what was found."""
     made = (life.documents > disturbance.documents) & (appeal.before(OPENING).documents == 0)
@@ -183,15 +198,18 @@ def test_an_operand_says_what_was_found(small: Corpus) -> None:
     assert found == [
         ("2 against 3", FALSE),
         ("between 0 and 2", UNKNOWN),
-        ("1974; 15 June 1990", TRUE),
+        ("1974; 15 June 1990 (1 document that looks back is left out)", TRUE),
         ("2", FALSE),
     ]
 
 
 def test_dates_are_told_as_they_are_written(small: Corpus) -> None:
-    """The operand of "follows" names the later date first, as the criterion does."""
+    """The operand of "follows" names the later date first, and what gives no date."""
     (found,) = evaluate(event(OPENING).follows(ban.first), Finder(small)).operands
-    assert (found.found, found.truth) == ("15 June 1990; 1974", TRUE)
+    assert (found.found, found.truth) == (
+        "15 June 1990; 1974 (1 document that looks back is left out)",
+        TRUE,
+    )
 
 
 def test_a_date_that_nothing_gives_is_told(small: Corpus) -> None:

@@ -47,7 +47,7 @@ def places(selection: Selection, corpus: Corpus) -> dict[str, Truth]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=400)
 @given(corpora(), selections(), st.sampled_from((None, "first", "agreed", "any")))
 def test_what_is_found_is_what_the_oracle_finds(
     corpus: Corpus, selection: Selection, layer: str | None
@@ -334,7 +334,9 @@ def test_a_closer_date_never_widens_what_is_found(
     assert {i for i, t in before.items() if t is TRUE} <= {i for i, t in after.items() if t is TRUE}
     for unit in UNITS:
         wide, narrow = (amount(Count(selection, unit), Finder(one)) for one in (corpus, closer))
-        assert wide.low is not None
+        if wide.low is None:  # all of it looks back
+            assert narrow.low is None
+            continue
         assert wide.high is not None
         assert narrow.low is not None
         assert narrow.high is not None

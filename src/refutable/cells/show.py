@@ -15,7 +15,7 @@ from refutable.evaluate.numbers import compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Operator
 from refutable.language.english import WORDS
-from refutable.language.expressions import Selection
+from refutable.language.expressions import frame_with
 from refutable.language.quantities import Date, Spelled, Worded, show_with
 from refutable.language.query import Query
 from refutable.language.truth import Truth
@@ -78,7 +78,7 @@ def _worded(value: Worded, finder: Finder) -> str:
 
 # A kernel's first expression may be an inline value: it opens the paper itself.
 show_with(_present)
-Selection.framer = staticmethod(_framed)
+frame_with(_framed)
 
 
 class MarkdownOutput:

@@ -143,7 +143,7 @@ def check_where(rule: Where, corpus: Corpus) -> None:
     if attribute.type == "date":
         for value in rule.values:
             span_of(str(value), corpus)
-    elif rule.how == "is":
+    elif rule.how == "is" and attribute.type not in ("number", "integer", "boolean"):
         known = attribute.enum or _occurring(attribute, corpus)
         for value in rule.values:
             if value not in known and str(value) not in known:
@@ -154,8 +154,6 @@ def check_where(rule: Where, corpus: Corpus) -> None:
 
 
 def _occurring(attribute: Attribute, corpus: Corpus) -> frozenset[Value]:
-    if attribute.type in ("number", "integer", "boolean"):
-        return frozenset()
     places = (
         [(name, "") for name in corpus.documents]
         if is_of_documents(attribute, corpus)

@@ -187,7 +187,7 @@ class Frames:
         row, place = np.repeat(row, times), np.repeat(place, times)
         codings = [coding for some in at for coding in some]
         texts = _tables(arrays)[3]["text"][place]
-        quotes = [t if c < 0 else given.quote[c] for c, t in zip(codings, texts, strict=True)]
+        quotes = [(c >= 0 and given.quote[c]) or t for c, t in zip(codings, texts, strict=True)]
         kinds = [self.kinds[r] for r in row.tolist()]
         return {
             **self._of_excerpts(place, number),

@@ -70,10 +70,9 @@ def _by_attribute(on: Evaluation, order: str, here: int) -> Truths:
     names = on.arrays.documents
     ranks = [[v for _, v in borne(attribute, corpus, name)] for name in names]
     first, last = (
-        np.array([[rank[0] if rank and rank[0] is not None else end] for rank in ranks], np.float64)
+        np.array([rank[0] if rank and rank[0] is not None else end for rank in ranks], np.float64)
         for end in (-np.inf, np.inf)
     )
-    own = (first[here], last[here])
-    later = decided((own[1] < first.T), (own[0] < last.T))
+    later = decided(first > last[here], last > first[here])[None]
     later[:, here] = 0
     return later

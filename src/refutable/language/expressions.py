@@ -37,7 +37,7 @@ _ROWS = 10
 class Selection(Selected):
     """What is selected from a corpus; each method returns a narrower or another selection."""
 
-    framer: ClassVar[Callable[[Query], Any] | None] = None
+    _framer: ClassVar[Callable[[Query], Any] | None] = None
 
     def frame(self) -> Any:
         """Return a pandas frame of the open paper: a row for each coding, excerpt or document.
@@ -48,9 +48,9 @@ class Selection(Selected):
         Raises:
             ValueError: no paper is open, or a name is not in its data.
         """
-        if Selection.framer is None:
+        if Selection._framer is None:
             raise ValueError("no paper is open: run this in a cell, after from refutable import *")
-        return Selection.framer(self.query)
+        return Selection._framer(self.query)
 
     def _repr_html_(self) -> str:
         frame = self.frame()
@@ -240,6 +240,11 @@ class Selection(Selected):
     def last(self) -> DateOf:
         """The date of the latest document."""
         return DateOf(self, "last")
+
+
+def frame_with(framer: Callable[[Query], Any]) -> None:
+    """Let selections give a frame of the open paper through ``framer``."""
+    Selection._framer = staticmethod(framer)
 
 
 def _changed(query: Query, *, stances: tuple[str, ...] = (), coder: str = "") -> Query:
