@@ -13,6 +13,7 @@ import numpy as np
 
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
+from refutable.corpus.layers import one_of
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.attributes import Bearers, attribute_of, bearers, is_of_documents, where
 from refutable.evaluate.cover import Span, word_spans
@@ -121,7 +122,8 @@ class Arrays:
     def kinds_of(self, query: Query, layer: str) -> tuple[Kind, ...]:
         """Return the kinds of coding that a query without parts asks for, even if none occurs."""
         codes = sorted(codes_of(query, self.corpus))
-        stances = sorted(query.stances or self.corpus.counting.upheld)
+        asked = frozenset(query.stances or self.corpus.counting.upheld)
+        stances = sorted(asked | {stance for stance in self.stances if one_of(stance, asked)})
         return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
     # -------------------------------------------------------------- documents and excerpts

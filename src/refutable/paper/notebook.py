@@ -97,7 +97,9 @@ def _pieces(blocks: list[Node]) -> list[tuple[str, list[Node]]]:
     """Return what a cell shows in its order: places of outputs, and the blocks between them."""
     made: list[tuple[str, list[Node]]] = []
     for block in blocks:
-        if has_class(block, "cell-code"):
+        if has_class(block, "cell-code"):  # the caption of a listing, the name of a file
+            beside = [one for one in block["c"][1] if one["t"] != "CodeBlock"]
+            made += [("", beside)] if beside else []
             continue
         if has_class(block, OUTPUT):
             made.append((pairs(block)["place"], []))

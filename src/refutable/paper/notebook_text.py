@@ -86,7 +86,8 @@ def _link(one: Node, names: Names) -> list[Node] | None:
     _, content, (target, _) = one["c"]
     if not target.startswith("#"):
         return None
-    return content or [text(names.claim(target[1:]))]
+    known = target[1:] in names.numbers
+    return [text(names.claim(target[1:]))] if known and not content else content
 
 
 def _div(one: Node, names: Names) -> list[Node]:

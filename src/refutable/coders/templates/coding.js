@@ -12,6 +12,7 @@
   const codes = new Map(sheet.codes.map((item) => [item.id, item]));
   const stances = new Map(sheet.stances.map((item) => [item.id, item]));
   const order = (map, key) => [...map.keys()].indexOf(key);
+  const columns = sheet.columns;
 
   // ---------------------------------------------------------------- what was done
 
@@ -58,8 +59,7 @@
     show();
   }
 
-  const same = (one, other) =>
-    one.excerpt === other.excerpt && one.code === other.code && one.stance === other.stance;
+  const same = (one, other) => columns.slice(0, 4).every((name) => one[name] === other[name]);
 
   const here = () =>
     work.codings
@@ -74,6 +74,9 @@
     made.append(...children);
     return made;
   }
+
+  const named = ({ code, stance }) =>
+    [codes.get(code).label, stance].filter(Boolean).join(", ");
 
   const counted = (number) => `${number} ${number === 1 ? "coding" : "codings"}`;
 
@@ -142,7 +145,7 @@
     element("codings").replaceChildren(
       ...found.map((coding) => {
         const { label } = codes.get(coding.code);
-        const name = `${label}, ${coding.stance}`;
+        const name = named(coding);
         const edit = make("button", { type: "button", textContent: "Edit" });
         const remove = make("button", { type: "button", textContent: "Delete" });
         edit.setAttribute("aria-label", `Edit ${name}`);
@@ -151,7 +154,7 @@
         remove.addEventListener("click", () => erase(coding));
         return make("li", {},
           make("div", {}, make("strong", { textContent: label }), " ",
-            make("code", { textContent: coding.code }), ` · ${coding.stance}`),
+            make("code", { textContent: coding.code }), coding.stance ? ` · ${coding.stance}` : ""),
           make("div", {}, make("q", {
             textContent: coding.quote, lang: excerpts.get(coding.excerpt).language })),
           ...(coding.memo ? [make("div", { className: "help", textContent: coding.memo })] : []),
@@ -212,9 +215,9 @@
     if (!excerpts.get(coding.excerpt).text.includes(coding.quote))
       return ["These exact words are not in the excerpt.", "quote"];
     if (!coding.code) return ["Choose a code.", "code"];
-    if (!coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
+    if (!stances.has(coding.stance)) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["This excerpt already has this code with this stance.", "code"];
+      return ["These words already have this code with this stance.", "code"];
     return null;
   }
 
@@ -234,8 +237,11 @@
       return;
     }
     work.codings = [...work.codings.filter((other) => other !== editing), coding];
-    say(`${editing ? "Changed" : "Added"}: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`${editing ? "Changed" : "Added"}: ${named(coding)}.`);
+    const added = !editing;
     clear();
+    // The words stay chosen, for they may need another code.
+    if (added) element("quote").value = coding.quote;
     changed();
     element("words").focus();
   }
@@ -265,7 +271,7 @@
     work.codings = work.codings.filter((other) => other !== coding);
     deleted = coding;
     element("undo").hidden = false;
-    say(`Deleted: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`Deleted: ${named(coding)}.`);
     changed();
     element("codings-heading").focus();
   }
@@ -273,7 +279,7 @@
   function undo() {
     if (!work.codings.some((other) => same(other, deleted))) work.codings.push(deleted);
     element("undo").hidden = true;
-    say(`Restored: ${codes.get(deleted.code).label}, ${deleted.stance}.`);
+    say(`Restored: ${named(deleted)}.`);
     go(deleted.excerpt);
     changed();
   }
@@ -321,14 +327,16 @@
 
   // ---------------------------------------------------------------- CSV
 
-  const columns = sheet.columns;
-
   function written(value) {
     return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   }
 
   function save() {
-    const rows = [...work.codings].sort((a, b) =>
+    // A row without a code says that the excerpt was read, and that nothing applies.
+    const bare = work.done
+      .filter((id) => !work.codings.some((coding) => coding.excerpt === id))
+      .map((excerpt) => ({ excerpt, code: "", quote: "", stance: "", memo: "" }));
+    const rows = [...work.codings, ...bare].sort((a, b) =>
       order(excerpts, a.excerpt) - order(excerpts, b.excerpt)
       || order(codes, a.code) - order(codes, b.code)
       || order(stances, a.stance) - order(stances, b.stance));
@@ -338,7 +346,7 @@
     make("a", { href: url, download: `${sheet.name}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
     saved = true;
-    say(`Saved ${counted(rows.length)} as ${sheet.name}.csv.`);
+    say(`Saved ${counted(work.codings.length)} as ${sheet.name}.csv.`);
   }
 
   // Returns the records of a CSV text, each with the line it begins on.
@@ -371,6 +379,7 @@
     if (values.length !== columns.length) return `${values.length} fields, not ${columns.length}`;
     const row = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
     if (!excerpts.has(row.excerpt)) return `there is no excerpt “${row.excerpt}” on this sheet`;
+    if (!values.slice(1).some(Boolean)) return "";
     if (!codes.has(row.code)) return `there is no code “${row.code}”`;
     if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
     if (!row.quote || !excerpts.get(row.excerpt).text.includes(row.quote))
@@ -394,6 +403,10 @@
           continue;
         }
         const coding = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+        if (!coding.code) {
+          if (!work.done.includes(coding.excerpt)) work.done.push(coding.excerpt);
+          continue;
+        }
         work.codings = [...work.codings.filter((other) => !same(other, coding)), coding];
         loaded += 1;
       }
@@ -414,6 +427,8 @@
       groups.get(family).append(make("option", { value: id, textContent: `${label} (${id})` }));
     }
     element("code").append(...groups.values());
+    // Where nobody codes a stance, there is none to choose.
+    element("stances").hidden = stances.has("");
     for (const { id, definition } of sheet.stances) {
       const button = make("input", { type: "radio", name: "stance", value: id, id: `stance-${id}` });
       const text = make("span", {}, make("strong", { textContent: id }),

@@ -37,6 +37,7 @@ from refutable.paper.tree import (
     plain_text,
     raw,
     raw_block,
+    words,
 )
 
 DECORATIVE = "decorative"
@@ -90,8 +91,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     def change(element: Node, caption: str) -> Node | None:
         if element["t"] == "Figure":
             attributes, said, content = element["c"]
-            words = pairs(element).get("fig-alt") or words_of_caption(element)
-            return node("Figure", attributes, within([said], caption)[0], within(content, words))
+            alt = pairs(element).get("fig-alt") or words_of_caption(element)
+            return node("Figure", attributes, within([said], caption)[0], within(content, alt))
         if element["t"] == "Image":
             return _embedded(element, context, caption)
         if context.is_typst and element["t"] in ("Para", "Plain") and len(element["c"]) == 1:
@@ -165,18 +166,18 @@ def _embedded(image: Node, context: Context, caption: str) -> Node:
         return raw("typst", _typst(image, picture))
     if {"width", "height"} & set(pairs(image)):
         return raw("html", _html(image, picture))
-    return {**image, "c": [attr(), image["c"][1], [picture.uri, ""]]}
+    return {**image, "c": [attr(), words(picture.words or ""), [picture.uri, ""]]}
 
 
 def _picture(image: Node, root: Path, caption: str) -> Picture:
     target = image["c"][2][0]
-    words = words_of(image, caption)
-    if words == "":
+    said = words_of(image, caption)
+    if said == "":
         remedy = (
             "write them between the brackets, or in fig-alt; decoration gets the class .decorative"
         )
         raise refused("picture-without-words", f"the picture {_short(target)} has no words", remedy)
-    return Picture(*_loaded(target, root), words)
+    return Picture(*_loaded(target, root), said)
 
 
 def _short(target: str) -> str:
