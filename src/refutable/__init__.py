@@ -31,6 +31,7 @@ __all__ = [
     "measure",
     "more",
     "most",
+    "named",
     "omitted",
     "over",
     "published",
