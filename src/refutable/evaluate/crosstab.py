@@ -1,7 +1,7 @@
 """How many documents, excerpts, codings or people have each value of an attribute.
 
-Counts agree with those of ``where``: something counts under a value only where the value is known.
-What has several values counts under each of them.
+Something counts under a value where the value is known, as with ``where``. What has several values
+counts under each of them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
-from refutable.corpus import Corpus
+from refutable.corpus import Interval
 from refutable.corpus.model import Attribute
 from refutable.corpus.schema import Value
 from refutable.evaluate.attributes import attribute_of, borne
@@ -18,10 +20,43 @@ from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Selection
 
 UNITS = ("documents", "excerpts", "codings")
-NOT_KNOWN, NONE = "not known", "none"
 
-Counts = Mapping[str, tuple[int, int]]
-"""The least and the greatest number under the label of each value; the dates leave it open."""
+
+class Heading(NamedTuple):
+    """A value, or a class of numbers, as it is printed, with its place among the others."""
+
+    rank: tuple[int, float]
+    label: str
+
+
+_NONE, _NOT_KNOWN = Heading((2, 0), "none"), Heading((1, 0), "not known")
+
+
+class Found(NamedTuple):
+    """A unit under one of its values, with the code that found it, and whether it is certain."""
+
+    heading: Heading
+    unit: Hashable
+    code: str
+    certain: bool
+
+
+Bounds = tuple[int, int]
+"""The least and the greatest number; dates may leave open which it is."""
+
+
+def total(found: Iterable[Found]) -> Bounds:
+    """Return how many units are found, whatever value they have."""
+    certain = {one.unit: one.certain for one in sorted(found, key=lambda one: one.certain)}
+    return sum(certain.values()), len(certain)
+
+
+def counts(found: Iterable[Found]) -> Mapping[Heading, Bounds]:
+    """Return how many units are found under each value, in the order of the values."""
+    under: dict[Heading, list[Found]] = {}
+    for one in found:
+        under.setdefault(one.heading, []).append(one)
+    return {heading: total(under[heading]) for heading in sorted(under)}
 
 
 @dataclass(frozen=True)
@@ -34,7 +69,7 @@ class Breakdown:
 
     finder: Finder
     attribute: Attribute
-    unit: str = UNITS[0]
+    unit: str | Attribute = UNITS[0]
     cuts: tuple[float, ...] = ()
 
     @classmethod
@@ -48,61 +83,59 @@ class Breakdown:
         """
         attribute = attribute_of(name, finder.corpus)
         if cuts and attribute.type not in ("number", "integer"):
-            raise ValueError(f"'{name}' is no number, and cannot be cut: it is {attribute.type}")
-        if unit not in UNITS:
-            attribute_of(unit, finder.corpus)
-        return cls(finder, attribute, unit, tuple(sorted(cuts)))
+            raise ValueError(f"'{name}' has no numbers to cut: its type is {attribute.type}")
+        counted = unit if unit in UNITS else attribute_of(unit, finder.corpus)
+        return cls(finder, attribute, counted, tuple(sorted(cuts)))
 
-    def counts(self, selection: Selection) -> Counts:
-        """Return how many units a selection finds under each value, in the order of the values."""
-        certain: dict[str, set[Hashable]] = {}
-        possible: dict[str, set[Hashable]] = {}
-        found = self.finder.find(selection.query)
-        for item, sure in zip(found, found.certain.tolist(), strict=True):
-            for value, key in self._keys(item):
-                possible.setdefault(value, set()).add(key)
-                if sure:
-                    certain.setdefault(value, set()).add(key)
-        order = sorted(possible, key=self._rank)
-        return {value: (len(certain.get(value, ())), len(possible[value])) for value in order}
+    def found(self, selection: Selection) -> list[Found]:
+        """Return every unit that a selection finds, under each of its values.
 
-    def total(self, selection: Selection) -> tuple[int, int]:
-        """Return how many units a selection finds, whatever value they have."""
-        found = self.finder.find(selection.query)
-        keys = [{key for _, key in self._keys(item)} for item in found]
-        sure = [some for some, is_sure in zip(keys, found.certain.tolist(), strict=True) if is_sure]
-        return len(set().union(*sure)), len(set().union(*keys))
+        Raises:
+            ValueError: the selection has a name that is not in the data.
+        """
+        items, codings = self.finder.find(selection.query), self.finder.corpus.codings
+        return [
+            Found(heading, unit, codings[item.coding].code if item.coding >= 0 else "", sure)
+            for item, sure in zip(items, items.certain.tolist(), strict=True)
+            for heading, unit in self._units(item)
+        ]
 
-    def _keys(self, item: Item) -> Iterator[tuple[str, Hashable]]:
-        """Yield the label of each value that an item has, with the unit that has it."""
-        corpus, place = self.finder.corpus, (item.document, item.excerpt)
+    def _units(self, item: Item) -> Iterator[tuple[Heading, Hashable]]:
+        corpus, place, unit = self.finder.corpus, (item.document, item.excerpt), self.unit
         own = {"documents": item.document, "excerpts": item.excerpt, "codings": item.coding}
-        bearers = list(borne(self.attribute, corpus, *place)) or [("", NONE)]
-        unit = None if self.unit in UNITS else attribute_of(self.unit, corpus)
+        known: Sequence[Hashable] = (
+            [own[unit]]
+            if isinstance(unit, str)
+            else [one for one in corpus.values_at(unit, *place) if one is not None]
+        )
+        bearers = list(borne(self.attribute, corpus, *place))
+        if not bearers:
+            yield from ((_NONE, one) for one in known)
         for owner, value in bearers:
-            label = self._label(value)
-            if unit is None:
-                yield label, own[self.unit]
-            elif self.attribute.via == unit.name:
-                if isinstance(owner, str) and owner:
-                    yield label, owner
-            else:
-                counted = (one for one in corpus.values_at(unit, *place) if one is not None)
-                yield from ((label, one) for one in counted)
+            bearer = value if self.attribute == unit else owner
+            of_bearer = self.attribute == unit or self.attribute.via == getattr(unit, "name", None)
+            # A person counts under the person's own value, and not under that of another speaker.
+            counted = [one for one in known if one == bearer] if of_bearer else known
+            yield from ((self._heading(value), one) for one in counted)
 
-    def _label(self, value: Value) -> str:
+    def _heading(self, value: Value) -> Heading:
         if value is None:
-            return NOT_KNOWN
+            return _NOT_KNOWN
         if isinstance(value, bool):
-            return "yes" if value else "no"
+            return Heading((0, not value), "yes" if value else "no")
         if isinstance(value, float | int):
-            return self._class(value) if self.cuts else f"{value:g}"
-        return str(value)
+            return self._class(value) if self.cuts else Heading((0, value), f"{value:g}")
+        if isinstance(value, Interval):
+            return Heading((0, value.first.toordinal() if value.first else 0), str(value))
+        enum = self.attribute.enum
+        return Heading((0, enum.index(value) if value in enum else len(enum)), str(value))
 
-    def _class(self, number: float) -> str:
+    def _class(self, number: float) -> Heading:
+        cuts = [f"{cut:g}" for cut in self.cuts]
         place = bisect_right(self.cuts, number)
-        if place == 0:
-            return f"under {self.cuts[0]:g}"
-        if place == len(self.cuts):
-            return f"{self.cuts[-1]:g} and over"
-        return f"{self.cuts[place - 1]:g} to under {self.cuts[place]:g}"
+        labels = [
+            f"under {cuts[0]}",
+            *(f"{low} to under {high}" for low, high in pairwise(cuts)),
+            f"{cuts[-1]} and over",
+        ]
+        return Heading((0, place), labels[place])
