@@ -11,6 +11,12 @@ from refutable.exchange.folder import Folder
 from refutable.exchange.project import Code, Project, flat, minted
 
 FILE = "codebook.yaml"
+_FORM: Mapping[str, Any] = {
+    "Dumper": getattr(yaml, "CSafeDumper", yaml.SafeDumper),  # libyaml: ten times as fast
+    "allow_unicode": True,
+    "sort_keys": False,
+    "width": 100,
+}
 _OURS = ("id", "label", "definition", "codes", "family")
 
 
@@ -40,7 +46,7 @@ def codebook(project: Project, folder: Folder, known: Mapping[str, str]) -> Mapp
     if families:
         content["families"] = families
     content["codes"] = top
-    return {FILE: yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)}
+    return {FILE: yaml.dump(content, **_FORM)}
 
 
 def _entry(

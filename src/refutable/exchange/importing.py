@@ -12,6 +12,7 @@ from pathlib import Path
 from refutable.corpus import load_corpus
 from refutable.errors import MalformedError, UsageError
 from refutable.exchange import qualcoder, refi, taguette
+from refutable.exchange.archive import MOST_CODES
 from refutable.exchange.book import FILE as BOOK
 from refutable.exchange.folder import SHOWN, read_folder
 from refutable.exchange.from_tables import project_of
@@ -60,7 +61,7 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     ours, last = project_of(folder), folder.record.project
     texts = {one.name: one.text for one in ours.documents if one.text is not None}
     read = distinct(read_file(file, columns, texts))
-    _demand_own_guids(read.project, file)
+    _check(read.project, file)
     theirs = matched(read.project, ours)
     if file.suffix.lower() == CODEBOOK:
         theirs = replace(last, codes=theirs.codes, origin=last.origin or theirs.origin)
@@ -88,7 +89,11 @@ def _demand_codings(project: Project, file: Path) -> None:
         raise MalformedError.of("no-codings", message, remedy, str(file))
 
 
-def _demand_own_guids(project: Project, file: Path) -> None:
+def _check(project: Project, file: Path) -> None:
+    if len(project.codes) > MOST_CODES:
+        message = f"the project has {len(project.codes):,} codes; {MOST_CODES:,} are the most"
+        remedy = "look whether the column of codes is that of the words"
+        raise MalformedError.of("too-large", message, remedy, str(file))
     for kind in KINDS:
         found = Counter(one.guid for one in getattr(project, kind))
         for guid, number in found.items():

@@ -85,9 +85,10 @@ def matched(theirs: Project, ours: Project) -> Project:
     mapping: dict[str, str] = {}
     for kind, keys in _KEYS.items():
         here, there = getattr(ours, kind), getattr(theirs, kind)
+        known = len(mapping)
         for key in keys:
             _match(here, there, key(ours), key(theirs), mapping)
-        theirs = with_guids(theirs, mapping)
+        theirs = with_guids(theirs, mapping) if len(mapping) > known else theirs
     return theirs
 
 

@@ -41,6 +41,7 @@ _USUAL: Mapping[str, Reading] = {
     "refutable": Reading(CODE_POINTS),
 }
 """How a program counts where the words leave it open, by how its name begins."""
+_NOBODY = minted("coder")
 _TRUTHS = {"1": "true", "0": "false", "True": "true", "False": "false"}
 _NO_TEXT = {
     "PictureSource": "picture",
@@ -363,7 +364,7 @@ def _target(coding: Element) -> str:
 def _coder(coding: Element, item: Element) -> str:
     given = [coding.get("creatingUser", "")]
     given += [item.get(name, "") for name in ("creatingUser", "modifyingUser")]
-    return next(filter(None, map(guid_of, given)), minted("coder"))
+    return next(filter(None, map(guid_of, given)), _NOBODY)
 
 
 def _passage(item: Element) -> _Passage:
