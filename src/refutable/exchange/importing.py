@@ -14,8 +14,8 @@ from refutable.errors import MalformedError, UsageError
 from refutable.exchange import qualcoder, refi, taguette
 from refutable.exchange.archive import MOST_CODES
 from refutable.exchange.book import FILE as BOOK
-from refutable.exchange.folder import SHOWN, read_folder
-from refutable.exchange.from_tables import project_of
+from refutable.exchange.folder import SHOWN
+from refutable.exchange.from_tables import open_folder, project_of
 from refutable.exchange.merge import matched, merged
 from refutable.exchange.project import Imported, Left, Project, flat, trimmed
 from refutable.exchange.record import FILE as RECORD
@@ -57,7 +57,7 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     data = root / SHOWN
     if (data / "datapackage.json").is_file():
         load_corpus(root)
-    folder = read_folder(data)
+    folder = open_folder(data)
     ours, last = project_of(folder), folder.record.project
     texts = {one.name: one.text for one in ours.documents if one.text is not None}
     read = distinct(read_file(file, columns, texts))

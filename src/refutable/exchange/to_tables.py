@@ -70,7 +70,8 @@ def tables(project: Project, folder: Folder, mode: str, imported: Project) -> Ma
         one["name"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]
     }
     files = {one.path: as_csv(names[one.name], one.rows) for one in made}
-    files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    if package != folder.package:
+        files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     files |= codebook(project, folder, known["codes"])
     files[record.FILE] = record.written(Record(imported, known, mode))
     files |= {
@@ -186,7 +187,8 @@ def _excerpts(
             row[person] = ";".join(found.people(one, portions))
         rows.append(row)
     fields = [_ID, _field("document", required=True), _field("text", required=True)]
-    fields += [_field("start", kind="integer"), _field("end", kind="integer")]
+    if any(one.start is not None for one in found.excerpts):
+        fields += [_field("start", kind="integer"), _field("end", kind="integer")]
     refers = {"document": "documents"}
     if portions:
         fields.append(_field(person, "Person", "list"))
@@ -225,13 +227,18 @@ def _layers(
         if coder.guid not in theirs:
             continue
         name = known["coders"][coder.guid]
+        declared = {one["name"]: one for one in folder.fields(f"codings-{name}")}
+        quoted = bool(declared.get("quote", {}).get("constraints", {}).get("required"))
         before = {row["guid"]: row for row in folder.layer(name)}
+        places = {guid: place for place, guid in enumerate(before)}
         codings = [one for one in project.codings if one.coder == coder.guid]
         rows: list[Row] = []
-        for one in sorted(codings, key=found.order):
+        for one in sorted(
+            codings, key=lambda one: (places.get(one.guid, len(places)), found.order(one))
+        ):
             old = before.get(one.guid, stance)
             new = {"code": known["codes"][one.code], "guid": one.guid}
-            rows.append({**old, **new, **found.cells(one), "memo": found.memo(one)})
+            rows.append({**old, **new, **found.cells(one, quoted=quoted), "memo": found.memo(one)})
         path = folder.coders.get(name, {}).get("file", f"codings/{name}.csv")
         yield _Made(f"codings-{name}", path, fields, rows, {"excerpt": "excerpts"})
 
