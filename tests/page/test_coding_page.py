@@ -231,10 +231,10 @@ def test_a_coding_can_be_changed_deleted_and_brought_back(opened: Opened, projec
         ("is forbidden", "", "affirms", "Choose a code.", "code"),
         ("is forbidden", "order.ban", "", "Choose a stance.", "stance-rejects"),
         (
-            "Talking",
+            "readers",
             "sound.life",
             "affirms",
-            "This excerpt already has this code with this stance.",
+            "These words already have this code with this stance.",
             "code",
         ),
     ],

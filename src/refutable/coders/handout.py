@@ -13,7 +13,7 @@ import yaml
 from refutable.errors import Fault, MalformedError
 
 _CODEBOOK = "data/codebook.yaml"
-_NEEDED = ("stance", "codes")
+_SHOWN = ("id", "family", "label", "definition", "codes")
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[st
                 f"'hand_out' names '{name}', but the codebook has no such part",
                 "add the part, or take it out of hand_out",
             )
-    for name in _NEEDED:
-        if name not in listed:
+    for name in ("stance", "codes"):
+        if name in content and name not in listed:
             yield f"'hand_out' lacks '{name}', which every coder needs", f"add '{name}' to hand_out"
 
 
@@ -70,7 +70,14 @@ def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[st
 
 
 def _ids(parts: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(str(code["id"]) for code in parts["codes"])
+    return frozenset(str(code["id"]) for code, _ in _tree(parts["codes"]))
+
+
+def _tree(codes: Iterable[Mapping[str, Any]], above: str = "") -> Iterator[tuple[Any, str]]:
+    """Yield each code, also those under others, with what it stands under."""
+    for code in codes:
+        yield code, str(code.get("family", above))
+        yield from _tree(code.get("codes") or (), str(code["id"]))
 
 
 def _spoken(name: str) -> str:
@@ -81,19 +88,20 @@ def _spoken(name: str) -> str:
 def _codes(codes: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) -> str:
     known = _ids(parts)
     labels = {key: item["label"] for key, item in parts.get("families", {}).items()}
+    labels |= {str(code["id"]): code.get("label", code["id"]) for code, _ in _tree(codes)}
     lines: list[str] = []
     family = ""
-    for code in codes:
-        if code["family"] != family:
-            family = code["family"]
-            lines.append(f"<h4>{html.escape(str(labels.get(family, family)))}</h4>")
-        rest = {k: v for k, v in code.items() if k not in ("id", "family", "label", "definition")}
+    for code, above in _tree(codes):
+        if above != family:
+            family = above
+            lines += [f"<h4>{html.escape(str(labels.get(family, family)))}</h4>"] if family else ()
+        rest = {key: value for key, value in code.items() if key not in _SHOWN}
         name = html.escape(str(code["id"]))
         lines.append(
             f'<article class="code" id="code-{name}" tabindex="-1"><h5>'
-            f"{html.escape(str(code['label']))} <code>{name}</code></h5>\n"
-            f"<p>{html.escape(str(code['definition']))}</p>\n{_any(rest, known) if rest else ''}"
-            "</article>"
+            f"{html.escape(str(code.get('label', code['id'])))} <code>{name}</code></h5>\n"
+            f"<p>{html.escape(str(code.get('definition') or ''))}</p>\n"
+            f"{_any(rest, known) if rest else ''}</article>"
         )
     return "\n".join(lines)
 

@@ -36,7 +36,7 @@ def _template(name: str) -> str:
 def _sheet(
     corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str, seed: int
 ) -> str:
-    book, told = corpus.codebook, hand_out.parts["stance"].get("values", {})
+    book, told = corpus.codebook, hand_out.parts.get("stance", {}).get("values", {})
     content = {
         "name": name,
         "seed": seed,

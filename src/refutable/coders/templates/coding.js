@@ -59,7 +59,7 @@
     show();
   }
 
-  const same = (one, other) => ["excerpt", "code", "stance"].every((name) => one[name] === other[name]);
+  const same = (one, other) => columns.slice(0, 4).every((name) => one[name] === other[name]);
 
   const here = () =>
     work.codings
@@ -74,6 +74,9 @@
     made.append(...children);
     return made;
   }
+
+  const named = ({ code, stance }) =>
+    [codes.get(code).label, stance].filter(Boolean).join(", ");
 
   const counted = (number) => `${number} ${number === 1 ? "coding" : "codings"}`;
 
@@ -142,7 +145,7 @@
     element("codings").replaceChildren(
       ...found.map((coding) => {
         const { label } = codes.get(coding.code);
-        const name = `${label}, ${coding.stance}`;
+        const name = named(coding);
         const edit = make("button", { type: "button", textContent: "Edit" });
         const remove = make("button", { type: "button", textContent: "Delete" });
         edit.setAttribute("aria-label", `Edit ${name}`);
@@ -151,7 +154,7 @@
         remove.addEventListener("click", () => erase(coding));
         return make("li", {},
           make("div", {}, make("strong", { textContent: label }), " ",
-            make("code", { textContent: coding.code }), ` · ${coding.stance}`),
+            make("code", { textContent: coding.code }), coding.stance ? ` · ${coding.stance}` : ""),
           make("div", {}, make("q", {
             textContent: coding.quote, lang: excerpts.get(coding.excerpt).language })),
           ...(coding.memo ? [make("div", { className: "help", textContent: coding.memo })] : []),
@@ -212,9 +215,9 @@
     if (!excerpts.get(coding.excerpt).text.includes(coding.quote))
       return ["These exact words are not in the excerpt.", "quote"];
     if (!coding.code) return ["Choose a code.", "code"];
-    if (!coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
+    if (!stances.has(coding.stance)) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["This excerpt already has this code with this stance.", "code"];
+      return ["These words already have this code with this stance.", "code"];
     return null;
   }
 
@@ -234,7 +237,7 @@
       return;
     }
     work.codings = [...work.codings.filter((other) => other !== editing), coding];
-    say(`${editing ? "Changed" : "Added"}: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`${editing ? "Changed" : "Added"}: ${named(coding)}.`);
     const added = !editing;
     clear();
     // The words stay chosen, for they may need another code.
@@ -268,7 +271,7 @@
     work.codings = work.codings.filter((other) => other !== coding);
     deleted = coding;
     element("undo").hidden = false;
-    say(`Deleted: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`Deleted: ${named(coding)}.`);
     changed();
     element("codings-heading").focus();
   }
@@ -276,7 +279,7 @@
   function undo() {
     if (!work.codings.some((other) => same(other, deleted))) work.codings.push(deleted);
     element("undo").hidden = true;
-    say(`Restored: ${codes.get(deleted.code).label}, ${deleted.stance}.`);
+    say(`Restored: ${named(deleted)}.`);
     go(deleted.excerpt);
     changed();
   }
@@ -424,6 +427,8 @@
       groups.get(family).append(make("option", { value: id, textContent: `${label} (${id})` }));
     }
     element("code").append(...groups.values());
+    // Where nobody codes a stance, there is none to choose.
+    element("stances").hidden = stances.has("");
     for (const { id, definition } of sheet.stances) {
       const button = make("input", { type: "radio", name: "stance", value: id, id: `stance-${id}` });
       const text = make("span", {}, make("strong", { textContent: id }),
