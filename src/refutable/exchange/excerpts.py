@@ -121,7 +121,7 @@ def passages(project: Project, folder: Folder, known: Known, mode: str) -> Passa
     found = Passages(project, known, mode)
     here = _here(folder)
     former = _former(folder)
-    rows = {one.id: one for one in here.values()} if mode == folder.record.passages else {}
+    rows = {one.id: one for one in here.values()} if folder.record.passages in ("", mode) else {}
     wanted: list[tuple[Coding, Made]] = []
     for coding in sorted(project.codings, key=found.order):
         present = rows.get(former.get(coding.guid, ""))
