@@ -77,7 +77,8 @@ def _passage(item: Item, corpus: Corpus) -> Passage:
     document = corpus.documents[item.document]
     excerpt = corpus.excerpts.get(item.excerpt)
     coding = corpus.codings[item.coding] if item.coding >= 0 else None
-    words = coding.quote if coding else (excerpt.text if excerpt else "")
+    words = excerpt.text if excerpt else ""  # a coding without words of its own is of the whole
+    words = (coding.quote if coding else "") or words
     return Passage(
         document=document.id,
         excerpt=item.excerpt,
