@@ -86,8 +86,7 @@ def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
 
 
 def _quotation(passage: Passage, *, cut: bool) -> str:
-    page = f", p. {as_text(passage.locator)}" if passage.locator else ""
-    source = f"{as_text(passage.title)} ({as_text(passage.date)}{page})"
+    source = f"{as_text(passage.title)}{as_text(passage.where)}"
     if not passage.words:
         return source
     said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words

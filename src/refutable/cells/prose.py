@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from refutable.cells.evidence import quotation
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
+from refutable.corpus import Document
 from refutable.corpus.agreement import agreement as alpha
 from refutable.escaping import as_text
 from refutable.language.expressions import Quantity, Spelled
@@ -82,17 +83,20 @@ def catalogue() -> MarkdownOutput:
     corpus = session().corpus
     quoted_from = [excerpt.document for excerpt in corpus.counted]
     known = bibliography_keys(session().source)
-    rows = [
-        (
-            MarkdownOutput(
-                as_text(document.title) + (f" [@{document.id}]" if document.id in known else "")
-            ),
-            document.date,
-            document.actor,
-            document.type,
-            quoted_from.count(document.id) or "–",
-        )
-        for document in corpus.documents.values()
-    ]
-    columns = ["Document", "Date", "Actor", "Type", "Passages"]
-    return table(rows, columns, widths=[50, 18, 20, 16, 10])
+    documents = corpus.documents.values()
+    # A column in which no document has anything is left out.
+    shown: dict[str, tuple[int, list[object]]] = {
+        "Document": (50, [_title(document, known) for document in documents]),
+        "Date": (18, [corpus.date_of(document.id) for document in documents]),
+        "Actor": (20, [document.actor for document in documents]),
+        "Type": (16, [document.type for document in documents]),
+        "Passages": (10, [quoted_from.count(document.id) or "–" for document in documents]),
+    }
+    kept = {name: column for name, column in shown.items() if any(column[1])}
+    rows = list(zip(*(cells for _, cells in kept.values()), strict=True))
+    return table(rows, list(kept), widths=[width for width, _ in kept.values()])
+
+
+def _title(document: Document, known: Collection[str]) -> MarkdownOutput:
+    cited = f" [@{document.id}]" if document.id in known else ""
+    return MarkdownOutput(as_text(document.title) + cited)

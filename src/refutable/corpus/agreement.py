@@ -103,7 +103,8 @@ def agreement_table(
     """
     coders = tuple(corpus.coders if coders is None else coders)
     clusters = _Clusters.of(corpus)
-    given, stances = presence(corpus, coders), _stances(corpus, coders)
+    given = presence(corpus, coders)
+    stances = _stances(corpus, coders) if any(corpus.counting.stances) else {}
     tables = _tables(given, clusters)
     places = {code: place for place, code in enumerate(corpus.codebook.codes)}
     rows: list[Agreement] = []

@@ -59,7 +59,11 @@
   }
 
   const same = (one, other) =>
-    one.excerpt === other.excerpt && one.code === other.code && one.stance === other.stance;
+    ["excerpt", "code", "stance", "quote"].every((name) => one[name] === other[name]);
+
+  // A project may code without stances, without words or without memos.
+  const has = (column) => sheet.columns.includes(column);
+  const named = ({ code, stance }) => codes.get(code).label + (stance ? `, ${stance}` : "");
 
   const here = () =>
     work.codings
@@ -89,7 +93,7 @@
     element("progress").textContent =
       `${work.done.length} of ${total} excerpts done, ${counted(work.codings.length)}`;
     element("source").replaceChildren(
-      ...["title", "date", "actor", "type", "language"].flatMap((name) => [
+      ...["title", "date", "actor", "type", "language"].filter((n) => excerpt[n]).flatMap((name) => [
         make("dt", { textContent: name[0].toUpperCase() + name.slice(1) }),
         make("dd", { textContent: excerpt[name], lang: name === "title" ? excerpt.language : "" }),
       ]));
@@ -142,7 +146,7 @@
     element("codings").replaceChildren(
       ...found.map((coding) => {
         const { label } = codes.get(coding.code);
-        const name = `${label}, ${coding.stance}`;
+        const name = named(coding);
         const edit = make("button", { type: "button", textContent: "Edit" });
         const remove = make("button", { type: "button", textContent: "Delete" });
         edit.setAttribute("aria-label", `Edit ${name}`);
@@ -151,7 +155,8 @@
         remove.addEventListener("click", () => erase(coding));
         return make("li", {},
           make("div", {}, make("strong", { textContent: label }), " ",
-            make("code", { textContent: coding.code }), ` · ${coding.stance}`),
+            make("code", { textContent: coding.code }),
+            coding.stance ? ` · ${coding.stance}` : ""),
           make("div", {}, make("q", {
             textContent: coding.quote, lang: excerpts.get(coding.excerpt).language })),
           ...(coding.memo ? [make("div", { className: "help", textContent: coding.memo })] : []),
@@ -208,13 +213,13 @@
   const line = (text) => text.replace(/\s+/g, " ").trim();
 
   function complaint(coding) {
-    if (!coding.quote) return ["Select the words first.", "words"];
+    if (has("quote") && !coding.quote) return ["Select the words first.", "words"];
     if (!excerpts.get(coding.excerpt).text.includes(coding.quote))
       return ["These exact words are not in the excerpt.", "quote"];
     if (!coding.code) return ["Choose a code.", "code"];
-    if (!coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
+    if (has("stance") && !coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["This excerpt already has this code with this stance.", "code"];
+      return ["These words already have this code.", "code"];
     return null;
   }
 
@@ -234,7 +239,7 @@
       return;
     }
     work.codings = [...work.codings.filter((other) => other !== editing), coding];
-    say(`${editing ? "Changed" : "Added"}: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`${editing ? "Changed" : "Added"}: ${named(coding)}.`);
     clear();
     changed();
     element("words").focus();
@@ -252,7 +257,7 @@
     element("quote").value = coding.quote;
     element("code").value = coding.code;
     element("memo").value = coding.memo;
-    element(`stance-${coding.stance}`).checked = true;
+    if (has("stance")) element(`stance-${coding.stance}`).checked = true;
     element("complaint").textContent = "";
     showEntry();
     showForm();
@@ -265,7 +270,7 @@
     work.codings = work.codings.filter((other) => other !== coding);
     deleted = coding;
     element("undo").hidden = false;
-    say(`Deleted: ${codes.get(coding.code).label}, ${coding.stance}.`);
+    say(`Deleted: ${named(coding)}.`);
     changed();
     element("codings-heading").focus();
   }
@@ -273,7 +278,7 @@
   function undo() {
     if (!work.codings.some((other) => same(other, deleted))) work.codings.push(deleted);
     element("undo").hidden = true;
-    say(`Restored: ${codes.get(deleted.code).label}, ${deleted.stance}.`);
+    say(`Restored: ${named(deleted)}.`);
     go(deleted.excerpt);
     changed();
   }
@@ -367,13 +372,15 @@
     return records;
   }
 
+  const fromValues = (values) => Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+
   function fault(values) {
     if (values.length !== columns.length) return `${values.length} fields, not ${columns.length}`;
-    const row = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+    const row = { quote: "", stance: "", ...fromValues(values) };
     if (!excerpts.has(row.excerpt)) return `there is no excerpt “${row.excerpt}” on this sheet`;
     if (!codes.has(row.code)) return `there is no code “${row.code}”`;
     if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
-    if (!row.quote || !excerpts.get(row.excerpt).text.includes(row.quote))
+    if ((has("quote") && !row.quote) || !excerpts.get(row.excerpt).text.includes(row.quote))
       return `the words “${row.quote}” are not in ${row.excerpt}`;
     return "";
   }
@@ -393,7 +400,7 @@
           wrong.push(`Line ${number}: ${reason}.`);
           continue;
         }
-        const coding = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+        const coding = { quote: "", stance: "", memo: "", ...fromValues(values) };
         work.codings = [...work.codings.filter((other) => !same(other, coding)), coding];
         loaded += 1;
       }
@@ -410,11 +417,14 @@
   function fill() {
     const groups = new Map();
     for (const { id, label, family } of sheet.codes) {
-      if (!groups.has(family)) groups.set(family, make("optgroup", { label: family }));
+      const group = family ? make("optgroup", { label: family }) : new DocumentFragment();
+      if (!groups.has(family)) groups.set(family, group);
       groups.get(family).append(make("option", { value: id, textContent: `${label} (${id})` }));
     }
     element("code").append(...groups.values());
-    for (const { id, definition } of sheet.stances) {
+    for (const [column, field] of [["quote", "quote"], ["memo", "memo"], ["stance", "stances"]])
+      element(field).closest(".field, fieldset").hidden = !has(column);
+    for (const { id, definition } of has("stance") ? sheet.stances : []) {
       const button = make("input", { type: "radio", name: "stance", value: id, id: `stance-${id}` });
       const text = make("span", {}, make("strong", { textContent: id }),
         definition ? ` – ${definition}` : "");
