@@ -29,9 +29,11 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
     """Return a row over all codes, a row over each family, and one row per code, family by family.
 
     ``alpha``, ``low`` and ``high`` are None where they are undefined or where a code is too rare
-    for them to mean anything; ``reserve`` says why. ``jointly`` counts the excerpts in which all
+    for them to mean anything; ``reserve`` says why. One coder alone has no rows. ``jointly`` counts the excerpts in which all
     coders gave the code, ``ever`` those in which any did, ``used_by`` those of each coder.
     """
+    if len(context.corpus.coders) < 2:
+        return []
     table = agreement_table(context.corpus)
     found = {(row.scope, row.name): _columns(row, table.coders) for row in table.presence}
     made = [{"name": "All codes", "kind": "family", "family": None} | found["all", ""]]
