@@ -89,7 +89,7 @@ lock: $(DEV) ## resolve the three lock files anew from pyproject.toml
 
 extension: ## copy the filter that the engine ships to _extensions/, where Quarto finds it
 	mkdir -p _extensions/refutable
-	cp src/refutable/paper/extension/* _extensions/refutable/
+	cp -r src/refutable/paper/extension/* _extensions/refutable/
 
 clean: ## remove what was built and the environment
 	rm -rf $(VENV) _output build src/*.egg-info

@@ -27,6 +27,7 @@ from refutable.corpus import (
 )
 from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive
+from refutable.corpus.panel import Panel
 from refutable.language.criteria import Criterion, every, given, omitted
 from refutable.language.expressions import (
     Count,
@@ -43,6 +44,7 @@ from refutable.language.expressions import (
 CODES = ("f.one", "f.two", "g.three")
 COLLEAGUES = ("first", "other")
 STANCES = ("affirms", "aims", "rejects", "reports")
+_UPHELD = frozenset({"affirms", "aims"})
 TIMES = ("early", "late", "day", "1990", "1985-06/1995-06", "lost")
 _BEGIN = date(1980, 1, 1)
 _TEXT = "the words of an excerpt"
@@ -112,14 +114,12 @@ def corpus_of(
             },
             STANCES,
         ),
-        counting=CountingRules(
-            frozenset({"affirms", "aims"}), frozenset({"rejects", "reports"}), frozenset({"echo"})
-        ),
+        counting=CountingRules(_UPHELD, frozenset({"rejects", "reports"}), frozenset({"echo"})),
         coders={
             name: Coder(name, name.capitalize(), f"codings/{name}.csv", name == "first")
             for name in known
         },
-        codings=(*codings, *derive(codings, known, adjudications)),
+        codings=(*codings, *derive(codings, Panel(tuple(known), upheld=_UPHELD), adjudications)),
         periods={
             "early": Period("early", "Early", parse_date("../1989-12-31")),
             "late": Period("late", "Late", parse_date("1990-01-01/1999-12-31")),
@@ -183,7 +183,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         )
     )
     codings = tuple(coding(*item[:3], coder) for item in drawn for coder in item[3])
-    differing = Decisions(Codings.of(codings), COLLEAGUES).differing()
+    differing = Decisions(Codings.of(codings), Panel(COLLEAGUES)).differing()
     adjudications = tuple(
         Adjudication(
             *place, draw(st.sampled_from(((), ("affirms",), ("aims", "rejects")))), "", "", ""

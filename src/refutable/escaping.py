@@ -52,7 +52,8 @@ def for_github(text: object) -> str:
 def typst_string(text: str) -> str:
     """Return a text as a string of Typst's code."""
     plain = _UNPRINTABLE.sub("\ufffd", text)
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'.replace("\n", "\\n")  # a line would be indented with what it stands in
 
 
 def css_string(text: str) -> str:

@@ -36,8 +36,13 @@ OPENING = "children-corner-opened"
         (lambda: coded("order.appeal").last, "from 4 May 1993 on"),
         (lambda: coded("order.ban").before("1900").first, "no date"),
         (lambda: event(OPENING), "15 June 1990"),
-        (lambda: agreement("desk", "attic", code="sound.quiet_owed"), "1.000"),
-        (lambda: agreement("desk", "attic"), "0.77"),
+        (
+            lambda: agreement("desk", "attic", code="sound.quiet_owed"),
+            "1.000 for presence and undefined for stance",
+        ),
+        (lambda: agreement("desk", "attic"), "0.77 for presence and 0.49 for stance"),
+        (lambda: agreement("desk", "attic").words, "0.61"),
+        (lambda: agreement("desk", "attic").codes, "0"),
     ],
 )
 def test_values_print_as_prose_wants_them(value: Callable[[], object], printed: str) -> None:

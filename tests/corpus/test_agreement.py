@@ -19,8 +19,8 @@ from refutable.corpus.agreement import (
     AgreementTable,
     agreement,
     agreement_table,
-    presence,
 )
+from refutable.corpus.units import Compared
 from tests.corpora import CODES, coding, corpora, corpus_of, document
 from tests.corpora import excerpt as excerpt_of
 
@@ -51,7 +51,7 @@ def twelve(corpus: Corpus) -> Corpus:
 
 def test_a_decision_is_an_excerpt_and_a_code(small: Corpus) -> None:
     """There is a decision for each counted excerpt and code; the stance does not matter to it."""
-    given = presence(small, TWO)
+    given = Compared.of(small, TWO).given
     assert given.shape == (2, 6, 10)
     excerpts = sorted(excerpt.id for excerpt in small.counted)
 
@@ -66,7 +66,7 @@ def test_a_decision_is_an_excerpt_and_a_code(small: Corpus) -> None:
 
 def test_agreement_of_the_second_paper(small: Corpus) -> None:
     """Over all decisions, and over those of one code, alpha is that of the reference."""
-    decisions = presence(small, TWO).reshape(2, -1).astype(float)
+    decisions = Compared.of(small, TWO).given.reshape(2, -1).astype(float)
     assert agreement(small, TWO) == pytest.approx(
         krippendorff.alpha(reliability_data=decisions, level_of_measurement="nominal")
     )
@@ -128,7 +128,7 @@ def test_a_code_is_too_rare_below_the_declared_number(twelve: Corpus, number: in
     both = (*codings, *coded_by("other", dict.fromkeys(places, "aims")))
     row = of_code(agreement_table(replace(twelve, codings=both), times=TIMES).presence, "f.one")
     assert row.rare is (number < RARE or 12 - number < RARE)
-    said = {True: f"too rare: {number} of 5", False: f"too common: {12 - number} of 5 without"}
+    said = {True: f"too rare: {number} of 5", False: f"too common: {12 - number} of 5"}
     assert row.reserve == (said[number < RARE] if row.rare else "")
     assert row.alpha == 1
 
@@ -280,7 +280,7 @@ def test_a_second_stance_changes_no_agreement_on_presence(corpus: Corpus) -> Non
 def test_alpha_on_presence_is_that_of_the_reference(corpus: Corpus, code: str) -> None:
     """Whatever was coded, alpha of a code is what the package `krippendorff` computes."""
     place = list(corpus.codebook.codes).index(code)
-    decisions = presence(corpus, ("first", "other"))[:, place].astype(float)
+    decisions = Compared.of(corpus, ("first", "other")).given[:, place].astype(float)
     found = agreement(corpus, ("first", "other"), code)
     if len(np.unique(decisions)) < 2:
         assert found is None

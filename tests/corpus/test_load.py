@@ -29,6 +29,7 @@ from refutable.corpus.garbage import gc_paused
 from refutable.corpus.layers import Decisions, derive, without
 from refutable.corpus.load.codings import Known, _layer_if_sound, judged
 from refutable.corpus.load.reading import Reading
+from refutable.corpus.panel import Panel
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
 from refutable.evaluate.evaluate import amount
@@ -411,7 +412,9 @@ def by_definition(
     for layer in DERIVED:
         for place, by_coder in given.items():
             stances = list(dict.fromkeys(s for some in by_coder.values() for s in some))
-            agreed = [s for s in stances if all(s in some for some in by_coder.values())]
+            alike = [s for s in stances if all(s in some for some in by_coder.values())]
+            open_ = [" or ".join(sorted(stances))] if all(by_coder.values()) else []
+            agreed = alike or open_
             chosen = {ANY: stances, AGREED: agreed, CONSENSUS: decided.get(place, agreed)}[layer]
             every = [one for some in by_coder.values() for one in some.values()]
             for stance in chosen:
@@ -428,12 +431,12 @@ def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
     for coders in (COLLEAGUES, COLLEAGUES[::-1]):
         # Each has words of its own, so that it shows whose words a derived coding takes.
         codings = [replace(one, quote=str(place)) for place, one in enumerate(corpus.by_coders)]
-        layers = derive(codings, coders, corpus.adjudications)
+        layers = derive(codings, Panel(coders), corpus.adjudications)
         found = [(one.coder, one.excerpt, one.code, one.stance, one.quote) for one in layers]
         assert found == by_definition(codings, coders, decided)
         for name in coders:
             others = [one for one in codings if one.coder != name]
-            alone = without(codings, coders, corpus.adjudications, name)
+            alone = without(codings, Panel(coders), corpus.adjudications, name)
             kept = [replace(one, coder=layer) for layer in DERIVED for one in others]
             assert list(alone) == [*others, *kept]
         places = dict.fromkeys((one.excerpt, one.code) for one in codings)
@@ -445,7 +448,7 @@ def test_derived_layers_are_those_of_the_definitions(corpus: Corpus) -> None:
             for place in places
         }
         differing = tuple(place for place in places if stances[place][0] != stances[place][1])
-        decisions = Decisions(Codings.of(codings), coders)
+        decisions = Decisions(Codings.of(codings), Panel(coders))
         assert decisions.differing() == differing
         assert tuple(filter(decisions.differ, places)) == differing
 
@@ -509,7 +512,7 @@ def test_a_stance_of_the_adjudicator_s_own_has_the_first_coder_s_words(
         )
     )
     decided = [Adjudication("d0-x1", "f.one", ("rejects", "aims"), "", "", "")]
-    layers = [one for one in derive(given_, coders, decided) if one.coder == "consensus"]
+    layers = [one for one in derive(given_, Panel(coders), decided) if one.coder == "consensus"]
     assert [(one.quote, one.stance) for one in layers] == [
         (coders[0], "rejects"),
         ("other", "aims"),

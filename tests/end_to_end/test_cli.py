@@ -26,6 +26,8 @@ COMMANDS = (
     "agreement",
     "diff",
     "explain",
+    "import",
+    "export",
     "render",
     "record",
     "affirm",
@@ -46,7 +48,7 @@ REPORTS = (
 # What needs no paper, for it tells of the engine.
 WITHOUT_PAPER = ("explain",)
 # What runs no cell, for it looks at the data alone.
-WITHOUT_CELLS = ("coder new", "coder add")
+WITHOUT_CELLS = ("coder new", "coder add", "import", "export")
 # What must be said with a command.
 ARGUMENTS = {
     "show": ["1"],
@@ -54,6 +56,7 @@ ARGUMENTS = {
     "diff": ["HEAD"],
     "coder new": ["ada"],
     "coder add": ["ada.csv"],
+    "export": ["a.qdpx"],
 }
 CLAIM = "clm-zoning-late"
 FORMATS = ("html", "pdf", "ipynb")
@@ -200,7 +203,8 @@ def test_a_folder_without_a_paper_is_told_in_one_line(
 ) -> None:
     """Outside of any paper, each command says that there is none here, without a traceback."""
     monkeypatch.chdir(tmp_path)
-    for name in (one for one in COMMANDS if one not in WITHOUT_PAPER):
+    # An import makes a project of any folder.
+    for name in (one for one in COMMANDS if one not in (*WITHOUT_PAPER, "import")):
         done = run(*name.split(), *ARGUMENTS.get(name, []))
         assert done.code in (2, 3)
         assert "there is no paper in this folder or above it" in done.err

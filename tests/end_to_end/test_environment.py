@@ -174,9 +174,11 @@ def test_the_browser_is_found_by_the_same_names() -> None:
 
 def test_the_quarto_extension_is_the_one_that_the_engine_ships() -> None:
     """The files under _extensions/ are those of the package, byte for byte: make extension."""
-    shipped = {path.name: path.read_bytes() for path in EXTENSION.iterdir()}
-    copied = ROOT / "_extensions" / "refutable"
-    assert {path.name: path.read_bytes() for path in copied.iterdir()} == shipped
+    shipped, copied = (
+        {str(path.relative_to(top)): path.read_bytes() for path in top.rglob("*.*")}
+        for top in (EXTENSION, ROOT / "_extensions" / "refutable")
+    )
+    assert copied == shipped
     declared = yaml.safe_load(shipped["_extension.yml"])
     assert declared["contributes"] == {"filters": ["claims.lua"]}
     assert str(declared["version"]) == refutable.__version__

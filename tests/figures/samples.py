@@ -126,15 +126,15 @@ def _readings() -> list[Row]:
 def _agreement() -> list[Row]:
     # Over all, over a family, then codes: sure, without an interval, too rare, never given.
     rows = [
-        ("All codes", None, 0.81, 0.6, 0.9, 0.95, 11, 14, ""),
-        ("Style of play", 0, 0.75, 0.5, 0.88, 0.93, 8, 9, ""),
-        ("Defence", 0, 0.7, -0.15, 0.92, 0.9, 7, 8, ""),
-        ("Attack", 0, 1.0, None, None, 1.0, 6, 6, "no disagreement"),
-        ("Offside", 1, None, None, None, 1.0, 1, 1, "too rare: 1 of 5"),
-        ("Noise", 2, None, None, None, 1.0, 0, 0, "never given"),
+        ("All codes", None, 0.81, 0.6, 0.9, 0.95, 11, 14, "", 0.42),
+        ("Style of play", 0, 0.75, 0.5, 0.88, 0.93, 8, 9, "", 0.5),
+        ("Defence", 0, 0.7, -0.15, 0.92, 0.9, 7, 8, "", 0.37),
+        ("Attack", 0, 1.0, None, None, 1.0, 6, 6, "no disagreement", None),
+        ("Offside", 1, None, None, None, 1.0, 1, 1, "too rare: 1 of 5", None),
+        ("Noise", 2, None, None, None, 1.0, 0, 0, "never given", None),
     ]
     columns = ("name", "family_order", "alpha", "low", "high", "percent", "jointly", "ever",
-               "reserve")  # fmt: skip
+               "reserve", "stance")  # fmt: skip
     return [
         dict(zip(columns, row, strict=True))
         | {"kind": "code" if row[0] in CODES else "family", "used_by": "ann 9, ben 8"}

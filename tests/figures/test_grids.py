@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from refutable.figures.theme import PALETTE, PHONE, to_svg
 from tests.figures.drawing import data_of, drawn, encodings, overlapping, shown, texts
 from tests.figures.samples import SAMPLES
@@ -79,6 +81,14 @@ def test_alpha_is_drawn_only_where_it_can_mean_anything() -> None:
     assert "too rare: 1 of 5" in words
     assert "never given" in words
     assert "7 of 8" in words
+
+
+@pytest.mark.parametrize("width", [640, 320])
+def test_alpha_on_stance_stands_beside_that_on_presence(width: float) -> None:
+    """On a phone too: nobody sees the one without the other."""
+    words = shown("agreement_by_code", width=width)
+    assert "stance" in words
+    assert "0.37" in words
 
 
 def test_the_axis_of_alpha_reaches_below_nought_where_an_interval_does() -> None:

@@ -140,6 +140,10 @@ def test_agreement_says_what_the_table_of_agreement_says(small: Corpus) -> None:
         alpha = None if known.rare or known.alpha is None else round(known.alpha, 4)
         assert row["alpha"] == alpha
         assert (row["jointly"], row["ever"]) == (known.jointly, known.ever)
+        assert row["stance"] is None  # no code of this small paper has five stances to compare
+    over_all = agreement_table(small).row("stance", "all")
+    assert over_all is not None
+    assert rows["All codes"]["stance"] == round(over_all.alpha or 0, 4) != 0
     assert rows["Disturbance"]["used_by"] == "desk 4, attic 3"
     assert any(row["reserve"] == "too rare: 1 of 5" for row in rows.values())
 

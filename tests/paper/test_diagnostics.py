@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refutable.paper.diagnostics import citations_of, claim_cells_of, diagnose
+from refutable.paper.diagnostics import citations_of, diagnose
 from refutable.paper.lines import Position
 from refutable.paper.source import Source, parse_source, read_source
 
@@ -65,13 +65,9 @@ def test_a_sound_paper_has_no_fault(tmp_path: Path) -> None:
     assert found(tmp_path, SOUND) == []
 
 
-def test_claim_cells_and_citations_are_read_from_the_source(tmp_path: Path) -> None:
-    """Calls of claim and cited keys are known with their places, keys in cells included."""
+def test_citations_are_read_from_the_source(tmp_path: Path) -> None:
+    """Keys in cells are included."""
     source = paper(tmp_path, SOUND)
-    assert claim_cells_of(source) == {
-        "clm-tea": Position("paper.qmd", 6, 1),
-        "clm-milk": Position("paper.qmd", 12, 1),
-    }
     assert set(citations_of(source)) == {"key-1", "key-2"}
 
 

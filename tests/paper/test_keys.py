@@ -62,6 +62,7 @@ def test_options_of_a_cell_begin_in_the_middle_of_a_line() -> None:
         ("a: &x [*x]\n", 2, 4, "by an alias"),
         ("a: !!python/object:os.system x\n", 2, 4, "is not YAML"),
         ("? [a]\n: b\n", 2, 3, "is not YAML"),
+        ("a: !!int x\n", 2, 4, "not what its tag says"),
         ("a: " + "[" * 200 + "]" * 200, 2, 104, "nested more than"),
     ],
 )

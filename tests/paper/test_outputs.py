@@ -106,11 +106,11 @@ def kinds(content: Sequence[Node]) -> list[str]:
             id="colours of a terminal are colours of the format",
         ),
         pytest.param(
-            [{MARKDOWN: "A *b* and\n\n::: {.open}\nc"}, {PLAIN: "'d'"}],
+            [{MARKDOWN: "A *b* and\n\n::: {.open}\nc\n:::"}, {PLAIN: "'d'"}],
             '<p>A <em>b</em> and</p>\n<div class="open">\n<p>c</p>\n</div>\n'
             '<pre class="output"><code>&#39;d&#39;</code></pre>',
             "A #emph[b] and\n\n#block[\nc\n\n]\n```output\n'd'\n```",
-            id="Markdown is read, and what it leaves open ends with it",
+            id="Markdown is read, with its divs",
         ),
         pytest.param(
             [{"text/latex": "$\\displaystyle x^{2}$", "image/png": "", PLAIN: "x"}],

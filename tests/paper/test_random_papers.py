@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from refutable.paper.document import assemble
 from refutable.paper.execute import Executed
 from refutable.paper.html import page
+from refutable.paper.languages import words_of
 from refutable.paper.notebook import notebook_text, to_notebook
-from refutable.paper.passes.words import word_in
 from refutable.paper.pdf import pdf
 from refutable.paper.source import Source, parse_source
 
@@ -226,7 +226,7 @@ def test_nothing_but_the_words_of_the_engine_is_added(tmp_path: Path) -> None:
         "crossref-eq-prefix",
         "crossref-sec-prefix",
     )
-    known = {word_in("en", name) for name in names} | {"A", "title", "Skip", "to", "the", "text"}
+    known = {words_of("en")[name] for name in names} | {"A", "title", "Skip", "to", "the", "text"}
     known |= {"Notes", "Note", "Tip", "Warning", "Important", "Caution", "x", "y"}
     known |= {"math", "qquad"}  # a formula in a notebook
     for form, said in printed(source).items():

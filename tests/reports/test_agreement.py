@@ -48,7 +48,10 @@ def adjudicate(project: Project, decisions: Sequence[tuple[str, str, str]]) -> N
         [excerpt, code, decision, f"codes.{code}.definition", "The words say so.", "2026-11-23"]
         for excerpt, code, decision in decisions
     ]
-    project.write_rows("adjudications.csv", names, rows)
+    if rows:
+        project.write_rows("adjudications.csv", names, rows)
+    else:
+        (project.root / "data" / "adjudications.csv").unlink(missing_ok=True)
 
 
 def told(project: Project, *arguments: str) -> str:
@@ -69,19 +72,22 @@ def as_json(project: Project, *arguments: str) -> Any:
 def test_the_table_has_a_row_for_all_each_family_and_each_code(project: Project) -> None:
     """With alpha, its interval, percent agreement, and who gave the code how often."""
     text = told(project)
-    assert text.startswith("Agreement of desk and attic on 10 counted excerpts of 9 documents\n")
+    head = "Agreement of desk and attic on 10 of 10 counted excerpts, from 9 documents\n"
+    assert text.startswith(head)
     found = as_json(project)
     rows = {row["name"]: row for row in found["presence"]}
-    lines = text.split("Is the code given?\n")[1].split("\n\n")[0].splitlines()[1:]
+    lines = text.split("Is the code given?")[1].split("\n\n")[0].splitlines()[2:]
     assert len(lines) == len(rows) == 9
     for line, row in zip(lines, found["presence"], strict=True):
         name = {"all": "all", "family": f"{row['name']}.*", "code": row["name"]}[row["scope"]]
         assert line.split()[0] == name
         assert f"{row['percent']:.1%}" in line
         counts = [row["given"]["desk"], row["given"]["attic"], row["jointly"]]
-        assert re.search(r"%" + r" +".join(["", *map(str, counts)]), line)
-        assert (f"{row['alpha']:.3f}" in line) is not row["rare"]
-        assert line.endswith(row["reserve"] or row["why_no_limits"])
+        assert re.search(r"% +\d\.\d+" + r" +".join(["", *map(str, counts)]), line)
+        assert (f"{row['alpha']:.3f}" in line[:36]) is not row["rare"]
+        assert row["reserve"] in line
+        assert row["reserve"] or row["why_no_limits"] in line
+        assert f"{row['ac1']:.3f}" in line
     assert found["resamples"] == 10_000
     assert f"{rows['']['low']:.3f}–{rows['']['high']:.3f}" in lines[0]
 
@@ -91,17 +97,33 @@ def test_stance_is_told_apart(project: Project) -> None:
     text = told(project)
     rows = as_json(project)["stance"]
     assert rows[0]["decisions"] == 12
-    lines = text.split("With which stance, where both gave it?\n")[1].split("\n\n")[0].splitlines()
-    assert len(lines) == 1 + len(rows)
-    assert lines[1].split()[:1] == ["all"]
-    assert lines[1].split()[-4:-1] == [f"{rows[0]['percent']:.1%}", "12", "12"]
+    block = text.split("With which stance, where both gave it?")[1].split("\n\n")[0]
+    lines = block.splitlines()[2:]
+    assert len(lines) == len(rows)
+    assert lines[0].split()[:1] == ["all"]
+    assert lines[0].split()[-5:-1] == [f"{rows[0]['percent']:.1%}", "0.724", "12", "12"]
+
+
+def test_what_alpha_means_anything_for_is_counted(project: Project) -> None:
+    """Of this small paper's six codes none was given in five decisions: alpha says nothing."""
+    text = told(project)
+    assert text.count("Alpha means something for 0 of 6 codes.") == 3
+    found = as_json(project)
+    assert found["means_something_for"] == {"presence": 0, "stance": 0, "words": 0}
+    assert found["codes"] == 6
+
+
+def test_the_words_marked_are_compared(project: Project) -> None:
+    """Who marks more words than the other differs from the other, though both gave the code."""
+    (row, *_) = as_json(project)["words"]
+    assert row["alpha"] < 1
+    assert f"{row['alpha']:.3f}" in told(project).split("To which words?")[1]
 
 
 def test_a_code_too_rare_has_no_alpha_in_the_text(project: Project) -> None:
     """It is said how often it was given, and that this is too rarely."""
     line = next(line for line in told(project).splitlines() if "sound.quiet_owed" in line)
-    assert line.split()[1] == "–"
-    assert line.endswith("too rare: 1 of 5")
+    assert line.split()[1:6] == ["too", "rare:", "1", "of", "5"]
     (row,) = [r for r in as_json(project)["presence"] if r["name"] == "sound.quiet_owed"]
     assert row["rare"] is True
 

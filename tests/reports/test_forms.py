@@ -21,7 +21,7 @@ MACHINES = [Form.json, Form.junit, Form.sarif, Form.github, Form.markdown]
 def test_the_forms_are_those_that_the_help_names(project: Project) -> None:
     """`paper check --help` lists every form."""
     told = " ".join(project.run("check", "--help").out.split())
-    assert f"<{'|'.join(Form)}>" in told
+    assert f"{{{','.join(Form)}}}" in told
 
 
 @pytest.mark.parametrize("form", Form)

@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus, Document, parse_date
 from refutable.corpus.layers import derive
+from refutable.corpus.panel import Panel
 from refutable.evaluate import batch
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
@@ -164,7 +165,9 @@ def test_of_three_coders_two_must_still_agree() -> None:
     corpus = shelf()
     coders = {name: replace(corpus.coders["first"], id=name) for name in ("a", "b", "c")}
     stored = tuple(replace(coding("d0-x1", "f.one"), coder=name) for name in ("a", "b"))
-    three = replace(corpus, coders=coders, codings=(*stored, *derive(stored, list(coders), ())))
+    three = replace(
+        corpus, coders=coders, codings=(*stored, *derive(stored, Panel(tuple(coders)), ()))
+    )
     left = without_each_coder(three)
     truths = {
         name: evaluate(one.documents >= 1, Finder(arrays.corpus, CONSENSUS)).truth

@@ -11,6 +11,7 @@ from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import CONSENSUS, Adjudication, Corpus, parse_date
 from refutable.corpus.disagreements import disagreements
 from refutable.corpus.layers import derive
+from refutable.corpus.panel import Panel
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import coded
@@ -36,7 +37,7 @@ def under(criterion: Criterion, corpus: Corpus) -> UnderLayers:
 def adjudicated(corpus: Corpus, *decisions: tuple[str, str, tuple[str, ...]]) -> Corpus:
     """Return the corpus with these decisions on excerpts and codes, its layers derived anew."""
     made = tuple(Adjudication(*decision, "rule", "reason", "2026-11-23") for decision in decisions)
-    derived = derive(corpus.by_coders, tuple(corpus.coders), made)
+    derived = derive(corpus.by_coders, corpus.panel, made)
     return replace(corpus, codings=(*corpus.by_coders, *derived), adjudications=made)
 
 
@@ -89,7 +90,7 @@ def test_coders_who_coded_alike_are_one_side(small: Corpus) -> None:
     alike = tuple(replace(c, coder="cellar") for c in small.by_coders if c.coder == "attic")
     own = (*small.by_coders, *alike)
     coders = {**small.coders, "cellar": third}
-    corpus = replace(small, coders=coders, codings=(*own, *derive(own, tuple(coders), ())))
+    corpus = replace(small, coders=coders, codings=(*own, *derive(own, Panel(tuple(coders)), ())))
     corpus = adjudicated(corpus, (*LIVELY, ("affirms",)))
     (deciding,) = under(coded("sound.life").documents >= 2, corpus).deciding
     assert deciding.coders == ("attic", "cellar")
@@ -133,7 +134,7 @@ def test_exactly_the_switches_that_change_the_verdict_are_named(
         for side in item.sides:
             made = Adjudication(item.excerpt, item.code, side.stances, "", "", "")
             others = (a for a in corpus.adjudications if (a.excerpt, a.code) != made_for(made))
-            derived = derive(corpus.by_coders, tuple(corpus.coders), (*others, made))
+            derived = derive(corpus.by_coders, corpus.panel, (*others, made))
             switched = replace(corpus, codings=(*corpus.by_coders, *derived))
             verdict = assess(claim, Finder(switched)).verdict
             if verdict is not now:

@@ -28,7 +28,7 @@ def test_a_coding_deleted_from_this_paper_names_the_claims_whose_margin_moved(
     paper, corpus = build.open_claims(ROOT), load_corpus(ROOT)
     kept = [item for item in corpus.by_coders if (item.excerpt, item.code) != (excerpt, code)]
     assert len(kept) == len(corpus.by_coders) - 2
-    layers = derive(kept, list(corpus.coders), corpus.adjudications)
+    layers = derive(kept, corpus.panel, corpus.adjudications)
     less = replace(corpus, codings=(*kept, *layers))
     whole, changed = Finder(corpus), Finder(less)
     expected = {

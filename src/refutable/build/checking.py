@@ -19,6 +19,7 @@ from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_re
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import UsageError
 from refutable.history.git import folder_in_repository
+from refutable.paper.languages import missing_words
 from refutable.paper.lines import find_root
 from refutable.reports.report import CheckReport, ClaimReport
 from refutable.wording import affirmation
@@ -29,6 +30,7 @@ from refutable.wording.affirmation import Affirmation, Suspect
 def check(paper: Paper) -> CheckReport:
     """Return what the figures and the claims of a paper come to."""
     now, found = paper.affirmable, entries(paper)
+    unlabelled = filter(None, [missing_words(str(paper.source.metadata.get("lang") or "en"))])
     return CheckReport(
         entries=found,
         stale=tuple(stale_figures(paper)),
@@ -39,7 +41,7 @@ def check(paper: Paper) -> CheckReport:
         record_differs=record_differs(paper, found),
         faults=tuple(sorted((*paper.faults, *irrefutable_faults(paper)))),
         suspects=suspects(paper, now),
-        unchecked=paper.collected.wording.unchecked,
+        unchecked=(*paper.collected.wording.unchecked, *unlabelled),
         forgotten=affirmation.forgotten(now, paper.affirmed),
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from refutable.build.paper import open_claims
 from refutable.coders.issue import new_sheet
-from refutable.coders.layer import NewCoder, add_layer
+from refutable.coders.layer import Added, NewCoder, add_layer
+from refutable.coders.sample import BY, Size
 from refutable.corpus import Corpus, load_corpus
-from refutable.corpus.agreement import agreement_table
+from refutable.corpus.agreement import agreement_table, stability
 from refutable.corpus.disagreements import disagreements
 from refutable.errors import UsageError, did_you_mean
 from refutable.paper.lines import find_root
@@ -29,7 +31,7 @@ def agreement(
     """
     corpus = load_corpus(find_root(root))
     codes = _codes_named(corpus, name)
-    if len(corpus.coders) < 2:
+    if len(corpus.panel.coders) < 2:
         message = "agreement needs two coders, and there is one"
         remedy = "add a second coder: paper coder new NAME"
         raise UsageError.of("one-coder", message, remedy, file="data/coders.csv")
@@ -41,6 +43,7 @@ def agreement(
         codes=codes,
         disagreements=tuple(item for item in found if not codes or item.code in codes),
         effects=_effects(corpus.root) if shown else None,
+        stability=stability(corpus),
     )
 
 
@@ -70,22 +73,42 @@ def _effects(root: Path) -> Effects:
     return effects
 
 
-def new_coder(root: Path | None, name: str, seed: int, out: Path | None = None) -> Path:
+def new_coder(
+    root: Path | None,
+    name: str,
+    seed: int,
+    out: Path | None = None,
+    size: Size | None = None,
+    by: Sequence[str] = BY,
+) -> Path:
     """Write what a blind coder needs into a new folder; return the folder.
 
+    With a ``size``, the sheet is a sample, stratified ``by`` attributes.
+
     Raises:
-        UsageError: no coder can have this name, or something stands in the folder already.
+        UsageError: no coder can have this name, there is no such attribute, or something stands in
+            the folder already.
         MalformedError: the data are not well formed, or the codebook hands nothing out.
     """
     folder = find_root(root)
-    return new_sheet(load_corpus(folder), name, seed, out or folder / "sheets" / name)
+    out = out or folder / "sheets" / name
+    return new_sheet(load_corpus(folder), name, seed, out, size, by)
 
 
-def add_coder(root: Path | None, file: Path, coder: NewCoder, *, again: bool = False) -> Path:
-    """Check what a coder sends back, and write it as a layer of the project; return the layer.
+def add_coder(
+    root: Path | None,
+    file: Path,
+    coder: NewCoder,
+    *,
+    again: bool = False,
+    seen: int | None = None,
+) -> Added:
+    """Check what a coder sends back, and write it as a layer of the project.
+
+    ``seen`` is how many excerpts of the sheet the coder has seen, where the file does not say.
 
     Raises:
         UsageError: there is no such file, or the coder's name is none, or taken.
         MalformedError: the file, or the data with it, are not well formed.
     """
-    return add_layer(load_corpus(find_root(root)), file, coder, again=again)
+    return add_layer(load_corpus(find_root(root)), file, coder, again=again, seen=seen)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from refutable.cells.evidence import evidence_markdown
 from refutable.cells.session import Mode, Session, calling_cell, session
@@ -83,7 +82,7 @@ def claim(
         assessment = replace(assessment, claim=replace(made, holds=None, against=None))
     current.claims[id] = assessment.claim
     current.assessed[id] = assessment
-    return MarkdownOutput(partial(evidence_markdown, assessment, current.corpus))
+    return MarkdownOutput(lambda: evidence_markdown(assessment, current.corpus, current.words))
 
 
 def _keys(names: Iterable[str]) -> Iterable[str]:

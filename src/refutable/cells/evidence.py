@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from refutable.claims.claim import Assessment
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
 from refutable.escaping import as_text
-from refutable.language.english import counted, sentence
+from refutable.language.english import sentence
+from refutable.paper.languages import words_of
 from refutable.wording.wording import in_english
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646
 
 
-def evidence_markdown(entry: Assessment, corpus: Corpus) -> str:
-    """Return the evidence of a claim as a div that the claims filter knows."""
-    return f"::: {{.evidence {attributes(entry)}}}\n\n{definitions(entry, corpus)}\n\n:::"
+Words = Mapping[str, Any]
+"""The words round claims in a language; see ``paper.languages``."""
+
+
+def evidence_markdown(entry: Assessment, corpus: Corpus, words: Words | None = None) -> str:
+    """Return the evidence of a claim as a div that the claims filter knows; English by default."""
+    said = definitions(entry, corpus, words or words_of("en")["claims"])
+    return f"::: {{.evidence {attributes(entry)}}}\n\n{said}\n\n:::"
 
 
 def attributes(entry: Assessment) -> str:
@@ -30,7 +37,7 @@ def attributes(entry: Assessment) -> str:
     )
 
 
-def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> str:
+def definitions(entry: Assessment, corpus: Corpus, words: Words, most: int | None = None) -> str:
     """Return what was needed, found, for, against, and by what warrant, as a definition list.
 
     ``most`` passages are quoted on each side, shortened; None quotes all of them whole.
@@ -38,22 +45,22 @@ def definitions(entry: Assessment, corpus: Corpus, most: int | None = None) -> s
     made = entry.claim
     parts: list[tuple[str, list[str]]] = []
     if made.holds is not None:
-        parts.append(("Needed", [as_text(sentence(in_english(made.holds, corpus, numbered=True)))]))
-        parts.append(("Found", [as_text(found_text(entry))]))
-        parts.append(("For", _quotations(passages(entry.grounds, corpus), most)))
-        parts.append(("Against", _quotations(passages(entry.rebuttal, corpus), most)))
-    parts.append(("Argued from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
+        parts.append(("needed", [as_text(sentence(in_english(made.holds, corpus, numbered=True)))]))
+        parts.append(("found", [as_text(found_text(entry))]))
+        parts.append(("for", _quotations(passages(entry.grounds, corpus), words, most)))
+        parts.append(("against", _quotations(passages(entry.rebuttal, corpus), words, most)))
+    parts.append(("argued-from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
     cited = [f"[{'; '.join('@' + key for key in made.warrant)}]"] if made.warrant else []
     parts.append(
-        ("Warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
+        ("warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
     )
-    parts.append(("Would decide", [as_text(sentence(made.would_decide))]))
-    parts.append(("Note", [as_text(sentence(made.note))]))
+    parts.append(("would-decide", [as_text(sentence(made.would_decide))]))
+    parts.append(("note", [as_text(sentence(made.note))]))
     excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)
-    parts.append(("Excused", [as_text(sentence(excused))]))
-    parts.append(("Rests on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
+    parts.append(("excused", [as_text(sentence(excused))]))
+    parts.append(("rests-on", [", ".join(f"[](#{name})" for name in made.rests_on)]))
     shown = [(term, items) for term, items in parts if items and items[0] not in ("", "[]")]
-    return "\n\n".join(definition_item(term, items) for term, items in shown)
+    return "\n\n".join(definition_item(str(words[term]), items) for term, items in shown)
 
 
 def definition_item(term: str, items: Sequence[str]) -> str:
@@ -71,26 +78,35 @@ def found_text(entry: Assessment) -> str:
     return "; ".join(f"({n}) {text}" for n, text in enumerate(found, start=1))
 
 
-def _quotations(found: Sequence[Passage], most: int | None) -> list[str]:
+def _quotations(found: Sequence[Passage], words: Words, most: int | None) -> list[str]:
     if not found:
-        return ["none"]
+        return [words["none"]]
     documents = len({passage.document for passage in found})
-    head = f"{counted(len(found), 'passage')} in {counted(documents, 'document')}"
     shown = found if most is None else _one_a_document(found)[:most]
-    head += "" if len(shown) == len(found) else f"; of them {len(shown)} here"
-    return [head, *(_quotation(passage, cut=most is not None) for passage in shown)]
+    head = (
+        f"{_counted(len(found), words['passages'])} {words['in']} "
+        f"{_counted(documents, words['documents'])}"
+    )
+    head += "" if len(shown) == len(found) else words["shown"].format(len(shown))
+    return [head, *(_quotation(passage, words, cut=most is not None) for passage in shown)]
+
+
+def _counted(number: int, forms: Sequence[str]) -> str:
+    return f"{number} {forms[number != 1]}"
 
 
 def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
     return list({passage.document: passage for passage in reversed(found)}.values())[::-1]
 
 
-def _quotation(passage: Passage, *, cut: bool) -> str:
-    source = f"{as_text(passage.title)}{as_text(passage.where)}"
+def _quotation(passage: Passage, words: Words, *, cut: bool) -> str:
+    page = f"{words['page']} {as_text(passage.locator)}" if passage.locator else ""
+    where = ", ".join(filter(None, (as_text(passage.date), page)))
+    source = f"{as_text(passage.title)} ({where})" if where else as_text(passage.title)
     if not passage.words:
         return source
     said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words
-    code = f", coded *{as_text(passage.code)}*" if passage.code else ""
+    code = f", {words['coded']} *{as_text(passage.code)}*" if passage.code else ""
     stance = f" ({as_text(passage.stance)})" if passage.stance else ""
     return f"{quotation(said, passage.language)} – {source}{code}{stance}"
 

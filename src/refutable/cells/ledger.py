@@ -12,7 +12,6 @@ from refutable.cells.run import collect
 from refutable.cells.session import Collected, Session, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.claim import Assessment, take_stock
-from refutable.corpus import Corpus
 from refutable.escaping import as_text
 from refutable.figures.registry import documents_of
 from refutable.language.english import Whole, sentence
@@ -36,27 +35,31 @@ def _ledger(current: Session) -> MarkdownOutput:
     paper = whole_paper(current)
     # A claim without a sentence has no place on the page: a check remarks on it.
     entries = [e for e in paper.ledger.entries if e.claim.id in paper.statements]
-    head = "| No. | Claim | Verdict | For | Against |\n|--:|:------------|:----|--:|--:|"
+    words = current.words
+    columns = ("number", "claim-at-start", "verdict", "for", "against")
+    head = f"| {' | '.join(words[name] for name in columns)} |\n|--:|:------------|:----|--:|--:|"
     lines = [
         f'| [](#{e.claim.id}){{.to-ledger}} | []{{.statement-of claim="{e.claim.id}"}} '
-        f"| {e.verdict.sign} {e.verdict.value} | {documents_of(e.grounds) or '–'} "
+        f"| {e.verdict.sign} {words[e.verdict.value]} | {documents_of(e.grounds) or '–'} "
         f"| {documents_of(e.rebuttal) or '–'} |"
         for e in entries
     ]
     summary = "\n".join([head, *lines])
     firmly = _firmly(current)
     details = "\n\n".join(
-        _ledger_entry(entry, current.corpus, firmly.get(entry.claim.id, ())) for entry in entries
+        _ledger_entry(entry, current, firmly.get(entry.claim.id, ())) for entry in entries
     )
     parts = [summary, *(as_text(sentence(one)) for one in current.wording.unchecked), details]
     return MarkdownOutput("::::: {.ledger}\n\n" + "\n\n".join(parts) + "\n\n:::::")
 
 
-def _ledger_entry(entry: Assessment, corpus: Corpus, firmly: Sequence[str]) -> str:
+def _ledger_entry(entry: Assessment, current: Session, firmly: Sequence[str]) -> str:
     statement = f'[]{{.statement-of claim="{entry.claim.id}"}}'
-    body = definitions(entry, corpus, MOST_IN_LEDGER)
+    body = definitions(entry, current.corpus, current.words, MOST_IN_LEDGER)
     if firmly:
-        body += f"\n\n{definition_item('How firmly', [as_text(one) for one in firmly])}"
+        body += (
+            f"\n\n{definition_item(current.words['how-firmly'], [as_text(one) for one in firmly])}"
+        )
     return f":::: {{.ledger-entry {attributes(entry)}}}\n\n{statement}\n\n{body}\n\n::::"
 
 

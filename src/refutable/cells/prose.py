@@ -9,8 +9,9 @@ from refutable.cells.evidence import quotation
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
 from refutable.corpus import Document
-from refutable.corpus.agreement import agreement as alpha
+from refutable.corpus.agreement import MEASURES, Scope, agreement_table
 from refutable.escaping import as_text
+from refutable.language.english import Whole
 from refutable.language.expressions import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.bundles import MARKDOWN
@@ -40,13 +41,42 @@ def share(part: Quantity, whole: Quantity) -> Spelled:
     return (part / whole).percent
 
 
-def agreement(*coders: str, code: str | None = None) -> str:
-    """Print Krippendorff's alpha between layers, over all decisions or those of one code."""
+class Alphas(str):
+    """Krippendorff's alpha on presence and on stance, as one phrase, and what stands beside it.
+
+    ``words`` is alpha on the words marked, ``codes`` for how many codes alpha on presence means
+    something, ``stance_codes`` for how many alpha on stance does.
+    """
+
+    presence: str
+    stance: str
+    words: str
+    codes: Whole
+    stance_codes: Whole
+
+
+def agreement(*coders: str, code: str | None = None) -> Alphas:
+    """Print Krippendorff's alpha between layers, over all decisions or those of one code.
+
+    Presence is not printed without stance: coders who agree that a code applies may still differ on
+    whether the source holds it.
+    """
     corpus = session().corpus
     unknown = [name for name in coders if name not in corpus.coders]
     if unknown or len(coders) < 2:
         raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
-    value = alpha(corpus, coders, code)
+    table = agreement_table(corpus, coders, times=0)
+    scope: tuple[Scope, str] = ("all", "") if code is None else ("code", code)
+    rows = {measure: table.row(measure, *scope) for measure in MEASURES}
+    shown = {measure: _alpha(row.alpha if row else None) for measure, row in rows.items()}
+    made = Alphas(f"{shown['presence']} for presence and {shown['stance']} for stance")
+    made.presence, made.stance, made.words = shown.values()
+    made.codes = Whole(table.meaningful("presence"))
+    made.stance_codes = Whole(table.meaningful("stance"))
+    return made
+
+
+def _alpha(value: float | None) -> str:
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 
 

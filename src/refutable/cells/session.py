@@ -16,6 +16,7 @@ from refutable.claims.claim import Assessment, Claim, Ledger
 from refutable.corpus import Corpus, load_corpus
 from refutable.errors import Fault, decode_tree
 from refutable.evaluate.query import Finder
+from refutable.paper.languages import words_of
 from refutable.paper.lines import find_root
 from refutable.paper.running import NAMESPACE
 from refutable.paper.source import Source, read_source
@@ -77,12 +78,23 @@ class Session:
         Raises:
             MalformedError: ``data/wording.yaml`` is not in the documented form.
         """
-        table = word_table(str(self.source.metadata.get("lang") or "en"))
+        table = word_table(self.lang)
         path = self.root / WORDING
         if not path.is_file():
             return Project(table)
         text = decode_tree(path.read_bytes(), WORDING, "bad-yaml")
         return read_project(text, self.corpus, table)
+
+    @cached_property
+    def words(self) -> Mapping[str, Any]:
+        """The words round claims, in the language of the paper."""
+        words: Mapping[str, Any] = words_of(self.lang)["claims"]
+        return words
+
+    @property
+    def lang(self) -> str:
+        """The language of the paper."""
+        return str(self.source.metadata.get("lang") or "en")
 
     @cached_property
     def source(self) -> Source:

@@ -84,7 +84,7 @@ def _of_the_grounds(entry: Assessment, corpus: Corpus) -> Iterator[str]:
 def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
     queries = tuple(plain_queries(criterion))
     if any(query.subject == "codings" for query in queries):
-        if len(corpus.coders) < 2:
+        if len(corpus.panel.coders) < 2:
             yield "that another coder would agree: there is only one"
         yield "what the documents say as a whole: only the excerpts were coded"
     elif any(rule.by in _SOURCES for query in queries for rule in query.restrictions):

@@ -33,14 +33,9 @@ class Passage:
     def __str__(self) -> str:
         words = f"“{self.words}” — " if self.words else ""
         coded = f" [{', '.join(filter(None, (self.code, self.stance)))}]" if self.code else ""
-        return f"{words}{self.title}{self.where}{coded}"
-
-    @property
-    def where(self) -> str:
-        """The date and the page, as far as there are any, in brackets behind a blank."""
         page = f"p. {self.locator}" if self.locator else ""
-        known = ", ".join(filter(None, (self.date, page)))
-        return f" ({known})" if known else ""
+        where = ", ".join(filter(None, (self.date, page)))
+        return f"{words}{self.title}{f' ({where})' if where else ''}{coded}"
 
 
 class Passages(Sequence[Passage]):

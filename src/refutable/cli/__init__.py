@@ -6,6 +6,7 @@ import os
 import sys
 
 from refutable.cli import reading as reading
+from refutable.cli import transfer as transfer
 from refutable.cli import writing as writing
 from refutable.cli.app import run as run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.robustness.workers import use_scheduler
 
 if TYPE_CHECKING:
+    from refutable.coders.sample import Size
     from refutable.wording.affirmation import Suspect
 
 
@@ -115,6 +117,19 @@ def affirm(claims: Sequence[str], by: str, project: Path | None) -> None:
     print(as_text.affirmed_text(done))
 
 
+def _size(text: str) -> Size:
+    from refutable.coders.sample import Size
+
+    try:
+        return Size.of(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' is no size; write 50 or 20%") from error
+
+
+def _seen(text: str) -> int:
+    return sys.maxsize if text == "all" else at_least(0)(text)
+
+
 @command(
     argument("coder", metavar="NAME", help="The coder's name in the data."),
     argument(
@@ -125,20 +140,42 @@ def affirm(claims: Sequence[str], by: str, project: Path | None) -> None:
         help="The seed of ids and order. Default: 1.",
     ),
     argument("--out", type=Path, metavar="FOLDER", help="A new folder. Default: sheets/NAME."),
+    argument(
+        "--sample",
+        type=_size,
+        metavar="N|N%",
+        help="Hand out a sample: so many excerpts, or a share of all. Default: all.",
+    ),
+    argument(
+        "--by",
+        action="append",
+        metavar="ATTRIBUTE",
+        help="Stratify the sample by this attribute of the documents or excerpts; may be repeated. "
+        "Within it, documents have their share each. Default: type.",
+    ),
     PROJECT,
     name="coder new",
     exits="0 done; 2 wrong usage; 3 data malformed.",
 )
-def coder_new(coder: str, seed: int, out: Path | None, project: Path | None) -> None:
+def coder_new(
+    coder: str,
+    seed: int,
+    out: Path | None,
+    sample: Size | None,
+    by: Sequence[str] | None,
+    project: Path | None,
+) -> None:
     """Write what a blind coder needs, and no more, into a new folder.
 
     The folder holds the codebook for coders; the counted excerpts as CSV, shuffled, under neutral
     ids, without emphasis, notes or codings; an empty file for the codings; and coding.html, a page
-    for coding offline.
+    for coding offline. With --sample, each type of document, or each value of the attributes named
+    by --by, has its share of the sheet, and each document its share of that.
     """
     from refutable.build.coding import new_coder
+    from refutable.coders.sample import BY
 
-    print(new_coder(project, coder, seed, out))
+    print(new_coder(project, coder, seed, out, sample, by or BY))
 
 
 @command(
@@ -161,25 +198,43 @@ def coder_new(coder: str, seed: int, out: Path | None, project: Path | None) -> 
         action="store_true",
         help="Replace this coder's present layer.",
     ),
+    argument(
+        "--seen",
+        type=_seen,
+        metavar="N|all",
+        help="How many excerpts of the sheet the coder has seen, from its beginning. Needed where "
+        "the codings end long before the sheet does, and no row says that nothing applies.",
+    ),
     PROJECT,
     name="coder add",
     exits="0 done; 2 wrong usage; 3 the file, or the data, malformed.",
 )
 def coder_add(
-    file: Path, name: str | None, label: str | None, made_by: str, again: bool, project: Path | None
+    file: Path,
+    name: str | None,
+    label: str | None,
+    made_by: str,
+    again: bool,
+    seen: int | None,
+    project: Path | None,
 ) -> None:
     """Check a coder's file and add it as a layer of the data.
 
     If the file has faults, all are reported with line, column and remedy, and nothing is written.
     Otherwise the ids are mapped back, and data/codings, data/coders.csv and data/datapackage.json
-    are written together.
+    are written together. A row may have several codes, joined with a semicolon. A row without a
+    code says that the excerpt was seen and nothing applies. What a coder has not seen counts for no
+    agreement and no consensus: data/codings/NAME.seen.csv lists what was, if it is not all.
     """
     from refutable.build.coding import add_coder
     from refutable.coders.layer import NewCoder, name_for
 
     known = name or name_for(file)
     made = NewCoder(known, label or known, made_by, date.today().isoformat())
-    print(add_coder(project, file, made, again=again))
+    added = add_coder(project, file, made, again=again, seen=seen)
+    print(added.layer)
+    if added.seen < added.counted:
+        print(f"{known} has seen {added.seen} of {added.counted} counted excerpts")
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from refutable.coders.handout import HandOut, read_hand_out
 from refutable.coders.page import page
-from refutable.coders.sheet import as_csv, layer_columns, sheet, sheet_csv
+from refutable.coders.sample import BY, Size, sample
+from refutable.coders.sheet import SheetRow, as_csv, layer_columns, sheet, sheet_csv
 from refutable.corpus import DERIVED, Corpus
 from refutable.errors import UsageError
 from refutable.files import write_all
@@ -25,29 +27,41 @@ def check_name(name: str) -> None:
         raise UsageError.of("bad-coder-name", message, remedy)
 
 
-def new_sheet(corpus: Corpus, name: str, seed: int, folder: Path) -> Path:
+def new_sheet(
+    corpus: Corpus,
+    name: str,
+    seed: int,
+    folder: Path,
+    size: Size | None = None,
+    by: Sequence[str] = BY,
+) -> Path:
     """Write hand-out, sheet, page and an empty layer for a coder into a new folder; return it.
 
+    With a ``size``, the sheet is a sample, stratified ``by`` attributes.
+
     Raises:
-        UsageError: the name is not allowed, or the folder is not empty.
+        UsageError: the name or an attribute is not allowed, or the folder is not empty.
         MalformedError: the codebook does not say what coders are handed.
     """
     check_name(name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message, remedy = "there is already a file or folder here", "choose a new folder with --out"
         raise UsageError.of("folder-in-use", message, remedy, file=str(folder))
-    texts = _texts(corpus, read_hand_out(corpus.root), name, seed)
+    drawn = None if size is None else sample(corpus, size, by, seed)
+    rows = sheet(corpus, name, seed, drawn)
+    texts = _texts(corpus, read_hand_out(corpus.root), name, seed, rows)
     write_all({folder / file: text.encode() for file, text in texts.items()})
     return folder
 
 
-def _texts(corpus: Corpus, hand_out: HandOut, name: str, seed: int) -> dict[str, str]:
-    rows = sheet(corpus, name, seed)
+def _texts(
+    corpus: Corpus, hand_out: HandOut, name: str, seed: int, rows: Sequence[SheetRow]
+) -> dict[str, str]:
     note = {
         "name": name,
         "seed": seed,
         "codebook_version": hand_out.version,
-        "excerpts": len(rows),
+        "excerpts": [row.id for row in rows],
     }
     return {
         "hand-out.yaml": hand_out.as_yaml(),

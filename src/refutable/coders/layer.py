@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refutable.coders.issue import NOTE, check_name
-from refutable.coders.package import with_layer
-from refutable.coders.sheet import LAYER, as_csv, excerpts_of
+from refutable.coders.package import with_layer, with_seen
+from refutable.coders.seen import seen_of, stopped
+from refutable.coders.sheet import LAYER, as_csv, excerpts_of, neutral_ids
 from refutable.corpus import Corpus, load_corpus
+from refutable.corpus.load.coders import seen_file
 from refutable.corpus.load.codings import judged
-from refutable.corpus.schema import Field, fields_of, missing, read_package
+from refutable.corpus.schema import Field, fields_of, listed, missing, read_package
 from refutable.corpus.tables import Row, Table, parse_table, read_table
 from refutable.errors import Fault, MalformedError, UsageError, decode, did_you_mean, parse_json
 from refutable.files import write_all
@@ -33,14 +35,39 @@ class NewCoder:
 
 def name_for(file: Path) -> str:
     """Return the coder's name that the note beside a file gives, or that the file itself has."""
-    return str(_note(file).get("name", file.stem))
+    return str(_content(file.with_name(NOTE)).get("name", file.stem))
 
 
-def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = False) -> Path:
-    """Write a coder's file as a layer of the corpus, with all that declares it; return the layer.
+@dataclass(frozen=True)
+class Returned:
+    """What a coder sends back: the rows of a layer, with the project's ids, and what was seen."""
 
-    ``again`` replaces the layer of a coder who is there. Nothing is written unless the corpus
-    loads with the new layer, and the files are put in place together.
+    rows: tuple[tuple[str, ...], ...]
+    seen: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A layer that was written, and how many of the excerpts that count its coder has seen."""
+
+    layer: Path
+    seen: int
+    counted: int
+
+
+def add_layer(
+    corpus: Corpus,
+    file: Path,
+    coder: NewCoder,
+    *,
+    again: bool = False,
+    seen: int | None = None,
+) -> Added:
+    """Write a coder's file as a layer of the corpus, with all that declares it.
+
+    ``again`` replaces the layer of a coder who is there. ``seen`` is how many excerpts of the sheet
+    the coder has seen, where the file does not say. Nothing is written unless the corpus loads with
+    the new layer, and the files are put in place together.
 
     Raises:
         UsageError: the name is not allowed or taken, or the file is missing.
@@ -62,18 +89,27 @@ def add_layer(corpus: Corpus, file: Path, coder: NewCoder, *, again: bool = Fals
         remedy = "move it away, or replace it with --replace"
         shown = layer.relative_to(corpus.root).as_posix()
         raise UsageError([Fault(shown, 0, 0, "coder-exists", message, remedy)])
-    rows = read_layer(corpus, file, coder.name)
-    texts = _texts(corpus, rows, coder, version=str(_note(file).get("codebook_version", "")))
+    note = _note(corpus.root, file, coder.name)
+    returned = read_layer(corpus, file, coder.name, note, seen)
+    texts = _texts(corpus, returned, coder, version=str(note.get("codebook_version", "")))
     _try_out(corpus, texts)
     write_all(texts)
-    return next(iter(texts))
+    return Added(next(iter(texts)), len(returned.seen), len(corpus.counted))
 
 
 # ------------------------------------------------------------------ reading
 
 
-def read_layer(corpus: Corpus, file: Path, name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of a coder's file with the project's ids, ordered as the project is.
+def read_layer(
+    corpus: Corpus,
+    file: Path,
+    name: str,
+    note: Mapping[str, object] | None = None,
+    seen: int | None = None,
+) -> Returned:
+    """Return a coder's file with the project's ids, ordered as the project is.
+
+    ``note`` is what was written down when the sheet was made.
 
     Raises:
         UsageError: there is no such file.
@@ -88,10 +124,42 @@ def read_layer(corpus: Corpus, file: Path, name: str) -> tuple[tuple[str, ...], 
     table = parse_table(text, shown, [item for item in fields if item.name in LAYER])
     counted = [excerpt.id for excerpt in corpus.counted]
     ids = excerpts_of({row["excerpt"] for row in table.rows}, counted, name)
-    faults = list(_faults(corpus, table, ids, name))
+    sheet = _handed_out(corpus, name, note or {})
+    marks, rows = _apart(table)
+    faults = list(_faults(corpus, table, marks, rows, ids, name))
+    with_rows = {ids[row["excerpt"]] for row in (*marks, *rows) if row["excerpt"] in ids}
+    if not faults and not marks and seen is None:
+        faults += filter(None, [stopped(shown, sheet, with_rows)])
     if faults:
         raise MalformedError(faults)
-    return _ordered(corpus, table.rows, ids, [item.name for item in fields])
+    has_seen = seen_of(sheet, with_rows, marked=bool(marks), first=seen)
+    return Returned(_ordered(corpus, rows, ids, [item.name for item in fields]), has_seen)
+
+
+def _handed_out(corpus: Corpus, name: str, note: Mapping[str, object]) -> Sequence[str]:
+    """Return the excerpts of the coder's sheet in its order: as noted, or all that count."""
+    counted = [excerpt.id for excerpt in corpus.counted]
+    noted = note.get("excerpts")
+    if isinstance(noted, list):
+        return list(excerpts_of(sorted(map(str, noted)), counted, name).values())
+    seed = note.get("seed")
+    ids = neutral_ids(counted, name, seed if isinstance(seed, int) else 1)
+    return sorted(counted, key=lambda excerpt: ids[excerpt])
+
+
+def _apart(table: Table) -> tuple[list[Row], list[Row]]:
+    """Return the rows that say that nothing applies, and those of codings, one code in each."""
+    marks: list[Row] = []
+    codings: list[Row] = []
+    for row in table.rows:
+        if not any(row[name] for name in LAYER[1:]):
+            marks.append(row)
+            continue
+        for code in listed(row["code"]) or ("",):
+            record = list(row.record)
+            record[row.places["code"]] = code
+            codings.append(replace(row, record=record))
+    return marks, codings
 
 
 def _fields(corpus: Corpus) -> tuple[Field, ...]:
@@ -99,7 +167,14 @@ def _fields(corpus: Corpus) -> tuple[Field, ...]:
     return fields_of(next(r for key, r in resources.items() if key.startswith("codings")))
 
 
-def _faults(corpus: Corpus, table: Table, ids: Mapping[str, str], name: str) -> Iterator[Fault]:
+def _faults(
+    corpus: Corpus,
+    table: Table,
+    marks: Sequence[Row],
+    rows: Sequence[Row],
+    ids: Mapping[str, str],
+    name: str,
+) -> Iterator[Fault]:
     if table.rows and not ids:
         message = f"no id in this file belongs to the sheet of '{name}'"
         remedy = "name the coder of the sheet with --name"
@@ -108,16 +183,27 @@ def _faults(corpus: Corpus, table: Table, ids: Mapping[str, str], name: str) -> 
         return
     # To the coder, and so in what is said of the file, an excerpt is what its neutral id names.
     excerpts = {key: replace(corpus.excerpts[ids[key]], id=key) for key in sorted(ids)}
-    found = list(table.faults)
-    for row, faults in judged(table.rows, excerpts, corpus.codebook, corpus.counting):
+    # A mark lacks what a coding must have.
+    marked = {row.line for row in marks}
+    found = [
+        fault
+        for fault in table.faults
+        if (fault.line, fault.rule) not in {(line, "required") for line in marked}
+    ]
+    for row, faults in judged(rows, excerpts, corpus.codebook, corpus.counting):
         found += [_of_the_sheet(fault, row, ids, name) for fault in faults]
+    for row in marks:
+        if row["excerpt"] and row["excerpt"] not in ids:
+            found.append(_unknown_id(row, ids, name))
     # A value that is missing or in no list would be found wrong twice.
     yield from {(fault.line, fault.column): fault for fault in reversed(found)}.values()
 
 
 def _of_the_sheet(fault: Fault, row: Row, ids: Iterable[str], name: str) -> Fault:
-    if fault.rule != "unknown-excerpt":
-        return fault
+    return _unknown_id(row, ids, name) if fault.rule == "unknown-excerpt" else fault
+
+
+def _unknown_id(row: Row, ids: Iterable[str], name: str) -> Fault:
     remedy = did_you_mean(row["excerpt"], ids, "copy the id from the sheet")
     message = f"'{row['excerpt']}' is not an id of the sheet of '{name}'"
     return row.fault("excerpt", "unknown-excerpt", message, remedy)
@@ -142,19 +228,22 @@ def _ordered(
 # ------------------------------------------------------------------ writing
 
 
-def _texts(
-    corpus: Corpus, rows: Iterable[Sequence[str]], coder: NewCoder, version: str
-) -> dict[Path, bytes]:
+def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) -> dict[Path, bytes]:
     """Return the layer and what declares it, in an order in which each state of them loads."""
     data = corpus.root / _DATA
     known = corpus.coders.get(coder.name)
     file = known.file if known else f"codings/{coder.name}.csv"
     package = data / "datapackage.json"
-    texts = {
-        data / file: as_csv([item.name for item in _fields(corpus)], rows),
-        package: with_layer(package.read_text(encoding="utf-8"), coder.name, file),
-        data / "coders.csv": _coders(corpus, coder, file, version or corpus.codebook.version),
-    }
+    declared = with_layer(package.read_text(encoding="utf-8"), coder.name, file)
+    counted = [excerpt.id for excerpt in corpus.counted]
+    seen = [excerpt for excerpt in counted if excerpt in returned.seen]
+    texts = {data / file: as_csv([item.name for item in _fields(corpus)], returned.rows)}
+    if len(seen) < len(counted) or (data / seen_file(file)).exists():
+        texts[data / seen_file(file)] = as_csv(("excerpt",), [(excerpt,) for excerpt in seen])
+        declared = with_seen(declared, coder.name, seen_file(file))
+    texts[package] = declared
+    coders = _coders(corpus, coder, file, version or corpus.codebook.version)
+    texts[data / "coders.csv"] = coders
     return {path: text.encode() for path, text in texts.items()}
 
 
@@ -202,10 +291,18 @@ def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:
         raise MalformedError(remarks)
 
 
-def _note(file: Path) -> Mapping[str, object]:
-    """Return the content of the note beside a coder's file; empty if there is none."""
+def _note(root: Path, file: Path, name: str) -> Mapping[str, object]:
+    """Return the note beside a coder's file, or in the folder of the sheet; else nothing."""
+    for folder in (file.parent, root / "sheets" / name):
+        note = _content(folder / NOTE)
+        if note.get("name") == name:
+            return note
+    return {}
+
+
+def _content(note: Path) -> Mapping[str, object]:
     try:
-        content = parse_json(file.with_name(NOTE).read_bytes(), NOTE)
+        content = parse_json(note.read_bytes(), NOTE)
     except (OSError, MalformedError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -13,11 +13,34 @@ _BETWEEN = re.compile(r"[\s,:]*")
 
 def with_layer(text: str, name: str, file: str) -> str:
     """Return the text of a data package that declares this layer as it does the other layers."""
-    found = list(_resources(text))
-    if any(item["path"] == file for _, _, item in found):
+    like = _last_layer(text)[2]
+    return _with(text, {**like, "name": f"codings-{name}", "path": file})
+
+
+def with_seen(text: str, name: str, file: str) -> str:
+    """Return the text of a data package that declares what a coder has seen."""
+    fields = [{"name": "excerpt", "type": "string", "constraints": {"required": True}}]
+    reference = {"resource": "excerpts", "fields": ["id"]}
+    keys = [{"fields": ["excerpt"], "reference": reference}]
+    like = {key: item for key, item in _last_layer(text)[2].items() if isinstance(item, str)}
+    described = {
+        "name": f"seen-{name}",
+        "path": file,
+        "description": f"The excerpts that the coder {name} has seen.",
+        "schema": {"fields": fields, "primaryKey": "excerpt", "foreignKeys": keys},
+    }
+    return _with(text, {**like, **described})
+
+
+def _last_layer(text: str) -> tuple[int, int, dict[str, Any]]:
+    return [item for item in _resources(text) if item[2]["name"].startswith("codings")][-1]
+
+
+def _with(text: str, content: dict[str, Any]) -> str:
+    """Return the text with one more resource after the last layer, unless its path is declared."""
+    if any(item["path"] == content["path"] for _, _, item in _resources(text)):
         return text
-    start, end, like = [item for item in found if item[2]["name"].startswith("codings")][-1]
-    content = {**like, "name": f"codings-{name}", "path": file}
+    start, end, _ = _last_layer(text)
     made = json.dumps(content, ensure_ascii=False, indent=2)
     indent = " " * (start - text.rfind("\n", 0, start) - 1)
     return f"{text[:end]},\n{textwrap.indent(made, indent)}{text[end:]}"

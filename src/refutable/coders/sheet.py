@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from refutable.corpus import Corpus
+from refutable.corpus import Corpus, Excerpt
 from refutable.corpus.schema import fields_of, read_package
 
 LAYER = ("excerpt", "code", "quote", "stance", "memo")
@@ -50,11 +50,16 @@ class SheetRow:
     text: str
 
 
-def sheet(corpus: Corpus, name: str, seed: int) -> tuple[SheetRow, ...]:
-    """Return the counted excerpts for the coder of this name, ordered by their neutral ids."""
+def sheet(
+    corpus: Corpus, name: str, seed: int, excerpts: Sequence[Excerpt] | None = None
+) -> tuple[SheetRow, ...]:
+    """Return excerpts for the coder of this name, ordered by their neutral ids.
+
+    Without ``excerpts``, these are all that count.
+    """
     ids = neutral_ids((excerpt.id for excerpt in corpus.counted), name, seed)
     rows: list[SheetRow] = []
-    for excerpt in corpus.counted:
+    for excerpt in corpus.counted if excerpts is None else excerpts:
         document = corpus.document_of(excerpt.id)
         rows.append(
             SheetRow(

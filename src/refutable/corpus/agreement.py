@@ -1,21 +1,23 @@
-"""How far coders agree: alpha with intervals, percent agreement, and the counts beside them.
+"""How far coders agree: alpha with intervals, percent agreement, AC1, and the counts beside them.
 
-A decision is a counted excerpt and a code; its value is whether a coder gave the code, with
-whatever stance. Stance is looked at apart, where all coders gave the code.
+Three questions are asked, each of what at least two of the coders have seen. Presence: is the code
+given to an excerpt, with whatever stance? Stance: with which one, where at least two gave the code?
+Words: which part of the text is marked for it?
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
-from refutable.corpus.alpha import Array, Coincidences, coincidences, limits, pair_off
+from refutable.corpus.alpha import Array, Coincidences, limits
 from refutable.corpus.model import Codebook, Corpus
+from refutable.corpus.units import Compared, Units
 
 Scope = Literal["all", "family", "code"]
+Measure = Literal["presence", "stance", "words"]
+MEASURES: tuple[Measure, ...] = ("presence", "stance", "words")
 RARE = 5
 """In fewer decisions than these, alpha hangs on single ones and is called too rare to mean much.
 
@@ -28,12 +30,13 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far coders agree on the decisions of one scope.
+    """How far coders agree on one question, within one scope.
 
-    ``given`` is in how many decisions each coder gave the code, ``jointly`` in how many all did,
-    ``ever`` in how many at least one did. ``percent`` is the share of pairs of values that agree.
-    ``reserve`` says what speaks against reading alpha at all, ``why_no_limits`` why it has no
-    interval; ``rare`` is whether too few decisions could have come out otherwise.
+    ``decisions`` is how many excerpts and codes are compared; ``given`` is in how many each coder
+    gave the code, ``jointly`` in how many all did who have seen the excerpt, ``ever`` in how many
+    at least one did. ``percent`` is the share of pairs of values that agree. ``reserve`` says what
+    speaks against reading alpha at all, ``why_no_limits`` why it has no interval; ``rare`` is
+    whether too few decisions could have come out otherwise.
     """
 
     scope: Scope
@@ -43,6 +46,7 @@ class Agreement:
     low: float | None
     high: float | None
     percent: float | None
+    ac1: float | None
     given: tuple[int, ...]
     jointly: int
     ever: int
@@ -50,43 +54,55 @@ class Agreement:
     reserve: str
     why_no_limits: str
 
+    @property
+    def means_something(self) -> bool:
+        """Whether alpha is defined, and hangs on more than a few decisions."""
+        return not self.rare and self.alpha is not None
+
 
 @dataclass(frozen=True)
 class AgreementTable:
-    """How far coders agree on presence and on stance: over all, then by family, then by code."""
+    """How far coders agree on each question: over all, then by family, then by code.
+
+    ``excerpts`` is how many at least two of them have seen, of all ``counted`` ones; ``seen`` is
+    how many each has.
+    """
 
     coders: tuple[str, ...]
+    seen: tuple[int, ...]
     documents: int
     excerpts: int
+    counted: int
+    codes: int
     resamples: int
     seed: int
     presence: tuple[Agreement, ...]
     stance: tuple[Agreement, ...]
+    words: tuple[Agreement, ...]
+
+    def rows(self, measure: Measure) -> tuple[Agreement, ...]:
+        """Return the rows on one question."""
+        rows: tuple[Agreement, ...] = getattr(self, measure)
+        return rows
+
+    def row(self, measure: Measure, scope: Scope, name: str = "") -> Agreement | None:
+        """Return the row of a scope; None where nothing in it can be compared."""
+        rows = self.rows(measure)
+        return next((row for row in rows if (row.scope, row.name) == (scope, name)), None)
+
+    def meaningful(self, measure: Measure) -> int:
+        """Return for how many codes alpha is defined and hangs on more than a few decisions."""
+        return sum(row.means_something for row in self.rows(measure) if row.scope == "code")
 
 
-def presence(corpus: Corpus, coders: Sequence[str]) -> Array:
-    """Return whether each coder gave each code in each counted excerpt, with whatever stance.
-
-    The shape is (coders, codes, excerpts): codes as in the codebook, excerpts sorted by id.
-    """
-    names = coders, list(corpus.codebook.codes), sorted(excerpt.id for excerpt in corpus.counted)
-    given = np.zeros(tuple(map(len, names)), dtype=bool)
-    coder, excerpt, code, _ = corpus.columns.indexed
-    places = []
-    for column, some in zip((coder, code, excerpt), names, strict=True):
-        at = {name: place for place, name in enumerate(some)}
-        places.append(np.array([at.get(name, -1) for name in column.values] or [0])[column.at])
-    by_them = places[0] >= 0
-    given[tuple(some[by_them] for some in places)] = True
-    return given
-
-
-def agreement(corpus: Corpus, coders: Sequence[str], code: str | None = None) -> float | None:
-    """Return alpha over all decisions of these coders, or over those on one code."""
-    tables = _tables(presence(corpus, coders), _Clusters.of(corpus))
+def agreement(
+    corpus: Corpus, coders: Sequence[str], code: str | None = None, measure: Measure = "presence"
+) -> float | None:
+    """Return alpha over all that these coders have both seen, or over what bears on one code."""
+    units: Units = getattr(Compared.of(corpus, coders), measure)()
     if code is not None:
-        tables = tables[[list(corpus.codebook.codes).index(code)]]
-    return Coincidences((False, True), "nominal", tables.sum(axis=0)).alpha()
+        units = units.of([list(corpus.codebook.codes).index(code)])
+    return units.coincidences().alpha()
 
 
 def agreement_table(
@@ -98,46 +114,60 @@ def agreement_table(
 ) -> AgreementTable:
     """Return how far the coders agree, over all decisions, by family and by code.
 
+    Without ``coders``, all are compared; further runs of a machine are left to :func:`stability`.
     The interval is the middle 95 % of alpha over ``times`` resamples. Whole documents are drawn,
     not excerpts: the excerpts of one document are often alike, and coded alike.
     """
-    coders = tuple(corpus.coders if coders is None else coders)
-    clusters = _Clusters.of(corpus)
-    given = presence(corpus, coders)
-    stances = _stances(corpus, coders) if any(corpus.counting.stances) else {}
-    tables = _tables(given, clusters)
-    places = {code: place for place, code in enumerate(corpus.codebook.codes)}
+    panel = corpus.panel.coders
+    coders = tuple(name for name in corpus.coders if name in panel) if coders is None else coders
+    compared = Compared.of(corpus, coders)
     rows: list[Agreement] = []
     pairs: list[Coincidences] = []
-    scopes = tuple(_scopes(corpus.codebook))
-    for scope, name, codes in scopes:
-        chosen = [places[code] for code in codes]
-        pairs.append(Coincidences((False, True), "nominal", tables[chosen].sum(axis=0)))
-        rows.append(_row(scope, name, given[:, chosen], pairs[-1], _too_few(given[:, chosen])))
-    for scope, name, codes in scopes:
-        entries = {entry: values for entry, values in stances.items() if entry[1] in codes}
-        if entries:
-            cluster = [clusters.of_excerpt[excerpt] for excerpt, _ in entries]
-            pairs.append(coincidences(list(entries.values()), cluster, clusters.number))
-            number = len(entries)
-            too_few = f"too few: {number} of {RARE}" if number < RARE else ""
-            by_all = np.ones((len(coders), number), dtype=bool)
-            rows.append(_row(scope, name, by_all, pairs[-1], too_few))
-    done = tuple(
+    numbers: dict[Measure, int] = {}
+    for measure in MEASURES:
+        for row, found in _rows(compared, measure):
+            rows.append(row)
+            pairs.append(found)
+        numbers[measure] = len(rows)
+    done = [
         replace(row, low=found.low, high=found.high, why_no_limits=found.why_none)
         if row.alpha is not None
         else row
         for row, found in zip(rows, limits(pairs, times, seed), strict=True)
-    )
+    ]
     return AgreementTable(
-        coders=coders,
-        documents=clusters.number,
-        excerpts=len(corpus.counted),
+        coders=tuple(coders),
+        seen=tuple(_seen(corpus, name) for name in coders),
+        documents=len(compared.documents),
+        excerpts=len(compared.excerpts),
+        counted=len(corpus.counted),
+        codes=len(corpus.codebook.codes),
         resamples=times,
         seed=seed,
-        presence=done[: len(scopes)],
-        stance=done[len(scopes) :],
+        presence=tuple(done[: numbers["presence"]]),
+        stance=tuple(done[numbers["presence"] : numbers["stance"]]),
+        words=tuple(done[numbers["stance"] :]),
     )
+
+
+def stability(
+    corpus: Corpus, *, times: int = RESAMPLES, seed: int = SEED
+) -> tuple[AgreementTable, ...]:
+    """Return how far the runs of each machine agree with each other.
+
+    This is stability, the weakest kind of agreement: a machine that errs in the same way each time
+    is stable, and not reliable (Krippendorff, Content Analysis, 2004, chapter 11).
+    """
+    runs: dict[str, list[str]] = {}
+    for coder in corpus.coders.values():
+        if coder.run_of:
+            runs.setdefault(coder.run_of, [coder.run_of]).append(coder.id)
+    return tuple(agreement_table(corpus, of, times=times, seed=seed) for of in runs.values())
+
+
+def _seen(corpus: Corpus, name: str) -> int:
+    seen = corpus.coders[name].seen if name in corpus.coders else None
+    return len(corpus.counted) if seen is None else len(seen)
 
 
 def _scopes(book: Codebook) -> Iterable[tuple[Scope, str, tuple[str, ...]]]:
@@ -149,73 +179,69 @@ def _scopes(book: Codebook) -> Iterable[tuple[Scope, str, tuple[str, ...]]]:
         yield "code", code, (code,)
 
 
-def _row(scope: Scope, name: str, given: Array, pairs: Coincidences, too_few: str) -> Agreement:
-    """Return a row without its interval; ``given`` has coders first, then the decisions."""
+def _rows(compared: Compared, measure: Measure) -> Iterator[tuple[Agreement, Coincidences]]:
+    """Yield each row without its interval; of stance and words only where two gave any code."""
+    book = compared.corpus.codebook
+    places = {code: place for place, code in enumerate(book.codes)}
+    units: Units = getattr(compared, measure)()
+    given = compared.given
+    asked = {"presence": given.any(axis=0) | True, "stance": given.sum(axis=0) > 1}
+    asked["words"] = given.any(axis=0)
+    for scope, name, codes in _scopes(book):
+        chosen = [places[code] for code in codes]
+        mask = asked[measure][chosen]
+        if measure == "stance" and not (mask.any() and any(compared.corpus.counting.stances)):
+            continue
+        counts = _Counts.of(given[:, chosen] & mask, compared.by_all[chosen] & mask, mask)
+        yield _row(scope, name, units.of(chosen), counts, _too_few(measure, counts))
+
+
+@dataclass(frozen=True)
+class _Counts:
+    decisions: int
+    given: tuple[int, ...]
+    jointly: int
+    ever: int
+
+    @classmethod
+    def of(cls, given: Array, by_all: Array, mask: Array) -> _Counts:
+        by_coder = tuple(given.reshape(len(given), -1).sum(axis=1).tolist())
+        ever = int(given.any(axis=0).sum())
+        return cls(int(mask.sum()), by_coder, int(by_all.sum()), ever)
+
+
+def _row(
+    scope: Scope, name: str, units: Units, counts: _Counts, too_few: str
+) -> tuple[Agreement, Coincidences]:
+    pairs = units.coincidences()
     alpha = pairs.alpha()
-    return Agreement(
+    row = Agreement(
         scope=scope,
         name=name,
-        decisions=given[0].size,
+        decisions=counts.decisions,
         alpha=alpha,
         low=None,
         high=None,
         percent=pairs.percent(),
-        given=tuple(given.reshape(len(given), -1).sum(axis=1).tolist()),
-        jointly=int(given.all(axis=0).sum()),
-        ever=int(given.any(axis=0).sum()),
+        ac1=units.ac1(),
+        given=counts.given,
+        jointly=counts.jointly,
+        ever=counts.ever,
         rare=bool(too_few),
         reserve=too_few or ("nothing varies" if alpha is None else ""),
         why_no_limits="",
     )
+    return row, pairs
 
 
-def _too_few(given: Array) -> str:
-    ever, without = int(given.any(axis=0).sum()), int((~given.all(axis=0)).sum())
-    if ever == 0:
+def _too_few(measure: Measure, counts: _Counts) -> str:
+    if measure == "stance":
+        return f"too few: {counts.decisions} of {RARE}" if counts.decisions < RARE else ""
+    if counts.ever == 0:
         return "never given"
-    if ever < RARE:
-        return f"too rare: {ever} of {RARE}"
-    return f"too common: {without} of {RARE} without" if without < RARE else ""
-
-
-@dataclass(frozen=True)
-class _Clusters:
-    """The quoted documents, sorted by id, and the number of each counted excerpt's document."""
-
-    number: int
-    of_excerpt: Mapping[str, int]
-
-    @classmethod
-    def of(cls, corpus: Corpus) -> _Clusters:
-        documents = {excerpt.id: corpus.document_of(excerpt.id).id for excerpt in corpus.counted}
-        places = {name: place for place, name in enumerate(sorted(set(documents.values())))}
-        return cls(len(places), {name: places[of] for name, of in sorted(documents.items())})
-
-
-def _tables(given: Array, clusters: _Clusters) -> Array:
-    """Return the coincidences of each code, (codes, documents, 2, 2).
-
-    ``given`` is (coders, codes, excerpts); every coder decided everything, no value is missing.
-    """
-    number = given.sum(axis=0).reshape(-1)
-    counts = np.stack([len(given) - number, number], axis=1).astype(float)
-    codes = np.arange(given.shape[1])[:, None] * clusters.number
-    cluster = (codes + np.array([*clusters.of_excerpt.values()], dtype=int)).reshape(-1)
-    table = pair_off(counts, cluster, given.shape[1] * clusters.number)
-    return table.reshape(given.shape[1], clusters.number, 2, 2)
-
-
-_Entries = Mapping[tuple[str, str], Sequence[tuple[str, ...]]]
-
-
-def _stances(corpus: Corpus, coders: Collection[str]) -> _Entries:
-    """Return each coder's stances on the entries on which all gave the code, sorted by excerpt."""
-    given: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for coder, excerpt, code, stance in zip(*corpus.columns.indexed, strict=True):
-        if coder in coders:
-            given.setdefault((excerpt, code), {}).setdefault(coder, []).append(stance)
-    return {
-        entry: [tuple(sorted(by_coder[coder])) for coder in coders]
-        for entry, by_coder in sorted(given.items())
-        if len(by_coder) == len(coders)
-    }
+    if counts.ever < RARE:
+        return f"too rare: {counts.ever} of {RARE}"
+    without = counts.decisions - counts.jointly
+    if measure == "presence" and without < RARE:
+        return f"too common: {without} of {RARE}"
+    return ""

@@ -1,6 +1,8 @@
 """Krippendorff's alpha for any number of coders, missing values, and four kinds of difference.
 
 Sources: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), for the coefficient;
+K. Krippendorff, Y. Mathet, S. Bouvry and A. Widlöcher, On the reliability of unitizing textual
+continua (Quality & Quantity 50, 2016), for alpha over what coders marked in a text (u-alpha);
 A. Zapf, S. Castell, L. Morawietz and A. Karch, Measuring inter-rater reliability for nominal data
 (BMC Medical Research Methodology 16:93, 2016), for percentile intervals from resampled units;
 C. Field and A. Welsh, Bootstrapping clustered data (JRSS B 69, 2007), and C. Kang, B. Qaqish,
@@ -35,15 +37,20 @@ class Coincidences:
     """How often each pair of values was given to one unit, for each cluster of units.
 
     ``table`` has the shape (clusters, values, values); each unit counts as often as it has values.
+    ``own``, (clusters,), is how often something would be paired with itself: without it, each value
+    would be with itself alone. In a text, each sign of a passage that a coder marked would be with
+    all signs of that passage, for the coder marked them at once.
     """
 
     values: tuple[Any, ...]
     level: Level
     table: Array
+    own: Array | None = None
 
     def alpha(self) -> float | None:
         """Return alpha over all clusters; None where nothing varies, for then it is undefined."""
-        found = float(_alphas(self.table.sum(axis=0), self))
+        own = None if self.own is None else self.own.sum()
+        found = float(_alphas(self.table.sum(axis=0), self, own))
         return None if found != found else found
 
     def percent(self) -> float | None:
@@ -62,7 +69,8 @@ class Coincidences:
         """
         clusters, *shape = self.table.shape
         flat = self.table.reshape(clusters, shape[0] * shape[1])
-        return _alphas((weights @ flat).reshape(len(weights), *shape), self)
+        own = None if self.own is None else weights @ self.own
+        return _alphas((weights @ flat).reshape(len(weights), *shape), self, own)
 
 
 @dataclass(frozen=True)
@@ -101,14 +109,16 @@ def coincidences(
     return Coincidences(values, level, pair_off(counts, np.array(cluster, dtype=int), clusters))
 
 
-def pair_off(counts: Array, cluster: Array, clusters: int) -> Array:
+def pair_off(counts: Array, cluster: Array, clusters: int, size: Array | None = None) -> Array:
     """Return the table of coincidences from how many coders gave each unit each value.
 
-    ``counts`` has the shape (units, values), ``cluster`` is the number of each unit's cluster.
-    A unit with fewer than two values has no pairs; one with m values weighs 1 / (m - 1) a pair.
+    ``counts`` has the shape (units, values), ``cluster`` is the number of each unit's cluster,
+    ``size`` how many units each stands for. A unit with fewer than two values has no pairs; one
+    with m values weighs 1 / (m - 1) a pair.
     """
     given = counts.sum(axis=1)
     weight = np.divide(1, given - 1, out=np.zeros(len(given)), where=given > 1)
+    weight = weight if size is None else weight * size
     same = np.eye(counts.shape[1])
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same
     table = np.zeros((clusters, *same.shape))
@@ -171,15 +181,18 @@ def _values(units: Sequence[Unit], level: Level) -> tuple[Any, ...]:
     return tuple(ordered)
 
 
-def _alphas(tables: Array, of: Coincidences) -> Array:
+def _alphas(tables: Array, of: Coincidences, own: Array | None = None) -> Array:
     # tables: (..., values, values), one for each alpha asked for; NaN where alpha is undefined.
     totals = tables.sum(axis=-1)
     number = totals.sum(axis=-1)
+    own = number if own is None else own
+    with_itself = np.divide(own, number, out=np.zeros_like(number), where=number > 0)
     difference = _squared_differences(of, totals)
     observed = (tables * difference).sum(axis=(-1, -2))
     expected = (totals[..., :, None] * totals[..., None, :] * difference).sum(axis=(-1, -2))
     undefined = np.full_like(number, np.nan)
-    ratio = np.divide((number - 1) * observed, expected, out=undefined, where=expected > 0)
+    pairs = (number - with_itself) * observed
+    ratio = np.divide(pairs, expected, out=undefined, where=expected > 0)
     return np.asarray(1 - ratio)
 
 

@@ -27,8 +27,9 @@ class Side:
 class Disagreement:
     """An excerpt and a code on which the coders differ, in presence or in stance.
 
-    ``sides`` has each coder in the order of the coders; ``adjudication`` is None while the
-    disagreement is open. Other words for the same code and stance are no disagreement.
+    ``sides`` has each coder who has seen the excerpt, in the order of the coders;
+    ``adjudication`` is None while the disagreement is open. Other words for the same code and
+    stance are no disagreement.
     """
 
     excerpt: str
@@ -46,13 +47,17 @@ def disagreements(corpus: Corpus) -> tuple[Disagreement, ...]:
     """Return every disagreement, in the order of the codebook's codes, then of excerpt ids."""
     decided = {(item.excerpt, item.code): item for item in corpus.adjudications}
     order = {code: place for place, code in enumerate(corpus.codebook.codes)}
-    codings, coders = corpus.by_coders, tuple(corpus.coders)
-    decisions = Decisions(codings, coders)
+    codings, panel = corpus.by_coders, corpus.panel
+    decisions = Decisions(codings, panel)
+    order_of_files = [name for name in corpus.coders if name in panel.coders]
     found = sorted(decisions.differing(), key=lambda decision: (order[decision[1]], decision[0]))
     return tuple(
         Disagreement(
             *decision,
-            sides=_sides([codings[place] for place in decisions.places(decision)], coders),
+            sides=_sides(
+                [codings[place] for place in decisions.places(decision)],
+                [name for name in order_of_files if panel.saw(name, decision[0])],
+            ),
             adjudication=decided.get(decision),
         )
         for decision in found

@@ -10,6 +10,7 @@ from typing import Literal
 
 from refutable.corpus.codings import Coding, Codings
 from refutable.corpus.dates import Interval
+from refutable.corpus.panel import Panel
 from refutable.corpus.schema import Value
 from refutable.errors import Fault
 
@@ -189,13 +190,15 @@ class CountingRules:
     """How codings become counts: declared once beside the data, with a reason for each.
 
     ``layer`` names the layer that counts; empty, it is the consensus of the coders. Where nobody
-    codes a stance, the empty one is upheld.
+    codes a stance, the empty one is upheld. ``majority`` is whether more than half of the coders
+    settle a coding, and not only all.
     """
 
     upheld: frozenset[str] = frozenset({""})
     apart: frozenset[str] = frozenset()
     never_counted: frozenset[str] = frozenset()
     layer: str = ""
+    majority: bool = False
 
     @property
     def stances(self) -> frozenset[str]:
@@ -205,12 +208,20 @@ class CountingRules:
 
 @dataclass(frozen=True)
 class Coder:
-    """A coder, and the file of the coder's layer."""
+    """A coder, and the file of the coder's layer.
+
+    ``seen`` are the excerpts that the coder has seen; None where that is all that count. ``read``
+    are the documents seen as a whole. ``run_of`` is the machine coder of which this is one more
+    run; such a layer is no coder of its own.
+    """
 
     id: str
     label: str
     file: str
     primary: bool
+    seen: frozenset[str] | None = None
+    read: frozenset[str] = frozenset()
+    run_of: str = ""
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
@@ -293,9 +304,14 @@ class Corpus:
         return next((coder.id for coder in self.coders.values() if coder.primary), first)
 
     @cached_property
+    def panel(self) -> Panel:
+        """The coders who decide, the primary one first; a further run of a machine is none."""
+        return panel_of(self.coders, self.counting)
+
+    @cached_property
     def layers(self) -> tuple[str, ...]:
         """The ids of all layers: the coders', then those derived where there are several."""
-        return (*self.coders, *(DERIVED if len(self.coders) > 1 else ()))
+        return layers_of(self.coders)
 
     @cached_property
     def default(self) -> str:
@@ -303,7 +319,7 @@ class Corpus:
 
         The rules of counting may name another.
         """
-        return self.counting.layer or (CONSENSUS if len(self.coders) > 1 else self.primary)
+        return self.counting.layer or (CONSENSUS if CONSENSUS in self.layers else self.primary)
 
     @cached_property
     def columns(self) -> Codings:
@@ -375,6 +391,23 @@ def _values(owner: Document | Excerpt, name: str) -> Sequence[Value]:
     if isinstance(owner, Document):
         return ATTRIBUTES[name](owner) if name in ATTRIBUTES else ()
     return _given(OWN_ATTRIBUTES[name](owner)) if name in OWN_ATTRIBUTES else ()
+
+
+def panel_of(coders: Mapping[str, Coder], counting: CountingRules) -> Panel:
+    """Return the panel of these coders, the primary one first."""
+    deciding = [coder for coder in coders.values() if not coder.run_of]
+    return Panel(
+        tuple(coder.id for coder in sorted(deciding, key=lambda coder: not coder.primary)),
+        {coder.id: coder.seen for coder in deciding if coder.seen is not None},
+        counting.majority,
+        counting.upheld,
+    )
+
+
+def layers_of(coders: Mapping[str, Coder]) -> tuple[str, ...]:
+    """Return the ids of all layers of these coders; several of them have derived ones."""
+    several = sum(not coder.run_of for coder in coders.values()) > 1
+    return (*coders, *(DERIVED if several else ()))
 
 
 def values_of(

@@ -13,6 +13,7 @@ import numpy as np
 
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
+from refutable.corpus.layers import one_of
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import OWN, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
@@ -95,7 +96,8 @@ class Arrays:
         """Return the kinds of coding that a query without parts asks for, even if none occurs."""
         corpus = self.corpus
         codes = sorted({code for name in query.codes for code in corpus.codebook.expand(name)})
-        stances = sorted(query.stances or corpus.counting.upheld)
+        asked = frozenset(query.stances or corpus.counting.upheld)
+        stances = sorted(asked | {stance for stance in self.stances if one_of(stance, asked)})
         return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
     # -------------------------------------------------------------- documents and excerpts

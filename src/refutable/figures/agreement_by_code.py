@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from refutable.corpus import Code, Family
-from refutable.corpus.agreement import Agreement, agreement_table
+from refutable.corpus.agreement import Agreement, AgreementTable, agreement_table
 from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, register
 from refutable.figures.theme import (
@@ -29,13 +29,14 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
     """Return a row over all codes, a row over each family, and one row per code, family by family.
 
     ``alpha``, ``low`` and ``high`` are None where they are undefined or where a code is too rare
-    for them to mean anything; ``reserve`` says why. One coder alone has no rows. ``jointly`` counts the excerpts in which all
-    coders gave the code, ``ever`` those in which any did, ``used_by`` those of each coder.
+    for them to mean anything; ``reserve`` says why. ``stance`` is alpha on the stance, None for the
+    same reasons. ``jointly`` counts the excerpts in which all coders gave the code, ``ever`` those
+    in which any did, ``used_by`` those of each coder. One coder alone has no rows.
     """
     if len(context.corpus.coders) < 2:
         return []
     table = agreement_table(context.corpus)
-    found = {(row.scope, row.name): _columns(row, table.coders) for row in table.presence}
+    found = {(row.scope, row.name): _columns(row, table) for row in table.presence}
     made = [{"name": "All codes", "kind": "family", "family": None} | found["all", ""]]
     by_group: dict[Family | Code | None, list[Code]] = {}
     for code in context.codes(families):
@@ -55,10 +56,12 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
     return made
 
 
-def _columns(found: Agreement, coders: Sequence[str]) -> Row:
+def _columns(found: Agreement, table: AgreementTable) -> Row:
     shown = not found.rare
-    used = (f"{coder} {number}" for coder, number in zip(coders, found.given, strict=True))
+    used = (f"{coder} {number}" for coder, number in zip(table.coders, found.given, strict=True))
+    stance = table.row("stance", found.scope, found.name)
     return {
+        "stance": _rounded(stance.alpha) if stance and stance.means_something else None,
         "alpha": _rounded(found.alpha) if shown else None,
         "low": _rounded(found.low) if shown else None,
         "high": _rounded(found.high) if shown else None,
@@ -79,13 +82,13 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return alpha with its interval on a scale, one row per code, under the row of its family."""
     narrow = width < NARROW
     left = label_width((row["name"] for row in rows), width)
-    plot = width - left - (118 if narrow else 230)
+    plot = width - left - (162 if narrow else 274)
     table = [_shown(row, left) for row in rows]
     heads = [row["name"] for row in table if row["kind"] == "family"]
     is_head = {"test": f"indexof({json.dumps(heads)}, datum.label) >= 0", "value": "bold"}
     axis = row_axis(left, labelFontWeight={"condition": is_head, "value": "normal"})
     y = alt.Y("name:N", sort=[row["name"] for row in table], axis=axis)
-    told = tooltip("name", "family", "interval", "alike", "given", "used_by")
+    told = tooltip("name", "family", "interval", "on_stance", "alike", "given", "used_by")
     base = alt.Chart(data(table)).encode(y=y, tooltip=told)
     layers = [*_marks(base, rows), *_texts(base, plot, narrow=narrow)]
     step = 13 + 13 * max(row["name"].count("\n") for row in table)
@@ -99,6 +102,7 @@ def _shown(row: Row, left: float) -> Row:
     return row | {
         "name": wrap(row["name"], left - 6),
         "interval": row["reserve"] if alpha is None else f"{alpha:.2f}{interval}",
+        "on_stance": "–" if row["stance"] is None else f"{row['stance']:.2f}",
         "alike": f"{row['percent']:.1%}" if row["percent"] is not None else "–",
         "given": f"{row['jointly']} of {row['ever']}",
     }
@@ -130,10 +134,10 @@ def _marks(base: alt.Chart, rows: Rows) -> list[alt.Chart]:
 
 
 def _texts(base: alt.Chart, plot: float, *, narrow: bool) -> list[alt.Chart]:
-    """Alpha with its interval, the share of like decisions, and the counts, as a table."""
-    columns = [("interval", "alpha, interval", 12)]
+    """Alpha with its interval, that on stance, the share of like decisions, and the counts."""
+    columns = [("interval", "alpha, interval", 12), ("on_stance", "stance", 134)]
     if not narrow:
-        columns += [("alike", "alike", 134), ("given", "given by all", 176)]
+        columns += [("alike", "alike", 178), ("given", "given by all", 220)]
     made = []
     for field, heading, offset in columns:
         x = alt.value(plot + offset)

@@ -6,10 +6,12 @@ import datetime
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from refutable.paper.languages import missing_words, words_of
 
 TODAY = ("today", "now")
 LAST_MODIFIED = "last-modified"
@@ -22,20 +24,8 @@ _FORMS = (
 _GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 _YEAR = re.compile(r"\d{4}$")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
+_ISO = "YYYY-MM-DD"
 _TOKEN = re.compile(r"\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|dddd|ddd|DD|Do|D")
-_STYLES = {
-    "full": "dddd, D MMMM YYYY",
-    "long": "D MMMM YYYY",
-    "medium": "D MMM YYYY",
-    "short": "DD/MM/YYYY",
-    "iso": "YYYY-MM-DD",
-}
-_AMERICAN = {
-    "full": "dddd, MMMM D, YYYY",
-    "long": "MMMM D, YYYY",
-    "medium": "MMM D, YYYY",
-    "short": "M/D/YYYY",
-}
 
 
 @dataclass(frozen=True)
@@ -46,10 +36,10 @@ class Day:
     day: datetime.date | None = None
 
     def spelled(self, lang: str) -> str:
-        """Return a month or a year in words; in other languages than English as written."""
+        """Return a month or a year in words; in languages without words as written."""
         month = _MONTH.match(self.written)
-        if month and lang.split("-")[0].lower() == "en":
-            return f"{_MONTHS[int(month[2]) - 1]} {month[1]}"
+        if month and not missing_words(lang):
+            return spelled(datetime.date(int(month[1]), int(month[2]), 1), lang, "month")
         return self.written
 
 
@@ -91,39 +81,33 @@ def last_modified(root: Path, files: Iterable[str]) -> datetime.date:
 
 
 def spelled(day: datetime.date, lang: str = "en", form: str = "") -> str:
-    """Return a day in words: "28 November 2026"; in other languages than English as 2026-11-28.
+    """Return a day in words: "28 November 2026"; in languages without words as 2026-11-28.
 
     ``form`` is a style (full, long, medium, short, iso) or a pattern such as ``MMMM D, YYYY``.
     """
-    english = lang.split("-")[0].lower() == "en"
-    styles = {**_STYLES, **(_AMERICAN if lang.lower() == "en-us" else {})}
-    wanted = styles.get(form, form) or styles["long" if english else "iso"]
-    if not english and re.search("MMM|ddd|Do", wanted):
-        wanted = styles["iso"]
-    return _TOKEN.sub(lambda token: _part(day, token), wanted)
+    words = words_of(lang)
+    styles = words.get(f"dates-{lang[3:].lower()}", words["dates"])
+    wanted = _ISO if form == "iso" else styles.get(form or "long", form)
+    if missing_words(lang) and re.search("MMM|ddd|Do", wanted):
+        wanted = _ISO
+    return _TOKEN.sub(lambda token: _part(day, token, words), wanted)
 
 
-def _part(day: datetime.date, token: re.Match[str]) -> str:
+def _part(day: datetime.date, token: re.Match[str], words: Mapping[str, Any]) -> str:
     if token[1] is not None:
         return token[1]
+    ordinal = words["ordinal"].format(day.day) if "ordinal" in words else _ordinal(day.day)
     parts = {
         "YYYY": f"{day.year:04}", "YY": f"{day.year % 100:02}",
-        "MMMM": _MONTHS[day.month - 1], "MMM": _MONTHS[day.month - 1][:3],
+        "MMMM": words["months"][day.month - 1], "MMM": words["months-short"][day.month - 1],
         "MM": f"{day.month:02}", "M": str(day.month),
-        "dddd": _DAYS[day.weekday()], "ddd": _DAYS[day.weekday()][:3],
-        "DD": f"{day.day:02}", "D": str(day.day), "Do": _ordinal(day.day),
+        "dddd": words["days"][day.weekday()], "ddd": words["days-short"][day.weekday()],
+        "DD": f"{day.day:02}", "D": str(day.day), "Do": ordinal,
     }  # fmt: skip
-    return parts[token[0]]
+    return str(parts[token[0]])
 
 
 def _ordinal(number: int) -> str:
+    """Return a number as English counts days."""
     ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-# Not those of the machine's locale.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -130,11 +130,6 @@ def is_reference(name: str) -> bool:
     return bool(_REFERENCE.match(name))
 
 
-def claim_cells_of(source: Source) -> Mapping[str, Position]:
-    """Return each claim that a cell computes by a call of `claim("clm-…")`, with its place."""
-    return _Names(source).claim_cells
-
-
 def claims_of(cell: Cell) -> Iterator[tuple[str, Position]]:
     """Yield the id and the place of each claim that a cell computes."""
     for call in _calls(cell, "claim"):
@@ -254,7 +249,8 @@ def _counted(piece: Piece) -> str | None:
     """Return what a piece reads as where numbers are looked for; None as what it is."""
     if piece.kind in ("space", "break"):
         return None
-    if piece.kind != "word" or _UNCOUNTED & {*piece.inside}:
+    # What stands nowhere in the source, such as the number of an example, was not typed.
+    if piece.kind != "word" or piece.start == piece.end or _UNCOUNTED & {*piece.inside}:
         return "·" * len(piece.text)
     return None
 
@@ -278,6 +274,11 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
     anchors = source.reading.anchors | names.labels.keys()
     for target, place in names.links:
         yield from link_faults(target, place, anchors, source.root)
+    for piece in source.reading.pieces:
+        if piece.kind == "reference" and not piece.text.startswith("clm-"):
+            message = f"the link to {piece.text or 'nothing'} has no words, so nothing is printed"
+            remedy = "write words between its brackets, or refer to the label with @"
+            yield source.at(piece.start).fault("dead-link", message, remedy)
     for name, place in spans.items():
         if name not in cells:
             unrun = names.claims_not_run.get(name)
@@ -310,11 +311,18 @@ def _figures(source: Source, names: _Names) -> Iterator[Fault]:
             yield cell.position.fault("unused-figure-label", message, f"write @{cell.label}")
 
 
+def _printed_by_a_cell(label: str, source: Source) -> bool:
+    """Return whether the code of a cell writes a label, as `{#tbl-east}` or `{{#tbl-{hall}}}`."""
+    kind = label.partition("-")[0]
+    written = re.compile(rf"#(?:{re.escape(label)}(?![\w-])|{re.escape(kind)}-[{{\"'])")
+    return any(written.search(cell.code) for cell in source.cells)
+
+
 def _references(
     names: _Names, keys: Mapping[str, Located] | None, cited: Collection[str]
 ) -> Iterator[Fault]:
     for name, place in names.cross_references:
-        if name not in names.labels:
+        if name not in names.labels and not _printed_by_a_cell(name, names.source):
             message = f"there is no label {name}"
             yield place.fault("unknown-reference", message, _nearest(name, names.labels))
     if keys is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ from refutable.paper.constructs.check import (
     check_metadata,
     check_name,
     check_tree,
+    is_macro,
     own_classes,
 )
 from refutable.paper.constructs.places import offset
@@ -24,32 +25,43 @@ from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
-from refutable.paper.reading import CITE
+from refutable.paper.reading import CITE, NOTE, Piece
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
-from refutable.paper.tree import nodes, pairs
+from refutable.paper.tree import classes, nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<")
-_DIV = re.compile(r":{3,}(?:\{|\w|$)")
+_OPENINGS = {
+    "div-not-read": ("the fence of a div", re.compile(r":{3,}(?:\{|\w|$)")),
+    "no-heading": ("the heading", re.compile(r"#{1,6}$")),
+    "list-not-read": ("the item of a list", re.compile(r"[-*+]$")),
+}
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
+_MARKER = re.compile(r"^ {0,3}@[\w-]+[.)](?:[ \t]|$)")
 _NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_PAIRED = re.compile(
+    "<(?P<closes>/?)(?P<name>a|abbr|b|big|center|cite|code|del|details|dfn|em|font|i|ins|kbd|mark|q|s"
+    r"|samp|small|span|strike|strong|sub|summary|sup|table|time|tt|u|var)(?![\w-])[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"\\tag\b")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
 
 
 def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> Iterator[Fault]:
     """Yield what is wrong with a paper that has been read."""
-    from refutable.paper.source import all_labels
-
-    yield from _twice("duplicate-label", "the label", all_labels(source))
+    yield from _of_labels(source)
     yield from _twice("duplicate-claim", "the claim", ((c.id, c.position) for c in source.claims))
     yield from _of_pandoc(source, warned)
     yield from _of_notes(source)
     yield from _of_claims(source)
     yield from _of_headings(source)
     yield from _of_code(source)
+    yield from _of_tags(source)
     yield from _of_marks(source)
     yield from _of_constructs(source)
     coded = [(x, source.at(x.start)) for x in source.marks if x.kind == "shortcode"]
@@ -60,6 +72,21 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_levels(source)
     yield from unprintable_faults(source)
     yield from raw_typst_faults(source)
+
+
+def _of_labels(source: Source) -> Iterator[Fault]:
+    from refutable.paper.source import all_labels
+
+    apart: frozenset[str] = frozenset()
+    conditions = {"content-visible", "content-hidden"}
+    if any(conditions & {*classes(span.node)} for span in source.reading.spans):
+        # Loaded here: it loads the passes of a render.
+        from refutable.paper.conditional import labels_apart, reference_faults
+
+        apart = labels_apart(source)
+        yield from reference_faults(source)
+    given = (one for one in all_labels(source) if one[0] not in apart)
+    yield from _twice("duplicate-label", "the label", given)
 
 
 def _of_levels(source: Source) -> Iterator[Fault]:
@@ -74,13 +101,14 @@ def _of_levels(source: Source) -> Iterator[Fault]:
 
 
 def _of_words(source: Source) -> Iterator[Fault]:
-    """Yield the fences and shortcodes that are read as words."""
+    """Yield what opens a block or a shortcode, and is read as a word."""
     for piece in source.reading.pieces:
         if piece.kind != "word":
             continue
-        if _DIV.match(piece.text) and _begins_line(source.text, piece.start):
-            message, remedy = "the fence of a div is read as text", "leave a blank line above it"
-            yield source.at(piece.start).fault("div-not-read", message, remedy)
+        for rule, (what, sign) in _OPENINGS.items():
+            if sign.match(piece.text) and _begins_line(source.text, piece):
+                remedy = "leave a blank line above it"
+                yield source.at(piece.start).fault(rule, f"{what} is read as text", remedy)
         opened = _SHORTCODE.search(source.text, piece.start, piece.end)
         if opened:
             message = "the shortcode is not closed on its line"
@@ -88,8 +116,10 @@ def _of_words(source: Source) -> Iterator[Fault]:
             yield source.at(opened.start()).fault("unclosed-shortcode", message, remedy)
 
 
-def _begins_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip("> \t")
+def _begins_line(text: str, piece: Piece) -> bool:
+    """Return whether a word is the first of its line, and stands there as it is."""
+    before = text[text.rfind("\n", 0, piece.start) + 1 : piece.start]
+    return not before.strip("> \t") and text.startswith(piece.text, piece.start)
 
 
 def _of_formulas(source: Source) -> Iterator[Fault]:
@@ -102,6 +132,9 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
         if tex.strip() in unread:
             message = f"the formula cannot be read: {unread[tex.strip()]}"
             yield at.fault("bad-formula", message, "correct its TeX")
+        elif _TAG.search(tex):  # pandoc reads it, and leaves it out
+            remedy = "write {#eq-name} behind the formula: the engine numbers it"
+            yield at.fault("bad-formula", "\\tag would not be printed", remedy)
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
@@ -127,15 +160,25 @@ def _of_constructs(source: Source) -> Iterator[Fault]:
         yield from check_front(source.keys, source.root)
     yield from check_files(source.root)
     own = own_classes(source.metadata)
-    text = source.text
-    yield from check_tree(
-        source.tree, lambda kind, name, n: source.at(offset(text, kind, name, n)), own
-    )
+    yield from check_tree(source.tree, _places(source), own)
     for at, blocks in source.beside:
         yield from check_tree(blocks, lambda *_, at=at: at, own)
     for mark in source.marks:
         if mark.kind == "shortcode":
             yield from check_name("shortcode", mark.name, source.at(mark.start))
+
+
+def _places(source: Source) -> Callable[[str, str, int], Position]:
+    """Return the function that finds where a name of the tree occurs for the n-th time."""
+    raw = (piece for piece in source.reading.pieces if piece.kind == "raw")
+    tex = [x.start for x in raw if x.text.startswith("\\") and not is_macro(x.text)]
+
+    def place(kind: str, name: str, n: int) -> Position:
+        if name == "tex" and n < len(tex):
+            return source.at(tex[n])
+        return source.at(offset(source.text, kind, name, n))
+
+    return place
 
 
 def _in_metadata(source: Source) -> Iterator[tuple[Marked, Position]]:
@@ -188,6 +231,11 @@ def _of_notes(source: Source) -> Iterator[Fault]:
             message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
             yield source.at(found.start()).fault("unknown-note", message, remedy)
 
+    within = [piece.inside.count(NOTE) > 1 for piece in source.reading.pieces]
+    for n, piece in enumerate(source.reading.pieces):
+        if within[n] and not (n and within[n - 1]):
+            yield from check_name("block", "note within a note", source.at(piece.start))
+
 
 def _of_claims(source: Source) -> Iterator[Fault]:
     for one in bad_claims(source.reading, source.text):
@@ -195,10 +243,44 @@ def _of_claims(source: Source) -> Iterator[Fault]:
 
 
 def _of_headings(source: Source) -> Iterator[Fault]:
+    """Yield the lines that look like a heading and are none, or like a reference and are a list."""
+    above = ""
     for line, opened in zip(source.lines, fenced(source.lines, lambda *_: None), strict=True):
+        marker = _MARKER.match(line.text)
+        if not opened and marker and not above:
+            message = f"{marker[0].strip()} begins an item of a list here, and is no reference"
+            remedy = "begin the line with another word"
+            yield line.position.fault("refused-construct", message, remedy)
+        above = line.text.strip()
         if not opened and _NO_HEADING.match(line.text):
             message = "the line is no heading: a blank of another kind stands behind its #"
             yield line.position.fault("no-heading", message, "type an ordinary blank there")
+
+
+def _of_tags(source: Source) -> Iterator[Fault]:
+    """Yield the tags round words that are opened and not closed: they would reach over the page."""
+    raw = [(x.text, source.at(x.start)) for x in source.reading.pieces if x.kind == "raw"]
+    yield from _unclosed(raw)
+    for at, blocks in source.beside:
+        inside = (one for one in nodes(blocks) if one["t"] in ("RawInline", "RawBlock"))
+        yield from _unclosed([(one["c"][1], at) for one in inside])
+
+
+def _unclosed(raw: Iterable[tuple[str, Position]]) -> Iterator[Fault]:
+    opened: list[tuple[str, Position]] = []
+    for text, at in raw:
+        for found in _PAIRED.finditer(_COMMENT.sub("", text)) if text.startswith("<") else ():
+            name = found["name"].lower()
+            if not found["closes"]:
+                opened.append((name, at))
+                continue
+            before = next((n for n, one in enumerate(reversed(opened), 1) if one[0] == name), 0)
+            if before:
+                del opened[-before]
+    for name, at in opened:
+        yield at.fault(
+            "unclosed-fence", f"the tag <{name}> is not closed", f"end it with </{name}>"
+        )
 
 
 def _of_code(source: Source) -> Iterator[Fault]:

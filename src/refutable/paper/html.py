@@ -62,12 +62,6 @@ def prepare_charts() -> None:
     threading.Thread(target=_chart_library, daemon=True).start()
 
 
-_WORDS = {
-    "word-abstract": "section-title-abstract",
-    "word-contents": "toc-title-document",
-}
-
-
 def _variables(tree: Written) -> dict[str, Any]:
     """Return what the template prints as it is: every text is escaped here."""
     own = tree.settings
@@ -85,9 +79,7 @@ def _variables(tree: Written) -> dict[str, Any]:
         "copyright": escape(own.copyright),
         "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
         "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
-        **{name: escape(tree.context.word(word)) for name, word in _WORDS.items()},
-        **({"word-abstract": escape(own.abstract_title)} if own.abstract_title else {}),
-        **({"word-contents": escape(own.contents.title)} if own.contents.title else {}),
+        **{f"word-{name}": escape(word) for name, word in tree.words.items()},
     }
 
 

@@ -15,7 +15,6 @@ from refutable.paper.lines import BEFORE, LITERAL, Line
 from refutable.paper.tree import Node
 
 OPEN, CLOSE = "\ue002", "\ue003"
-MARK = re.compile(f"`?{OPEN}(\\d+){CLOSE}`?")
 # In an address the backticks of a mark are written as %60.
 _ANYWHERE = re.compile(f"(?=[`%{OPEN}])((?:`|%60)?+){OPEN}(\\d+){CLOSE}((?:`|%60)?+)")
 _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
@@ -23,6 +22,7 @@ _ALONE = re.compile(f"^{OPEN}(\\d+){CLOSE}$")
 CELL = r"\{python(?:[ \t]+[\w-]+)?\}"
 """What opens a cell; stock Quarto ignores a name in it."""
 _CELL = re.compile(rf"^(?P<before>{BEFORE})(?P<marks>`{{3,}}|~{{3,}})\s*(?P<text>{CELL})\s*$")
+_SHOWN = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<text>\{{\{{[A-Za-z][^{{}}]*\}}\}})\s*$")
 _INLINE = r"(?<!`)`\{python\}(?P<code>[^`]*)`(?!`)"
 _SHORTCODE = r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>[^\n]*?)>\}\}"
 _ESCAPED = r"\{\{\{<(?P<escaped>[^\n]*?)>\}\}\}"
@@ -48,7 +48,8 @@ _IN_TEXT = re.compile(
 class Marked:
     """What a mark stands for: its kind, the text it replaced, and where that stands.
 
-    ``kind`` is "cell", "inline", "shortcode" or "escaped"; ``detail`` is the code of an inline
+    ``kind`` is "cell", "shown" (the fence of a cell that does not run), "inline", "shortcode" or
+    "escaped"; ``detail`` is the code of an inline
     value, or what follows a shortcode's name; ``start`` and ``end`` are its place in the text.
     ``bare`` says that its mark has no backticks, since it stands in code or becomes text.
     """
@@ -90,6 +91,10 @@ def _cells(lines: Sequence[Line]) -> Iterator[Marked]:
             first = start + fence.start("text")
             end = first + len(fence["text"])
             yield Marked("cell", fence["text"], first, end, fence["before"], bare=True)
+        shown = _SHOWN.match(line.text)
+        if shown:  # pandoc reads such a fence as code within a line
+            place = start + shown.start("text"), start + shown.end("text")
+            yield Marked("shown", shown["text"], *place, bare=True)
         start += len(line.text) + 1
 
 

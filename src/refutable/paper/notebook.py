@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from refutable.paper import media
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.document import Document
+from refutable.paper.languages import words_of
 from refutable.paper.notebook_head import head
 from refutable.paper.notebook_text import names_in, readable
 from refutable.paper.outputs import CELL, OUTPUT, CellOutput
@@ -96,7 +97,9 @@ def _pieces(blocks: list[Node]) -> list[tuple[str, list[Node]]]:
     """Return what a cell shows in its order: places of outputs, and the blocks between them."""
     made: list[tuple[str, list[Node]]] = []
     for block in blocks:
-        if has_class(block, "cell-code"):
+        if has_class(block, "cell-code"):  # the caption of a listing, the name of a file
+            beside = [one for one in block["c"][1] if one["t"] != "CodeBlock"]
+            made += [("", beside)] if beside else []
             continue
         if has_class(block, OUTPUT):
             made.append((pairs(block)["place"], []))
@@ -114,9 +117,9 @@ def _texts(tree: Written) -> Mapping[str, str]:
 
     All goes through pandoc at once; comments mark what belongs where.
     """
-    names = names_in(tree.blocks)
+    names = names_in(tree.blocks, words_of(tree.settings.lang)["claims"])
     marked = [block for name, blocks in _parts(tree) for block in (_mark(name), *blocks)]
-    readably, notes = readable(marked, names)
+    readably, notes = readable(marked, names, tree.words["section-title-footnotes"])
     whole = [*readably, _mark("notes"), *notes]
     pieces = _MARK.split(write(whole, {}, {}, {"to": "gfm+tex_math_dollars-tex_math_gfm"}))
     found: dict[str, str] = {}

@@ -13,7 +13,7 @@ from refutable.paper.writing import Written
 
 def head(tree: Written) -> list[Node]:
     """Return the blocks of the first cell: title, authors, date, abstract, keywords and rights."""
-    return [*_titles(tree), *_people(tree.settings), *_dates(tree.settings), *_texts(tree)]
+    return [*_titles(tree), *_people(tree.settings), *_dates(tree), *_texts(tree)]
 
 
 def _titles(tree: Written) -> Iterator[Node]:
@@ -52,8 +52,9 @@ def _place(one: Affiliation, number: int, several: bool) -> list[Node]:
     return [*mark, link(one.url, [text(one.text)]) if one.url else text(one.text)]
 
 
-def _dates(own: Settings) -> Iterator[Node]:
-    modified = f"modified {own.modified.words}" if own.modified.words else ""
+def _dates(tree: Written) -> Iterator[Node]:
+    own, word = tree.settings, tree.words["title-block-modified"]
+    modified = f"{word} {own.modified.words}" if own.modified.words else ""
     said = words(", ".join(part for part in (own.date.words, modified) if part))
     if own.doi:
         said += [SPACE, link(f"https://doi.org/{own.doi}", [text(f"doi:{own.doi}")])]
@@ -64,14 +65,15 @@ def _dates(own: Settings) -> Iterator[Node]:
 def _texts(tree: Written) -> Iterator[Node]:
     own, meta = tree.settings, tree.meta
     if "abstract" in meta:
-        title = own.abstract_title or tree.context.word("section-title-abstract")
+        title = tree.words["section-title-abstract"]
         yield para([node("Strong", [text(title)])])
         yield from meta["abstract"]["c"]
     if "keywords" in meta:
-        yield para([node("Strong", [text("Keywords")]), text(": "), *_keywords(meta["keywords"])])
+        word = tree.words["title-block-keywords"]
+        yield para([node("Strong", [text(word)]), text(": "), *_keywords(meta["keywords"])])
     yield from meta.get("thanks", {"c": []})["c"]
     if "cite-as" in meta:
-        yield para([text("Cite as: "), *meta["cite-as"]["c"]])
+        yield para([text(f"{tree.words['cite-as']}: "), *meta["cite-as"]["c"]])
     if own.copyright:
         yield para(words(own.copyright))
     for one in own.licences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,16 +28,21 @@ class Names:
     numbers: dict[str, int] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, list[Node]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def claim(self, name: str) -> str:
+        """Return "claim 7"."""
+        return f"{self.said['claim']}\N{NO-BREAK SPACE}{self.numbers.get(name, '')}"
 
     def words(self, name: str) -> str:
         """Return "claim 7: supported", or what of it is known."""
-        words = f"claim\N{NO-BREAK SPACE}{self.numbers.get(name, '')}"
-        return f"{words}: {self.verdicts[name]}" if name in self.verdicts else words
+        verdict = self.verdicts.get(name)
+        return f"{self.claim(name)}: {self.said[verdict]}" if verdict else self.claim(name)
 
 
-def names_in(blocks: Sequence[Node]) -> Names:
-    """Return the claims of a paper."""
-    found = Names()
+def names_in(blocks: Sequence[Node], said: Mapping[str, str]) -> Names:
+    """Return the claims of a paper; ``said`` are the words round claims in its language."""
+    found = Names(said=said)
     for one in nodes(blocks):
         if one["t"] == "Span" and has_class(one, "claim") and identifier(one):
             if identifier(one) not in found.numbers:
@@ -48,8 +53,8 @@ def names_in(blocks: Sequence[Node]) -> Names:
     return found
 
 
-def readable(blocks: Sequence[Node], names: Names) -> tuple[list[Node], list[Node]]:
-    """Return blocks as a notebook shows them, and their notes as blocks that stand at the end."""
+def readable(blocks: Sequence[Node], names: Names, title: str) -> tuple[list[Node], list[Node]]:
+    """Return blocks as a notebook shows them, and their notes, under a title, for its end."""
     notes: list[list[Node]] = []
 
     def change(one: Node) -> Node | list[Node] | None:
@@ -64,7 +69,7 @@ def readable(blocks: Sequence[Node], names: Names) -> tuple[list[Node], list[Nod
     if not notes:
         return made, []
     style = [1, {"t": "Decimal"}, {"t": "Period"}]
-    heading = node("Header", 1, attr(), [text("Notes")])
+    heading = node("Header", 1, attr(), [text(title)])
     return made, [heading, node("OrderedList", style, notes)]
 
 
@@ -81,14 +86,8 @@ def _link(one: Node, names: Names) -> list[Node] | None:
     _, content, (target, _) = one["c"]
     if not target.startswith("#"):
         return None
-    number = names.numbers.get(target[1:], "")
-    return content or [text(f"claim\N{NO-BREAK SPACE}{number}")]
-
-
-def _header(one: Node, _: Names) -> Node:
-    level, _, content = one["c"]
-    number = pairs(one).get("number")
-    return node("Header", level, attr(), [text(number), SPACE, *content] if number else content)
+    known = target[1:] in names.numbers
+    return [text(names.claim(target[1:]))] if known and not content else content
 
 
 def _div(one: Node, names: Names) -> list[Node]:
@@ -102,17 +101,8 @@ def _div(one: Node, names: Names) -> list[Node]:
     return [para([node("Strong", [text(words[:1].upper() + words[1:])])]), *content]
 
 
-def _definitions(one: Node, _: Names) -> list[Node]:
-    made: list[Node] = []
-    for term, definitions in one["c"]:
-        made += [para([node("Emph", term)]), node("BulletList", definitions)]
-    return made
-
-
 _PLAIN: dict[str, Any] = {
     "Span": _span,
     "Link": _link,
-    "Header": _header,
     "Div": _div,
-    "DefinitionList": _definitions,
 }

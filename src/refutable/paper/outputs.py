@@ -46,6 +46,8 @@ CELL = "cell"
 OUTPUT = "cell-output"
 """The class of a div round what a notebook keeps as the kernel gave it; ``place`` is its number."""
 _HELD = "held-output"
+_DIV = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:].*)?$", re.MULTILINE)
+_CODE_BLOCK = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?^[ \t>]*(?P=fence)", re.DOTALL | re.M)
 _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
 _HANDLE = re.compile(
@@ -140,6 +142,7 @@ class CellOutput:
         alts = _Alts(self.options, captions, self._items)
         each = [self._apart(n, self._made(one, read, alts)) for n, one in enumerate(self._items)]
         if self._is_asis:
+            _refuse_open_div(self._joined)
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
             blocks = [block for made in each for block in made]
@@ -152,6 +155,7 @@ class CellOutput:
         if isinstance(one, Refused):
             raise OutputError("refused-output", one.what, one.remedy)
         if isinstance(one, Markup):
+            _refuse_open_div(one.text)
             blocks = read[one.text]
             if one.text.form == "html":
                 blocks = html_table.tidy(blocks, one.text.text)
@@ -193,6 +197,25 @@ class CellOutput:
         """The label of the code, where it is a listing."""
         label = str(self.cell.label or "")
         return str(self.options.get("lst-label") or (label if label.startswith("lst-") else ""))
+
+
+def _refuse_open_div(shown: Text) -> None:
+    """Refuse Markdown that opens a div and does not end it, or ends one that it did not open.
+
+    Each output is read by itself: the div would hold nothing, and colons would be printed.
+    """
+    if shown.form != "markdown":
+        return
+    fences = [found["opens"] for found in _DIV.finditer(_CODE_BLOCK.sub("", shown.text))]
+    opened = sum(map(bool, fences))
+    if 2 * opened != len(fences):
+        verb = (
+            "opens a div that it does not end"
+            if 2 * opened > len(fences)
+            else "ends a div that it did not open"
+        )
+        message, remedy = f"what the cell shows {verb}", "print the whole div in one cell"
+        raise OutputError("refused-output", message, remedy)
 
 
 class _Alts:

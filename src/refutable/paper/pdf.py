@@ -77,7 +77,7 @@ def timestamp(settings: Settings) -> datetime.datetime:
 
 def _variables(tree: Written) -> dict[str, Any]:
     """Return what the template takes as Typst code: every text is a string literal."""
-    own, word = tree.settings, tree.context.word
+    own = tree.settings
     several = len(own.people.affiliations) > 1
     layout = own.layout
     depth = own.contents.depth - tree.highest + 1
@@ -89,7 +89,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             for n, one in enumerate(own.people.affiliations, start=1)
         ],
         "date-words": typst_string(own.date.words),
-        "modified-words": typst_string(own.modified.words),
+        "modified-words": typst_string(own.modified.words) if own.modified.words else "",
         "document-date": _date(own.date.day),
         "keyword-list": [typst_string(word) for word in own.keywords],
         "language": typst_string(language),
@@ -98,9 +98,8 @@ def _variables(tree: Written) -> dict[str, Any]:
         "licences": [
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
         ],
-        "word-abstract": typst_string(own.abstract_title or word("section-title-abstract")),
+        **{f"word-{name}": typst_string(word) for name, word in tree.words.items()},
         "contents-depth": str(depth) if own.contents.shown and depth > 0 else "",
-        "word-contents": typst_string(own.contents.title or word("toc-title-document")),
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
         "math-fonts": [typst_string(name) for name in layout.mathfont],

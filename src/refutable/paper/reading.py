@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from refutable.paper.marks import Marked, number_of
@@ -20,6 +21,7 @@ from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
 
 _NEAR = 300
+_RUN, _FIRST = ("Str", "Space", "SoftBreak"), 6
 _DEFINITION = re.compile(
     r"^ {0,3}\[\^(?P<id>[^\]\s]+)\]:.*(?:\n(?:[ \t]+\S.*|[ \t]*\n[ \t]+\S.*))*", re.M
 )
@@ -160,6 +162,7 @@ class _Reader:
             self._places.setdefault(found["id"], []).append(found.start())
         self._marks = marks
         self._at = 0
+        self._block, self._lost = 0, False
         self._inside: tuple[str, ...] = ()
         self.found = _Found()
 
@@ -257,11 +260,26 @@ class _Reader:
     def _loosely(self, sought: str, place: int, at: int) -> tuple[int, int]:
         """Return place and length of a text whose characters may be escaped, or written out."""
         pattern = re.compile("".join(map(_loose, sought)))
-        limit = at if at >= 0 else place + 20 * _NEAR
+        limit = at if at >= 0 else place + _NEAR
         found = pattern.search(self._text, place, limit)
         if found:
             return found.start(), len(found[0])
+        self._lost = self._lost or at < 0
         return (at, len(sought)) if at >= 0 else (self._at, 0)
+
+    def _seek(self, content: Sequence[Node]) -> None:
+        """Go to where a block begins: what stands before it may be long, or was read too far."""
+        first = list(takewhile(lambda one: one["t"] in _RUN, content))[:_FIRST]
+        words = ["".join(map(_loose, _plain(one["c"]))) for one in first if one["t"] == "Str"]
+        if len(words) < _FIRST // 2 or NOTE in self._inside or TABLE in self._inside:
+            return
+        opening = re.compile(r"[\s>]+".join(words))
+        found = opening.search(self._text, self._at, self._at + 20 * _NEAR)
+        if found is None and self._lost:
+            found = opening.search(self._text, self._block, self._at)
+        if found:
+            self._at = self._block = found.start()
+            self._lost = False
 
     # ------------------------------------------------------------------ what holds words
 
@@ -271,6 +289,7 @@ class _Reader:
         self._inside = before
 
     def _para(self, item: Node) -> None:
+        self._seek(item["c"])
         self._visit(item["c"])
         self._gap("break", "\n")
 
@@ -289,6 +308,7 @@ class _Reader:
 
     def _header(self, item: Node) -> None:
         level, (identifier, _, _), content = item["c"]
+        self._seek(content)
         pieces = len(self.found.pieces)
         self._within(HEADER, content)
         start = next((one.start for one in self.found.pieces[pieces:]), self._at)
@@ -333,12 +353,16 @@ class _Reader:
     def _link(self, item: Node) -> None:
         _, content, (target, _) = item["c"]
         start = self._at
+        self._within(LINK, content)
+        end = self._at + _NEAR + len(target)
+        at = self._text.find(f"]({target}", start, end) + 2
+        if at < 2:
+            at = self._text.find(target, start, end) if target else start
+        at = at if at >= 0 else start
         if not content:  # what stands there is made from the target
             name = target.lstrip("#")
-            self.found.pieces.append(Piece("reference", name, start, start, self._inside))
-        self._within(LINK, content)
-        at = self._text.find(target, start, self._at + _NEAR + len(target)) if target else -1
-        self.found.links.append(Named(target, at if at >= 0 else start))
+            self.found.pieces.append(Piece("reference", name, at, at, self._inside))
+        self.found.links.append(Named(target, at))
         self._names(item)
 
     def _image(self, item: Node) -> None:
@@ -439,6 +463,8 @@ def _loose(sign: str) -> str:
         return rf"(?:{re.escape(sign)}|{re.escape(_LONG[sign])}|&#?\w+;|\\?-)"
     if sign.isalnum() and sign.isascii():
         return sign
+    if sign == "@":
+        return r"(?:\\?@\{?|&#?\w+;)"  # a key may stand in braces
     if sign == " ":
         return r"(?:\\? |\s+|&#?\w+;)"
     return rf"(?:\\?{re.escape(sign)}|&#?\w+;)"

@@ -222,14 +222,25 @@ def labels(source: Source) -> Mapping[str, Position]:
 def all_labels(source: Source) -> Iterator[tuple[str, Position]]:
     """Yield every label but those of claims with its place, one that is given twice twice."""
     for cell in source.cells:
-        if cell.label:
-            yield cell.label, cell.position
+        for name in labels_of(cell):
+            yield name, cell.position
     for number, one in source.embedded.items():
         if one.options.get("label"):
             yield str(one.options["label"]), source.at(source.marks[number].start)
     for named in source.reading.labels:
         if not named.name.startswith("clm-"):
             yield named.name, source.at(named.start)
+
+
+def labels_of(cell: Cell) -> Iterator[str]:
+    """Yield the label of a cell, those of the parts of its figure or table, and of its code."""
+    if cell.label:
+        yield cell.label
+        parts = cell.options.get(f"{cell.label.partition('-')[0]}-subcap")
+        for n, _ in enumerate(parts if isinstance(parts, list) else [], start=1):
+            yield f"{cell.label}-{n}"
+    if isinstance(cell.options.get("lst-label"), str):
+        yield cell.options["lst-label"]
 
 
 def _filled(marks: Sequence[Marked], values: Values) -> Mapping[str, str]:

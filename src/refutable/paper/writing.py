@@ -39,6 +39,16 @@ class Written:
     context: Context
     highest: int = 1
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the paper's language, with the titles that the front matter gives."""
+        own = self.settings
+        given = {
+            "section-title-abstract": own.abstract_title,
+            "toc-title-document": own.contents.title,
+        }
+        return {**self.context.words, **{name: word for name, word in given.items() if word}}
+
 
 def written(document: Document, form: str) -> Written:
     """Return a paper as its format shows it; ``form`` is "html", "typst" or "ipynb".
@@ -98,7 +108,7 @@ def _meta(held: Sequence[Node]) -> dict[str, Any]:
 
 
 def _title_of_references(own: Settings, context: Context) -> str:
-    return own.sources.title or context.word("section-title-references")
+    return own.sources.title or context.words["section-title-references"]
 
 
 def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) -> list[Node]:

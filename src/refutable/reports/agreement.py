@@ -6,13 +6,13 @@ codebook, not by what would follow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Coding, Corpus
-from refutable.corpus.agreement import RARE, Agreement, AgreementTable
+from refutable.corpus.agreement import MEASURES, RARE, Agreement, AgreementTable, Measure
 from refutable.corpus.alpha import CONFIDENCE
 from refutable.corpus.disagreements import Disagreement, Side
 from refutable.language.english import counted, listed
@@ -40,7 +40,8 @@ Effects = Mapping[tuple[str, str], Sequence[Effect]]
 class AgreementReport:
     """The agreement of the coders, on all codes or on some.
 
-    ``effects`` is None while they are to be hidden from the adjudicator.
+    ``effects`` is None while they are to be hidden from the adjudicator. ``stability`` is how far
+    the runs of each machine agree.
     """
 
     corpus: Corpus
@@ -48,75 +49,95 @@ class AgreementReport:
     codes: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
     effects: Effects | None
+    stability: tuple[AgreementTable, ...] = ()
 
-    @property
-    def presence(self) -> tuple[Agreement, ...]:
-        """The rows on presence of the codes asked for."""
-        return self._asked(self.table.presence)
-
-    @property
-    def stance(self) -> tuple[Agreement, ...]:
-        """The rows on stance of the codes asked for."""
-        return self._asked(self.table.stance)
+    def rows(self, measure: Measure) -> tuple[Agreement, ...]:
+        """Return the rows on one question, of the codes asked for."""
+        rows = self.table.rows(measure)
+        if not self.codes:
+            return rows
+        return tuple(row for row in rows if row.scope == "code" and row.name in self.codes)
 
     @property
     def adjudicated(self) -> int:
         """How many of the disagreements shown have been decided."""
         return sum(item.adjudication is not None for item in self.disagreements)
 
-    def _asked(self, rows: Iterable[Agreement]) -> tuple[Agreement, ...]:
-        if not self.codes:
-            return tuple(rows)
-        return tuple(row for row in rows if row.scope == "code" and row.name in self.codes)
-
 
 # ------------------------------------------------------------------ text
 
 
 def agreement_text(report: AgreementReport) -> str:
-    """Return the table of agreement, then every disagreement."""
+    """Return the tables of agreement, then every disagreement."""
     table = report.table
-    head = [
-        f"Agreement of {listed(table.coders)} on {table.excerpts} counted excerpts of "
-        f"{table.documents} documents",
-        wrapped(
-            f"Krippendorff's alpha, nominal; {CONFIDENCE:.0%} intervals from {table.resamples} "
-            f"resamples of documents, seed {table.seed}. A decision is an excerpt and a code. A "
-            f"code that is given, or not given, in fewer than {RARE} of them is too rare, or too "
-            "common, for alpha to mean anything; one never given has no alpha. "
-            "Where there is no disagreement, resampling gives no interval.",
-            "",
-        ),
-    ]
-    blocks = ["\n".join(head), _rows("Is the code given?", report.presence, report)]
-    if report.stance:
-        title = f"With which stance, where {_all_of(table.coders)} gave it?"
-        blocks.append(_rows(title, report.stance, report))
+    blocks = [_head(table), *(_rows(measure, report) for measure in MEASURES)]
+    blocks += map(_stability, report.stability)
     blocks.append(_summary(report))
     blocks += [_disagreement(item, report) for item in report.disagreements]
-    return "\n\n".join(blocks)
+    return "\n\n".join(block for block in blocks if block)
 
 
-def _rows(title: str, rows: Iterable[Agreement], report: AgreementReport) -> str:
+def _head(table: AgreementTable) -> str:
+    own = zip(table.coders, table.seen, strict=True)
+    seen = [f"{name} has seen {number}" for name, number in own if number < table.counted]
+    lines = [
+        f"Agreement of {listed(table.coders)} on {table.excerpts} of {table.counted} counted "
+        f"excerpts, from {counted(table.documents, 'document')}",
+        *([f"The others only one of them has seen: {listed(seen)}."] if seen else ()),
+        f"Krippendorff's alpha, nominal; {CONFIDENCE:.0%} intervals from {table.resamples} "
+        f"resamples of documents, seed {table.seed}; AC1 is Gwet's. A decision is an excerpt and a "
+        f"code. A code that is given, or not given, in fewer than {RARE} of them is too rare, or "
+        "too common, for alpha to mean anything; one never given has no alpha. "
+        "Where there is no disagreement, resampling gives no interval.",
+    ]
+    return "\n".join(wrapped(line, "") for line in lines)
+
+
+def _rows(measure: Measure, report: AgreementReport) -> str:
+    rows = report.rows(measure)
+    if not rows:
+        return ""
     table = report.table
+    several = "both" if len(table.coders) == 2 else "several of them"
+    asked = {
+        "presence": "Is the code given?",
+        "stance": f"With which stance, where {several} gave it?",
+        "words": "To which words?",
+    }[measure]
+    means = f"Alpha means something for {table.meaningful(measure)} of {table.codes} codes."
+    return "\n".join([f"{asked} {means}", _columns(table), *map(_row, rows)])
+
+
+def _columns(table: AgreementTable) -> str:
     given = "".join(f"{name[:7]:>8}" for name in table.coders)
-    all_of = _all_of(table.coders)
-    lines = [title, f"{'':{_NAME}}{'alpha':>7}  {'interval':<11}{'percent':>8}{given}{all_of:>5}"]
-    lines += [_row(row) for row in rows]
-    return "\n".join(lines)
+    all_of = "both" if len(table.coders) == 2 else "all"
+    return f"{'':{_NAME}}{'alpha':>7}  {'interval':<16}{'percent':>8}{'AC1':>7}{given}{all_of:>5}"
 
 
 def _row(row: Agreement) -> str:
     named = {"all": "all", "family": f"{row.name}.*", "code": f"  {row.name}"}
-    value, limits = "–", "–"
-    if not row.rare:
-        value = _number(row.alpha)
-        limits = "–" if row.low is None else f"{_number(row.low)}–{_number(row.high)}"
+    return _numbers(named[row.scope], row)
+
+
+def _numbers(name: str, row: Agreement) -> str:
+    limits = f"{_number(row.low)}–{_number(row.high)}" if row.low is not None else ""
+    found = f"{_number(row.alpha):>7}  {limits or row.why_no_limits:<16}"
+    if row.reserve:
+        found = f"  {row.reserve:<23}"
     percent = "–" if row.percent is None else f"{row.percent:.1%}"
     given = "".join(f"{number:>8}" for number in row.given)
-    note = row.reserve or row.why_no_limits
-    line = f"{named[row.scope]:{_NAME}}{value:>7}  {limits:<11}{percent:>8}{given}{row.jointly:>5}"
-    return f"{line}  {note}".rstrip()
+    return f"{name:{_NAME}}{found}{percent:>8}{_number(row.ac1):>7}{given}{row.jointly:>5}"
+
+
+def _stability(table: AgreementTable) -> str:
+    """Return how far the runs of one machine agree, which is no agreement of coders."""
+    head = (
+        f"Stability: {listed(table.coders)} are runs of one machine. How far they agree says how "
+        "far it repeats itself, not whether it is right; it is no second coder."
+    )
+    over_all = [(measure, table.row(measure, "all")) for measure in MEASURES]
+    rows = [_numbers(measure, row) for measure, row in over_all if row]
+    return "\n".join([wrapped(head, ""), _columns(table), *rows])
 
 
 def _number(value: float | None) -> str:
@@ -184,10 +205,6 @@ def _decision(stances: Sequence[str]) -> str:
     return " and ".join(stances) or ("given" if stances else "the code does not apply")
 
 
-def _all_of(coders: Sequence[str]) -> str:
-    return "both" if len(coders) == 2 else "all"
-
-
 # ------------------------------------------------------------------ JSON
 
 
@@ -196,16 +213,29 @@ def agreement_json(report: AgreementReport) -> str:
     table = report.table
     return dumped(
         {
-            **picked(table, "coders", "documents", "excerpts"),
-            "confidence": CONFIDENCE,
-            **picked(table, "resamples", "seed"),
-            "rare_below": RARE,
-            "presence": [_row_as_json(row, table.coders) for row in report.presence],
-            "stance": [_row_as_json(row, table.coders) for row in report.stance],
+            **_table_as_json(table, {name: report.rows(name) for name in MEASURES}),
+            "stability": [
+                _table_as_json(one, {name: one.rows(name) for name in MEASURES})
+                for one in report.stability
+            ],
             "adjudicated": report.adjudicated,
             "disagreements": [_disagreement_as_json(item, report) for item in report.disagreements],
         }
     )
+
+
+def _table_as_json(
+    table: AgreementTable, rows: Mapping[Measure, Sequence[Agreement]]
+) -> dict[str, Any]:
+    return {
+        **picked(table, "coders", "documents", "excerpts", "counted", "codes"),
+        "seen": dict(zip(table.coders, table.seen, strict=True)),
+        "confidence": CONFIDENCE,
+        **picked(table, "resamples", "seed"),
+        "rare_below": RARE,
+        "means_something_for": {name: table.meaningful(name) for name in MEASURES},
+        **{name: [_row_as_json(row, table.coders) for row in some] for name, some in rows.items()},
+    }
 
 
 def _row_as_json(row: Agreement, coders: Sequence[str]) -> dict[str, Any]:

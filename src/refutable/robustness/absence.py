@@ -88,12 +88,12 @@ def leave_one_out(
 
 def without_each_coder(corpus: Corpus) -> Mapping[str, Arrays]:
     """Return the corpus without each coder, by id; nothing where there is only one."""
-    coders = sorted(corpus.coders, key=lambda name: not corpus.coders[name].primary)
-    if len(coders) < 2:
+    panel = corpus.panel
+    if len(panel.coders) < 2:
         return {}
     left = {
-        name: without(corpus.by_coders, coders, corpus.adjudications, name)
-        for name in sorted(coders)
+        name: without(corpus.by_coders, panel, corpus.adjudications, name)
+        for name in sorted(panel.coders)
     }
     return {name: Arrays(replace(corpus, codings=codings)) for name, codings in left.items()}
 

@@ -162,7 +162,7 @@ class Table:
             starts = (token[0], "N", "Y")
             for phrase, entry in (one for key in starts for one in self._phrases.get(key, ())):
                 # Most phrases have a word that the text has not: no pattern is made for them.
-                if any(word not in free for word in _literal(phrase)):
+                if not all(map(free.__contains__, _further(phrase))):
                     continue
                 if found := _pattern(phrase, self.numbers).match(free, token.start()):
                     start, end = found.span()
@@ -226,9 +226,9 @@ class Table:
 
 
 @cache
-def _literal(phrase: str) -> tuple[str, ...]:
-    """Return the words of a phrase that stand in a text as they are."""
-    return tuple(part for part in phrase.split() if part not in _SPECIAL)
+def _further(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase after the first that stand in a text as they are."""
+    return tuple(part for part in phrase.split()[1:] if part not in _SPECIAL)
 
 
 @cache

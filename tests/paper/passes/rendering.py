@@ -96,7 +96,16 @@ def pdf(markdown: str, root: Path = PROJECT, **metadata: Any) -> bytes:
 def compiled(body: str, root: Path = PROJECT, form: Literal["pdf", "png"] = "pdf") -> Any:
     """Return Typst code, set in the paper's own template, as a PDF or as pictures of its pages."""
     settings = ["--template", str(TEMPLATES / "paper.typ"), "-V", 'date-words=""']
-    settings += ["-V", "document-date=none", "-V", 'language="en"', "-M", "title=Paper"]
+    settings += [
+        "-V",
+        "document-date=none",
+        "-V",
+        'language="en"',
+        "-V",
+        'word-and="and"',
+        "-M",
+        "title=Paper",
+    ]
     settings += ["-V", "territory=none", "-V", 'papersize="a4"']
     source = pandoc(["-f", "markdown", "-t", "typst-smart", *settings], "MARK").replace(
         "MARK", body

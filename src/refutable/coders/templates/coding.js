@@ -12,6 +12,7 @@
   const codes = new Map(sheet.codes.map((item) => [item.id, item]));
   const stances = new Map(sheet.stances.map((item) => [item.id, item]));
   const order = (map, key) => [...map.keys()].indexOf(key);
+  const columns = sheet.columns;
 
   // ---------------------------------------------------------------- what was done
 
@@ -240,7 +241,10 @@
     }
     work.codings = [...work.codings.filter((other) => other !== editing), coding];
     say(`${editing ? "Changed" : "Added"}: ${named(coding)}.`);
+    const added = !editing;
     clear();
+    // The words stay chosen, for they may need another code.
+    if (added) element("quote").value = coding.quote;
     changed();
     element("words").focus();
   }
@@ -326,14 +330,16 @@
 
   // ---------------------------------------------------------------- CSV
 
-  const columns = sheet.columns;
-
   function written(value) {
     return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   }
 
   function save() {
-    const rows = [...work.codings].sort((a, b) =>
+    // A row without a code says that the excerpt was read, and that nothing applies.
+    const bare = work.done
+      .filter((id) => !work.codings.some((coding) => coding.excerpt === id))
+      .map((excerpt) => ({ excerpt, code: "", quote: "", stance: "", memo: "" }));
+    const rows = [...work.codings, ...bare].sort((a, b) =>
       order(excerpts, a.excerpt) - order(excerpts, b.excerpt)
       || order(codes, a.code) - order(codes, b.code)
       || order(stances, a.stance) - order(stances, b.stance));
@@ -343,7 +349,7 @@
     make("a", { href: url, download: `${sheet.name}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
     saved = true;
-    say(`Saved ${counted(rows.length)} as ${sheet.name}.csv.`);
+    say(`Saved ${counted(work.codings.length)} as ${sheet.name}.csv.`);
   }
 
   // Returns the records of a CSV text, each with the line it begins on.
@@ -378,6 +384,7 @@
     if (values.length !== columns.length) return `${values.length} fields, not ${columns.length}`;
     const row = { quote: "", stance: "", ...fromValues(values) };
     if (!excerpts.has(row.excerpt)) return `there is no excerpt “${row.excerpt}” on this sheet`;
+    if (!values.slice(1).some(Boolean)) return "";
     if (!codes.has(row.code)) return `there is no code “${row.code}”`;
     if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
     if ((has("quote") && !row.quote) || !excerpts.get(row.excerpt).text.includes(row.quote))
@@ -401,6 +408,10 @@
           continue;
         }
         const coding = { quote: "", stance: "", memo: "", ...fromValues(values) };
+        if (!coding.code) {
+          if (!work.done.includes(coding.excerpt)) work.done.push(coding.excerpt);
+          continue;
+        }
         work.codings = [...work.codings.filter((other) => !same(other, coding)), coding];
         loaded += 1;
       }

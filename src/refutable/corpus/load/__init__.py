@@ -8,13 +8,14 @@ from refutable.corpus.codings import Codings
 from refutable.corpus.garbage import gc_paused
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load import codebook as books
+from refutable.corpus.load import coders as people
 from refutable.corpus.load import codings as coded
 from refutable.corpus.load import documents as sources
 from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.labels import labels as read_labels
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.load.texts import Texts
-from refutable.corpus.model import DERIVED, Corpus
+from refutable.corpus.model import DERIVED, Corpus, panel_of
 from refutable.corpus.schema import read_package
 from refutable.errors import MalformedError
 
@@ -36,12 +37,12 @@ def load_corpus(root: Path) -> Corpus:
     cases = Cases(reading)
     documents = sources.documents(reading, texts, cases)
     excerpts = sources.excerpts(reading, documents, counting, texts, cases)
-    coders = coded.coders(reading)
+    coders = people.coders(reading, excerpts)
     known = coded.Known(excerpts, codebook, counting, (*coders, *DERIVED))
     codings = Codings.joined(coded.layer(reading, coder, known) for coder in coders.values())
     books.check_layer(reading, counting, coders)
-    order = sorted(coders, key=lambda name: not coders[name].primary)
-    decisions = Decisions(codings, order)
+    people.check_seen(reading, coders, codings)
+    decisions = Decisions(codings, panel_of(coders, counting))
     instrument = books.hand_out(content)
     adjudications = coded.adjudications(reading, decisions, counting, instrument)
     periods = sources.periods(reading)

@@ -8,12 +8,12 @@ from typing import Any
 
 from refutable.corpus.load.reading import SHOWN, Reading
 from refutable.corpus.load.yaml import Entry
-from refutable.corpus.model import DERIVED, Code, Codebook, Coder, CountingRules, Family
+from refutable.corpus.model import Code, Codebook, Coder, CountingRules, Family, layers_of
 from refutable.errors import did_you_mean
 
 CODEBOOK, COUNTING = "codebook.yaml", "counting.yaml"
 _LISTS = ("upheld", "apart", "never_counted")
-_RULES = ("unit", *_LISTS, "layer")
+_RULES = ("unit", *_LISTS, "layer", "consensus")
 
 
 def codebook(reading: Reading, content: Entry) -> Codebook:
@@ -143,7 +143,8 @@ def counting(reading: Reading, codebook: Codebook) -> CountingRules:
     upheld, apart, never = (_names(content.get(key)) for key in _LISTS)
     if not codebook.stances and not content.keys() & {"upheld", "apart"}:
         upheld = CountingRules().upheld
-    return CountingRules(upheld, apart, never, layer=str(content.get("layer") or ""))
+    layer, majority = str(content.get("layer") or ""), content.get("consensus") == "majority"
+    return CountingRules(upheld, apart, never, layer, majority)
 
 
 def _names(value: object) -> frozenset[str]:
@@ -161,6 +162,9 @@ def _check_counting(reading: Reading, content: Entry, codebook: Codebook) -> Non
     if content.get("unit", "document") != "document":
         message = f"'{content['unit']}' is not a unit of count"
         fault(message, "write  unit: document", "unit", "bad-unit")
+    if content.get("consensus", "unanimous") not in ("unanimous", "majority"):
+        message = f"'{content['consensus']}' is no rule of consensus"
+        fault(message, "write  consensus: unanimous, or  consensus: majority", "consensus")
     for key in content.keys() & _LISTS:
         if not isinstance(content[key], list):
             fault(f"'{key}' is not a list", f"write it as  {key}: [one, another]", key)
@@ -174,7 +178,7 @@ def _check_counting(reading: Reading, content: Entry, codebook: Codebook) -> Non
 
 def check_layer(reading: Reading, rules: CountingRules, coders: Mapping[str, Coder]) -> None:
     """Add a fault if the layer that counts is unknown."""
-    layers = (*coders, *(DERIVED if len(coders) > 1 else ()))
+    layers = layers_of(coders)
     if rules.layer and coders and rules.layer not in layers:
         message = f"there is no layer '{rules.layer}'"
         remedy = did_you_mean(rules.layer, layers, f"use one of: {', '.join(layers)}")

@@ -1,4 +1,4 @@
-"""Coders and what each of them coded, and what was adjudicated where they differ."""
+"""What each coder coded, and what was adjudicated where they differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from refutable.corpus.codings import Codings, Column, Places
 from refutable.corpus.layers import Decisions
 from refutable.corpus.load.reading import Reading, unknown
 from refutable.corpus.load.texts import nearest_words, short
-from refutable.corpus.model import DERIVED, Adjudication, Codebook, Coder, CountingRules, Excerpt
+from refutable.corpus.model import Adjudication, Codebook, Coder, CountingRules, Excerpt
 from refutable.corpus.schema import listed
 from refutable.corpus.tables import Row, Table
 from refutable.errors import Fault
@@ -26,31 +26,6 @@ _REFERRED: Mapping[str, str] = {
     "unknown-code": "codebook.yaml",
     "unknown-stance": "counting.yaml",
 }
-
-
-def coders(reading: Reading) -> dict[str, Coder]:
-    """Return the coders."""
-    table = reading.table("coders")
-    found = {
-        row["id"]: Coder(
-            id=row["id"],
-            label=row["label"],
-            file=row["file"],
-            primary=row["primary"] == "yes" or (place == 0 and "primary" not in table.places),
-            details={k: v for k, v in row.values.items() if k not in {"id", "label", "file"}},
-        )
-        for place, row in enumerate(table.rows)
-    }
-    if found and sum(coder.primary for coder in found.values()) != 1:
-        message = "exactly one coder must be primary"
-        remedy = "set primary to yes for one coder only"
-        reading.faults.append(table.rows[0].fault("primary", "one-primary", message, remedy))
-    for row in table.rows:
-        if row["id"] in DERIVED:
-            message = f"'{row['id']}' is the name of a derived layer"
-            remedy = "give the coder another id"
-            reading.faults.append(row.fault("id", "reserved-name", message, remedy))
-    return found
 
 
 @dataclass(frozen=True)

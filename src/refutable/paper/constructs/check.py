@@ -32,6 +32,7 @@ _SIGNS = {
 }
 _NOUNS = {
     "raw format": "text in the format",
+    "block": "the",
     "cell language": "a cell of the kind",
     "reference": "a reference or label",
     "output": "an output of the type",
@@ -145,6 +146,11 @@ def check_tree(blocks: Sequence[Any], place: Place, own: Collection[str] = ()) -
             yield place(found.kind, found.name, n).fault(*problem)
 
 
+def is_macro(text: str) -> bool:
+    """Return whether raw TeX only defines a macro, which pandoc uses in formulas."""
+    return _MACRO.match(text) is not None
+
+
 def own_classes(metadata: Mapping[str, Any]) -> frozenset[str]:
     """Return the classes that a paper declares for itself: ``refutable: {classes: […]}``."""
     settings = metadata.get("refutable")
@@ -240,7 +246,7 @@ def _reference(label: str) -> Iterator[_Found]:
 
 
 def _raw(format: str, text: str) -> Iterator[_Found]:
-    if format in ("tex", "latex") and _MACRO.match(text):
+    if format in ("tex", "latex") and is_macro(text):
         return
     yield _Found("raw format", format)
     if not format.startswith("html"):

@@ -15,7 +15,7 @@ _PATTERNS = {
     "attribute": r"(?<![\w-])(?:data-)?{0} *=",
     "raw format": r"\{{={0}\}}",
     "tex": r"\\[A-Za-z]+|\{{={0}\}}",
-    "HTML tag": r"</?{0}(?![\w-])",
+    "HTML tag": r"(?i:</?{0})(?![\w-])",
     "picture": r"\](?:\(|:[ \t]*)<?{0}",
     "reference": r"(?i:[@#]{0})-",
 }

@@ -70,10 +70,33 @@ local function known(id)
   return claim and claim.number and claim or nil
 end
 
+-- The words round claims, from the file of the paper's language, else from that of English.
+local said = {}
+
+local function read_words(name)
+  local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+  local file = io.open(pandoc.path.join({ folder, 'languages', name .. '.yaml' }))
+  if not file then return nil end
+  local text = file:read('a')
+  file:close()
+  -- In this format no word is read as a list.
+  local format = 'commonmark+yaml_metadata_block'
+  return pandoc.read('---\n' .. text .. '---\n', format).meta.claims
+end
+
+local function learn_words(meta)
+  local lang = meta.lang and pandoc.utils.stringify(meta.lang) or 'en'
+  local name = lang:lower():match('^%a+') or 'en'
+  name = ({ no = 'nb', nn = 'nb' })[name] or name
+  for key, word in pairs(read_words(name) or read_words('en')) do
+    said[key] = pandoc.utils.stringify(word)
+  end
+end
+
 local function verdict_words(claim)
-  local words = claim.verdict or 'not computed'
+  local words = said[claim.verdict or 'not-computed'] or claim.verdict
   if claim.astray and claim.declared then
-    words = words .. ', though declared ' .. claim.declared
+    words = words .. ', ' .. said['though-declared'] .. ' ' .. (said[claim.declared] or claim.declared)
   end
   return words
 end
@@ -128,10 +151,10 @@ local function mark_link(id, claim)
   local text = { pandoc.Str(tostring(claim.number)), pandoc.Str(sign(claim)) }
   local target = mark_target(id)
   if not target then return pandoc.Span(text, { class = 'claim-mark' }) end
-  local says = 'Claim ' .. claim.number .. ': ' .. verdict_words(claim)
+  local says = said['claim-at-start'] .. ' ' .. claim.number .. ': ' .. verdict_words(claim)
   return pandoc.Link(text, target, says, {
     class = table.concat(verdict_classes(claim, 'claim-mark'), ' '),
-    ['aria-label'] = says .. '. Go to its ledger entry.',
+    ['aria-label'] = says .. '. ' .. said['to-ledger'],
   })
 end
 
@@ -159,11 +182,11 @@ end
 
 local function reference_text(link, id)
   local claim = known(id)
-  if not claim then return { pandoc.Strong({ pandoc.Str('unknown claim') }) } end
+  if not claim then return { pandoc.Strong({ pandoc.Str(said['unknown']) }) } end
   if link.classes:includes('to-ledger') then
     return { pandoc.Str(tostring(claim.number)) }
   end
-  local word = link.classes:includes('opens') and 'Claim' or 'claim'
+  local word = said[link.classes:includes('opens') and 'claim-at-start' or 'claim']
   return { pandoc.Str(word .. '\u{a0}' .. claim.number) }
 end
 
@@ -207,9 +230,9 @@ end
 -- Evidence under the sentence ---------------------------------------------
 
 local function evidence_summary(claim)
-  return '<summary><span class="evidence-ask">On what grounds?</span> '
+  return '<summary><span class="evidence-ask">' .. escaped(said['on-what-grounds']) .. '</span> '
     .. '<span class="evidence-says"><span class="sign" aria-hidden="true">' .. sign(claim)
-    .. '</span> Claim ' .. claim.number .. ': ' .. escaped(verdict_words(claim))
+    .. '</span> ' .. escaped(said['claim-at-start']) .. ' ' .. claim.number .. ': ' .. escaped(verdict_words(claim))
     .. '</span></summary>'
 end
 
@@ -250,8 +273,9 @@ end
 
 local function ledger_head(id, claim)
   local back = pandoc.Link(
-    { pandoc.Str('Claim\u{a0}' .. claim.number) }, '#' .. id, '',
-    { class = 'to-text', ['aria-label'] = 'Claim ' .. claim.number .. ', back to the text' })
+    { pandoc.Str(said['claim-at-start'] .. '\u{a0}' .. claim.number) }, '#' .. id, '',
+    { class = 'to-text', ['aria-label'] = said['claim-at-start'] .. ' ' .. claim.number .. ', '
+      .. said['to-text'] })
   local says = pandoc.Span(
     { pandoc.Str(sign(claim)), pandoc.Space(), pandoc.Str(verdict_words(claim)) },
     { class = 'ledger-verdict' })
@@ -321,14 +345,22 @@ local TYPST_LEDGER = [[#[
 #v(1.2em, weak: true)
 #table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
   inset: (x: 0.5em, y: 0.7em), stroke: (x, y) => (bottom: if y == 0 { 0.6pt } else { 0.25pt + luma(70%) }),
-  table.header([*No.*], [*Claim, what it needs and what was found*], [*Verdict*]),]]
+  table.header(]]
+
+local function typst_head()
+  local cells = {}
+  for n, key in ipairs({ 'number', 'entry', 'verdict' }) do
+    cells[n] = '[*' .. said[key]:gsub('[%[%]\\*_`#$<>@~]', '\\%0') .. '*]'
+  end
+  return TYPST_LEDGER .. table.concat(cells, ', ') .. '),'
+end
 
 local function typst_ledger(div)
   local blocks = pandoc.Blocks({})
   local open = false
   for _, child in ipairs(div.content) do
     local entry = child.t == 'Div' and child.classes:includes('ledger-entry')
-    if entry and not open then blocks:insert(raw_block(TYPST_LEDGER)) end
+    if entry and not open then blocks:insert(raw_block(typst_head())) end
     if open and not entry then blocks:insert(raw_block(')\n]')) end
     if entry then blocks:extend(typst_row(child)) else blocks:insert(child) end
     open = entry
@@ -385,14 +417,6 @@ local render = {
 
 local ORDER = { 'supported', 'refuted', 'undetermined', 'argued', 'error' }
 
-local MEANS = {
-  supported = 'supported',
-  refuted = 'refuted',
-  undetermined = 'undetermined',
-  argued = 'argued from literature',
-  error = 'not computed for an error',
-}
-
 local function tally()
   local found, signs = {}, {}
   for _, claim in pairs(claims) do
@@ -404,7 +428,7 @@ local function tally()
   local words = {}
   for _, verdict in ipairs(ORDER) do
     if found[verdict] then
-      words[#words + 1] = signs[verdict] .. '\u{a0}' .. MEANS[verdict] .. ' (' .. found[verdict] .. ')'
+      words[#words + 1] = signs[verdict] .. '\u{a0}' .. (said[verdict .. '-in-key'] or said[verdict]) .. ' (' .. found[verdict] .. ')'
     end
   end
   return table.concat(words, ', ')
@@ -413,11 +437,8 @@ end
 local function claims_key()
   local words = tally()
   if words == '' then return nil end
-  local text = 'A sentence with a small number behind it is a claim. It is bound to a '
-    .. 'computation on the corpus or to literature that it cites, and the sign beside the '
-    .. 'number is its verdict: ' .. words .. '. The number leads to the claim’s entry in the '
-    .. 'ledger, and the entry leads back.'
-  if is_html then text = text .. ' “On what grounds?” opens the grounds in place.' end
+  local text = said['key']:gsub('{}', (words:gsub('%%', '%%%%')))
+  if is_html then text = text .. ' ' .. said['key-on-page'] end
   return pandoc.Inlines({ pandoc.Str(text) })
 end
 
@@ -440,7 +461,9 @@ local function for_quarto(doc)
 end
 
 function Pandoc(doc)
+  learn_words(doc.meta)
   doc:walk(collect)
+  doc.meta['claims-key-title'] = said['key-title']
   doc.meta['claims-key'] = claims_key()
   if quarto then for_quarto(doc) end
   return doc:walk(openings):walk(copy):walk(render)

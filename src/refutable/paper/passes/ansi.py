@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 
+from refutable.escaping import typst_string
 from refutable.paper import terminal
 from refutable.paper.passes.context import Context
 from refutable.paper.terminal import Run
@@ -56,8 +57,7 @@ def _span(run: Run) -> str:
 
 
 def _typst(run: Run) -> str:
-    text = run.text.replace("\\", "\\\\").replace('"', '\\"')
-    said = f'#raw("{text}")'
+    said = f"#raw({typst_string(run.text)})"
     if run.colour in _ON_PAPER:
         said = f'#text(fill: rgb("{_ON_PAPER[run.colour]}"))[{said}]'
     for is_set, call in (

@@ -9,7 +9,9 @@ Writes:  divs that paper.css and paper.js know; calls of functions in paper.typ;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
+from refutable.escaping import typst_string
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.kinds import PROOFS, TABSET, callout_of, proof_of, theorem_of
@@ -59,11 +61,11 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
 def _callout(element: Node, context: Context) -> list[Node]:
     kind = callout_of(element)
-    word = context.word(f"callout-{kind}-title")
+    word = context.words[f"callout-{kind}-title"]
     title, blocks = part(element, TITLE)
     title = title or [text(word)]
     if context.is_typst:
-        call = f"#callout({typst.string(kind)}, icon: {_icon(element, context)}, "
+        call = f"#callout({typst_string(kind)}, icon: {_icon(element, context)}, "
         return typst.titled(call, title, blocks, identifier(element))
     if not context.is_html:
         return [node("BlockQuote", [para([node("Strong", title)]), *blocks])]
@@ -96,17 +98,10 @@ def details(
     names: str, title: Inlines, opened: str = "", label: str = "", summary: str = ""
 ) -> list[Node]:
     """Return the head of an element of HTML that opens and closes; ``</details>`` ends it."""
-    own = f' id="{escaped(label)}"' if label else ""
+    own = f' id="{escape(label)}"' if label else ""
     inner = f' class="{summary}"' if summary else ""
     opening = f'<details class="{names}"{own}{opened}><summary{inner}>'
     return [plain([raw("html", opening), *title, raw("html", "</summary>")])]
-
-
-def escaped(string: str) -> str:
-    """Return a text as it stands in HTML, in an attribute too."""
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        string = string.replace(sign, entity)
-    return string
 
 
 # Theorems and proofs
@@ -131,7 +126,7 @@ def _statement(element: Node, context: Context) -> list[Node]:
 def _lead(element: Node, kind: str, title: Inlines, context: Context) -> Inlines:
     """Return "Theorem 1 (Name)" in bold, or "Proof (Name)." in italics."""
     if not kind:
-        word = [text(context.word(PROOFS[proof_of(element)]))]
+        word = [text(context.words[PROOFS[proof_of(element)]])]
         title = [*word, SPACE, text("("), *title, text(")")] if title else word
     face = "Emph" if kind in ("", "sol", "rem") else "Strong"
     # A numbered statement has no full stop behind its name, as in stock Quarto.

@@ -10,10 +10,9 @@ import base64
 import json
 import math
 import re
+from html import escape
 
-from refutable.escaping import json_in_html
-from refutable.paper.passes import typst
-from refutable.paper.passes.boxes import escaped
+from refutable.escaping import json_in_html, typst_string
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.tree import (
@@ -145,7 +144,7 @@ def _drawing(name: str, svg: str, alt: str, prefix: str, linked: bool) -> str:
     shown = _element(svg).replace("<svg", silent, 1)
     shown = _NAMED_LINK.sub(r"\1<title>\2</title>", shown)
     role = "group" if linked else "img"
-    head = f'<div class="{name}" role="{role}" aria-label="{escaped(alt)}">'
+    head = f'<div class="{name}" role="{role}" aria-label="{escape(alt)}">'
     return f"{head}{_own_ids(shown, prefix)}</div>"
 
 
@@ -168,7 +167,7 @@ def _typst(svg: str, alt: str) -> str:
     """Return a chart in the paper's own embedded face: no machine's fonts decide how it looks."""
     shown = _FONT.sub(f'font-family="{PAPER_FONT}"', _element(svg))
     shown = _FONT_STYLE.sub(f"font-family:{PAPER_FONT}", shown)
-    source = f'image.with(bytes({typst.string(shown)}), format: "svg", alt: {typst.string(alt)})'
+    source = f'image.with(bytes({typst_string(shown)}), format: "svg", alt: {typst_string(alt)})'
     return f"#fitted({_paper_width(svg)}, {source});"
 
 

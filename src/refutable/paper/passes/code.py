@@ -51,8 +51,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     def change(element: Node) -> list[Node] | None:
         if element["t"] == "CodeBlock":
             (identifier, names, given), code = element["c"]
-            attributes = [identifier, _languages(names, context), given]
             # A cell that is shown with its fence is written with two pairs of braces.
+            if names and names[0].startswith("{{"):
+                names, code = ["markdown"], f"```{names[0]}\n{code}\n```"
+            attributes = [identifier, _languages(names, context), given]
             element = node("CodeBlock", attributes, _SHOWN_CELL.sub(r"\1{\2}", code))
             return _block(element, context) if _is_ours(element) else [element]
         if element["t"] == "Div" and has_class(element, "cell") and not context.is_notebook:
@@ -116,7 +118,7 @@ def _named(name: str, shown: list[Node], context: Context) -> list[Node]:
 def _folded(shown: list[Node], fold: str, summary: str, context: Context) -> list[Node]:
     if fold == "false" or not context.is_html:
         return shown
-    words = [text(summary or context.word("code-summary"))]
+    words = [text(summary or context.words["code-summary"])]
     opened = " open" if fold == "show" else ""
     return [*details("code", words, opened), *shown, raw_block("html", "</details>")]
 

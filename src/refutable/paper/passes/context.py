@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from refutable.errors import Fault, MalformedError
-from refutable.paper.passes.words import word_in
+from refutable.paper.languages import words_of
 from refutable.paper.tree import Node
 
 Reader = Callable[[Sequence[str], str], list[list[Node]]]
@@ -53,16 +54,17 @@ class Context:
         settings = self.metadata.get("crossref")
         return settings.get(key, default) if isinstance(settings, Mapping) else default
 
-    def word(self, name: str) -> str:
-        """Return a word that the engine prints, in the language of the paper.
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The words that the engine prints, in the language of the paper, by name.
 
-        The names are those under ``language`` in Quarto's front matter, where an author may set
-        another word: "crossref-fig-title", "callout-note-title".
+        Those of Quarto have the names that they have under ``language`` in the front matter, where
+        an author may set another word: "crossref-fig-title", "callout-note-title".
         """
+        known = {name: w for name, w in words_of(self.lang).items() if isinstance(w, str)}
         own = self.metadata.get("language")
-        if isinstance(own, Mapping) and name in own:
-            return str(own[name])
-        return word_in(self.lang, name)
+        given = own if isinstance(own, Mapping) else {}
+        return {**known, **{name: str(word) for name, word in given.items() if name in known}}
 
 
 def refused(rule: str, message: str, remedy: str) -> MalformedError:

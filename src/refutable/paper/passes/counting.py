@@ -46,8 +46,6 @@ class Counter:
         if level == 0:
             self._in_appendix = has_class(heading, APPENDIX)
         number = self._next_section(level) if self._is_numbered(heading, level) else ""
-        if self._chapters and level == 0:
-            self._counts.clear()
         self.entries[identifier(heading)] = Entry(
             "sec", number, words=plain_text(heading["c"][2]), appendix=self._in_appendix
         )
@@ -65,21 +63,9 @@ class Counter:
         kind = kind_of(label)
         key = parent or kind
         self._counts[key] = self._counts.get(key, 0) + 1
-        number = styled(self._counts[key], self._style(kind, parent))
-        if self._chapters and not parent and self._in_appendix in self._sections:
-            number = f"{self._spelled(1)}.{number}"
+        number = styled(self._counts[key], "alpha a") if parent else str(self._counts[key])
         self.entries[label] = Entry(kind, number, parent)
         return number
-
-    @property
-    def _chapters(self) -> bool:
-        return bool(self.context.crossref("chapters", False))
-
-    def _style(self, kind: str, parent: str) -> str:
-        if parent:
-            return str(self.context.crossref("subref-labels", "alpha a"))
-        given = self.context.crossref(f"{kind}-labels") or self.context.crossref("labels")
-        return str(given or "arabic")
 
     def _is_numbered(self, heading: Node, level: int) -> bool:
         metadata = self.context.metadata
@@ -93,10 +79,7 @@ class Counter:
         counted = upper + [0] * (level + 1 - len(upper))
         counted[level] += 1
         self._sections[self._in_appendix] = counted
-        return self._spelled(level + 1)
-
-    def _spelled(self, levels: int) -> str:
-        first, *rest = self._sections[self._in_appendix][:levels]
+        first, *rest = counted
         head = styled(first, "alpha A") if self._in_appendix else str(first)
         return ".".join([head, *(str(number) for number in rest)])
 
@@ -135,9 +118,9 @@ def top_level(blocks: list[Node]) -> int:
 def title_word(kind: str, context: Context) -> str:
     """Return the word before a number in a caption: "Figure"."""
     if kind in CALLOUTS:
-        default = context.word(f"callout-{CALLOUTS[kind]}-title")
+        default = context.words[f"callout-{CALLOUTS[kind]}-title"]
     else:
-        default = context.word(f"crossref-{kind}-title")
+        default = context.words[f"crossref-{kind}-title"]
     return str(context.crossref(f"{kind}-title", default))
 
 
@@ -145,8 +128,7 @@ def reference_word(entry: Entry, context: Context) -> str:
     """Return the word before a number in a reference: "Figure", "Section", "Appendix"."""
     if entry.kind == "sec":
         name = "apx" if entry.appendix else "sec"
-        key = "appendix-title" if entry.appendix else "sec-prefix"
-        return str(context.crossref(key, context.word(f"crossref-{name}-prefix")))
+        return str(context.crossref(f"{name}-prefix", context.words[f"crossref-{name}-prefix"]))
     if entry.kind == "eq":
-        return str(context.crossref("eq-prefix", context.word("crossref-eq-prefix")))
+        return str(context.crossref("eq-prefix", context.words["crossref-eq-prefix"]))
     return str(context.crossref(f"{entry.kind}-prefix", title_word(entry.kind, context)))

@@ -247,9 +247,7 @@ def _reference(citation: dict[str, Any], entries: dict[str, Entry], context: Con
         *_before(citation, entry, context, given[0].isupper()),
         text(_number(entry, entries)),
     ]
-    linked = context.crossref("ref-hyperlink", True)
-    made = [link(f"#{label}", inlines, attr("", ["xref"]))] if linked else inlines
-    return [*made, *citation["citationSuffix"]]
+    return [link(f"#{label}", inlines, attr("", ["xref"])), *citation["citationSuffix"]]
 
 
 def _number(entry: Entry, entries: dict[str, Entry]) -> str:

@@ -8,10 +8,10 @@ Writes:  ``figure`` elements, and tables in a frame that scrolls; calls of Typst
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from refutable.paper.passes import typst
-from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.passes.floats import caption_of, with_caption
@@ -28,6 +28,7 @@ from refutable.paper.tree import (
     has_class,
     identifier,
     node,
+    nodes,
     pairs,
     para,
     plain,
@@ -43,6 +44,7 @@ _LINE = 46.0
 _LETTER, _GAP = 0.5, 1.0
 """The mean width of a letter, and the room between two columns, in em."""
 _FREE = "free"
+_LINKED = frozenset({"Link", "Note", "Cite", "RawInline"})
 _FIRST_PAGE = 3500
 """How many signs a figure follows before it may float: else it could stand over the title."""
 _SMALLEST = 0.6
@@ -117,7 +119,7 @@ def _html_figure(element: Node, on_top: bool) -> list[Node]:
     align = aligned(dict(given))
     names = [*names, *([f"align-{align}"] if align else [])]
     parts = {"id": label, "class": " ".join(names), "style": dict(given).get("style", "")}
-    head = "".join(f' {key}="{escaped(value)}"' for key, value in parts.items() if value)
+    head = "".join(f' {key}="{escape(value)}"' for key, value in parts.items() if value)
     caption = caption_of(element)
     said = [plain([raw("html", "<figcaption>"), *caption, raw("html", "</figcaption>")])]
     shown = [*(said if caption else []), *element["c"][2]]
@@ -195,9 +197,15 @@ def _on_paper(table: Node) -> list[Node]:
     size = 1.0 if _has_widths(table) else _fitting_size(rows)
     turned = has_class(table, _FREE) and size < _SMALLEST
     size = max(_fitting_size(rows, 1.5) if turned else size, 0.5)
-    call = f"#paper-table(head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f})"
+    again = "" if _may_be_repeated(table) else ", repeat: false"
+    call = f"#paper-table(head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}{again})"
     set_table = typst.block(call, [with_attributes(table, attr())], label)
     return typst.block("#page(flipped: true)", set_table) if turned else set_table
+
+
+def _may_be_repeated(table: Node) -> bool:
+    """Return whether head and foot may stand on each page: a copy may hold no link and no note."""
+    return not any(one["t"] in _LINKED for one in nodes([table["c"][3], table["c"][5]]))
 
 
 def _without_empty_rows(rows: list[Any]) -> list[Any]:

@@ -112,6 +112,6 @@ def with_notes_heading(blocks: list[Node], context: Context) -> list[Node]:
         return blocks
     place = references_start(blocks)
     level = next((block["c"][0] for block in blocks if block["t"] == "Header"), 1)
-    words = [text(context.word("section-title-footnotes"))]
+    words = [text(context.words["section-title-footnotes"])]
     heading = node("Header", level, attr("notes", ["unnumbered"]), words)
     return [*blocks[:place], heading, *blocks[place:]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from refutable.escaping import typst_string
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import (
@@ -41,7 +42,7 @@ def _spoken(element: Node) -> list[Node] | None:
         bare = with_attributes(element, ["", names, given])
         return [raw("typst", f"#[#metadata(none){typst.label(label)}]"), *(_spoken(bare) or [bare])]
     found = _LANGUAGE.match(pairs(element).get("lang", ""))
-    settings = [f"lang: {typst.string(found[1].lower())}"] if found else []
+    settings = [f"lang: {typst_string(found[1].lower())}"] if found else []
     direction = pairs(element).get("dir")
     settings += [f"dir: {direction}"] if direction in ("ltr", "rtl") else []
     if not settings:

@@ -6,6 +6,7 @@ each formula: they are its TeX, as authors of formulas read it to each other.
 
 from __future__ import annotations
 
+from refutable.escaping import typst_string
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.crossref import EQUATION
@@ -38,14 +39,14 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
 
 def _words(formula: Node) -> str:
-    return typst.string(" ".join(formula["c"][1].split()))
+    return typst_string(" ".join(formula["c"][1].split()))
 
 
 def _numbered(element: Node, context: Context) -> list[Node]:
     label, number = identifier(element), f"({pairs(element)['number']})"
     formula = element["c"][1][0]
     if context.is_typst:
-        call = f"#formula({_words(formula)}, number: {typst.string(number)})"
+        call = f"#formula({_words(formula)}, number: {typst_string(number)})"
         return typst.around(call, [formula, raw("typst", typst.label(label))])
     if context.is_html:
         beside = span(attr("", ["equation-number"]), [text(number)])

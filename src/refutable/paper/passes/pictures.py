@@ -17,12 +17,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from refutable.errors import Fault, MalformedError
+from refutable.escaping import typst_string
 from refutable.paper.passes import floats, typst
-from refutable.paper.passes.boxes import escaped
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.crossref import words_of_caption
 from refutable.paper.tree import (
@@ -36,6 +37,7 @@ from refutable.paper.tree import (
     plain_text,
     raw,
     raw_block,
+    words,
 )
 
 DECORATIVE = "decorative"
@@ -89,8 +91,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     def change(element: Node, caption: str) -> Node | None:
         if element["t"] == "Figure":
             attributes, said, content = element["c"]
-            words = pairs(element).get("fig-alt") or words_of_caption(element)
-            return node("Figure", attributes, within([said], caption)[0], within(content, words))
+            alt = pairs(element).get("fig-alt") or words_of_caption(element)
+            return node("Figure", attributes, within([said], caption)[0], within(content, alt))
         if element["t"] == "Image":
             return _embedded(element, context, caption)
         if context.is_typst and element["t"] in ("Para", "Plain") and len(element["c"]) == 1:
@@ -164,18 +166,18 @@ def _embedded(image: Node, context: Context, caption: str) -> Node:
         return raw("typst", _typst(image, picture))
     if {"width", "height"} & set(pairs(image)):
         return raw("html", _html(image, picture))
-    return {**image, "c": [attr(), image["c"][1], [picture.uri, ""]]}
+    return {**image, "c": [attr(), words(picture.words or ""), [picture.uri, ""]]}
 
 
 def _picture(image: Node, root: Path, caption: str) -> Picture:
     target = image["c"][2][0]
-    words = words_of(image, caption)
-    if words == "":
+    said = words_of(image, caption)
+    if said == "":
         remedy = (
             "write them between the brackets, or in fig-alt; decoration gets the class .decorative"
         )
         raise refused("picture-without-words", f"the picture {_short(target)} has no words", remedy)
-    return Picture(*_loaded(target, root), words)
+    return Picture(*_loaded(target, root), said)
 
 
 def _short(target: str) -> str:
@@ -264,8 +266,8 @@ def _html(image: Node, picture: Picture) -> str:
         "width": _html_length(given.get("width", "")),
         "height": _html_length(given.get("height", "")),
     }
-    written = "".join(f' {key}="{escaped(value)}"' for key, value in parts.items() if value)
-    return f'<img src="{picture.uri}" alt="{escaped(picture.words or "")}"{written}>'
+    written = "".join(f' {key}="{escape(value)}"' for key, value in parts.items() if value)
+    return f'<img src="{picture.uri}" alt="{escape(picture.words or "")}"{written}>'
 
 
 def _html_length(length: str) -> str:
@@ -290,8 +292,8 @@ def _typst(image: Node, picture: Picture) -> str:
         for key in ("width", "height")
         if (length := _length(given.get(key, "")))
     )
-    alt = f", alt: {typst.string(picture.words)}" if picture.words else ""
-    drawn = f'image(bytes({typst.string(_as_svg(picture))}), format: "svg"{alt}{sizes})'
+    alt = f", alt: {typst_string(picture.words)}" if picture.words else ""
+    drawn = f'image(bytes({typst_string(_as_svg(picture))}), format: "svg"{alt}{sizes})'
     shown = drawn if picture.words else f"pdf.artifact({drawn})"
     mark = typst.label(identifier(image))
     return f"#box({shown}){mark}" if mark else f"#box({shown});"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from refutable.paper.passes.context import Context
-from refutable.paper.tree import Node, attr, changed, classes, node, para
+from refutable.paper.tree import Node, attr, changed, classes, node, para, raw
 
 KEPT = frozenset({"claim", "statement-of"})
 """Classes of spans that what comes after the passes still reads."""
@@ -20,6 +20,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
 
 
 def _bare(element: Node) -> Node | list[Node] | None:
+    if element["t"] == "Span" and "mark" in classes(element):
+        return [raw("html", "<mark>"), *element["c"][1], raw("html", "</mark>")]
     if element["t"] == "Span" and not KEPT & set(classes(element)):
         return list(element["c"][1])
     if element["t"] == "Cite":

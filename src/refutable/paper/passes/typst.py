@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from refutable.escaping import typst_string
 from refutable.paper.tree import Node, plain, raw, raw_block
 
 _PLAIN_LABEL = re.compile(r"^[A-Za-z_][\w.:-]*$", re.ASCII)
-
-
-def string(text: str) -> str:
-    """Return a string literal: the escapes that JSON writes for prose are Typst's too."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def label(identifier: str) -> str:
     """Return a label that stands behind what it labels, "" for no identifier."""
     if not identifier:
         return ""
-    return f"<{identifier}>" if _PLAIN_LABEL.match(identifier) else f"#label({string(identifier)})"
+    return (
+        f"<{identifier}>"
+        if _PLAIN_LABEL.match(identifier)
+        else f"#label({typst_string(identifier)})"
+    )
 
 
 def around(call: str, inlines: list[Node]) -> list[Node]:

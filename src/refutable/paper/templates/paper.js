@@ -4,6 +4,7 @@
 // where the reader is.
 (() => {
   const root = document.documentElement;
+  const said = document.body.dataset;  // words in the language of the paper
 
   // Light and dark; the head of the page puts back what was chosen before. A page opened
   // from the disk may be refused storage.
@@ -20,7 +21,7 @@
     const button = document.querySelector("button.theme");
     if (!button) return;
     const name = () => {
-      const words = isDark() ? "Light page" : "Dark page";
+      const words = isDark() ? said.light : said.dark;
       button.setAttribute("aria-label", words);
       button.title = words;
     };
@@ -207,7 +208,7 @@
       const link = document.createElement("a");
       link.className = "anchor";
       link.href = `#${heading.parentElement.id}`;
-      link.setAttribute("aria-label", "Link to this section");
+      link.setAttribute("aria-label", said.link);
       heading.append(link);
     }
   }
@@ -220,11 +221,11 @@
       button.type = "button";
       button.className = "copy";
       button.setAttribute("aria-live", "polite");
-      name("Copy");
+      name(said.copy);
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(code.textContent);
-        name("Copied");
-        setTimeout(name, 2000, "Copy");
+        name(said.copied);
+        setTimeout(name, 2000, said.copy);
       });
       code.closest("div.sourceCode").append(button);
     }

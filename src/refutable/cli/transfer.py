@@ -1,0 +1,123 @@
+"""Sub-commands that read and write the formats of programs for qualitative analysis."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refutable.cli.app import PROJECT, Argument, argument, command
+
+if TYPE_CHECKING:
+    from refutable.exchange.importing import Done
+    from refutable.exchange.project import Project
+
+LOST = 1
+
+
+def _column(name: str, what: str) -> Argument:
+    return argument(f"--{name}", default="", metavar="COLUMN", help=f"Of a table: {what}.")
+
+
+@command(
+    argument(
+        "file", type=Path, metavar="FILE", help="A .qdpx, .qdc, .qda, .sqlite3, .csv or .xlsx."
+    ),
+    argument(
+        "--excerpts",
+        choices=("spans", "paragraphs"),
+        default="",
+        help="What an excerpt is: the words of a coding, or the paragraphs around them. "
+        "Default: as at the last import, or spans.",
+    ),
+    _column("text", "the column of the words"),
+    _column("code", "the column of the code"),
+    _column("document", "the column of the document"),
+    _column("coder", "the column of the coder"),
+    _column("start", "the column of the first position"),
+    _column("end", "the column of the position behind the last sign"),
+    _column("memo", "the column of the memo"),
+    argument(
+        "--between", default="", metavar="SIGN", help="Of a table: between codes of one cell."
+    ),
+    argument(
+        "--levels", default="", metavar="SIGN", help="Of a table: between a code and its parent."
+    ),
+    PROJECT,
+    name="import",
+    exits="0 done; 1 done, but some codings or texts could not be placed; 2 wrong usage; "
+    "3 the file, or the data, malformed.",
+)
+def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> int:
+    """Write the data of a project from the program it was coded in.
+
+    Reads REFI-QDA projects and codebooks (.qdpx, .qdc), QualCoder's project folders (.qda),
+    Taguette's SQLite export, and tables of codings (.csv, .xlsx). Into an empty folder it writes
+    data/ complete. Into a project it brings what changed in the program since the last import;
+    ids, and all that was added here, stay. Nothing is written if anything is malformed. What has
+    no place is listed in data/import-unplaced.csv. Examples: `paper import interviews.qdpx`;
+    `paper import codings.xlsx --text Excerpt --code Codes --document Media --between ,`.
+    """
+    from refutable.build.exchanging import import_project
+    from refutable.exchange.tabular import Columns
+
+    done = import_project(project, file, excerpts, Columns(**columns))
+    print(f"{_counted(done.project)} → {done.data}")
+    if done.left:
+        print(_left(done), file=sys.stderr)
+    return LOST if done.lost else 0
+
+
+@command(
+    argument("file", type=Path, metavar="FILE", help="A new .qdpx, .qdc, .csv or .xlsx."),
+    PROJECT,
+    exits="0 done; 2 wrong usage; 3 data malformed.",
+)
+def export(file: Path, project: Path | None) -> None:
+    """Write the data of a project for other programs.
+
+    A .qdpx holds all of it, a .qdc the codebook, a .csv or .xlsx the codings, one a row. GUIDs are
+    those of the import, so the program that the data came from knows each thing again. Example:
+    `paper export interviews.qdpx`.
+    """
+    from refutable.build.exchanging import export_project
+
+    print(f"{_counted(export_project(project, file))} → {file}")
+
+
+def _counted(project: Project) -> str:
+    numbers = {
+        "document": len(project.documents),
+        "code": len(project.codes),
+        "coder": len({one.coder for one in project.codings}),
+        "coding": len(project.codings),
+        "person": len(project.cases),
+    }
+    return ", ".join(
+        f"{number} {_PLURALS[name] if number != 1 else name}"
+        for name, number in numbers.items()
+        if number or name != "person"
+    )
+
+
+_PLURALS = {
+    "document": "documents",
+    "code": "codes",
+    "coder": "coders",
+    "coding": "codings",
+    "person": "people",
+}
+
+
+def _left(done: Done) -> str:
+    from refutable.exchange.importing import LEFT
+
+    kinds = Counter((one.lost, one.kind) for one in done.left)
+    lost = ", ".join(f"{kind} ({number})" for (is_lost, kind), number in kinds.items() if is_lost)
+    rest = ", ".join(
+        f"{kind} ({number})" for (is_lost, kind), number in kinds.items() if not is_lost
+    )
+    parts = [f"not placed: {lost}"] if lost else []
+    parts += [f"no table holds: {rest}"] if rest else []
+    return f"{'; '.join(parts)}\n    each is listed in {done.data / LEFT}"

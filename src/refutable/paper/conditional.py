@@ -1,0 +1,77 @@
+"""Labels in text for one format: each format must have what is referred to in it, and once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from refutable.errors import Fault
+from refutable.paper.lines import profiles
+from refutable.paper.marks import number_of
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.kinds import kind_of
+from refutable.paper.passes.visibility import FORMATS, shown
+from refutable.paper.tree import Node, attributes_of, nodes
+
+if TYPE_CHECKING:
+    from refutable.paper.source import Source
+
+_EQUATION = re.compile(r"\{#(eq-[^\s}]+)")
+_SAID = {"html": "on the page", "typst": "in the PDF", "ipynb": "in the notebook"}
+
+
+def labels_apart(source: Source) -> frozenset[str]:
+    """Return the labels that are given several times, and at most once in each format."""
+    counted = [_labels(source, blocks) for blocks in _formats(source).values()]
+    several = {name for one in counted for name in one}
+    return frozenset(name for name in several if all(one[name] <= 1 for one in counted))
+
+
+def reference_faults(source: Source) -> Iterator[Fault]:
+    """Yield the references in a format to what that format leaves out."""
+    formats = _formats(source)
+    labels = {form: _labels(source, blocks) for form, blocks in formats.items()}
+    known = {name for one in labels.values() for name in one}
+    places = {one.name: one.start for one in reversed(source.reading.citations)}
+    for form, blocks in formats.items():
+        for name, written in sorted(_referred_to(blocks).items()):
+            if name in known and not labels[form][name]:
+                message = f"{name} is referred to {_SAID[form]}, and is not there"
+                remedy = "put the reference under the condition of what it refers to"
+                at = source.at(places.get(written, 0))
+                yield at.fault("unknown-reference", message, remedy)
+
+
+def _formats(source: Source) -> Mapping[str, list[Node]]:
+    """Return the text as each format shows it."""
+    on = profiles(source.heads[0].values if source.heads else {})
+    tree = list(source.tree)
+    return {
+        form: shown(tree, Context(form, source.root, lambda *_: [], source.metadata, on))
+        for form in FORMATS
+    }
+
+
+def _labels(source: Source, blocks: list[Node]) -> Counter[str]:
+    """Return how often each label stands in some blocks of the text, those of cells too."""
+    from refutable.paper.source import labels_of
+
+    cells = {cell.number: tuple(labels_of(cell)) for cell in source.cells}
+    counted: Counter[str] = Counter()
+    for one in nodes(blocks):
+        counted[str(attributes_of(one)[0])] += 1
+        number = number_of(one)
+        equation = _EQUATION.match(one["c"]) if one["t"] == "Str" else None
+        counted.update(
+            [equation[1]] if equation else cells.get(-1 if number is None else number, ())
+        )
+    return counted
+
+
+def _referred_to(blocks: list[Node]) -> Mapping[str, str]:
+    """Return the labels that some blocks refer to, each with how it is written."""
+    cites = (one for one in nodes(blocks) if one["t"] == "Cite")
+    names = (str(part["citationId"]) for one in cites for part in one["c"][0])
+    return {name[:1].lower() + name[1:]: name for name in names if kind_of(name)}
