@@ -63,7 +63,8 @@ def test_another_coder_codes_without_stances(interviews: Project, tmp_path: Path
     assert header == ["id", "title", "text"]
     hand_out = (tmp_path / "bob" / "hand-out.yaml").read_text(encoding="utf-8")
     assert hand_out.startswith("codes:\n- id: giving\n  label: Giving away\n")
-    returned = "".join(f"{name};giving;\r\n" for name, *_ in rows[:8])
+    given = ["giving"] * 8 + [""] * len(rows[8:])  # an empty row: nothing applies
+    returned = "".join(f"{row[0]};{code};\r\n" for row, code in zip(rows, given, strict=True))
     file = tmp_path / "bob.csv"
     file.write_bytes(f"\ufeffexcerpt;code;quote\r\n{returned}".encode())
     added = interviews.run("coder", "add", str(file), "--label", "Bob", "--made-by", "a person")

@@ -36,13 +36,13 @@ def project(tmp_path: Path) -> Project:
 
 
 def adjudicate(project: Project, decisions: Sequence[tuple[str, str, str]]) -> None:
-    """Write these adjudications of a project, and declare them."""
+    """Write these adjudications of a project, and declare them; of none, take them away."""
     package = json.loads(project.read("data/datapackage.json"))
     others = [item for item in package["resources"] if item["name"] != "adjudications"]
     names = ("excerpt", "code", "decision", "rule", "reason", "date")
     fields = [{"name": name, "type": "string"} for name in names]
     declared = {"name": "adjudications", "path": "adjudications.csv", "schema": {"fields": fields}}
-    package["resources"] = [*others, declared]
+    package["resources"] = [*others, declared] if decisions else others
     project.write("data/datapackage.json", json.dumps(package))
     rows = [
         [excerpt, code, decision, f"codes.{code}.definition", "The words say so.", "2026-11-23"]
