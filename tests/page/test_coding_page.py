@@ -234,7 +234,7 @@ def test_a_coding_can_be_changed_deleted_and_brought_back(opened: Opened, projec
             "readers",
             "sound.life",
             "affirms",
-            "These words already have this code.",
+            "These words already have this code with this stance.",
             "code",
         ),
     ],

@@ -28,7 +28,13 @@ def faults(folder: Path, text: str) -> list[tuple[int, int, str]]:
     ("text", "places"),
     [
         ("Tea.\n# Cups\n", [(2, 1, "no-heading")]),
-        ("Tea:\n- one\n* two\n", [(2, 1, "list-not-read"), (3, 1, "list-not-read")]),
+        ("Tea:\n- one\n* two\n", [(2, 1, "block-not-read"), (3, 1, "block-not-read")]),
+        ("Tea:\n#. one\n\nTea\n> two\n", [(2, 1, "block-not-read"), (5, 1, "block-not-read")]),
+        ("Tea\n| a | b |\n|---|---|\n| c | d |\n", [(n, 1, "block-not-read") for n in (2, 4)]),
+        (
+            '![x](http://x){fig-alt="`{python} 2`"}.\n',
+            [(1, 4, "bad-picture"), (1, 25, "unknown-inline")],
+        ),
         ("Tea - or not.\n\n\\# no\n\n- one\n- two\n", []),
         ("Tea^[one ^[two] three].\n", [(1, 12, "refused-construct")]),
         (

@@ -212,10 +212,12 @@ def coverage(project: Path | None, format: str) -> None:
 def agreement(code: str | None, effects: bool, project: Path | None, format: str) -> None:
     """Show how far the coders agree, and where they disagree.
 
-    Shows Krippendorff's alpha over all decisions, by family and by code, with intervals, percent
-    agreement and counts; then the same for stances, where all gave the code; then each
-    disagreement with every coder's words, stance and memo, and the adjudication. Which verdicts it
-    decides is shown when all are adjudicated, or with --effects.
+    Compares what at least two coders have seen: whether a code was given, with which stance, and
+    to which words. Shows Krippendorff's alpha with intervals, percent agreement, Gwet's AC1 and
+    counts, over all codes, by family and by code, and for how many codes alpha means something;
+    then the stability of machines that were run more than once; then each disagreement with every
+    coder's words, stance and memo, and the adjudication. Which verdicts it decides is shown when
+    all are adjudicated, or with --effects.
     """
     from refutable.build.coding import agreement as agreed
     from refutable.reports.agreement import agreement_json, agreement_text

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<")
-_OPENINGS = {
-    "div-not-read": ("the fence of a div", re.compile(r":{3,}(?:\{|\w|$)")),
-    "no-heading": ("the heading", re.compile(r"#{1,6}$")),
-    "list-not-read": ("the item of a list", re.compile(r"[-*+]$")),
-}
+_OPENINGS = (
+    ("div-not-read", "the fence of a div", re.compile(r":{3,}(?:\{|\w|$)")),
+    ("no-heading", "the heading", re.compile(r"#{1,6}$")),
+    ("block-not-read", "the item of a list", re.compile(r"(?:[-*+]|[1#][.)])$")),
+    ("block-not-read", "the quotation", re.compile(r">$")),
+    ("block-not-read", "the row of a table", re.compile(r"\|$")),
+)
 _OTHER_CELL = re.compile(rf"^{BEFORE}(?:`{{3,}}|~{{3,}})\s*(?P<info>\{{\s*[A-Za-z].*)$")
 _MARKER = re.compile(r"^ {0,3}@[\w-]+[.)](?:[ \t]|$)")
 _NO_HEADING = re.compile("^#{1,6}[\u00a0\u2000-\u200b\u202f\u3000]")
@@ -105,7 +107,7 @@ def _of_words(source: Source) -> Iterator[Fault]:
     for piece in source.reading.pieces:
         if piece.kind != "word":
             continue
-        for rule, (what, sign) in _OPENINGS.items():
+        for rule, what, sign in _OPENINGS:
             if sign.match(piece.text) and _begins_line(source.text, piece):
                 remedy = "leave a blank line above it"
                 yield source.at(piece.start).fault(rule, f"{what} is read as text", remedy)
@@ -312,6 +314,14 @@ def _other_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
 
 
 def _of_marks(source: Source) -> Iterator[Fault]:
+    values = [value for one in nodes(source.tree) for value in pairs(one).values()]
+    for mark in source.marks:
+        if mark.kind == "inline" and any(mark.text in value for value in values):
+            message, remedy = (
+                "no inline value is computed in an attribute",
+                "write the value itself",
+            )
+            yield source.at(mark.start).fault("unknown-inline", message, remedy)
     for inline in source.inlines:
         spaced = source.marks[inline.number].text[len("`{python}") :][:1].isspace()
         if not inline.code or not spaced:

@@ -63,7 +63,8 @@
     ["excerpt", "code", "stance", "quote"].every((name) => one[name] === other[name]);
 
   // A project may code without stances, without words or without memos.
-  const has = (column) => sheet.columns.includes(column);
+  const has = (column) =>
+    sheet.columns.includes(column) && (column !== "stance" || !stances.has(""));
   const named = ({ code, stance }) => codes.get(code).label + (stance ? `, ${stance}` : "");
 
   const here = () =>
@@ -79,6 +80,9 @@
     made.append(...children);
     return made;
   }
+
+  const named = ({ code, stance }) =>
+    [codes.get(code).label, stance].filter(Boolean).join(", ");
 
   const counted = (number) => `${number} ${number === 1 ? "coding" : "codings"}`;
 
@@ -156,8 +160,7 @@
         remove.addEventListener("click", () => erase(coding));
         return make("li", {},
           make("div", {}, make("strong", { textContent: label }), " ",
-            make("code", { textContent: coding.code }),
-            coding.stance ? ` · ${coding.stance}` : ""),
+            make("code", { textContent: coding.code }), coding.stance ? ` · ${coding.stance}` : ""),
           make("div", {}, make("q", {
             textContent: coding.quote, lang: excerpts.get(coding.excerpt).language })),
           ...(coding.memo ? [make("div", { className: "help", textContent: coding.memo })] : []),
@@ -220,7 +223,7 @@
     if (!coding.code) return ["Choose a code.", "code"];
     if (has("stance") && !coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["These words already have this code.", "code"];
+      return [`These words already have this code${coding.stance ? " with this stance" : ""}.`, "code"];
     return null;
   }
 

@@ -136,7 +136,7 @@ def _machine_faults(data: Path, row: Row, rows: Mapping[str, Row]) -> Iterator[F
         yield row.fault("prompt", "machine-coder", message, remedy)
     runs = 1 + sum(other["run_of"] == name for other in rows.values())
     if row["runs"] and not (row["runs"].isdecimal() and int(row["runs"]) >= runs):
-        message = f"'{name}' was not run {row['runs']} times: there are {runs} layers of it"
+        message = f"the layers of '{name}' are {runs}, and 'runs' says '{row['runs']}'"
         yield row.fault("runs", "machine-coder", message, f"write a number from {runs} up")
 
 
