@@ -17,10 +17,10 @@ from refutable.corpus import Code, Corpus, Event, Family, Period
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Day
 from refutable.language.nodes import walk
+from refutable.language.quantities import Day
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, By, Query
+from refutable.language.query import TIME, By, Query, restrictions_of
 from refutable.wording.project import Project
 from refutable.wording.table import Table, Token
 
@@ -103,6 +103,8 @@ class Names:
         own: tuple[str, ...] = ()
         if kind in labelled:
             own = (_IN_BRACKETS.sub("", labelled[kind][name].label).strip(),)
+            short = corpus.events[name].short if kind == "event" else ""
+            own = (*own, short) if short else own
         elif kind == "document":
             own = (corpus.documents[name].title,)
         declared = corpus.labels.get((kind, name))
@@ -126,8 +128,9 @@ class Names:
         titled: dict[str, set[Thing]] = {}
         for thing in self.things if self.table.capitals_name else ():
             if thing.kind in _TITLED:
-                for word in _CAPITALISED.findall(f", {' , '.join(self.names(thing))}"):
-                    titled.setdefault(self.table.stem(word), set()).add(thing)
+                words = _CAPITALISED.findall(f", {' , '.join(self.names(thing))}")
+                for stem in self.table.stems(" ".join(words)):
+                    titled.setdefault(stem, set()).add(thing)
         others = (self.stems(thing) for thing in self.things if thing.kind not in _TITLED)
         common = frozenset().union(*others)
         return {stem: frozenset(found) for stem, found in titled.items() if stem not in common}
@@ -220,7 +223,7 @@ class Names:
         families = self.corpus.codebook.families
         if query.codes:
             yield tuple(Thing("family" if c in families else "code", c) for c in query.codes)
-        for rule in query.restrictions:
+        for rule in restrictions_of(query.restrictions):
             if rule.by in TIME:
                 yield tuple(map(self.time, rule.values))
             elif rule.by is By.EXCERPT:
