@@ -26,7 +26,7 @@ def interviews(tmp_path_factory: pytest.TempPathFactory) -> Project:
     [
         (("check",), "3 claims: 2 supported, 1 refuted; 0 not as declared or at risk"),
         (("claims",), "clm-waiting-without-rules"),
-        (("show", "clm-giving-most"), "are gone by noon.” — Plot 7, under the walnut [giving]"),
+        (("show", "clm-giving-most"), "— Plot 3, by the pump [giving]"),
         (("show", "clm-rules-over-gifts"), "four and a half.” — Plot 12, the corner [rules]"),
         (("coverage",), "3 of 5 sentences are claims"),
     ],
