@@ -33,7 +33,7 @@ class Passage:
     def __str__(self) -> str:
         words = f"“{self.words}” — " if self.words else ""
         page = f", p. {self.locator}" if self.locator else ""
-        coded = f" [{self.code}, {self.stance}]" if self.code else ""
+        coded = f" [{', '.join(filter(None, (self.code, self.stance)))}]" if self.code else ""
         return f"{words}{self.title} ({self.date}{page}){coded}"
 
 
@@ -77,7 +77,8 @@ def _passage(item: Item, corpus: Corpus) -> Passage:
     document = corpus.documents[item.document]
     excerpt = corpus.excerpts.get(item.excerpt)
     coding = corpus.codings[item.coding] if item.coding >= 0 else None
-    words = coding.quote if coding else (excerpt.text if excerpt else "")
+    words = excerpt.text if excerpt else ""  # a coding without words of its own is of the whole
+    words = (coding.quote if coding else "") or words
     return Passage(
         document=document.id,
         excerpt=item.excerpt,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from refutable.exchange.project import Project, in_tree_order
+from refutable.exchange.project import Coding, Project, in_tree_order
 from refutable.exchange.record import HEADS, KINDS
 
 _REFERRING = {"guid", "parent", "document", "code", "coder", "selection", "documents", "about"}
@@ -24,12 +24,10 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
     made: dict[str, Any] = {}
     for kind in KINDS:
         before, here, there = (_by_guid(getattr(one, kind)) for one in (base, ours, theirs))
-        # A coding that was deleted here stays deleted while the program has it unchanged.
-        gone = {g for g in there if g not in here and there[g] == before.get(g)}
         made[kind] = [
             _merged_one(before.get(guid), here.get(guid), one)
             for guid, one in there.items()
-            if kind != "codings" or guid not in gone
+            if guid in here or not _deleted(before.get(guid), one)
         ]
         made[kind] += [
             one for guid, one in here.items() if guid not in there and guid not in before
@@ -39,6 +37,14 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
     given: dict[str, Any] = {kind: tuple(some) for kind, some in made.items()}
     given |= {name: getattr(theirs, name) or getattr(ours, name) for name in HEADS}
     return Project(**given)
+
+
+def _deleted(before: Any, there: Any) -> bool:
+    """Whether a coding that is not here was deleted here; not if the program changed it since.
+
+    The record has no words of a coding that has its place in a text.
+    """
+    return isinstance(there, Coding) and before in (there, replace(there, words=""))
 
 
 def _by_guid(things: Iterable[Any]) -> dict[str, Any]:
