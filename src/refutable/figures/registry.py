@@ -13,7 +13,7 @@ from refutable.corpus import Code, Corpus
 from refutable.errors import did_you_mean
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Quantity
+from refutable.language.quantities import Quantity
 
 if TYPE_CHECKING:
     from refutable.claims.claim import Ledger
