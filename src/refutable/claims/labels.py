@@ -67,8 +67,11 @@ class Labels:
 
     @cached_property
     def _documents(self) -> Mapping[str, str]:
-        documents = self.corpus.documents.values()
-        return _distinct({item.id: f"“{item.title}” ({item.date})" for item in documents})
+        shown = {}
+        for item in self.corpus.documents.values():
+            date = self.corpus.date_of(item.id)
+            shown[item.id] = f"“{item.title}” ({date})" if date else f"“{item.title}”"
+        return _distinct(shown)
 
     def excerpt(self, name: str) -> str:
         """Return an excerpt by its first words and its id."""

@@ -114,7 +114,8 @@ class Figure:
         """
         table = list(rows)
         if not table:
-            raise ValueError(f"the figure '{self.name}' has no rows to draw")
+            message = f"the figure '{self.name}' has no rows to draw: the data have nothing for it"
+            raise ValueError(message)
         return self.draw(table, width=width, **_given(self.draw, options))
 
     @property
