@@ -25,6 +25,7 @@ LAYER = ("excerpt", "code", "quote", "stance", "memo")
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 _SIGNS = _LETTERS + "23456789"
 _SHORTEST, _LONGEST = 6, 32
+_ON_ONE_LINE = str.maketrans("\n\r\x0b\x0c", "    ")
 _NEUTRAL = re.compile(rf"([{_LETTERS}][{_SIGNS}]*)-(\d+)")
 
 
@@ -112,8 +113,13 @@ def _digest(excerpt: str, name: str, seed: int) -> str:
 
 def sheet_csv(rows: Iterable[SheetRow]) -> str:
     """Return the sheet as CSV with a header."""
-    shown = (tuple(map(_no_formula, astuple(row))) for row in rows)
+    shown = (tuple(_no_formula(on_one_line(text)) for text in astuple(row)) for row in rows)
     return as_csv([item.name for item in fields(SheetRow)], shown)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text as a field of a table has it: a line break is a blank."""
+    return text.translate(_ON_ONE_LINE)
 
 
 def _no_formula(text: str) -> str:
