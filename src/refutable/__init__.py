@@ -25,6 +25,7 @@ __all__ = [
     "ledger",
     "more",
     "most",
+    "named",
     "omitted",
     "published",
     "quote",

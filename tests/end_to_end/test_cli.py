@@ -28,6 +28,7 @@ COMMANDS = (
     "explain",
     "import",
     "export",
+    "new",
     "render",
     "record",
     "affirm",
@@ -45,12 +46,13 @@ REPORTS = (
     "coverage",
     "explain",
 )
-# What needs no paper, for it tells of the engine.
-WITHOUT_PAPER = ("explain",)
+# What needs no paper, for it tells of the engine, or makes a new one.
+WITHOUT_PAPER = ("explain", "new")
 # What runs no cell, for it looks at the data alone.
 WITHOUT_CELLS = ("coder new", "coder add", "import", "export")
 # What must be said with a command.
 ARGUMENTS = {
+    "new": ["paper"],
     "show": ["1"],
     "affirm": ["1"],
     "diff": ["HEAD"],

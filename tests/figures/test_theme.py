@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from refutable.figures.theme import (
     CONFIG,
+    GREY,
     PALETTE,
     SIZE,
     SMALL,
@@ -82,11 +83,11 @@ def test_the_palette_is_told_apart_in_grey() -> None:
 
 
 def test_a_family_has_the_colour_of_its_place_in_the_codebook() -> None:
-    """Whatever else is drawn; beyond nine families there is no colour left."""
+    """Whatever else is drawn; the tenth family, and codes without one, are grey."""
     rows = [{"family": "B", "family_order": 1}, {"family": "A", "family_order": 0}]
     assert family_colour(rows).to_dict()["range"] == [PALETTE[1], PALETTE[0]]
-    with pytest.raises(ValueError, match="only 9 colours"):
-        family_colour([{"family": "J", "family_order": 9}])
+    others = [{"family": "J", "family_order": 9}, {"family": "", "family_order": 2}]
+    assert family_colour(others).to_dict()["range"] == [GREY, GREY]
 
 
 def _contrast(colour: str, other: str) -> float:

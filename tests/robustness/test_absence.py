@@ -31,7 +31,8 @@ def named(kind: Kind, item: Document) -> tuple[str, ...]:
     """Return what a document counts under: its id, actor, type or institutions."""
     if kind == "institution":
         return item.institutions
-    return ({"document": item.id, "actor": item.actor, "type": item.type}[kind],)
+    name = {"document": item.id, "actor": item.actor, "type": item.type}[kind]
+    return (name,) if name else ()
 
 
 def one_by_one(corpus: Corpus, criterion: Criterion) -> dict[tuple[str, str], Truth]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from refutable.cells.evidence import quotation
 from refutable.cells.session import session
 from refutable.cells.show import MarkdownOutput
+from refutable.claims.labels import Labels
 from refutable.corpus.agreement import MEASURES, Scope, agreement_table
 from refutable.escaping import as_text
-from refutable.language.english import Whole
-from refutable.language.expressions import Quantity, Spelled
+from refutable.language.english import Whole, listed
+from refutable.language.expressions import Quantity, Selection, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.bundles import MARKDOWN
 from refutable.paper.running import bundle_of, text_of
@@ -33,6 +35,19 @@ def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     if words is not None and words not in text:
         raise ValueError(f"the words '{words}' are not in excerpt '{excerpt}'")
     return MarkdownOutput(quotation(words or text, known[excerpt].language))
+
+
+def named(selection: Selection) -> MarkdownOutput:
+    """Print the labels of the codes that are selected, each in quotation marks.
+
+    Raises:
+        ValueError: no code is selected.
+    """
+    codes = selection.query.codes
+    if not codes:
+        raise ValueError("name a selection of codes, such as coded(…)")
+    labels = Labels(session().corpus)
+    return MarkdownOutput(as_text(listed([labels.entry(code) for code in codes], "or")))
 
 
 def share(part: Quantity, whole: Quantity) -> Spelled:
@@ -108,21 +123,25 @@ def _in_cell(value: object) -> str:
 
 
 def catalogue() -> MarkdownOutput:
-    """Display every document of the catalogue: title, date, actor, type, passages quoted."""
+    """Display every document of the catalogue: title, date, actor, type, passages quoted.
+
+    What no document has is left out.
+    """
     corpus = session().corpus
     quoted_from = [excerpt.document for excerpt in corpus.counted]
     known = bibliography_keys(session().source)
-    rows = [
-        (
-            MarkdownOutput(
-                as_text(document.title) + (f" [@{document.id}]" if document.id in known else "")
-            ),
-            document.date,
-            document.actor,
-            document.type,
-            quoted_from.count(document.id) or "–",
-        )
-        for document in corpus.documents.values()
+    documents = corpus.documents.values()
+    titles = [
+        MarkdownOutput(as_text(one.title) + (f" [@{one.id}]" if one.id in known else ""))
+        for one in documents
     ]
-    columns = ["Document", "Date", "Actor", "Type", "Passages"]
-    return table(rows, columns, widths=[50, 18, 20, 16, 10])
+    columns: list[tuple[str, int, list[Any]]] = [("Document", 50, titles)]
+    if any(not one.date.undated for one in documents):
+        columns.append(("Date", 18, [one.date for one in documents]))
+    for name, width in (("actor", 20), ("type", 16)):
+        if any(getattr(one, name) for one in documents):
+            values = [getattr(one, name) for one in documents]
+            columns.append((name.capitalize(), width, values))
+    columns.append(("Passages", 10, [quoted_from.count(one.id) or "–" for one in documents]))
+    names, widths, values = zip(*columns, strict=True)
+    return table(zip(*values, strict=True), names, widths)

@@ -11,6 +11,7 @@ from refutable.cells.ledger import published as published
 from refutable.cells.project import serve_live_kernel
 from refutable.cells.prose import agreement as agreement
 from refutable.cells.prose import catalogue as catalogue
+from refutable.cells.prose import named as named
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table

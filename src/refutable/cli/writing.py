@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 
 
 @command(
+    argument("folder", type=Path, metavar="FOLDER", help="A new folder, or an empty one."),
+    exits="0 done; 2 wrong usage; 3 data malformed.",
+)
+def new(folder: Path) -> None:
+    """Write a complete small paper into a new folder, to be changed into your own.
+
+    It has data, claims that hold on them, one that is declared refuted, a figure, tests, a Makefile
+    and a workflow, with comments that explain them. It can be checked and rendered at once.
+    Example: `paper new interviews`.
+    """
+    from refutable.build.starting import start
+
+    report = start(folder, date.today().isoformat())
+    print(f"{folder} is a paper with {len(report.entries)} claims; next: cd {folder}, paper check")
+
+
+@command(
     argument(
         "--to",
         action="append",

@@ -71,6 +71,8 @@ def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.T
         tooltip=tooltip("code", "other", "documents"),
     )
     pair, edge = "datum.code != datum.other", "datum.code == datum.other"
+    named = list(dict.fromkeys(row["family"] for row in table if row["family"]))
+    legend = _legend(width, named) if named else None
     shade = alt.Scale(range=[0.04, 0.55], domainMin=0)
     layers = [
         base.transform_filter(pair)
@@ -78,7 +80,7 @@ def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.T
         .encode(fillOpacity=alt.FillOpacity("documents:Q", scale=shade, legend=None)),
         base.transform_filter(edge)
         .mark_rect(stroke=INK, strokeWidth=0.6, cornerRadius=2)
-        .encode(color=alt.Color("family:N", scale=family_colour(table), legend=_legend(width))),
+        .encode(color=alt.Color("family:N", scale=family_colour(table), legend=legend)),
         base.transform_filter(edge).mark_text(align="left", dx=side / 2 + 5).encode(text="code:N"),
     ]
     if side >= SMALL:
@@ -109,10 +111,10 @@ def _kept(rows: Rows, minimum: int, most: int) -> tuple[list[str], int]:
         minimum += 1
 
 
-def _legend(width: float) -> alt.Legend:
+def _legend(width: float, families: Sequence[str]) -> alt.Legend:
     if width < NARROW:
-        return alt.Legend(columns=1, symbolType="square")
-    return alt.Legend(orient="top-right", symbolType="square")
+        return alt.Legend(values=families, columns=1, symbolType="square")
+    return alt.Legend(values=families, orient="top-right", symbolType="square")
 
 
 register("code_cooccurrence", rows, draw)

@@ -150,13 +150,13 @@ def headed_axis(left: float, heading: str) -> alt.Axis:
 def family_colour(rows: Rows, field: str = "family") -> alt.Scale:
     """Return the scale that gives a family the colour of its place in the codebook.
 
-    Raises:
-        ValueError: there are more families than colours.
+    Families without a name, and those for which there is no further colour, are grey.
     """
     places = {row[field]: row["family_order"] for row in rows}
-    if max(places.values()) >= len(PALETTE):
-        raise ValueError(f"there are only {len(PALETTE)} colours, too few for the families")
-    return alt.Scale(domain=list(places), range=[PALETTE[place] for place in places.values()])
+    colours = [
+        PALETTE[place] if name and place < len(PALETTE) else GREY for name, place in places.items()
+    ]
+    return alt.Scale(domain=list(places), range=colours)
 
 
 def verdict_colour(rows: Rows) -> alt.Scale:

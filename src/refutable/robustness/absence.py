@@ -109,7 +109,8 @@ def _documents_by(kind: Kind, corpus: Corpus) -> Mapping[str, Sequence[str]]:
 def _names(kind: Kind, document: Document) -> Sequence[str]:
     if kind == "institution":
         return document.institutions
-    return ({"document": document.id, "actor": document.actor, "type": document.type}[kind],)
+    name = {"document": document.id, "actor": document.actor, "type": document.type}[kind]
+    return (name,) if name else ()
 
 
 def _without(

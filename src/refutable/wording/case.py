@@ -80,13 +80,13 @@ class Case:
         words = self.table.words(self.text, (*names, *decades))
         return tuple(word for word in words if word.text.lower() not in self.project.off)
 
-    def cancels(self, word: Word) -> bool:
-        """Whether one other denial stands with this one, as in "no period lacks it"."""
-        denials = [one for one in self.sides.clause(word) if one.entry.denies]
-        if not word.entry.denies or len(denials) != 2:
-            return False
-        between = self.text[denials[0].end : denials[1].start]
-        return denials[1].text.lower() != "nor" and not self.table.joint.search(between)
+    def turned(self, word: Word) -> bool:
+        """Whether a denial may turn the word round, or the word a denial: "no period lacks it"."""
+        others = [one.entry for one in self.sides.clause(word) if one is not word]
+        if word.entry.denies:
+            each = any("each" in one.entry.says for one in self.words)
+            return each or any(one.denies or one.weighs for one in others)
+        return any(one.denies for one in others)
 
     @cached_property
     def sides(self) -> Sides:

@@ -6,38 +6,33 @@ which side of a comparison is named first, and what a denial or an "only" speaks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from refutable.claims.claim import Verdict
 from refutable.evaluate.evaluate import amount
 from refutable.language.criteria import MIRRORED, Criterion, Order
-from refutable.language.expressions import Worded
 from refutable.wording.case import Case, Remark
 from refutable.wording.commitments import Part
 from refutable.wording.project import ALL_WORDS
-from refutable.wording.sides import printed_as, time_rank
+from refutable.wording.sides import time_rank
 from refutable.wording.table import Word
-
-_AFFIRMED = frozenset({"comparison", "order", "share_minimum", "share_maximum", "each"})
-"""What a sentence that says it has affirmed: a denial beside it speaks of something else."""
 
 
 def word_remarks(case: Case) -> Iterator[Remark]:
-    """Yield each remark on a decisive word, and on a denial that no word says."""
+    """Yield each remark on a decisive word."""
     if ALL_WORDS in case.project.off:
         return
-    words = [word for word in case.words if not case.cancels(word)]
-    for word in words:
+    for word in case.words:
+        if case.turned(word):
+            continue
         if _lacks_answer(case, word):
-            if not (word.entry.denies and _is_affirmed(case, words)):
-                yield _unanswered(word)
+            yield _unanswered(word)
         elif word.entry.compares is not None:
             yield from _compared(case, word)
         elif word.entry.range is not None:
             yield from _out_of_range(case, word)
     yield from _ordered(case)
     yield from _denied(case)
-    yield from _unsaid(case)
 
 
 def _lacks_answer(case: Case, word: Word) -> bool:
@@ -45,15 +40,6 @@ def _lacks_answer(case: Case, word: Word) -> bool:
     if not entry.answered_by or entry.answered_by & forms:
         return False
     return not entry.opposed_by or bool(entry.opposed_by & forms)
-
-
-def _is_affirmed(case: Case, words: Sequence[Word]) -> bool:
-    """Whether another word says what the criterion asks for."""
-    asked = case.asked.forms & _AFFIRMED
-    compared = [word for word in words if word.entry.compares and "comparison" in asked]
-    return any(word.entry.answered_by & asked for word in words) or any(
-        not list(_compared(case, word)) for word in compared
-    )
 
 
 def _unanswered(word: Word) -> Remark:
@@ -104,8 +90,10 @@ def _ordered(case: Case) -> Iterator[Remark]:
     """Check that the words of order put the dates as the criterion does, as far as names tell."""
     orders = [part.leaf for part in case.asked.asserted("order") if isinstance(part.leaf, Order)]
     for word in case.words:
-        if word.entry.direction and word.entry.answered_by:
+        if word.entry.direction and word.entry.answered_by and not case.turned(word):
             sides = case.sides.of_word(word)
+            if case.sides.stems_in(sides[1]) <= case.table.refers_back:
+                continue  # nobody knows who "him" is in "after him"
             found = sum(case.sides.evidence(*sides, one.earlier, one.later) for one in orders)
             if found * (1 if word.entry.direction == "before" else -1) < 0:
                 yield _contradiction(case, word, orders[0])
@@ -137,27 +125,6 @@ def _denied(case: Case) -> Iterator[Remark]:
         wrong, right = (against, for_it) if affirms else (for_it, against)
         if here & wrong and not here & right:
             yield _contradiction(case, word, denied[0].leaf)
-
-
-def _unsaid(case: Case) -> Iterator[Remark]:
-    """Check that a word, or a computed value, says what the criterion denies."""
-    insets = [inset.value for inset in case.sentence.insets]
-    said = {form for word in case.words for form in word.entry.says}
-    if not said.isdisjoint({"denial", "exception"}) or any(isinstance(v, Worded) for v in insets):
-        return
-    printed = set(map(printed_as, insets)) - {""}
-    for part in case.asked.asserted("denial"):
-        told = part.comparison and printed_as(part.comparison[1]) in printed
-        if part.denies and not part.lacks and not told:
-            yield Remark(
-                "criterion-unworded",
-                0,
-                "denial",
-                "no word of the sentence says that something is not found (no, never, only …), "
-                f"but the criterion asks: {case.english(part.leaf)}",
-                "say it, take it out of holds=, or give a reason in excuse= for “denial”",
-            )
-            return
 
 
 # ------------------------------------------------------------------ ranges

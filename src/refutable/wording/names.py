@@ -103,6 +103,8 @@ class Names:
         own: tuple[str, ...] = ()
         if kind in labelled:
             own = (_IN_BRACKETS.sub("", labelled[kind][name].label).strip(),)
+            short = corpus.events[name].short if kind == "event" else ""
+            own = (*own, short) if short else own
         elif kind == "document":
             own = (corpus.documents[name].title,)
         declared = corpus.labels.get((kind, name))
@@ -126,8 +128,9 @@ class Names:
         titled: dict[str, set[Thing]] = {}
         for thing in self.things if self.table.capitals_name else ():
             if thing.kind in _TITLED:
-                for word in _CAPITALISED.findall(f", {' , '.join(self.names(thing))}"):
-                    titled.setdefault(self.table.stem(word), set()).add(thing)
+                words = _CAPITALISED.findall(f", {' , '.join(self.names(thing))}")
+                for stem in self.table.stems(" ".join(words)):
+                    titled.setdefault(stem, set()).add(thing)
         others = (self.stems(thing) for thing in self.things if thing.kind not in _TITLED)
         common = frozenset().union(*others)
         return {stem: frozenset(found) for stem, found in titled.items() if stem not in common}

@@ -62,6 +62,10 @@ class Sides:
             cut = table.cuts.search(self._uncut, word.end, end)
             limit = cut.start() if cut else end
             opens = not self.text[begin : word.start].strip()
+            joints = table.joint.finditer(self.text, begin, word.start)
+            joined = any(not self.text[one.end() : word.start].strip() for one in joints)
+            if joined or (opens and cut is None):
+                return (), ()  # "and after X", "Not until X did Y": the sides are not apart
             return ((begin, word.start), *([(limit, end)] if opens else [])), ((word.end, limit),)
         if word.entry.sides == "around" or pivots > 1:
             return ((begin, word.start),), ((word.end, end),)
@@ -123,8 +127,11 @@ class Sides:
         return self.stems_in(((0, len(self.text)),))
 
     def beside(self, word: Word) -> tuple[Word, ...]:
-        """Return the other words between the same cuts."""
+        """Return the other words between the same cuts; up to the next, in "afterwards, none"."""
         start, end = self.segment(word)
+        if not self.text[start : word.start].strip():
+            cut = self.names.table.cuts.search(self._uncut, end + 1)
+            end = cut.start() if cut else len(self.text)
         others = (one for one in self.words if one is not word)
         return tuple(one for one in others if start <= one.start and one.end <= end)
 

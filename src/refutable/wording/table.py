@@ -85,6 +85,11 @@ class Entry:
         """Whether the words deny something, and do not only limit it."""
         return "denial" in self.says and "maximum" not in self.says
 
+    @property
+    def weighs(self) -> bool:
+        """Whether the words compare two amounts, or say of how many something holds."""
+        return self.compares is not None or self.range is not None or "each" in self.says
+
 
 @dataclass(frozen=True)
 class Word:

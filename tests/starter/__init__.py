@@ -1,0 +1,1 @@
+"""What `paper new` makes."""
