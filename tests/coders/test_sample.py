@@ -92,7 +92,7 @@ def test_what_was_coded_plays_no_part(small: Corpus) -> None:
 
 def test_an_attribute_that_is_misspelt_is_refused(small: Corpus) -> None:
     """With the nearest that there is."""
-    with pytest.raises(UsageError, match="did you mean 'actor'"):
+    with pytest.raises(UsageError, match=r"\[no-such-attribute\]\s+did you mean 'actor'"):
         sample(small, Size(4), ("acter",), 1)
 
 
