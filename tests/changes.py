@@ -93,6 +93,10 @@ def _moved(corpus: Corpus, arrays: Arrays, batch: Batch, number: int) -> Corpus:
         for name, place in zip(arrays.documents, batch.sources[number], strict=True):
             of = corpus.documents[arrays.documents[place]]
             documents[name] = replace(
-                documents[name], actor=of.actor, type=of.type, institutions=of.institutions
+                documents[name],
+                actor=of.actor,
+                type=of.type,
+                institutions=of.institutions,
+                attributes=of.attributes,
             )
     return replace(corpus, documents=documents, events=events)

@@ -29,17 +29,9 @@ from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive
 from refutable.corpus.panel import Panel
 from refutable.language.criteria import Criterion, every, given, omitted
-from refutable.language.expressions import (
-    Count,
-    DateOf,
-    Day,
-    Quantity,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    quoted,
-)
+from refutable.language.expressions import Selection, catalogued, coded, event, quoted, rank
+from refutable.language.nodes import walk
+from refutable.language.quantities import Count, DateOf, Day, NewCodes, Quantity
 
 CODES = ("f.one", "f.two", "g.three")
 COLLEAGUES = ("first", "other")
@@ -84,6 +76,14 @@ def excerpt(number: int, of: str) -> Excerpt:
 def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first") -> Coding:
     """Return a coding of the whole excerpt."""
     return Coding(coder, excerpt, code, _TEXT, stance, "", 0, len(_TEXT))
+
+
+def coding_of_words(excerpt: str, code: str, words: str, coder: str = "first") -> Coding:
+    """Return a coding of some of the words of an excerpt."""
+    start = _TEXT.index(words)
+    return replace(
+        coding(excerpt, code, coder=coder), quote=words, start=start, end=start + len(words)
+    )
 
 
 def corpus_of(
@@ -230,6 +230,7 @@ def selections(draw: st.DrawFn, *, related: bool = True) -> Selection:
                 coded("f.two"),
                 coded("f"),
                 coded("f", "g.three"),
+                coded(),
                 coded("g.three").with_stance("rejects"),
                 coded("f").by_coder("other"),
                 quoted(),
@@ -255,9 +256,21 @@ def quantities(draw: st.DrawFn) -> Quantity:
     """Draw a count, a sum, a difference or a share."""
     unit = st.sampled_from(("documents", "excerpts", "codings", "actors", "institutions", "codes"))
     one = Count(draw(selections()), draw(unit))  # type: ignore[arg-type]  # one of the six
-    how = draw(st.sampled_from(("count", "count", "count", "sum", "difference", "share")))
+    plain = ("count", "count", "count", "sum", "difference", "share")
+    how = draw(st.sampled_from((*plain, "words", "rank", "new")))
     if how == "count":
         return one
+    if how in ("words", "rank", "new"):
+        found = draw(selections(related=False).filter(lambda made: made.query.subject == "codings"))
+        if how == "words":
+            return found.words
+        if how == "rank":
+            place = draw(st.sampled_from(CODES))
+            ranked = Selection(replace(found.query, codes=(place,)))
+            return rank(ranked, draw(st.sampled_from(((), CODES))), draw(unit))  # type: ignore[arg-type]
+        return found.new_codes_after(
+            draw(st.sampled_from(("d0", "d2"))), draw(st.sampled_from(("date", "file")))
+        )
     other = Count(draw(selections()), "documents")
     return one + other if how == "sum" else one - other if how == "difference" else one / other
 
@@ -302,3 +315,8 @@ def comparisons(draw: st.DrawFn) -> Criterion:
         "!=": left != right,
     }
     return made[draw(st.sampled_from(sorted(made)))]
+
+
+def keeps_its_names(criterion: Criterion) -> bool:
+    """Return whether a criterion can be asked of a rebuilt corpus, whatever document is gone."""
+    return not any(isinstance(node, NewCodes) for node in walk(criterion))

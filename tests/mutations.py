@@ -18,7 +18,7 @@ from refutable.language.criteria import (
     Operator,
     Order,
 )
-from refutable.language.expressions import Count, DateOf, Number, Unit
+from refutable.language.quantities import Count, DateOf, Number, Unit
 from refutable.language.query import TIME, By, Query, Related, Relation, Restriction
 
 OPERATORS: tuple[Operator, ...] = (">=", ">", "<=", "<", "==", "!=")

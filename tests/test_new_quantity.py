@@ -14,8 +14,9 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation, truths
 from refutable.evaluate.numbers import FALSE, TRUE, Bounds
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Quantity, Selection, coded
+from refutable.language.expressions import Selection, coded
 from refutable.language.nodes import from_json, to_json
+from refutable.language.quantities import Quantity
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.margins import margins
 from refutable.wording.wording import in_english

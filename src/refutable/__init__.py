@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 __version__ = "0.5.0"
 __all__ = [
     "agreement",
+    "at_least",
+    "at_most",
+    "before",
+    "between",
     "catalogue",
     "catalogued",
     "claim",
@@ -22,16 +26,22 @@ __all__ = [
     "firmness",
     "firmness_table",
     "given",
+    "known",
     "ledger",
+    "measure",
     "more",
     "most",
     "named",
     "omitted",
+    "over",
     "published",
     "quote",
     "quoted",
+    "rank",
     "share",
+    "since",
     "table",
+    "under",
 ]
 
 

@@ -19,12 +19,27 @@ _NESTING_OF_YAML = re.compile(
 )
 
 
-@dataclass(frozen=True, order=True)
+# What the other files of a project are read against comes first, what refers to them last.
+_CAUSES_FIRST = (
+    "data/datapackage.json",
+    "data/codebook.yaml",
+    "data/counting.yaml",
+    "data/documents.csv",
+    "data/excerpts.csv",
+    "data/coders.csv",
+    "data/codings/",
+    "data/adjudications.csv",
+    "data/",
+    "",
+)
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing that is wrong, its place, and a remedy.
 
     ``file`` is relative to the project's root. ``line`` and ``column`` count from 1; 0 means the
-    whole file.
+    whole file. Faults are ordered so that a cause comes before what follows from it.
     """
 
     file: str
@@ -33,6 +48,14 @@ class Fault:
     rule: str
     message: str
     remedy: str = ""
+
+    def __lt__(self, other: Fault) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, str, int, int, str, str, str]:
+        rank = next(n for n, begin in enumerate(_CAUSES_FIRST) if self.file.startswith(begin))
+        return rank, self.file, self.line, self.column, self.rule, self.message, self.remedy
 
     @property
     def exit_code(self) -> int:

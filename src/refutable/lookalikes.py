@@ -11,8 +11,14 @@ from collections.abc import Iterable
 from itertools import takewhile
 from unicodedata import category, name, normalize
 
-_UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
-_SAME = {"'": "['\u2018\u2019]", '"': '["\u201c\u201d\u201e]', "-": "[-\u2010\u2011]", " ": r"\s+"}
+_SIGNS = "\u00ad\u200b-\u200f\u2060\ufeff"  # what has no width
+_UNSEEN = f"[{_SIGNS}]*"
+_SAME = {
+    "'": "['\u2018\u2019]",
+    '"': '["\u201c\u201d\u201e]',
+    "-": "[-\u2010\u2011]",
+    " ": rf"[\s{_SIGNS}]+",
+}
 _PLAIN = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2010": "-"}
 
 

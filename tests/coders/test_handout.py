@@ -68,7 +68,6 @@ def test_signs_of_markup_are_told_as_they_are(project: Project) -> None:
 @pytest.mark.parametrize(
     ("listed", "message"),
     [
-        ("", "the codebook does not say which parts coders get"),
         ("hand_out: codes\n", "the codebook does not say which parts coders get"),
         ("hand_out: []\n", "the codebook does not say which parts coders get"),
         (
@@ -89,6 +88,12 @@ def test_a_codebook_that_does_not_say_what_to_hand_out_is_refused(
     (fault,) = error.value.faults
     assert (fault.file, fault.rule, fault.message) == ("data/codebook.yaml", "no-hand-out", message)
     assert fault.remedy
+
+
+def test_without_a_list_coders_get_what_is_meant_for_them(project: Project) -> None:
+    """Stance, families and codes by their names, and no note of the team's own."""
+    project.replace("data/codebook.yaml", LISTED, "team: [not for coders]\n")
+    assert list(read_hand_out(project.root).parts) == ["stance", "families", "codes"]
 
 
 def test_all_that_is_wrong_is_told_at_once(project: Project) -> None:

@@ -118,15 +118,15 @@ def test_a_further_coder_is_a_file_and_a_row(project: Project) -> None:
 
 
 def test_faults_of_several_files_come_together(project: Project) -> None:
-    """One run shows what is wrong in every file."""
+    """One run shows what is wrong in every file, what others follow from first."""
     project.replace("data/documents.csv", "1986-11-20", "1986-11-31")
     project.replace("data/events.csv", "1990-06-15", "June")
     project.replace("data/codings/attic.csv", "x-voices-ask", "x-voice-ask")
     project.replace("data/counting.yaml", "unit: document", "unit: passage")
     assert [line.split(":", 1)[0] for line in project.faults()] == [
-        "data/codings/attic.csv",
         "data/counting.yaml",
         "data/documents.csv",
+        "data/codings/attic.csv",
         "data/events.csv",
     ]
 

@@ -198,3 +198,77 @@ def small_package() -> str:
     from tests.projects import SECOND_PAPER
 
     return (SECOND_PAPER / "data" / "datapackage.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffid,words\na,one\nb,two\n",
+        "id,words\r\na,one\r\nb,two\r\n",
+        "id;words\na;one\nb;two\n",
+        '\ufeffid;words\r\n"a";one\r\nb;"two"\r\n',
+    ],
+)
+def test_whatever_a_spreadsheet_writes_is_read(tmp_path: Path, text: str) -> None:
+    """A byte-order mark, line ends of any system, semicolons between the fields."""
+    table = read_table(written(tmp_path, text), "t.csv", FIELDS)
+    assert table.faults == ()
+    assert (table.column("id"), table.column("words")) == (["a", "b"], ["one", "two"])
+
+
+def test_a_fault_behind_a_semicolon_has_its_column(tmp_path: Path) -> None:
+    """Columns are counted by what stands between the fields, and a comma is a letter then."""
+    assert faults(tmp_path, "id;words\na;x,y\na; z\n") == [
+        "t.csv:3:1: line 2 already has the id 'a' [duplicate-id]",
+        "t.csv:3:3: 'words' begins or ends with a blank [stray-blank]",
+    ]
+
+
+def test_a_wrong_declaration_is_one_fault_of_the_schema(tmp_path: Path) -> None:
+    """What very many rows break is named where it is declared, with the number of rows."""
+    (tmp_path / "data").mkdir()
+    field = '{"name": "kind",\n "constraints": {"enum": ["plan", "lettre"]}}'
+    (tmp_path / "data" / "datapackage.json").write_text(
+        f'{{"resources": [{{"name": "t", "path": "t.csv", "schema": {{"fields": [\n'
+        f'{{"name": "id"}},\n{field}]}}}}]}}',
+        encoding="utf-8",
+    )
+    fields = fields_of(read_package(tmp_path)["t"])
+    kinds = ["plan"] * 30 + ["letter"] * 700 + ["note"] * 50
+    table = read_table(
+        written(tmp_path, "id,kind\n" + "".join(f"{n},{kind}\n" for n, kind in enumerate(kinds))),
+        "data/t.csv",
+        fields,
+    )
+    assert [str(fault) for fault in table.faults] == [
+        "data/datapackage.json:3:1: 750 of 780 rows of data/t.csv break the list that is declared "
+        "for 'kind', first at data/t.csv:32: 'letter' (700), 'note' (50) [not-in-list]\n"
+        "    correct the list in data/datapackage.json, or the rows"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        ("\x00", "U+0000 NULL"),
+        ("\x0b", "U+000B LINE TABULATION"),
+        ("\x1b", "U+001B ESCAPE"),
+        ("\x7f", "U+007F DELETE"),
+        ("\x9f", "U+009F"),
+    ],
+)
+def test_a_control_character_is_called_by_its_name(tmp_path: Path, sign: str, name: str) -> None:
+    """With line and column: nobody can see it."""
+    assert faults(tmp_path, f"id,words\na,on{sign}e\n") == [
+        f"t.csv:2:5: here is the control character {name} [control-character]"
+    ]
+
+
+def test_columns_that_look_alike_are_told_apart(tmp_path: Path) -> None:
+    """A header with a no-break space would read like the one that is declared."""
+    schema = {"fields": [{"name": "id"}, {"name": "the words"}]}
+    text = "id,the\u00a0words\na,b\n"
+    table = read_table(written(tmp_path, text), "t.csv", fields_of({"schema": schema}))
+    assert [fault.remedy for fault in table.faults] == [
+        "it looks like 'the words', which has U+0020 SPACE where this has U+00A0 NO-BREAK SPACE"
+    ]

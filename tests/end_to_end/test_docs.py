@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 import refutable
+from refutable.cells import session
 from refutable.claims.claim import Verdict
-from refutable.language import expressions
+from refutable.language import expressions, quantities
 from tests.docs import FENCE, MAKE, PAGES, PAPER, README, SPAN, Line
 from tests.end_to_end.test_cli import COMMANDS, exit_codes
 from tests.projects import ROOT, SIGNS, run
 
 CLAIMS = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+WITHOUT_EXAMPLES = re.sub(r"^```pycon\n.*?^```$", "", CLAIMS, flags=re.M | re.S)
 CHANGING = (ROOT / "docs" / "changing.md").read_text(encoding="utf-8")
 ENGINE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -145,13 +147,26 @@ def public(*kinds: Any) -> set[str]:
 
 def test_every_function_of_a_cell_is_documented_and_no_other() -> None:
     """docs/claims.md calls every name that a cell imports, and none that it does not."""
-    functions, _ = called(CLAIMS)
+    functions, _ = called(WITHOUT_EXAMPLES)
     assert functions == set(refutable.__all__)
+
+
+def test_the_examples_of_claims_md_give_what_they_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each example is run on the third paper, as in a cell."""
+    monkeypatch.chdir(ROOT / "tests" / "third_paper")
+    monkeypatch.setattr(session, "_open", None)
+    names = {name: getattr(refutable, name) for name in refutable.__all__}
+    typed = "\n".join(body for _, kind, body in FENCE.findall(CLAIMS) if kind == "pycon")
+    examples = doctest.DocTestParser().get_doctest(typed, names, "claims.md", None, 0)
+    assert len(examples.examples) > 5
+    shown: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(examples, out=shown.append)
+    assert "".join(shown) == ""
 
 
 def test_every_method_of_a_selection_is_documented() -> None:
     """docs/claims.md names each way to narrow, to count and to date."""
-    _, methods = called(CLAIMS)
+    _, methods = called(WITHOUT_EXAMPLES)
     # The docs give those that begin with not_ in one breath with the others.
     offered = {name.removeprefix("not_") for name in public(expressions.Selection)}
     assert len(offered) > 15
@@ -160,8 +175,9 @@ def test_every_method_of_a_selection_is_documented() -> None:
 
 def test_every_method_that_is_documented_exists() -> None:
     """docs/claims.md promises no method that a selection, a quantity or a date lacks."""
-    kinds = [kind for kind in vars(expressions).values() if isinstance(kind, type)]
-    _, methods = called(CLAIMS)
+    here = {**vars(expressions), **vars(quantities)}.values()
+    kinds = [kind for kind in here if isinstance(kind, type)]
+    _, methods = called(WITHOUT_EXAMPLES)
     assert methods - public(*kinds) - {"csv", "json", "yaml"} == set()
 
 

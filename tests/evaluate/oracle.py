@@ -7,7 +7,9 @@ the evaluator but the values of the language and the truths.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from math import isclose
 
@@ -24,8 +26,20 @@ from refutable.language.criteria import (
     Omitted,
     Order,
 )
-from refutable.language.expressions import Arithmetic, Count, Date, DateOf, Day, Number, Quantity
-from refutable.language.query import By, Query, Related, Restriction
+from refutable.language.expressions import Selection
+from refutable.language.quantities import (
+    Arithmetic,
+    Count,
+    Date,
+    DateOf,
+    Day,
+    NewCodes,
+    Number,
+    Quantity,
+    Rank,
+    Words,
+)
+from refutable.language.query import By, Query, Related, Restriction, restrictions_of
 from refutable.language.truth import Truth
 
 Pair = tuple[float, float] | None
@@ -62,7 +76,7 @@ class Oracle:
             for item, truth in self.find(part).items():
                 found[item] = any_of([truth, found.get(item, Truth.FALSE)])
         for item in () if query.parts else self._candidates(query):
-            met = [self._meets(item, rule) for rule in query.restrictions]
+            met = [self._meets(item, rule) for rule in restrictions_of(query.restrictions)]
             truth = all_of(met + [self._relates(item, related) for related in query.related])
             if truth is not Truth.FALSE:
                 found[item] = truth
@@ -74,7 +88,8 @@ class Oracle:
             yield from map(Item, corpus.documents)
         if query.subject == "excerpts":
             yield from (Item(one.document or "", one.id) for one in corpus.counted)
-        codes = {code for name in query.codes for code in corpus.codebook.expand(name)}
+        names = query.codes or (corpus.codebook.codes if query.subject == "codings" else ())
+        codes = {code for name in names for code in corpus.codebook.expand(name)}
         stances = query.stances or corpus.counting.upheld
         for place, coding in enumerate(corpus.codings):
             named = coding.code in codes and coding.stance in stances
@@ -138,8 +153,18 @@ class Oracle:
         """Return the least and the most that a quantity may be; None where it is undefined."""
         if isinstance(value, Number):
             return value.value, value.value
-        if isinstance(value, Count):
-            return self.count(value.of.query, value.unit)
+        if isinstance(value, (Count, Words, Rank, NewCodes)):
+            query = value.of.query
+            if self._looks_back(query):
+                return None
+            if isinstance(value, Count):
+                return self.count(query, value.unit)
+            if isinstance(value, Rank):
+                return self._rank(value)
+            if isinstance(value, Words):
+                return self._words(query)
+            sure, maybe = self.new_codes(value)
+            return len(sure), len(maybe)
         assert isinstance(value, Arithmetic)
         left, right = self.amount(value.left), self.amount(value.right)
         if left is None or right is None:
@@ -148,6 +173,77 @@ class Oracle:
             return None
         corners = [_SIGNS[value.operator](a, b) for a in left for b in right]
         return min(corners), max(corners)
+
+    def _looks_back(self, query: Query) -> bool:
+        """Whether all that a dated query is about stands in documents that look back."""
+        documents = [self.corpus.documents[item.document] for item in self.find(query.undated)]
+        back = [document.retrospective for document in documents]
+        return query.dated and bool(back) and all(back) and not self.find(query)
+
+    def _words(self, query: Query) -> tuple[int, int]:
+        """Count the words that are covered, by the places of their letters in the excerpts."""
+        ends = []
+        for truths in ((Truth.TRUE,), (Truth.TRUE, Truth.UNKNOWN)):
+            letters: set[tuple[str, int]] = set()
+            for item, truth in self.find(query).items():
+                excerpt = self.corpus.excerpts[item.excerpt]
+                span = (0, len(excerpt.text))
+                if item.coding >= 0:
+                    coding = self.corpus.codings[item.coding]
+                    span = coding.start, coding.end
+                letters |= {(excerpt.id, n) for n in range(*span) if truth in truths}
+            words = [
+                (name, n)
+                for name, excerpt in self.corpus.excerpts.items()
+                for n, word in enumerate(re.finditer(r"\w+", excerpt.text))
+                if any((name, place) in letters for place in range(*word.span()))
+            ]
+            ends.append(len(words))
+        return ends[0], ends[1]
+
+    def _rank(self, value: Rank) -> Pair:
+        (own,) = value.of.query.codes
+        counts = {
+            name: self.amount(Count(Selection(replace(value.of.query, codes=(name,))), value.by))
+            for name in value.among.query.codes or self.corpus.codebook.codes
+        }
+        mine = counts.pop(own)
+        if mine is None:
+            return None
+        above = [other for other in counts.values() if other and other[0] > mine[1]]
+        level = [other for other in counts.values() if other is None or other[1] >= mine[0]]
+        return 1 + len(above), 1 + len(level)
+
+    def new_codes(self, value: NewCodes) -> tuple[set[str], set[str]]:
+        """Return the codes that are certainly new, and those that may be.
+
+        A code is new where it is found, and every document that has it comes later.
+        """
+        found = self.find(value.of.query)
+        places = {
+            code: [item for item in found if self.corpus.codings[item.coding].code == code]
+            for code in self.corpus.codebook.codes
+        }
+        sure, maybe = set(), set()
+        for code, items in places.items():
+            certain = [item for item in items if found[item] is Truth.TRUE]
+            later = {item: self._after(item.document, value) for item in items}
+            if certain and all(later[item] is Truth.TRUE for item in items):
+                sure.add(code)
+            possible = any(later[item] is not Truth.FALSE for item in items)
+            if possible and all(later[item] is not Truth.FALSE for item in certain):
+                maybe.add(code)
+        return sure, maybe
+
+    def _after(self, name: str, value: NewCodes) -> Truth:
+        named = list(self.corpus.documents)
+        if value.order == "file":
+            later = named.index(name) > named.index(value.document)
+            return Truth.TRUE if later else Truth.FALSE
+        if name == value.document:
+            return Truth.FALSE
+        dates = (_closed(self.corpus.documents[one].date) for one in (value.document, name))
+        return _before(*dates)
 
     def days(self, value: Date) -> Days:
         """Return the days between which a date lies; an open end lies beyond all days."""
@@ -180,10 +276,10 @@ class Oracle:
             enough = self.truth(criterion.base) is Truth.TRUE
             return self.truth(criterion.then) if enough else Truth.UNKNOWN
         if isinstance(criterion, Every):
-            both = self.count(criterion.whole.in_same_document_as(criterion.has).query, "documents")
-            lack = criterion.whole.not_in_same_document_as(criterion.has)
-            some = _compared(">=", both, (1, 1))
-            none = _compared("==", self.count(lack.query, "documents"), (0, 0))
+            both = criterion.whole.in_same_document_as(criterion.has).documents
+            lack = criterion.whole.not_in_same_document_as(criterion.has).documents
+            some = _compared(">=", self.amount(both), (1, 1))
+            none = _compared("==", self.amount(lack), (0, 0))
             return all_of([some, none])
         if isinstance(criterion, Omitted):
             certain, _ = self.count(criterion.of.query, "documents")

@@ -19,7 +19,7 @@ from refutable.evaluate.numbers import TRUTH_OF, Bools
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import coded, event
 from tests.changes import changed
-from tests.corpora import CODES, STANCES, corpora, criteria
+from tests.corpora import CODES, STANCES, corpora, criteria, keeps_its_names
 from tests.evaluate.oracle import Oracle
 
 
@@ -45,7 +45,7 @@ def test_a_batch_of_one(corpus: Corpus, criterion: Criterion, layer: str | None)
 
 
 @settings(max_examples=250, deadline=None)
-@on(corpora(), criteria(), st.data())
+@on(corpora(), criteria().filter(keeps_its_names), st.data())
 def test_masked_corpora(corpus: Corpus, criterion: Criterion, data: st.DataObject) -> None:
     """A document takes its excerpts and codings with it, and an excerpt its codings."""
     arrays = Arrays(corpus)

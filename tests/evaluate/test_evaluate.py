@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -17,15 +18,8 @@ from refutable.evaluate.evaluate import amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Criterion, Operator, given, omitted
-from refutable.language.expressions import (
-    DateOf,
-    Quantity,
-    Selection,
-    coded,
-    event,
-    quantity,
-    quoted,
-)
+from refutable.language.expressions import Selection, coded, event, quoted
+from refutable.language.quantities import NewCodes, Quantity, quantity
 from refutable.language.truth import Truth
 from tests.corpora import corpora, criteria, narrowed, quantities, redated, selections
 from tests.evaluate.oracle import Oracle
@@ -181,6 +175,21 @@ def test_a_closer_date_never_overturns_what_is_decided(
 # ------------------------------------------------------------------ operands
 
 
+def test_a_claim_for_which_everything_looks_back_is_open(small: Corpus) -> None:
+    """It says so; a count of what is left would be 0, and would refute, or support, by mistake."""
+    documents = {name: replace(one, retrospective=True) for name, one in small.documents.items()}
+    finder = Finder(replace(small, documents=documents))
+    for made in (zoning.since("1990").documents >= 1, zoning.since("1990").documents == 0):
+        outcome = evaluate(made, finder)
+        assert outcome.truth is UNKNOWN
+        (operand,) = outcome.operands
+        assert operand.found == (
+            "nothing but documents that look back (2 documents that look back are left out)"
+        )
+        assert operand.left_out == ("annual-report-2003", "zones-plan-1997")
+    assert evaluate(zoning.documents >= 1, finder).truth is TRUE
+
+
 def test_an_operand_says_what_was_found(small: Corpus) -> None:
     """Each comparison is kept, in order, with its own truth and what was found."""
     made = (life.documents > disturbance.documents) & (appeal.before(OPENING).documents == 0)
@@ -189,15 +198,18 @@ def test_an_operand_says_what_was_found(small: Corpus) -> None:
     assert found == [
         ("2 against 3", FALSE),
         ("between 0 and 2", UNKNOWN),
-        ("1974; 15 June 1990", TRUE),
+        ("1974; 15 June 1990 (1 document that looks back is left out)", TRUE),
         ("2", FALSE),
     ]
 
 
 def test_dates_are_told_as_they_are_written(small: Corpus) -> None:
-    """The operand of "follows" names the later date first, as the criterion does."""
+    """The operand of "follows" names the later date first, and what gives no date."""
     (found,) = evaluate(event(OPENING).follows(ban.first), Finder(small)).operands
-    assert (found.found, found.truth) == ("15 June 1990; 1974", TRUE)
+    assert (found.found, found.truth) == (
+        "15 June 1990; 1974 (1 document that looks back is left out)",
+        TRUE,
+    )
 
 
 def test_a_date_that_nothing_gives_is_told(small: Corpus) -> None:
@@ -289,14 +301,20 @@ def test_for_and_against_are_what_the_selections_find(corpus: Corpus, criterion:
     """Everything that a selection of a side finds counts on it, and nothing else."""
     outcome, oracle = evaluate(criterion, Finder(corpus)), Oracle(corpus)
     for items, speaks_for in ((outcome.grounds, True), (outcome.rebuttal, False)):
-        wanted = [what for what, way in criterion.sides() if way is speaks_for]
+        ways = (True, None) if speaks_for else (False,)
+        wanted = [what for what, way in criterion.sides() if way in ways]
         assert set(items) == {one for what in wanted for one in _counting(what, oracle)}
 
 
-def _counting(what: Selection | DateOf, oracle: Oracle) -> Iterator[Item]:
+def _counting(what: Any, oracle: Oracle) -> Iterator[Item]:
     """Yield what a selection finds; of what gives a date, only what may be so dated."""
     if isinstance(what, Selection):
         yield from oracle.find(what.query)
+        return
+    if isinstance(what, NewCodes):
+        new = oracle.new_codes(what)[1]
+        found = oracle.find(what.of.query)
+        yield from (item for item in found if oracle.corpus.codings[item.coding].code in new)
         return
     days = oracle.days(what)
     for item in oracle.find(what.of.query):

@@ -13,7 +13,8 @@ from refutable.evaluate.amounts import UNITS
 from refutable.evaluate.evaluate import amount, date_of
 from refutable.evaluate.numbers import Range, precedes
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Count, Selection, Unit, catalogued, coded, quoted
+from refutable.language.expressions import Selection, catalogued, coded, quoted
+from refutable.language.quantities import Count, Unit
 from refutable.language.truth import Truth
 from tests.corpora import (
     coding,

@@ -11,19 +11,10 @@ from dataclasses import FrozenInstanceError
 import pytest
 from hypothesis import given as drawn
 
-from refutable.language import expressions
 from refutable.language.criteria import All, AnyOf, Compare, Criterion, given, omitted
-from refutable.language.expressions import (
-    Count,
-    Selection,
-    catalogued,
-    coded,
-    event,
-    quantity,
-    quoted,
-    show_with,
-)
-from refutable.language.nodes import to_json
+from refutable.language.expressions import Selection, catalogued, coded, event, measure, quoted
+from refutable.language.nodes import from_json, to_json
+from refutable.language.quantities import Count, Printable, quantity, show_with
 from refutable.language.query import By, Query
 from tests.corpora import criteria, selections
 
@@ -90,7 +81,6 @@ def test_selections_are_values() -> None:
 @pytest.mark.parametrize(
     "empty",
     [
-        lambda: coded(),
         lambda: coded("f").by_actor(),
         lambda: coded("f").of_type(),
         lambda: coded("f").at(),
@@ -125,6 +115,33 @@ def test_joined_criteria_are_kept_flat() -> None:
     assert isinstance(mixed.parts[0], AnyOf)
 
 
+def test_what_has_a_method_of_its_own_is_the_same_by_where() -> None:
+    """One restriction has one form, whichever way it is written."""
+    assert coded("f").where(actor="office") == coded("f").by_actor("office")
+    assert quoted().where(retrospective=True) == quoted().retrospective()
+    assert quoted().where(age=(3, 4)) == quoted().where({"age": [3, 4]}) != quoted().where(age=3)
+
+
+def test_the_digest_of_a_measure_is_that_of_its_code() -> None:
+    """Another layout is the same code; another number in it, or in what it calls, is not."""
+
+    def half(frame: object) -> float:
+        # a comment
+        return 0.5
+
+    def other(frame: object) -> float:
+        return 0.6
+
+    one = measure("x", lambda frame: len(frame) + 1, coded("f"))
+    same = measure("x", lambda frame: (len(frame)
+                                       + 1), coded("f"))  # fmt: skip
+    assert one.source == same.source
+    assert one.source != measure("x", lambda frame: len(frame) + 2, coded("f")).source
+    assert measure("x", half).source != measure("x", other).source
+    read = from_json(to_json(one))
+    assert (to_json(read), read.function) == (to_json(one), None)
+
+
 def test_units_are_the_ones_that_are_counted() -> None:
     """Each unit has its property."""
     selection = catalogued()
@@ -149,7 +166,7 @@ def test_every_restriction_has_a_method(by: By) -> None:
         for selection in (
             coded("f").since("1990").before("1990").during("1990").by_actor("a").of_type("t"),
             coded("f").at("i").in_scope("s").in_language("l").in_documents("d").retrospective(),
-            coded("f").in_excerpts("x").contemporary(),
+            coded("f").in_excerpts("x").contemporary().where(age=3),
         )
         for rule in selection.query.restrictions
     }
@@ -158,7 +175,7 @@ def test_every_restriction_has_a_method(by: By) -> None:
 
 def test_printing_asks_whoever_opened_a_corpus() -> None:
     """A quantity prints through the presenter that was handed in, else as what it is."""
-    before = expressions.Printable.presenter
+    before = Printable.presenter
     try:
         show_with(lambda value: f"shown {type(value).__name__}")
         assert str(coded("f").documents) == "shown Count"

@@ -20,8 +20,9 @@ from refutable.language.criteria import (
     given,
     omitted,
 )
-from refutable.language.expressions import Quantity, Selection, coded, event, most, quoted
+from refutable.language.expressions import Selection, coded, event, most, quoted
 from refutable.language.nodes import Node, from_json, rebuilt, to_json, walk
+from refutable.language.quantities import Quantity
 from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import Query
 from tests.corpora import criteria, quantities, selections

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from refutable.build.coding import new_coder
 from tests.page.browsing import PHONE, WIDE, Opened, lightness, open_page, weak_text
-from tests.projects import Project, copy_second_paper
+from tests.projects import Project, copy_second_paper, copy_third_paper
 
 RULES = "Talking disturbs other readers and is forbidden in every room"
 ZONES = "Loud work moves to the ground floor"
@@ -406,6 +406,29 @@ def test_what_is_wrong_with_a_file_is_listed(
 
 
 # ------------------------------------------------------------------ the hand-out
+
+
+def test_a_project_without_stances_asks_for_none(browser: Browser, tmp_path: Path) -> None:
+    """Nor for a memo that it has no column for; what is saved has the project's own columns."""
+    made = copy_third_paper(tmp_path / "interviews")
+    new_coder(made.root, "ada", 1)
+    opened = open_page(browser, (made.root / "sheets" / "ada" / "coding.html").as_uri())
+    page = opened.page
+    for field in ("#stances", "#memo"):
+        expect(page.locator(field)).to_be_hidden()
+    expect(page.locator("#source dt")).to_have_text(["Title"])
+    words = (page.text_content("#words") or "").split()[0]
+    page.fill("#quote", words)
+    page.select_option("#code", "help")
+    page.click("#submit")
+    expect(page.locator("#codings li")).to_contain_text("Help unasked")
+    expect(page.locator("#message")).to_have_text("Added: Help unasked.")
+    with page.expect_download() as saved:
+        page.click("#save")
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert text.splitlines()[0] == "excerpt,code,quote"
+    assert text.splitlines()[1].split(",")[1:] == ["help", words]
+    assert opened.complaints == []
 
 
 def test_the_hand_out_stands_beside_the_excerpt(opened: Opened, project: Project) -> None:

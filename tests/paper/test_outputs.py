@@ -13,7 +13,7 @@ import pytest
 from refutable.errors import CellError
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.lines import Position
-from refutable.paper.outputs import CellOutput, shown_code
+from refutable.paper.outputs import CellOutput
 from refutable.paper.passes import ansi
 from refutable.paper.settings import cell_settings, runs
 from refutable.paper.source import Cell
@@ -355,7 +355,7 @@ def test_options_say_what_of_a_cell_is_shown(options: dict[str, Any], wanted: li
 def test_code_is_shown_without_options_or_with_its_fence() -> None:
     """What the reader unfolds is the code; a listing has its label and caption."""
     cell = Cell(CODE, {}, Position("p.qmd", 1, 1), "lst-count")
-    assert shown_code(cell) == 'x = 1\n\ny = "<"'
+    assert cell.shown == 'x = 1\n\ny = "<"'
     options = {"echo": "fenced", "filename": "a.py", "code-fold": "show", "code-line-numbers": True}
     made = blocks([], options, "lst-count", code=CODE)
     (outer,) = (n for n in nodes(made) if n["t"] == "Div" and n["c"][0][1] == ["cell-code"])

@@ -72,7 +72,9 @@ def test_a_claim_is_shown_whole(paper: Paper, name: str) -> None:
         assert told["Needed"] == sentence(in_english(made.holds, paper.corpus, numbered=True))
         for number, operand in enumerate(entry.assessment.operands, start=1):
             mark = f"({number}) " if len(entry.assessment.operands) > 1 else ""
-            assert re.search(rf"{re.escape(mark)}\w+: found {operand.found}", told["Found"])
+            assert re.search(
+                rf"{re.escape(mark)}\w+: found {re.escape(operand.found)}", told["Found"]
+            )
     else:
         assert not set(TERMS) & told.keys()
     assert ("To decide" in told) is bool(made.would_decide)

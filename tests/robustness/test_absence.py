@@ -22,7 +22,7 @@ from refutable.language.expressions import catalogued, coded, event
 from refutable.language.truth import Truth
 from refutable.robustness.absence import KINDS, Kind, leave_one_out, without_each_coder
 from tests.changes import removed
-from tests.corpora import coding, corpora, corpus_of, criteria, document
+from tests.corpora import coding, corpora, corpus_of, criteria, document, keeps_its_names
 
 one, two = coded("f.one"), coded("f.two")
 
@@ -51,7 +51,7 @@ def one_by_one(corpus: Corpus, criterion: Criterion) -> dict[tuple[str, str], Tr
 
 
 @settings(max_examples=80)
-@on(corpora(), criteria())
+@on(corpora(), criteria().filter(keeps_its_names))
 def test_it_is_what_a_rebuilt_corpus_gives(corpus: Corpus, criterion: Criterion) -> None:
     """Document by document, actor by actor, type by type, institution by institution."""
     usual = evaluate(criterion, Finder(corpus)).truth

@@ -17,7 +17,8 @@ from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Criterion, given, omitted
-from refutable.language.expressions import Count, catalogued, coded, event, quoted
+from refutable.language.expressions import catalogued, coded, event, quoted
+from refutable.language.quantities import Count
 from refutable.robustness.breaking import LEVELS, PROVED, SEARCHED, BreakingSet, breaking_sets
 from refutable.robustness.circuit import NotLinearError
 from refutable.robustness.encoding import Encoding

@@ -14,7 +14,8 @@ from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Compare, Criterion, Operator, given, omitted
-from refutable.language.expressions import coded, event, quantity, quoted
+from refutable.language.expressions import coded, event, quoted
+from refutable.language.quantities import quantity
 from refutable.language.truth import Truth
 from refutable.robustness.additions import additions
 from refutable.robustness.margins import margins

@@ -85,7 +85,9 @@ def test_what_only_the_loss_of_codings_would_undo(small: Corpus) -> None:
 def test_what_only_another_reading_would_undo(small: Corpus) -> None:
     """A criterion that no change of the corpus turns may still turn on what a word means."""
     day = parse_date("1985-05-05")
-    dated = {name: replace(one, date=day) for name, one in small.documents.items()}
+    dated = {
+        name: replace(one, date=day, retrospective=False) for name, one in small.documents.items()
+    }
     name = "children-corner-opened"
     corpus = replace(small, documents=dated, events={name: small.events[name]})
     early = catalogued().before(name).documents

@@ -15,7 +15,7 @@ from typing import Any
 from refutable.claims.claim import Claim, Verdict, assess
 from refutable.corpus import Coding, Corpus, Excerpt, Interval, parse_date
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Day
+from refutable.language.quantities import Day
 from refutable.language.query import Query
 
 Change = Callable[[Corpus], Corpus]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import astuple
-from pathlib import Path
 from typing import Any
 
-from refutable.build.drawing import figure_files
+from refutable.build.drawing import Drawing, drawings
 from refutable.build.opening import examined
 from refutable.build.paper import paper_of
 from refutable.cells.late import made
@@ -34,7 +33,7 @@ class Listener(Recorder):
         self._modules.enter_context(project_modules(source.root))
 
     def finish(self) -> Mapping[str, Any]:
-        """Return the late values of the paper, the files of its figures, and the remarks on it.
+        """Return the late values of the paper, its figures, and the remarks on it.
 
         Raises:
             PaperError: what a check reports, if it leaves something unevaluated.
@@ -42,17 +41,23 @@ class Listener(Recorder):
         collected = self.gathered()
         paper = examined(paper_of(self._source, self._session.corpus, collected))
         paper.demand_sound()
-        files = figure_files(paper.root, collected.figures)
         return {
             "late": [made(value) for value in self._session.late],
-            "files": {str(path): b64encode(text).decode() for path, text in files.items()},
+            "figures": [_sent(one) for one in drawings(collected)],
             "remarks": [astuple(fault) for fault in paper.remarks],
         }
 
 
-def files_of(answer: Mapping[str, Any]) -> Mapping[Path, bytes]:
-    """Return the files that ``finish`` made."""
-    return {Path(path): b64decode(text) for path, text in answer["files"].items()}
+def drawings_of(answer: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Yield the figures that ``finish`` made; cells display those that they draw themselves."""
+    for one in answer["figures"]:
+        files = {ending: b64decode(raw) for ending, raw in one["files"].items()}
+        yield Drawing(**one | {"files": files})
+
+
+def _sent(drawing: Drawing) -> Mapping[str, Any]:
+    files = {ending: b64encode(raw).decode() for ending, raw in drawing.files.items()}
+    return {**vars(drawing), "files": files}
 
 
 def remarks_of(answer: Mapping[str, Any]) -> tuple[Fault, ...]:

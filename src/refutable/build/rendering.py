@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from refutable.build.drawing import figure_files, unwanted_figures
-from refutable.build.kernel import LISTENER, files_of, remarks_of
+from refutable.build.drawing import drawings_here, figure_files, unwanted_figures, with_shown
+from refutable.build.kernel import LISTENER, drawings_of, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
 from refutable.errors import Fault
@@ -53,7 +53,9 @@ def _embedded(
     executed = execute(source, listener=LISTENER, progress=progress)
     for fault in remarks_of(executed.answer):
         remark(fault)
-    return {**render(executed, formats, out, progress, remark), **files_of(executed.answer)}
+    shown = {one.label: executed.outputs[one.number] for one in source.cells if one.label}
+    figures = figure_files(folder, with_shown(drawings_of(executed.answer), shown))
+    return {**render(executed, formats, out, progress, remark), **figures}
 
 
 def _with_quarto(
@@ -67,5 +69,4 @@ def _with_quarto(
     for fault in paper.remarks:
         remark(fault)
     pages = render_with_quarto(paper.source, to=formats, out=out, progress=progress)
-    figures = figure_files(folder, paper.collected.figures)
-    return {**pages, **figures}
+    return {**pages, **figure_files(folder, drawings_here(paper))}

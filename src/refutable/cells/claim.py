@@ -13,6 +13,10 @@ from refutable.errors import Fault, MalformedError
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection
 
+_REMEDIES = {
+    "unknown-name": "use a name that the data declare",
+    "measure-failed": "correct the function, or what it is given",
+}
 Place = tuple[str, int]
 Complaint = tuple[str, str, str]
 """Rule, message and remedy."""
@@ -75,8 +79,8 @@ def claim(
     else:
         assessment = assess(made, current.finder)
         if assessment.verdict is Verdict.ERROR:
-            remedy = "use a name that the data declare"
-            _report(current, place, ("unknown-name", assessment.error, remedy))
+            remedy = _REMEDIES[assessment.rule]
+            _report(current, place, (assessment.rule, assessment.error, remedy))
     if assessment.verdict is Verdict.ERROR:
         # Nothing that examines claims evaluates this criterion again.
         assessment = replace(assessment, claim=replace(made, holds=None, against=None))

@@ -100,8 +100,9 @@ def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
 
 
 def _quotation(passage: Passage, words: Words, *, cut: bool) -> str:
-    page = f", {words['page']} {as_text(passage.locator)}" if passage.locator else ""
-    source = f"{as_text(passage.title)} ({as_text(passage.date)}{page})"
+    page = f"{words['page']} {as_text(passage.locator)}" if passage.locator else ""
+    where = ", ".join(filter(None, (as_text(passage.date), page)))
+    source = f"{as_text(passage.title)} ({where})" if where else as_text(passage.title)
     if not passage.words:
         return source
     said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words

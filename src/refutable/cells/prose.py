@@ -13,7 +13,8 @@ from refutable.claims.labels import Labels
 from refutable.corpus.agreement import MEASURES, Scope, agreement_table
 from refutable.escaping import as_text
 from refutable.language.english import Whole, listed
-from refutable.language.expressions import Quantity, Selection, Spelled
+from refutable.language.expressions import Selection
+from refutable.language.quantities import Quantity, Spelled
 from refutable.paper.bibliography import bibliography_keys
 from refutable.paper.bundles import MARKDOWN
 from refutable.paper.running import bundle_of, text_of

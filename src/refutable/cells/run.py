@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from refutable.cells.drawn import DrawnFigures
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.outline import Section, outline
 from refutable.cells.project import project_modules
@@ -44,7 +45,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
                 recorder.record(block, runner.values(block))
                 continue
             try:
-                runner.cell(block)
+                recorder.ran(block, runner.cell(block))
             except PaperError as error:
                 recorder.failed(block, error)
     return recorder.gathered()
@@ -89,6 +90,7 @@ class Recorder:
         self._current = current
         self._source = source
         current.source = source
+        self._drawn = DrawnFigures(current)
         self._lost: set[str] = set()  # the names that failed cells would have defined
         try:
             _ = current.wording  # before any cell: a fault in it is not a fault of a cell
@@ -106,6 +108,10 @@ class Recorder:
             else:
                 kept = Value(value, LATE.sub(ELLIPSIS, str(value)))
             self._current.values[at.file, at.line, at.column] = kept
+
+    def ran(self, cell: Cell, value: object) -> None:
+        """Keep the figure that a cell draws, if its label says that it draws one."""
+        self._drawn.ran(cell, value)
 
     def failed(self, cell: Cell, error: PaperError) -> None:
         """Keep the faults of a cell that failed; a claim in it has the verdict *error*."""
@@ -132,6 +138,7 @@ class Recorder:
         current.collected = Collected(
             claims=tuple(claims),
             figures=tuple(current.figures.values()),
+            drawn=tuple(current.drawn.values()),
             statements={span.id: _statement(source, span, values) for span in source.claims},
             cells={made.id: (made.file, made.line) for made in claims},
             cited=frozenset(current.cited),

@@ -26,6 +26,7 @@ from refutable.wording.sentence import Sentence
 from refutable.wording.table import word_table
 
 if TYPE_CHECKING:
+    from refutable.cells.drawn import DrawnFigure
     from refutable.cells.figures import FigureRequest
     from refutable.robustness.examine import Robustness
 
@@ -64,6 +65,7 @@ class Session:
     claims: dict[str, Claim] = field(default_factory=dict)
     assessed: dict[str, Assessment] = field(default_factory=dict)
     figures: dict[str, FigureRequest] = field(default_factory=dict)
+    drawn: dict[str, DrawnFigure] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     values: dict[Place, Value] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
@@ -106,6 +108,7 @@ class Session:
 class Collected:
     """Everything that the cells of a paper have made, and what is wrong with them.
 
+    ``figures`` are asked for with ``figure()``, those in ``drawn`` are drawn by a cell itself.
     ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
     """
 
@@ -120,6 +123,7 @@ class Collected:
     finder: Finder
     sentences: Mapping[str, Sentence]
     wording: Project
+    drawn: tuple[DrawnFigure, ...] = ()
     incomplete: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
 

@@ -9,12 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from refutable.cells.session import session
-from refutable.evaluate.evaluate import amount, date_of
+from refutable.evaluate.evaluate import amount, amount_text, date_of
+from refutable.evaluate.frames import frame_of
 from refutable.evaluate.numbers import compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Operator
 from refutable.language.english import WORDS
-from refutable.language.expressions import Date, Spelled, Worded, show_with
+from refutable.language.expressions import frame_with
+from refutable.language.quantities import Date, Spelled, Worded, show_with
+from refutable.language.query import Query
 from refutable.language.truth import Truth
 from refutable.wording.project import portion_word
 
@@ -34,7 +37,11 @@ def _present(value: Any) -> str:
         return _worded(value, finder)
     if isinstance(value, Date):
         return str(date_of(value, finder) or "no date")
-    return str(amount(value, finder))
+    return amount_text(value, finder)
+
+
+def _framed(query: Query) -> Any:
+    return frame_of(session().finder.evaluation, query)
 
 
 def _spelled(value: Spelled, finder: Finder) -> str:
@@ -71,6 +78,7 @@ def _worded(value: Worded, finder: Finder) -> str:
 
 # A kernel's first expression may be an inline value: it opens the paper itself.
 show_with(_present)
+frame_with(_framed)
 
 
 class MarkdownOutput:

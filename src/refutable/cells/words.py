@@ -15,14 +15,24 @@ from refutable.cells.prose import named as named
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
+from refutable.language.conditions import at_least as at_least
+from refutable.language.conditions import at_most as at_most
+from refutable.language.conditions import before as before
+from refutable.language.conditions import between as between
+from refutable.language.conditions import known as known
+from refutable.language.conditions import over as over
+from refutable.language.conditions import since as since
+from refutable.language.conditions import under as under
 from refutable.language.criteria import every as every
 from refutable.language.criteria import given as given
 from refutable.language.criteria import omitted as omitted
 from refutable.language.expressions import catalogued as catalogued
 from refutable.language.expressions import coded as coded
 from refutable.language.expressions import event as event
+from refutable.language.expressions import measure as measure
 from refutable.language.expressions import more as more
 from refutable.language.expressions import most as most
 from refutable.language.expressions import quoted as quoted
+from refutable.language.expressions import rank as rank
 
 serve_live_kernel()

@@ -8,6 +8,7 @@ from enum import Enum
 
 from refutable.claims.graph import Graph, at_risk
 from refutable.evaluate.evaluate import Operand, evaluate
+from refutable.evaluate.frames import MeasureError
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection
@@ -73,7 +74,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A claim held against a corpus: verdict, operands, grounds and rebuttal."""
+    """A claim held against a corpus: verdict, operands, grounds and rebuttal.
+
+    Where it could not be evaluated, ``error`` says why, and ``rule`` is the one that it breaks.
+    """
 
     claim: Claim
     verdict: Verdict
@@ -81,6 +85,7 @@ class Assessment:
     grounds: Sequence[Item] = ()
     rebuttal: Sequence[Item] = ()
     error: str = ""
+    rule: str = ""
 
     @property
     def as_declared(self) -> bool:
@@ -95,8 +100,11 @@ def assess(claim: Claim, finder: Finder) -> Assessment:
     try:
         outcome = evaluate(claim.holds, finder)
         against = None if claim.against is None else finder.find(claim.against.query)
+    except MeasureError as error:
+        said = f"'{claim.id}' cannot be measured: {error}"
+        return Assessment(claim, Verdict.ERROR, error=said, rule="measure-failed")
     except ValueError as error:
-        return Assessment(claim, Verdict.ERROR, error=str(error))
+        return Assessment(claim, Verdict.ERROR, error=str(error), rule="unknown-name")
     rebuttal = outcome.rebuttal if against is None else outcome.rebuttal.followed_by(against)
     grounds = outcome.grounds.without(rebuttal)
     return Assessment(claim, verdict_of(outcome.truth), outcome.operands, grounds, rebuttal)

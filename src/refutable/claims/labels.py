@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from refutable.corpus import AGREED, ANY, CONSENSUS, Corpus
+from refutable.evaluate.attributes import attribute_of
 from refutable.evaluate.names import span_of
 from refutable.language.english import listed
-from refutable.language.query import TIME, By, Restriction
+from refutable.language.query import TIME, By, Rule, Where
 
 _LAYERS: Mapping[str, str] = {
     CONSENSUS: "the coders in consensus",
@@ -20,6 +21,15 @@ _LAYERS: Mapping[str, str] = {
 _RETROSPECTIVE: Mapping[str, str] = {
     "yes": "documents that look back",
     "no": "documents of their own time",
+}
+TIMES: Mapping[str, str] = {
+    By.SINCE: "from {} on",
+    By.BEFORE: "before {}",
+    By.DURING: "within {}",
+}
+_CONDITIONS = {
+    **{"is": "", ">=": "of at least ", "<=": "of at most "},
+    **{">": "of more than ", "<": "of less than "},
 }
 _LETTERS_OF_AN_EXCERPT = 40
 
@@ -57,8 +67,11 @@ class Labels:
 
     @cached_property
     def _documents(self) -> Mapping[str, str]:
-        documents = self.corpus.documents.values()
-        return _distinct({item.id: f"“{item.title}” ({item.date})" for item in documents})
+        shown = {}
+        for item in self.corpus.documents.values():
+            date = self.corpus.date_of(item.id)
+            shown[item.id] = f"“{item.title}” ({date})" if date else f"“{item.title}”"
+        return _distinct(shown)
 
     def excerpt(self, name: str) -> str:
         """Return an excerpt by its first words and its id."""
@@ -107,8 +120,25 @@ class Labels:
     def _periods(self) -> Mapping[str, str]:
         return _distinct({item.id: item.label for item in self.corpus.periods.values()})
 
-    def values(self, rule: Restriction) -> str:
+    def attribute(self, name: str) -> str:
+        """Return a declared attribute by the title that the schema gives it."""
+        return f"“{attribute_of(name, self.corpus).label or name}”"
+
+    def _condition(self, rule: Where) -> str:
+        said = self.attribute(rule.attribute)
+        if rule.how == "known":
+            return f"a known {said}"
+        texts = [str(v).lower() if isinstance(v, bool) else str(v) for v in rule.values]
+        if rule.how in TIMES:
+            return f"{said} {TIMES[rule.how].format(self.limit(texts[0]))}"
+        if rule.how == "between":
+            return f"{said} of {texts[0]} to {texts[1]}"
+        return f"{said} {_CONDITIONS[rule.how]}{listed(texts, 'or')}"
+
+    def values(self, rule: Rule) -> str:
         """Return the values of a restriction, as alternatives."""
+        if isinstance(rule, Where):
+            return self._condition(rule)
         return listed([self._value(rule.by, value) for value in rule.values], "or")
 
     def _value(self, by: By, value: str) -> str:

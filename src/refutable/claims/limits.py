@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from refutable.claims.claim import Assessment, Verdict
 from refutable.corpus import Corpus
 from refutable.language.criteria import Compare, Criterion, Omitted
-from refutable.language.expressions import Arithmetic, Count, DateOf, Number
 from refutable.language.nodes import Node, walk
+from refutable.language.quantities import Arithmetic, Count, DateOf, Number
 from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import By, Query, Related
 

@@ -32,9 +32,10 @@ class Passage:
 
     def __str__(self) -> str:
         words = f"“{self.words}” — " if self.words else ""
-        page = f", p. {self.locator}" if self.locator else ""
-        coded = f" [{self.code}, {self.stance}]" if self.code else ""
-        return f"{words}{self.title} ({self.date}{page}){coded}"
+        coded = f" [{', '.join(filter(None, (self.code, self.stance)))}]" if self.code else ""
+        page = f"p. {self.locator}" if self.locator else ""
+        where = ", ".join(filter(None, (self.date, page)))
+        return f"{words}{self.title}{f' ({where})' if where else ''}{coded}"
 
 
 class Passages(Sequence[Passage]):
@@ -77,7 +78,7 @@ def _passage(item: Item, corpus: Corpus) -> Passage:
     document = corpus.documents[item.document]
     excerpt = corpus.excerpts.get(item.excerpt)
     coding = corpus.codings[item.coding] if item.coding >= 0 else None
-    words = coding.quote if coding else (excerpt.text if excerpt else "")
+    words = (coding.quote if coding else "") or (excerpt.text if excerpt else "")
     return Passage(
         document=document.id,
         excerpt=item.excerpt,
@@ -85,7 +86,7 @@ def _passage(item: Item, corpus: Corpus) -> Passage:
         stance=coding.stance if coding else "",
         words=words,
         title=document.title,
-        date=str(document.date),
+        date=corpus.date_of(document.id),
         locator=excerpt.locator if excerpt else "",
         language=excerpt.language if excerpt else document.language,
     )

@@ -10,10 +10,11 @@ from typing import Any
 
 import yaml
 
+from refutable.corpus.load.yaml import read_yaml
 from refutable.errors import Fault, MalformedError
 
 _CODEBOOK = "data/codebook.yaml"
-_SHOWN = ("id", "family", "label", "definition", "codes")
+_PARTS = ("how_to", "terms", "stance", "families", "codes")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class HandOut:
 
     version: str
     parts: Mapping[str, Any]
+
+    @property
+    def stances(self) -> Mapping[str, str]:
+        """What is said of each stance; nothing where the codebook has none."""
+        values = self.parts.get("stance", {}).get("values")
+        return values if isinstance(values, Mapping) else dict.fromkeys(values or (), "")
 
     def as_yaml(self) -> str:
         """Return the parts as YAML, without the comments between them."""
@@ -39,11 +46,13 @@ class HandOut:
 def read_hand_out(root: Path) -> HandOut:
     """Return the hand-out of the project's codebook, which must be well formed.
 
+    A codebook that does not say what coders get hands out what is meant for them by its name.
+
     Raises:
-        MalformedError: the codebook does not say what coders get, or names a part that it lacks.
+        MalformedError: the codebook names a part that it lacks, or leaves one out that they need.
     """
-    content = yaml.safe_load((root / _CODEBOOK).read_text(encoding="utf-8"))
-    listed = content.get("hand_out")
+    content = read_yaml((root / _CODEBOOK).read_bytes(), _CODEBOOK)
+    listed = content.get("hand_out", [name for name in _PARTS if name in content])
     wrong = list(_complaints(listed, content))
     if wrong:
         raise MalformedError(Fault(_CODEBOOK, 1, 1, "no-hand-out", *said) for said in wrong)
@@ -70,14 +79,19 @@ def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[st
 
 
 def _ids(parts: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(str(code["id"]) for code, _ in _tree(parts["codes"]))
+    return frozenset(str(code["id"]) for code, _ in _entries(parts["codes"], ()))
 
 
-def _tree(codes: Iterable[Mapping[str, Any]], above: str = "") -> Iterator[tuple[Any, str]]:
-    """Yield each code, also those under others, with what it stands under."""
+_Path = tuple[Mapping[str, Any], ...]
+
+
+def _entries(
+    codes: Iterable[Mapping[str, Any]], above: _Path
+) -> Iterator[tuple[Mapping[str, Any], _Path]]:
+    """Yield each entry of a tree with those that it stands under, the top first."""
     for code in codes:
-        yield code, str(code.get("family", above))
-        yield from _tree(code.get("codes") or (), str(code["id"]))
+        yield code, above
+        yield from _entries(code.get("codes") or (), (*above, code))
 
 
 def _spoken(name: str) -> str:
@@ -87,23 +101,34 @@ def _spoken(name: str) -> str:
 
 def _codes(codes: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) -> str:
     known = _ids(parts)
-    labels = {key: item["label"] for key, item in parts.get("families", {}).items()}
-    labels |= {str(code["id"]): code.get("label", code["id"]) for code, _ in _tree(codes)}
+    families = parts.get("families") or {}
     lines: list[str] = []
-    family = ""
-    for code, above in _tree(codes):
-        if above != family:
-            family = above
-            lines += [f"<h4>{html.escape(str(labels.get(family, family)))}</h4>"] if family else ()
-        rest = {key: value for key, value in code.items() if key not in _SHOWN}
-        name = html.escape(str(code["id"]))
-        lines.append(
-            f'<article class="code" id="code-{name}" tabindex="-1"><h5>'
-            f"{html.escape(str(code.get('label', code['id'])))} <code>{name}</code></h5>\n"
-            f"<p>{html.escape(str(code.get('definition') or ''))}</p>\n"
-            f"{_any(rest, known) if rest else ''}</article>"
-        )
+    before = ""
+    for code, above in _entries(codes, ()):
+        family = str(code.get("family", ""))
+        group = _label(families.get(family, {}), family)
+        group = " › ".join(_label(one, str(one["id"])) for one in above) or group
+        if group != before:
+            lines.append(f"<h4>{html.escape(group)}</h4>" if group else "<hr>")
+            before = group
+        lines.append(_code(code, known))
     return "\n".join(lines)
+
+
+def _label(entry: Mapping[str, Any], name: str) -> str:
+    return str(entry.get("label") or name)
+
+
+def _code(code: Mapping[str, Any], known: frozenset[str]) -> str:
+    said = ("id", "family", "label", "definition", "codes")
+    rest = {key: value for key, value in code.items() if key not in said}
+    name, label = html.escape(str(code["id"])), html.escape(_label(code, str(code["id"])))
+    definition = html.escape(str(code.get("definition") or ""))
+    return (
+        f'<article class="code" id="code-{name}" tabindex="-1"><h5>{label} <code>{name}</code></h5>'
+        + (f"\n<p>{definition}</p>" if definition else "")
+        + f"\n{_any(rest, known) if rest else ''}</article>"
+    )
 
 
 def _any(value: Any, known: frozenset[str]) -> str:

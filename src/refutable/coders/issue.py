@@ -10,7 +10,7 @@ from pathlib import Path
 from refutable.coders.handout import HandOut, read_hand_out
 from refutable.coders.page import page
 from refutable.coders.sample import BY, Size, sample
-from refutable.coders.sheet import LAYER, SheetRow, as_csv, sheet, sheet_csv
+from refutable.coders.sheet import SheetRow, as_csv, layer_columns, sheet, sheet_csv
 from refutable.coders.texts import of_texts
 from refutable.corpus import DERIVED, Corpus
 from refutable.errors import UsageError
@@ -73,6 +73,6 @@ def _files(
         "hand-out.yaml": hand_out.as_yaml(),
         "sheet.csv": sheet_csv(rows),
         "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts"),
-        f"{name}.csv": as_csv(LAYER, ()),
+        f"{name}.csv": as_csv(layer_columns(corpus), ()),
         NOTE: json.dumps(note, indent=1) + "\n",
     }

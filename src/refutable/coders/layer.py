@@ -101,7 +101,7 @@ def add_layer(
     if "texts" in note:
         whole = of_texts(corpus, as_fields=True)
         found = read_layer(whole, file, coder.name, note, seen)
-        there = placed(corpus, found.rows)
+        there = placed(corpus, found.rows, [item.name for item in _fields(corpus)])
         returned = Returned(there.rows, found.seen, there.excerpts, texts=True)
         number = len(whole.counted)
     else:
@@ -137,9 +137,8 @@ def read_layer(
         text = decode(file.read_bytes(), shown)
     except FileNotFoundError as error:
         raise UsageError([missing(shown)]) from error
-    # Spreadsheets save with a mark and with line ends of their own: neither is the coder's doing.
-    plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    table = parse_table(plain, shown, _fields(corpus))
+    fields = _fields(corpus)
+    table = parse_table(text, shown, [item for item in fields if item.name in LAYER])
     counted = [excerpt.id for excerpt in corpus.counted]
     ids = excerpts_of({row["excerpt"] for row in table.rows}, counted, name)
     sheet = _handed_out(corpus, name, note or {})
@@ -153,7 +152,7 @@ def read_layer(
     if faults:
         raise MalformedError(faults)
     has_seen = seen_of(sheet, with_rows, marked=bool(marks), first=seen)
-    return Returned(_ordered(corpus, rows, ids), has_seen)
+    return Returned(_ordered(corpus, rows, ids, [item.name for item in fields]), has_seen)
 
 
 def _handed_out(corpus: Corpus, name: str, note: Mapping[str, object]) -> Sequence[str]:
@@ -244,12 +243,19 @@ def _unknown_id(row: Row, ids: Iterable[str], name: str) -> Fault:
 
 
 def _ordered(
-    corpus: Corpus, rows: Iterable[Row], ids: Mapping[str, str]
+    corpus: Corpus, rows: Iterable[Row], ids: Mapping[str, str], names: Sequence[str]
 ) -> tuple[tuple[str, ...], ...]:
+    """Return the rows with the columns of a layer of the project."""
     excerpts = {key: place for place, key in enumerate(corpus.excerpts)}
     codes = {key: place for place, key in enumerate(corpus.codebook.codes)}
-    made = [(ids[row["excerpt"]], *(row[name] for name in LAYER[1:])) for row in rows]
-    return tuple(sorted(made, key=lambda row: (excerpts[row[0]], codes[row[1]], row[3])))
+
+    def place(row: Row) -> tuple[int, int, str]:
+        return excerpts[ids[row["excerpt"]]], codes[row["code"]], row["stance"]
+
+    return tuple(
+        tuple(ids[row[name]] if name == "excerpt" else row[name] for name in names)
+        for row in sorted(rows, key=place)
+    )
 
 
 # ------------------------------------------------------------------ writing
@@ -262,7 +268,7 @@ def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) ->
     file = known.file if known else f"codings/{coder.name}.csv"
     package = data / "datapackage.json"
     declared = with_layer(package.read_text(encoding="utf-8"), coder.name, file)
-    texts = {data / file: as_csv(LAYER, returned.rows)}
+    texts = {data / file: as_csv([item.name for item in _fields(corpus)], returned.rows)}
     if returned.excerpts:
         table = data / "excerpts.csv"
         header = [item.name for item in fields_of(read_package(corpus.root)["excerpts"])]
@@ -303,19 +309,19 @@ def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
         "made_by": coder.made_by,
         "date": coder.date,
     }
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     for row in table.rows:
         if row["id"] == coder.name:
             # Who they are stays as it was written down; how this layer was made is new.
             kept = {name: row[name] for name in names}
             new = {key: made[key] for key in ("codebook_version", "blind", "made_by", "date")}
-            lines[row.line - 1] = _line({**kept, **new}, names)
+            lines[row.line - 1] = _line({**kept, **new}, names, table.delimiter)
             return "\n".join(lines) + "\n"
-    return "\n".join([*lines, _line(made, names)]) + "\n"
+    return "\n".join([*lines, _line(made, names, table.delimiter)]) + "\n"
 
 
-def _line(values: Mapping[str, str], names: Sequence[str]) -> str:
-    return as_csv([values.get(name, "") for name in names], ()).rstrip("\n")
+def _line(values: Mapping[str, str], names: Sequence[str], delimiter: str) -> str:
+    return as_csv([values.get(name, "") for name in names], (), delimiter).rstrip("\n")
 
 
 def _try_out(corpus: Corpus, texts: Mapping[Path, bytes]) -> None:

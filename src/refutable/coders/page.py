@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from refutable.coders.handout import HandOut
-from refutable.coders.sheet import LAYER, SheetRow
+from refutable.coders.sheet import SheetRow, layer_columns
 from refutable.corpus import Corpus
 from refutable.escaping import json_in_html
 from refutable.paper.sealed import sealed
@@ -53,11 +53,11 @@ def _sheet(
     *,
     texts: bool,
 ) -> str:
-    book, told = corpus.codebook, hand_out.parts.get("stance", {}).get("values", {})
+    book, told = corpus.codebook, hand_out.stances
     content = {
         "name": name,
         "seed": seed,
-        "columns": LAYER,
+        "columns": layer_columns(corpus),
         "texts": texts,
         "excerpts": [asdict(row) for row in rows],
         "codes": [

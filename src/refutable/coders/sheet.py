@@ -16,9 +16,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from refutable.corpus import Corpus, Excerpt
+from refutable.corpus.schema import fields_of, read_package
 
 LAYER = ("excerpt", "code", "quote", "stance", "memo")
-"""The columns of a layer, in a project and as a coder sends it."""
+"""The columns that a coder can fill in."""
+
+
+def layer_columns(corpus: Corpus) -> tuple[str, ...]:
+    """Return the columns of a layer as a coder sends it: those that the project declares."""
+    resources = read_package(corpus.root)
+    layer = next(item for name, item in resources.items() if name.startswith("codings"))
+    return tuple(item.name for item in fields_of(layer) if item.name in LAYER)
+
 
 # No vowels, so that no word comes about, and no sign that is easily taken for another. A letter
 # comes first: a spreadsheet takes an id for neither a number nor a date.
@@ -57,7 +66,7 @@ def sheet(
             SheetRow(
                 id=ids[excerpt.id],
                 title=document.title,
-                date=str(document.date),
+                date=corpus.date_of(document.id),
                 actor=document.actor,
                 type=document.type,
                 language=excerpt.language,
@@ -112,9 +121,15 @@ def _digest(excerpt: str, name: str, seed: int) -> str:
 
 
 def sheet_csv(rows: Iterable[SheetRow]) -> str:
-    """Return the sheet as CSV with a header."""
-    shown = (tuple(_no_formula(on_one_line(text)) for text in astuple(row)) for row in rows)
-    return as_csv([item.name for item in fields(SheetRow)], shown)
+    """Return the sheet as CSV with a header, without columns in which nothing is known."""
+    columns = zip(*map(astuple, rows), strict=True)
+    known = {item.name: texts for item, texts in zip(fields(SheetRow), columns, strict=True)}
+    known = {name: tuple(map(_shown, texts)) for name, texts in known.items() if any(texts)}
+    return as_csv(list(known), zip(*known.values(), strict=True))
+
+
+def _shown(text: str) -> str:
+    return _no_formula(on_one_line(text))
 
 
 def on_one_line(text: str) -> str:
@@ -127,8 +142,8 @@ def _no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """Return a table as CSV with LF line ends."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows([header, *rows])
     return text.getvalue()

@@ -52,10 +52,11 @@ def of_texts(corpus: Corpus, *, as_fields: bool = False) -> Corpus:
     return replace(corpus, excerpts=made)
 
 
-def placed(corpus: Corpus, rows: Iterable[Sequence[str]]) -> Placed:
+def placed(corpus: Corpus, rows: Iterable[Sequence[str]], names: Sequence[str]) -> Placed:
     """Return what was marked in whole texts as codings of excerpts.
 
-    The words of each row stand once in the text of its document, whose id the row has.
+    ``names`` are the columns of the rows. The words of each row stand once in the text of its
+    document, whose id the row has.
     """
     texts = of_texts(corpus, as_fields=True).excerpts
     known: dict[str, list[Excerpt]] = {}
@@ -63,14 +64,16 @@ def placed(corpus: Corpus, rows: Iterable[Sequence[str]]) -> Placed:
         known.setdefault(excerpt.document or "", []).append(excerpt)
     made: list[tuple[str, ...]] = []
     new: list[Excerpt] = []
-    for document, code, quote, *rest in rows:
+    for row in rows:
+        values = dict(zip(names, row, strict=True))
+        document, quote = values["excerpt"], values["quote"]
         start = texts[document].text.index(quote)
         held = _holding(known.get(document, ()), start, quote)
         if held is None:
             held = _excerpt(texts[document], start, quote)
             known.setdefault(document, []).append(held)
             new.append(held)
-        made.append((held.id, code, quote, *rest))
+        made.append(tuple({**values, "excerpt": held.id}.values()))
     return Placed(tuple(made), tuple(new))
 
 

@@ -190,7 +190,7 @@ def _rows(compared: Compared, measure: Measure) -> Iterator[tuple[Agreement, Coi
     for scope, name, codes in _scopes(book):
         chosen = [places[code] for code in codes]
         mask = asked[measure][chosen]
-        if measure == "stance" and not mask.any():
+        if measure == "stance" and not (mask.any() and any(compared.corpus.counting.stances)):
             continue
         counts = _Counts.of(given[:, chosen] & mask, compared.by_all[chosen] & mask, mask)
         yield _row(scope, name, units.of(chosen), counts, _too_few(measure, counts))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from refutable.corpus.codings import Coding
 from refutable.corpus.dates import Interval
-from refutable.corpus.model import Corpus
+from refutable.corpus.model import Case, Corpus
 
 How = Literal["added", "removed", "changed"]
 Kind = Literal[
     "document",
     "excerpt",
+    "case",
     "coder",
     "coding",
     "adjudication",
@@ -95,6 +96,7 @@ def data_changes(old: Corpus, new: Corpus) -> tuple[DataChange, ...]:
     """Return the rows that differ between two states, by kind and id; derived layers never do."""
     found = [
         *_text_changes(old, new),
+        *_changed("case", _cases(old), _cases(new)),
         *_changed("coder", old.coders, new.coders),
         *_coding_changes(old, new),
         *_adjudication_changes(old, new),
@@ -154,14 +156,19 @@ def _placed(change: DataChange, corpus: Corpus, excerpt: str) -> DataChange:
 
 
 def _source(corpus: Corpus, name: str) -> str:
-    document = corpus.documents.get(name)
-    return f"{document.title} ({document.date})" if document else ""
+    return corpus.source(name) if name in corpus.documents else ""
 
 
 def _instrument(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
     book = corpus.codebook
     stances = ";".join(book.stances)
     return {"codebook": {"title": book.title, "version": book.version, "stances": stances}}
+
+
+def _cases(corpus: Corpus) -> Mapping[str, Case]:
+    return {
+        f"{table}/{name}": c for table, some in corpus.cases.items() for name, c in some.items()
+    }
 
 
 def _labels(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
@@ -171,22 +178,35 @@ def _labels(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
 def _coding_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
     before, after = _by_place(old), _by_place(new)
     for place in {**before, **after}:
-        gone, come = dict(before.get(place, {})), dict(after.get(place, {}))
-        for stance in sorted(gone.keys() & come.keys()):
-            yield from _recoded(old, new, gone.pop(stance), come.pop(stance))
-        # Another stance for the same code in the same excerpt is one coding that was changed.
-        for was, now in zip(sorted(gone), sorted(come), strict=False):
-            yield from _recoded(old, new, gone.pop(was), come.pop(now))
-        for coding in gone.values():
+        gone, come = list(before.get(place, ())), list(after.get(place, ()))
+        # The same code in the same excerpt at other words, or with another stance, is one coding
+        # that was changed: those most alike go together.
+        for alike in _LIKENESS:
+            for was in list(gone):
+                now = next((one for one in come if alike(one) == alike(was)), None)
+                if now is not None:
+                    gone.remove(was)
+                    come.remove(now)
+                    yield from _recoded(old, new, was, now)
+        for coding in gone:
             yield _coding_change(old, coding, "removed")
-        for coding in come.values():
+        for coding in come:
             yield _coding_change(new, coding, "added")
 
 
-def _by_place(corpus: Corpus) -> Mapping[tuple[str, str, str], Mapping[str, Coding]]:
-    found: dict[tuple[str, str, str], dict[str, Coding]] = defaultdict(dict)
+_LIKENESS: tuple[Callable[[Coding], object], ...] = (
+    lambda coding: (coding.stance, coding.quote),
+    lambda coding: coding.stance,
+    lambda coding: coding.code,
+)
+
+
+def _by_place(corpus: Corpus) -> Mapping[tuple[str, str, str], Sequence[Coding]]:
+    found: dict[tuple[str, str, str], list[Coding]] = defaultdict(list)
     for coding in corpus.by_coders:
-        found[coding.coder, coding.excerpt, coding.code][coding.stance] = coding
+        found[coding.coder, coding.excerpt, coding.code].append(coding)
+    for codings in found.values():
+        codings.sort(key=lambda coding: coding.stance)
     return found
 
 

@@ -344,6 +344,21 @@ class Corpus:
         """The excerpts that counts may use."""
         return tuple(excerpt for excerpt in self.excerpts.values() if excerpt.counted)
 
+    @cached_property
+    def dated(self) -> bool:
+        """Whether anything is known of the date of any document."""
+        return any(not document.date.undated for document in self.documents.values())
+
+    def date_of(self, document: str) -> str:
+        """Return the date of a document in words; empty in a corpus without dates."""
+        return str(self.documents[document].date) if self.dated else ""
+
+    def source(self, document: str) -> str:
+        """Return the title of a document with its date."""
+        date = self.date_of(document)
+        title = self.documents[document].title
+        return f"{title} ({date})" if date else title
+
     def document_of(self, excerpt: str) -> Document:
         """Return the document that a counted excerpt is quoted from."""
         document = self.excerpts[excerpt].document

@@ -124,6 +124,7 @@ def parse_table(
     """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     faults = list(control_faults(plain, shown))
+    plain = _CONTROL.sub("\ufffd", plain) if faults else plain
     table, wrong = _parsed(plain, shown, [item.name for item in fields])
     faults += wrong
     if not table.lines and not faults and not (may_be_empty and table.places):
@@ -160,7 +161,7 @@ def control_faults(text: str, shown: str) -> Iterator[Fault]:
 
 
 def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list[Fault]]:
-    texts = _CONTROL.sub("\ufffd", text).split("\n")
+    texts = text.split("\n")
     if texts and texts[-1] == "":
         texts.pop()
     if not texts:

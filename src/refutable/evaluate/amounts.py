@@ -8,11 +8,15 @@ Arrays have an entry for each corpus of the batch, or one where all corpora agre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from refutable.evaluate.attributes import summed_up
+from refutable.evaluate.cover import cover_of, cover_of_excerpts
+from refutable.evaluate.frames import measured
+from refutable.evaluate.names import rivals_of
+from refutable.evaluate.new_codes import new_codes
 from refutable.evaluate.numbers import (
     EARLIEST,
     LATEST,
@@ -32,7 +36,20 @@ from refutable.evaluate.numbers import (
     preceding,
 )
 from refutable.language.criteria import All, AnyOf, Compare, Given, Not, Omitted, Order
-from refutable.language.expressions import Arithmetic, Count, DateOf, Day, Number, Unit
+from refutable.language.measures import Measure
+from refutable.language.quantities import (
+    Arithmetic,
+    Count,
+    DateOf,
+    Day,
+    Distinct,
+    NewCodes,
+    Number,
+    Rank,
+    Statistic,
+    Unit,
+    Words,
+)
 from refutable.language.query import Query
 
 if TYPE_CHECKING:
@@ -88,38 +105,39 @@ def _from_sources(found: Bools, sources: Ints | None) -> Bools:
 
 
 def _codings(on: Evaluation, query: Query) -> Bounds:
-    found = _by_kind(on, query).values()
-    return _total(_sizes(sure) for sure, _ in found), _total(_sizes(may) for _, may in found)
+    found = on.by_kind(query)
+    more = {kind: _beyond_one(on, kind) for kind in found}
+    certain = (_numbers(ends.certain, more[kind]) for kind, ends in found.items())
+    possible = (_numbers(ends.possible, more[kind]) for kind, ends in found.items())
+    return _total(certain), _total(possible)
+
+
+def _beyond_one(on: Evaluation, kind: Kind) -> Floats | None:
+    # A code may be given to several parts of an excerpt: how many codings there are beyond one.
+    row = on.arrays.kind_place.get(kind)
+    numbers = None if row is None else on.arrays.numbers_of(row)
+    if row is None or numbers is None or (numbers == 1).all():
+        return None
+    more = np.zeros(len(on.arrays.excerpts))
+    more[on.arrays.excerpts_of(row)] = numbers - 1
+    return more
+
+
+def _numbers(found: Bools, more: Floats | None) -> Floats:
+    return _sizes(found) if more is None else _sizes(found) + found @ more
 
 
 def _codes(on: Evaluation, query: Query) -> Bounds:
-    by_code: dict[str, list[tuple[Bools, Bools]]] = {}
-    for (_, code, _), found in _by_kind(on, query).items():
-        by_code.setdefault(code, []).append(found)
-    codes = [tuple(map(_any, zip(*found, strict=True))) for found in by_code.values()]
-    return _total(sure for sure, _ in codes), _total(may for _, may in codes)
-
-
-def _any(found: tuple[Bools, ...]) -> Bools:
-    # Whether anything is found at all, corpus by corpus.
-    return reduce(np.logical_or, [np.asarray(one.any(axis=1)) for one in found])
+    by_code: dict[str, Found] = {}
+    for (_, code, _), found in on.by_kind(query).items():
+        by_code[code] = by_code[code].or_else(found) if code in by_code else found
+    certain = (np.asarray(one.certain.any(axis=1)) for one in by_code.values())
+    possible = (np.asarray(one.possible.any(axis=1)) for one in by_code.values())
+    return _total(certain), _total(possible)
 
 
 def _total(counts: Iterable[Floats | Bools]) -> Floats:
     return np.asarray(sum(counts, np.zeros(1)), dtype=np.float64)
-
-
-def _by_kind(on: Evaluation, query: Query) -> Mapping[Kind, tuple[Bools, Bools]]:
-    # Each coding counts once, so the kinds of all parts are gone through one by one.
-    found: dict[Kind, tuple[Bools, Bools]] = {}
-    for part in query.plain if query.finds == "codings" else ():
-        limits = on.limits(part)
-        for kind in on.arrays.kinds_of(part, on.layer):
-            given = on.given([kind])
-            sure, may = given & (limits == TRUE), given & (limits >= UNKNOWN)
-            before = found.get(kind, (sure, may))
-            found[kind] = before[0] | sure, before[1] | may
-    return found
 
 
 UNITS: Mapping[Unit, Callable[[Evaluation, Query], Bounds]] = {
@@ -148,9 +166,76 @@ def _arithmetic(on: Evaluation, value: Arithmetic) -> Bounds:
     return combined(value.operator, on.amount(value.left), on.amount(value.right))
 
 
+def _words(on: Evaluation, value: Words) -> Bounds:
+    query, arrays = value.of.query, on.arrays
+    if query.finds == "documents":
+        raise ValueError("words are counted in codings and passages, not in whole documents")
+    if query.finds == "excerpts":
+        found, cover = [on.found(query)], cover_of_excerpts(arrays)
+    else:
+        by_kind = on.by_kind(query)
+        found, cover = list(by_kind.values()), cover_of(arrays, tuple(by_kind), anywhere=on.moves)
+    return cover.words([one.certain for one in found]), cover.words([one.possible for one in found])
+
+
+def _rank(on: Evaluation, value: Rank) -> Bounds:
+    low, high = on.amount(Count(value.of, value.by))
+    above, level = np.ones(1), np.ones(1)
+    for rival in rivals_of(value, on.arrays.corpus):
+        least_of, most_of = on.amount(Count(rival, value.by))
+        above = above + (least_of > high)
+        level = level + ((most_of >= low) | np.isnan(most_of))
+    undefined = np.isnan(low)
+    return np.where(undefined, np.nan, above), np.where(undefined, np.nan, level)
+
+
+def _new_codes(on: Evaluation, value: NewCodes) -> Bounds:
+    found = new_codes(on, value).values()
+    return _total(sure for sure, _ in found), _total(may for _, may in found)
+
+
+def borne_by(on: Evaluation, value: Distinct | Statistic) -> tuple[Bools, Bools]:
+    """Return which bearers of an attribute are certain and which possible, (1 or B, T) each."""
+    query, held = (
+        value.of.query,
+        on.arrays.bearers(value.attribute, by_value=isinstance(value, Distinct)),
+    )
+    if not held.of_documents and query.finds == "documents":
+        message = f"'{value.attribute}' belongs to passages, and whole documents have none"
+        raise ValueError(f"{message}; ask quoted() or coded() for it")
+    found = on.in_documents(query) if held.of_documents else on.found(query)
+    sources = on.batch.sources if held.of_documents else None
+    members = held.members.astype(np.float32)
+    certain, possible = (
+        _from_sources(some, sources).astype(np.float32) @ members > 0
+        for some in (found.certain, found.possible)
+    )
+    return certain, possible
+
+
+def _distinct(on: Evaluation, value: Distinct) -> Bounds:
+    # A value that is not known may be one of the others, or another.
+    certain, possible = borne_by(on, value)
+    known = on.arrays.bearers(value.attribute, by_value=True).known
+    least_of = _sizes(certain & known)
+    nothing_known = certain.any(axis=1) & (least_of == 0)
+    return least_of + nothing_known, _sizes(possible)
+
+
+def _statistic(on: Evaluation, value: Statistic) -> Bounds:
+    numbers = on.arrays.bearers(value.attribute, by_value=False).numbers
+    return summed_up(value.how, *borne_by(on, value), numbers)
+
+
 AMOUNTS: Mapping[type, Callable[[Evaluation, Any], Bounds]] = {
     Number: _number,
     Count: _count,
+    Words: _words,
+    Rank: _rank,
+    NewCodes: _new_codes,
+    Distinct: _distinct,
+    Statistic: _statistic,
+    Measure: measured,
     Arithmetic: _arithmetic,
 }
 

@@ -15,9 +15,11 @@ from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
 from refutable.corpus.layers import one_of
 from refutable.corpus.model import ATTRIBUTES
-from refutable.evaluate.names import OWN, has_attribute, span_of
+from refutable.evaluate.attributes import Bearers, attribute_of, bearers, is_of_documents, where
+from refutable.evaluate.cover import Span, word_spans
+from refutable.evaluate.names import OWN, codes_of, has_attribute, span_of
 from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
-from refutable.language.query import TIME, Query, Restriction
+from refutable.language.query import SOURCE, TIME, Query, Restriction, Rule, Where
 
 Kind = tuple[str, str, str]
 """A layer, a code and a stance."""
@@ -40,18 +42,30 @@ class Arrays:
         self.stances = frozenset(stance for _, _, stance in self.kinds)
         excerpt = corpus.columns.indexed[1]
         self.excerpt_of_coding = _at(excerpt, self.excerpt_place)
-        self._limits: dict[tuple[Restriction, bool], Truths] = {}
+        self._limits: dict[tuple[Rule, bool], Truths] = {}
         self._groups: dict[str, Bools] = {}
+        self._bearers: dict[tuple[str, bool], Bearers] = {}
 
     # -------------------------------------------------------------- codings
 
     @cached_property
-    def _order(self) -> Ints:
-        # The places of the codings in the corpus, by kind and excerpt, without duplicates.
+    def _sorted(self) -> tuple[Ints, Bools]:
+        # The places of the codings in the corpus, by kind and excerpt, and which is the last of a
+        # cell: a code may be given to several parts of an excerpt.
         at = self._kind_of * len(self.excerpts) + self.excerpt_of_coding
         order = np.argsort(at, kind="stable")
         at = at[order]
-        return order[np.append(at[1:] != at[:-1], True)] if len(at) else order
+        return order, np.append(at[1:] != at[:-1], True) if len(at) else np.zeros(0, dtype=bool)
+
+    @cached_property
+    def _order(self) -> Ints:
+        order, last = self._sorted
+        return order[last]
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """How many codings each cell has, in the order of ``codings``."""
+        return np.diff(np.flatnonzero(self._sorted[1]), prepend=-1)
 
     @cached_property
     def codings(self) -> tuple[Ints, Ints]:
@@ -77,6 +91,19 @@ class Arrays:
         """Return the places of these codings in the corpus, in the order of their excerpts."""
         return self._order[self._starts[row] : self._starts[row + 1]]
 
+    def numbers_of(self, row: int) -> Ints:
+        """Return how many codings each of these excerpts has of a kind."""
+        return self.numbers[self._starts[row] : self._starts[row + 1]]
+
+    def all_codings_of(self, kind: Kind) -> tuple[Ints, Ints]:
+        """Return the places of all codings of a kind in the corpus, and those of their excerpts."""
+        row = self.kind_place.get(kind)
+        if row is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        ends = np.append(0, np.cumsum(self.numbers))
+        places = self._sorted[0][ends[self._starts[row]] : ends[self._starts[row + 1]]]
+        return places, self.excerpt_of_coding[places]
+
     def coding_of(self, row: int, excerpt: int) -> int | None:
         """Return the place in the corpus of the coding of a kind and an excerpt, if any."""
         places = self.excerpts_of(row)
@@ -94,9 +121,8 @@ class Arrays:
 
     def kinds_of(self, query: Query, layer: str) -> tuple[Kind, ...]:
         """Return the kinds of coding that a query without parts asks for, even if none occurs."""
-        corpus = self.corpus
-        codes = sorted({code for name in query.codes for code in corpus.codebook.expand(name)})
-        asked = frozenset(query.stances or corpus.counting.upheld)
+        codes = sorted(codes_of(query, self.corpus))
+        asked = frozenset(query.stances or self.corpus.counting.upheld)
         stances = sorted(asked | {stance for stance in self.stances if one_of(stance, asked)})
         return tuple((query.coder or layer, code, stance) for code in codes for stance in stances)
 
@@ -118,6 +144,20 @@ class Arrays:
         excerpts = self.corpus.excerpts
         documents = (excerpts[name].document or "" for name in self.excerpts)
         return np.array([self.document_place[name] for name in documents], dtype=np.int64)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, int, tuple[Span, ...]], ...]:
+        """Where the words of each excerpt are: in which text, from where on, and each word there.
+
+        Excerpts of one document that overlap have words in common.
+        """
+        excerpts = [self.corpus.excerpts[name] for name in self.excerpts]
+        return tuple(
+            (one.id, 0, word_spans(one.text))
+            if one.start is None
+            else (f"{one.document}\0", one.start, word_spans(one.text))
+            for one in excerpts
+        )
 
     @cached_property
     def dates(self) -> Ints:
@@ -149,7 +189,7 @@ class Arrays:
 
     # -------------------------------------------------------------- restrictions
 
-    def limits(self, rule: Restriction, of_documents: bool) -> Truths:
+    def limits(self, rule: Rule, of_documents: bool) -> Truths:
         """Return whether each document, or each excerpt, meets a restriction, (1, D or E)."""
         key = rule, of_documents
         limits = self._limits.get(key)
@@ -157,7 +197,9 @@ class Arrays:
             limits = self._limits[key] = self._limited(rule, of_documents)
         return limits
 
-    def _limited(self, rule: Restriction, of_documents: bool) -> Truths:
+    def _limited(self, rule: Rule, of_documents: bool) -> Truths:
+        if isinstance(rule, Where):
+            return where(rule, self, of_documents)
         if not of_documents and rule.by not in OWN:
             return self.limits(rule, True)[:, self.document_of]
         if rule.by in TIME:
@@ -166,6 +208,20 @@ class Arrays:
         places = [(name, "") if of_documents else ("", name) for name in names]
         met = np.array([[has_attribute(rule, self.corpus, *place) for place in places]], dtype=bool)
         return np.where(met, np.int8(TRUE), np.int8(FALSE))
+
+    def of_source(self, rule: Rule) -> bool:
+        """Return whether a restriction looks at what a document has from its source."""
+        if isinstance(rule, Where):
+            return is_of_documents(attribute_of(rule.attribute, self.corpus), self.corpus)
+        return rule.by in SOURCE
+
+    def bearers(self, name: str, *, by_value: bool) -> Bearers:
+        """Return who has an attribute; see :func:`~refutable.evaluate.attributes.bearers`."""
+        key = name, by_value
+        if key not in self._bearers:
+            attribute = attribute_of(name, self.corpus)
+            self._bearers[key] = bearers(attribute, self, by_value=by_value)
+        return self._bearers[key]
 
     def timed(self, rule: Restriction, dates: Ints, spans: Iterable[tuple[Ints, Ints]]) -> Truths:
         """Return whether dates (B, D, 2) lie in any of these spans, two of (B,); see `in_time`.

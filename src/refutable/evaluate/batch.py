@@ -6,8 +6,8 @@ cells, or with its cells moved; no corpus is rebuilt. A check is a batch of one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
@@ -17,11 +17,8 @@ from refutable.evaluate.arrays import Arrays, Kind
 from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Bounds, Ints, Truths, denied
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Count, Date, Quantity
-from refutable.language.query import TIME, By, Query, Related, Restriction
-
-# What a document has from its source, and not from its words or its date.
-SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+from refutable.language.quantities import Count, Date, Quantity
+from refutable.language.query import TIME, Query, Related, Restriction, Rule, Selected
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,12 @@ class Found:
         """Whether everything found is certain; then both are one array."""
         return self.certain is self.possible
 
+    def or_else(self, other: Found) -> Found:
+        """Return where either is found."""
+        certain = self.certain | other.certain
+        exact = self.exact and other.exact
+        return Found(certain, certain if exact else self.possible | other.possible)
+
     @property
     def truths(self) -> Truths:
         """How certainly something is found at each place."""
@@ -108,14 +111,45 @@ class Evaluation:
         return TRUTHS[type(criterion)](self, criterion)
 
     def amount(self, value: Quantity) -> Bounds:
-        """Return the least and the greatest value of a quantity; NaN where it is undefined."""
+        """Return the least and the greatest value of a quantity; NaN where it is undefined.
+
+        It is undefined where all that it looks at was left out, because it looks back.
+        """
         if not isinstance(value, Count):
-            return AMOUNTS[type(value)](self, value)
+            return self._defined(value, AMOUNTS[type(value)](self, value))
         key = value.of.query, value.unit
         counted = self._counts.get(key)
         if counted is None:
-            counted = self._counts[key] = AMOUNTS[Count](self, value)
+            counted = self._counts[key] = self._defined(value, AMOUNTS[Count](self, value))
         return counted
+
+    def _defined(self, value: Quantity, found: Bounds) -> Bounds:
+        of = getattr(value, "of", None)
+        nothing = self.all_left_out(of.query) if isinstance(of, Selected) else None
+        if nothing is None or not nothing.any():
+            return found
+        low, high = (np.where(nothing, np.nan, end) for end in found)
+        return low, high
+
+    def all_left_out(self, query: Query) -> Bools:
+        """Return whether all that a query asks for looks back and is left out, (1 or B,)."""
+        left = self.left_out(query)
+        if left is None:
+            return np.zeros(1, dtype=bool)
+        found = self.in_documents(query.undated).possible & ~self.arrays.retrospective
+        there = self.in_documents(query).possible | found
+        return np.asarray(left.any(axis=1) & ~there.any(axis=1))
+
+    def left_out(self, query: Query) -> Bools | None:
+        """Return which documents a query leaves out because they look back, (1 or B, D).
+
+        None where it is not restricted in time, or where no document looks back.
+        """
+        backward = self.arrays.retrospective
+        if not query.dated or not backward.any():
+            return None
+        found = self.in_documents(query.undated).possible & backward
+        return np.asarray(found & ~self.in_documents(query).possible)
 
     def days(self, value: Date) -> Bounds:
         """Return the first and the last day that a date may be; NaN where there is none."""
@@ -143,9 +177,7 @@ class Evaluation:
         if found is None:
             found, *others = [self._plain(part) for part in query.plain]
             for part in others:
-                exact = found.exact and part.exact
-                certain = found.certain | part.certain
-                found = Found(certain, certain if exact else found.possible | part.possible)
+                found = found.or_else(part)
             self._found[query] = found
         return found
 
@@ -156,10 +188,35 @@ class Evaluation:
         where = self._in_documents.get(query)
         if where is None:
             found = self.found(query)
-            certain = self._over_documents(found.certain)
-            possible = certain if found.exact else self._over_documents(found.possible)
+            certain = self.over_documents(found.certain)
+            possible = certain if found.exact else self.over_documents(found.possible)
             where = self._in_documents[query] = Found(certain, possible)
         return where
+
+    def by_kind(self, query: Query) -> Mapping[Kind, Found]:
+        """Return where codings of each kind are found; each coding counts once.
+
+        So the kinds of all parts are gone through one by one.
+        """
+        found: dict[Kind, Found] = {}
+        for part in query.plain if query.finds == "codings" else ():
+            limits = self.limits(part)
+            for kind in self.arrays.kinds_of(part, self.layer):
+                given = self.given([kind])
+                one = Found(given & (limits == TRUE), given & (limits >= UNKNOWN))
+                found[kind] = found[kind].or_else(one) if kind in found else one
+        return found
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether this is the corpus as it is."""
+        given = (getattr(self.batch, one.name) for one in fields(Batch) if one.name != "size")
+        return all(value is None for value in given)
+
+    @property
+    def moves(self) -> bool:
+        """Whether codings may stand where the files have none."""
+        return bool(self._changed)
 
     def _plain(self, query: Query) -> Found:
         limits = self.limits(query)
@@ -198,7 +255,8 @@ class Evaluation:
         of_documents = self.batch.documents[:, self.arrays.document_of]
         return of_documents if kept is None else kept & of_documents
 
-    def _over_documents(self, found: Bools) -> Bools:
+    def over_documents(self, found: Bools) -> Bools:
+        """Return in which documents something is found, (1 or B, D)."""
         # Most queries find little: looking up what they found is faster than going through all.
         corpora, excerpts = np.divmod(np.flatnonzero(found), max(1, found.shape[1]))
         made = np.zeros((len(found), len(self.arrays.documents)), dtype=bool)
@@ -223,11 +281,15 @@ class Evaluation:
             limits = np.minimum(limits, self._related(related, of_documents))
         return limits
 
-    def _restriction(self, rule: Restriction, of_documents: bool) -> Truths:
+    def _restriction(self, rule: Rule, of_documents: bool) -> Truths:
         arrays, batch = self.arrays, self.batch
-        if rule.by in TIME and (batch.dates is not None or batch.events is not None):
+        if (
+            isinstance(rule, Restriction)
+            and rule.by in TIME
+            and (batch.dates is not None or batch.events is not None)
+        ):
             limits = arrays.timed(rule, self.dates, map(self.span, rule.values))
-        elif rule.by in SOURCE and batch.sources is not None:
+        elif batch.sources is not None and arrays.of_source(rule):
             limits = arrays.limits(rule, True)[0][batch.sources]
         else:
             return arrays.limits(rule, of_documents)

@@ -10,21 +10,41 @@ from typing import Any
 import numpy as np
 
 from refutable.corpus import Interval
+from refutable.evaluate.amounts import borne_by
 from refutable.evaluate.names import span_of
-from refutable.evaluate.numbers import EARLIEST, LATEST, TRUTH_OF, Bools, Range, Truths, range_of
+from refutable.evaluate.new_codes import new_codes
+from refutable.evaluate.numbers import (
+    EARLIEST,
+    LATEST,
+    TRUTH_OF,
+    Bools,
+    Ints,
+    Range,
+    Truths,
+    range_of,
+)
 from refutable.evaluate.query import Finder, Items, Keys
 from refutable.language.criteria import Compare, Criterion, Leaf, Not, Omitted, Order
-from refutable.language.expressions import Date, DateOf, Day, Number, Quantity, Selection
+from refutable.language.english import counted
+from refutable.language.measures import Measure
+from refutable.language.nodes import walk
+from refutable.language.quantities import Date, DateOf, Day, NewCodes, Number, Quantity, Statistic
+from refutable.language.queries import plain_queries
+from refutable.language.query import Selected
 from refutable.language.truth import Truth
 
 
 @dataclass(frozen=True)
 class Operand:
-    """One comparison of a criterion: what was asked, what was found, what was needed."""
+    """One comparison of a criterion: what was asked, what was found, what was needed.
+
+    ``left_out`` are the documents that it leaves out because they look back.
+    """
 
     part: Criterion
     found: str
     truth: Truth
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +80,27 @@ def _truth(truths: Truths) -> Truth:
 def _operand(leaf: Leaf, holds: bool, finder: Finder) -> Operand:
     part = leaf if holds else Not(leaf)
     truth = _truth(finder.evaluation.truths_of(part))
-    return Operand(part, FOUND[type(leaf)](leaf, finder), truth)
+    found, left = FOUND[type(leaf)](leaf, finder), left_out(leaf, finder)
+    are = "that looks back is" if len(left) == 1 else "that look back are"
+    found += f" ({counted(len(left), 'document')} {are} left out)" if left else ""
+    return Operand(part, found, truth, left)
+
+
+def left_out(leaf: Leaf, finder: Finder) -> tuple[str, ...]:
+    """Return the documents that a comparison leaves out because they look back.
+
+    What is dated, and what is limited in time, is about its own time; see ``retrospective``.
+    """
+    arrays = finder.arrays
+    gone = np.zeros(len(arrays.documents), dtype=bool)
+    for query in plain_queries(leaf):
+        left = finder.evaluation.left_out(query)
+        gone = gone if left is None else gone | left[0]
+    for node in walk(leaf):
+        if isinstance(node, DateOf):
+            found = finder.evaluation.in_documents(node.of.query).possible[0]
+            gone = gone | (found & arrays.retrospective)
+    return tuple(arrays.documents[place] for place in np.flatnonzero(gone).tolist())
 
 
 def amount(value: Quantity, finder: Finder) -> Range:
@@ -71,10 +111,32 @@ def amount(value: Quantity, finder: Finder) -> Range:
 # ------------------------------------------------------------------ what was found, as text
 
 
+def amount_text(value: Quantity, finder: Finder) -> str:
+    """Return a quantity as text; where it is undefined, why."""
+    found = amount(value, finder)
+    if found.low is not None:
+        return str(found)
+    for part in walk(value):
+        of = getattr(part, "of", None)
+        if not isinstance(part, Quantity) or not isinstance(of, Selected):
+            continue
+        if finder.evaluation.all_left_out(of.query)[0]:
+            return "nothing but documents that look back"
+        if isinstance(part, Statistic):
+            held = finder.arrays.bearers(part.attribute, by_value=False)
+            found_by = borne_by(finder.evaluation, part)[1][0]
+            missing = int((found_by & np.isnan(held.numbers)).sum())
+            if missing:
+                return f"not known: {counted(missing, 'value')} of {part.attribute} missing"
+        if isinstance(part, Measure):
+            return "not known"
+    return "undefined"
+
+
 def _compared(leaf: Compare, finder: Finder) -> str:
-    left = str(amount(leaf.left, finder))
+    left = amount_text(leaf.left, finder)
     named = isinstance(leaf.right, Number)
-    return left if named else f"{left} against {amount(leaf.right, finder)}"
+    return left if named else f"{left} against {amount_text(leaf.right, finder)}"
 
 
 def _ordered(leaf: Order, finder: Finder) -> str:
@@ -123,8 +185,11 @@ def date_of(value: Date, finder: Finder) -> Interval | None:
 
 
 def _side(criterion: Criterion, speaks_for: bool, finder: Finder) -> Items:
+    # What may bear either way is what the criterion rests on.
+    ways = (True, None) if speaks_for else (False,)
+
     def find() -> Keys:
-        wanted = [what for what, way in criterion.sides() if way is speaks_for]
+        wanted = [what for what, way in criterion.sides() if way in ways]
         return finder.ordered(_joined(_found(what, finder) for what in dict.fromkeys(wanted)))
 
     return Items(finder.arrays, find)
@@ -135,17 +200,34 @@ def _joined(found: Iterable[Keys]) -> Keys:
     return np.concatenate(keys), np.concatenate(truths)
 
 
-def _found(what: Selection | DateOf, finder: Finder) -> Keys:
-    if isinstance(what, Selection):
+def _found(what: Selected | Quantity | Date, finder: Finder) -> Keys:
+    if isinstance(what, Selected):
         return finder.keys(what.query)
-    keys, truths = finder.keys(what.of.query)
-    kept = _can_date(what, finder)[finder.documents_of(keys)]
+    keys, truths = finder.keys(what.of.query)  # type: ignore[union-attr]  # what it is made of
+    kept = PART_OF[type(what)](what, keys, finder)
     return keys[kept], truths[kept]
 
 
-def _can_date(value: DateOf, finder: Finder) -> Bools:
+def _can_date(value: DateOf, keys: Ints, finder: Finder) -> Bools:
     # Only documents whose own date overlaps the one that was found.
     first, last = finder.arrays.dates.T
     near, far = (float(end[0]) for end in finder.evaluation.days(value))
     dated = (first > EARLIEST) | (last < LATEST)
-    return np.asarray(dated & (first <= far) & (last >= near))
+    can = np.asarray(dated & (first <= far) & (last >= near))
+    return can[finder.documents_of(keys)]
+
+
+def _is_new(value: NewCodes, keys: Ints, finder: Finder) -> Bools:
+    # Only codings of codes that may be new.
+    codings = finder.corpus.columns
+    found = new_codes(finder.evaluation, value)
+    new = {code for code, (_, may) in found.items() if may[0]}
+    codes = [codings.code[place] for place in finder.codings_of(keys).tolist()]
+    return np.array([code in new for code in codes], dtype=bool)
+
+
+PART_OF: Mapping[type, Callable[[Any, Ints, Finder], Bools]] = {
+    DateOf: _can_date,
+    NewCodes: _is_new,
+}
+"""Which items of its selection bear on a quantity or a date that does not rest on all of them."""

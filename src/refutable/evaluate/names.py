@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
 from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
-from refutable.language.query import TIME, By, Query, Restriction
+from refutable.language.quantities import Rank
+from refutable.language.query import TIME, By, Query, Restriction, Selected, restrictions_of
 
 # An excerpt's own scope and language override its document's: a passage may be about something
 # narrower than the whole text.
@@ -32,12 +34,37 @@ def check_names(query: Query, corpus: Corpus) -> None:
     for related in query.related:
         if related.by_excerpt and "documents" in (query.subject, related.other.finds):
             raise ValueError("catalogued documents have no excerpts: relate them by document")
-    for rule in query.restrictions:
+    for rule in restrictions_of(query.restrictions):
         for value in rule.values:
             if rule.by in TIME:
                 span_of(value, corpus)
             elif value not in _known(rule.by, corpus):
                 raise ValueError(_unknown(value, rule.by.value, _known(rule.by, corpus)))
+
+
+def codes_of(query: Query, corpus: Corpus) -> frozenset[str]:
+    """Return the codes that a query without parts looks for; where it names none, all of them."""
+    book = corpus.codebook
+    names = query.codes or (book.codes if query.subject == "codings" else ())
+    return frozenset(code for name in names for code in book.expand(name))
+
+
+def rivals_of(value: Rank, corpus: Corpus) -> tuple[Selected, ...]:
+    """Return what a code is compared with in its rank: the same selection of each other code.
+
+    Raises:
+        ValueError: the code is not one of those among which it is ranked.
+    """
+    (own,), book = value.of.query.codes, corpus.codebook
+    among = value.among.query.codes or tuple(name for name in book.codes if name not in book.below)
+    if len(among) == 1:
+        among = book.below.get(among[0], among)
+    if own not in among:
+        raise ValueError(
+            f"'{own}' is not one of the codes among which it is ranked: {', '.join(among)}"
+        )
+    queries = (replace(value.of.query, codes=(name,)) for name in among if name != own)
+    return tuple(map(Selected, queries))
 
 
 def _known(by: By, corpus: Corpus) -> Collection[str]:

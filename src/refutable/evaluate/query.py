@@ -155,17 +155,20 @@ class Finder:
         """Return the place of each item's document."""
         return _columns(keys, self.arrays)[0]
 
+    def codings_of(self, keys: Ints) -> Ints:
+        """Return the place in the corpus of each item that is a coding; -1 of any other."""
+        return _columns(keys, self.arrays)[2]
+
     def _plain(self, query: Query) -> Keys:
         arrays, limits = self.arrays, self.evaluation.limits(query)[0]
         documents, excerpts = len(arrays.documents), len(arrays.excerpts)
         if query.subject != "codings":
             places = np.flatnonzero(limits >= UNKNOWN)
             return places + (0 if query.subject == "documents" else documents), limits[places]
-        kinds = arrays.kinds_of(query, self.coder)
-        rows = [arrays.kind_place[kind] for kind in kinds if kind in arrays.kind_place]
         none = np.zeros(0, dtype=np.int64)
-        places = np.concatenate([none, *map(arrays.codings_of, rows)])
-        truths = limits[np.concatenate([none, *map(arrays.excerpts_of, rows)])]
+        found = map(arrays.all_codings_of, arrays.kinds_of(query, self.coder))
+        places, at = (np.concatenate(ends) for ends in zip((none, none), *found, strict=True))
+        truths = limits[at]
         kept = truths >= UNKNOWN
         return places[kept] + documents + excerpts, truths[kept]
 

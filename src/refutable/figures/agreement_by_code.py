@@ -31,8 +31,10 @@ def rows(context: Context, *, families: Sequence[str] = ()) -> list[Row]:
     ``alpha``, ``low`` and ``high`` are None where they are undefined or where a code is too rare
     for them to mean anything; ``reserve`` says why. ``stance`` is alpha on the stance, None for the
     same reasons. ``jointly`` counts the excerpts in which all coders gave the code, ``ever`` those
-    in which any did, ``used_by`` those of each coder.
+    in which any did, ``used_by`` those of each coder. One coder alone has no rows.
     """
+    if len(context.corpus.coders) < 2:
+        return []
     table = agreement_table(context.corpus)
     found = {(row.scope, row.name): _columns(row, table) for row in table.presence}
     made = [{"name": "All codes", "kind": "family", "family": None} | found["all", ""]]

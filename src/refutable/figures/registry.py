@@ -13,7 +13,7 @@ from refutable.corpus import Code, Corpus
 from refutable.errors import did_you_mean
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Quantity
+from refutable.language.quantities import Quantity
 
 if TYPE_CHECKING:
     from refutable.claims.claim import Ledger
@@ -114,7 +114,8 @@ class Figure:
         """
         table = list(rows)
         if not table:
-            raise ValueError(f"the figure '{self.name}' has no rows to draw")
+            message = f"the figure '{self.name}' has no rows to draw: the data have nothing for it"
+            raise ValueError(message)
         return self.draw(table, width=width, **_given(self.draw, options))
 
     @property

@@ -13,9 +13,10 @@ from refutable.claims.claim import Claim
 from refutable.corpus import CONSENSUS, DERIVED
 from refutable.corpus.changes import DataChange
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Day, Selection
+from refutable.language.expressions import Selection
 from refutable.language.nodes import walk
-from refutable.language.query import TIME, Query
+from refutable.language.quantities import Day
+from refutable.language.query import TIME, Query, restrictions_of
 
 # What is dated or counted of a document without any query asking for it.
 _MEASURED = ("date", "actor", "institutions")
@@ -149,7 +150,7 @@ def _as_seen(item: Item, query: Query, finder: Finder) -> Seen:
 
 def _names(query: Query) -> Iterator[str]:
     yield from query.codes
-    for rule in query.restrictions:
+    for rule in restrictions_of(query.restrictions):
         if rule.by in TIME:
             yield from rule.values
     for part in (*query.parts, *(item.other for item in query.related)):

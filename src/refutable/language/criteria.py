@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from refutable.language.nodes import Node, parts_of
 
 if TYPE_CHECKING:
-    from refutable.language.expressions import Date, DateOf, Quantity, Selection
+    from refutable.language.expressions import Selection
+    from refutable.language.quantities import Date, Quantity
+    from refutable.language.query import Selected
 
 Operator = Literal[">=", ">", "<=", "<", "==", "!="]
 # The same comparison with its sides exchanged, and the one that holds where this one does not.
@@ -23,13 +25,13 @@ DENIED: Mapping[Operator, Operator] = {
 }
 
 
-Side = tuple["Selection | DateOf", bool]
-"""What is looked at, and whether more of it speaks for the whole."""
+Side = tuple["Selected | Quantity | Date", "bool | None"]
+"""What is looked at, and whether more of it speaks for the whole; None where that depends."""
 
 
 def turned(sides: Iterable[Side], way: bool) -> Iterator[Side]:
     """Return the sides, exchanged unless they are to stay the ``way`` they are."""
-    return ((what, speaks_for is way) for what, speaks_for in sides)
+    return ((what, None if way_of is None else way_of is way) for what, way_of in sides)
 
 
 class Criterion(Node):

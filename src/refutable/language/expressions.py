@@ -7,28 +7,62 @@ criteria compare quantities. Nothing is computed until a corpus is given. Every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, get_args
 
-from refutable.language.criteria import Compare, Order, Side, turned
-from refutable.language.nodes import Node, parts_of
-from refutable.language.query import By, Query, Relation
+from refutable.language.conditions import rule_of
+from refutable.language.measures import Measure, digest_of
+from refutable.language.quantities import (
+    Arithmetic,
+    Count,
+    DateOf,
+    Day,
+    Distinct,
+    NewCodes,
+    Quantity,
+    Rank,
+    Statistic,
+    Unit,
+    Worded,
+    Words,
+)
+from refutable.language.query import By, Query, Relation, Restriction, Selected
 
-Unit = Literal["documents", "excerpts", "codings", "actors", "institutions", "codes"]
+_SHOWN = ("document", "date", "excerpt", "code", "stance", "quote", "text")
+_ROWS = 10
 
 
 @dataclass(frozen=True)
-class Selection(Node):
+class Selection(Selected):
     """What is selected from a corpus; each method returns a narrower or another selection."""
 
-    query: Query
+    _framer: ClassVar[Callable[[Query], Any] | None] = None
+
+    def frame(self) -> Any:
+        """Return a pandas frame of the open paper: a row for each coding, excerpt or document.
+
+        Its columns are what the tables say of it, attributes included. Where dates or missing
+        values leave open whether something is found, the column ``certain`` says so.
+
+        Raises:
+            ValueError: no paper is open, or a name is not in its data.
+        """
+        if Selection._framer is None:
+            raise ValueError("no paper is open: run this in a cell, after from refutable import *")
+        return Selection._framer(self.query)
+
+    def _repr_html_(self) -> str:
+        frame = self.frame()
+        shown = frame[[name for name in _SHOWN if name in frame]].head(_ROWS)
+        more = f"<p>{len(frame)} rows and {len(frame.columns)} columns: see frame()</p>"
+        return f"{shown.to_html(index=False, border=0)}{more}"
 
     def _by(self, by: By, values: Iterable[str]) -> Selection:
         values = tuple(values)
         if not values:
             raise ValueError(f"name at least one {by.value}")
-        return Selection(self.query.restricted(by, values))
+        return Selection(self.query.restricted(Restriction(by, values)))
 
     def since(self, when: str) -> Selection:
         """Keep what is dated on or after the first day of a date, a period or an event."""
@@ -69,6 +103,20 @@ class Selection(Node):
     def in_excerpts(self, *excerpts: str) -> Selection:
         """Keep what stands in one of these excerpts."""
         return self._by(By.EXCERPT, excerpts)
+
+    def where(self, named: Mapping[str, object] | None = None, /, **wanted: object) -> Selection:
+        """Keep what has these values of attributes: one, several as alternatives, or a condition.
+
+        An attribute is a column of documents or excerpts, or of a table that these refer to. One
+        whose name is no Python word is given in a mapping: ``where({"speaker.age": over(60)})``.
+        """
+        rules = [rule_of(name, value) for name, value in {**(named or {}), **wanted}.items()]
+        if not rules:
+            raise ValueError("name at least one attribute")
+        query = self.query
+        for rule in rules:
+            query = query.restricted(rule)
+        return Selection(query)
 
     def retrospective(self) -> Selection:
         """Keep only what looks back: interviews and the like."""
@@ -143,6 +191,47 @@ class Selection(Node):
         return Count(self, "codes")
 
     @property
+    def people(self) -> Distinct:
+        """How many people: rows of the table ``people`` that documents or excerpts refer to."""
+        return Distinct(self, "people")
+
+    def distinct(self, attribute: str) -> Distinct:
+        """How many different values of an attribute, or rows of a table that is referred to."""
+        return Distinct(self, attribute)
+
+    def sum(self, attribute: str) -> Statistic:
+        """A numeric attribute added up over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "sum")
+
+    def mean(self, attribute: str) -> Statistic:
+        """The mean of a numeric attribute over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "mean")
+
+    def median(self, attribute: str) -> Statistic:
+        """The median of a numeric attribute over the documents, excerpts or people that have it."""
+        return Statistic(self, attribute, "median")
+
+    def share(self, unit: str, of: Selection | None = None) -> Arithmetic:
+        """Which share of documents, people, or values of an attribute it comes to.
+
+        The whole is everything under the same restrictions, or what ``of`` selects.
+        """
+        whole = Selection(_everything(self.query, unit)) if of is None else of
+        return _number_of(self, unit) / _number_of(whole, unit)
+
+    @property
+    def words(self) -> Words:
+        """How many words are covered: by codings, or by passages."""
+        return Words(self)
+
+    def new_codes_after(self, document: str, order: str = "date") -> NewCodes:
+        """How many codes are first found after a document, in the order of dates or of the file.
+
+        A code is new where no document up to this one has it.
+        """
+        return NewCodes(self, document, order)
+
+    @property
     def first(self) -> DateOf:
         """The date of the earliest document."""
         return DateOf(self, "first")
@@ -153,204 +242,40 @@ class Selection(Node):
         return DateOf(self, "last")
 
 
+def frame_with(framer: Callable[[Query], Any]) -> None:
+    """Let selections give a frame of the open paper through ``framer``."""
+    Selection._framer = staticmethod(framer)
+
+
 def _changed(query: Query, *, stances: tuple[str, ...] = (), coder: str = "") -> Query:
     parts = tuple(_changed(part, stances=stances, coder=coder) for part in query.parts)
     return replace(query, stances=stances or query.stances, coder=coder or query.coder, parts=parts)
 
 
-class Printable(Node):
-    """A value that prints what it comes to on the open corpus, if one is open.
-
-    Evaluation stands above this room, so whoever opens a corpus provides the presenter.
-    """
-
-    presenter: ClassVar[Callable[[Any], str] | None] = None
-
-    def __str__(self) -> str:
-        return Printable.presenter(self) if Printable.presenter else super().__str__()
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-
-def show_with(presenter: Callable[[Any], str] | None) -> None:
-    """Let quantities, dates and shares print themselves through ``presenter``."""
-    Printable.presenter = presenter
+def _everything(query: Query, unit: str) -> Query:
+    if query.parts:
+        return replace(query, parts=tuple(_everything(part, unit) for part in query.parts))
+    coded_alone = query.subject == "codings" and unit in ("codings", "codes")
+    subject = "excerpts" if query.subject == "codings" and not coded_alone else query.subject
+    return Query(
+        subject,
+        stances=query.stances if coded_alone else (),
+        coder=query.coder if coded_alone else "",
+        restrictions=query.restrictions,
+        related=query.related,
+    )
 
 
-class Quantity(Printable):
-    """A number that a corpus gives; comparing it gives a criterion, not a bool.
-
-    ``reading`` is what it is called in English, with its fields in braces.
-    """
-
-    reading: ClassVar[str] = ""
-    is_none: ClassVar[bool] = False
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield what is looked at, and whether more of it makes the number larger."""
-        for part in parts_of(self):
-            if isinstance(part, Selection):
-                yield part, True
-            elif isinstance(part, (Quantity, Date)):
-                yield from part.bearing()
-
-    @property
-    def words(self) -> Spelled:
-        """The number in words, as prose prints small ones."""
-        return Spelled(self, "words")
-
-    @property
-    def percent(self) -> Spelled:
-        """The number as a percentage."""
-        return Spelled(self, "percent")
-
-    def __add__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("+", self, _operand(other))
-
-    def __sub__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("-", self, _operand(other))
-
-    def __mul__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("*", self, _operand(other))
-
-    def __truediv__(self, other: Quantity | float) -> Arithmetic:
-        return Arithmetic("/", self, _operand(other))
-
-    def __ge__(self, other: Quantity | float) -> Compare:
-        return Compare(">=", self, _operand(other))
-
-    def __gt__(self, other: Quantity | float) -> Compare:
-        return Compare(">", self, _operand(other))
-
-    def __le__(self, other: Quantity | float) -> Compare:
-        return Compare("<=", self, _operand(other))
-
-    def __lt__(self, other: Quantity | float) -> Compare:
-        return Compare("<", self, _operand(other))
-
-    def __eq__(self, other: object) -> Compare:  # type: ignore[override]  # a criterion, lazily
-        return Compare("==", self, _operand(other))
-
-    def __ne__(self, other: object) -> Compare:  # type: ignore[override]  # a criterion, lazily
-        return Compare("!=", self, _operand(other))
-
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> bool:
-        raise TypeError(
-            "a quantity is no condition: compare it, and give the comparison to claim()"
-        )
-
-
-def quantity(value: Quantity | float) -> Quantity:
-    """Return a plain number as a quantity, and a quantity as it is."""
-    return value if isinstance(value, Quantity) else Number(value)
-
-
-def _operand(value: object) -> Quantity:
-    if isinstance(value, (int, float, Quantity)) and not isinstance(value, bool):
-        return quantity(value)
-    raise TypeError(f"a quantity can be compared with a number or a quantity, not with {value!r}")
-
-
-@dataclass(frozen=True, eq=False)
-class Number(Quantity):
-    """A number that the claim itself names."""
-
-    value: float
-
-    @property
-    def is_none(self) -> bool:  # type: ignore[override]  # a quantity that is counted never is
-        """Whether it is 0."""
-        return self.value == 0
-
-
-@dataclass(frozen=True, eq=False)
-class Count(Quantity):
-    """How many distinct units a selection comes to."""
-
-    of: Selection
-    unit: Unit
-
-
-@dataclass(frozen=True, eq=False)
-class Arithmetic(Quantity):
-    """Two quantities added, subtracted, multiplied or divided."""
-
-    operator: Literal["+", "-", "*", "/"]
-    left: Quantity
-    right: Quantity
-
-    @property
-    def reading(self) -> str:  # type: ignore[override]  # one reading for each operator
-        """What it is called in English."""
-        words = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
-        return f"{{left}} {words[self.operator]} {{right}}"
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield both sides; what a share is taken of bears on neither side."""
-        yield from self.left.bearing()
-        if self.operator != "/":
-            yield from turned(self.right.bearing(), self.operator != "-")
-
-
-@dataclass(frozen=True)
-class Spelled(Printable):
-    """A quantity as the text prints it."""
-
-    of: Quantity
-    how: Literal["words", "percent"]
-
-
-@dataclass(frozen=True)
-class Worded(Printable):
-    """How two quantities stand to each other, as the word that the text prints."""
-
-    how: Literal["more", "most"]
-    left: Quantity
-    right: Quantity
-
-
-class Date(Printable):
-    """A day, or the days between which one lies."""
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield what gives the date."""
-        return iter(())
-
-    def precedes(self, other: Date) -> Order:
-        """Say that this date lies before the other."""
-        return Order(self, "precedes", other)
-
-    def follows(self, other: Date) -> Order:
-        """Say that this date lies after the other."""
-        return Order(self, "follows", other)
-
-
-@dataclass(frozen=True)
-class DateOf(Date):
-    """The date of the earliest or latest document of a selection."""
-
-    of: Selection
-    which: Literal["first", "last"]
-
-    def bearing(self) -> Iterator[Side]:
-        """Yield the date itself, for the documents that can give it."""
-        yield self, True
-
-
-@dataclass(frozen=True)
-class Day(Date):
-    """The date of an event, of a period's beginning, or one written in EDTF."""
-
-    name: str
+def _number_of(selection: Selection, unit: str) -> Quantity:
+    if unit == "words":
+        return selection.words
+    if unit in get_args(Unit):
+        return Count(selection, unit)  # type: ignore[arg-type]  # one of them
+    return Distinct(selection, unit)
 
 
 def coded(*codes: str) -> Selection:
-    """Select the codings of these codes or families, with an upheld stance."""
-    if not codes:
-        raise ValueError("name at least one code or family")
+    """Select the codings of these codes or families, or of any code, with an upheld stance."""
     return Selection(Query("codings", codes))
 
 
@@ -372,6 +297,28 @@ def more(left: Quantity, right: Quantity) -> Worded:
 def most(part: Quantity, whole: Quantity) -> Worded:
     """Return "all", "most", "half", "few" or "none" for a share, by the declared ranges."""
     return Worded("most", part, whole)
+
+
+def rank(of: str | Selection, among: str | Iterable[str] = (), by: Unit = "documents") -> Rank:
+    """Return which place a code has among others when they are ordered by a count; 1 has most.
+
+    ``among`` are the codes that it is compared with, or one node of the codebook: those directly
+    below it. Without it, they are all codes that have none below.
+    """
+    one = coded(of) if isinstance(of, str) else of
+    if len(one.query.codes) != 1 or one.query.parts:
+        raise ValueError("a rank is that of one code: name exactly one")
+    names = (among,) if isinstance(among, str) else tuple(among)
+    return Rank(one, Selection(replace(one.query, codes=names)), by)
+
+
+def measure(label: str, function: Callable[[Any], float], of: Selection | None = None) -> Measure:
+    """Return a number that a function of the author computes from a frame of codings.
+
+    The function gets what :meth:`Selection.frame` returns, of any code where none is named, and
+    is called again for each changed corpus. It is read back by its label.
+    """
+    return Measure(coded() if of is None else of, label, digest_of(function), function)
 
 
 def event(name: str) -> Day:

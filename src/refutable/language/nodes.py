@@ -5,7 +5,7 @@ follow the fields, and JSON has the class's name as ``op`` and the fields beside
 
 A new quantity is one class and one entry:
 
-* the class, in :mod:`refutable.language.expressions`: its fields; ``reading``, the English with the
+* the class, in :mod:`refutable.language.quantities`: its fields; ``reading``, the English with the
   fields in braces; and ``bearing`` where more of a part does not mean more of the whole;
 * the entry, a function in ``AMOUNTS`` of :mod:`refutable.evaluate.amounts`, which gives its least
   and greatest value on a batch of corpora.
@@ -85,7 +85,9 @@ _known_names: dict[type, tuple[str, ...]] = {}
 
 def _names(kind: type[Node]) -> tuple[str, ...]:
     if kind not in _known_names:
-        _known_names[kind] = tuple(item.name for item in fields(kind))
+        # What is not kept in JSON, such as a function, is no part of a node's value.
+        kept = (item.name for item in fields(kind) if item.metadata.get("kept", True))
+        _known_names[kind] = tuple(kept)
     return _known_names[kind]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from refutable.language.nodes import Node
 
@@ -24,11 +24,14 @@ class By(StrEnum):
     DOCUMENT = "document"
     EXCERPT = "excerpt"
     RETROSPECTIVE = "retrospective"
+    WHERE = "where"
     SINCE = "since"
     BEFORE = "before"
     DURING = "during"
 
 
+# What a document has from its source, and not from its words or its date.
+SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 TIME = frozenset({By.SINCE, By.BEFORE, By.DURING})
 
 
@@ -41,6 +44,28 @@ class Restriction(Node):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by", By(self.by))  # JSON has only its value
+
+
+Op = Literal["is", ">=", "<=", ">", "<", "between", "since", "before", "known"]
+Given = str | float | bool
+
+
+@dataclass(frozen=True)
+class Where(Node):
+    """A restriction by a declared attribute; several values of "is" are alternatives."""
+
+    attribute: str
+    how: Op
+    values: tuple[Given, ...] = ()
+    by: ClassVar[By] = By.WHERE
+
+
+Rule = Restriction | Where
+
+
+def restrictions_of(rules: Iterable[Rule]) -> tuple[Restriction, ...]:
+    """Return the restrictions by what every corpus has."""
+    return tuple(rule for rule in rules if isinstance(rule, Restriction))
 
 
 @dataclass(frozen=True)
@@ -73,15 +98,15 @@ class Query(Node):
     codes: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     coder: str = ""
-    restrictions: tuple[Restriction, ...] = ()
+    restrictions: tuple[Rule, ...] = ()
     related: tuple[Related, ...] = ()
     parts: tuple[Query, ...] = ()
 
-    def restricted(self, by: By, values: Iterable[str]) -> Query:
+    def restricted(self, rule: Rule) -> Query:
         """Return this query under one more restriction."""
         if self.parts:
-            return replace(self, parts=tuple(part.restricted(by, values) for part in self.parts))
-        return replace(self, restrictions=(*self.restrictions, Restriction(by, tuple(values))))
+            return replace(self, parts=tuple(part.restricted(rule) for part in self.parts))
+        return replace(self, restrictions=(*self.restrictions, rule))
 
     def relating(self, how: Relation, other: Query) -> Query:
         """Return this query restricted by where another one finds something."""
@@ -97,6 +122,24 @@ class Query(Node):
         )
 
     @property
+    def dated(self) -> bool:
+        """Whether it is restricted in time."""
+        return any(rule.by in TIME for part in self.plain for rule in part.restrictions)
+
+    @property
+    def undated(self) -> Query:
+        """The same query without its restrictions in time."""
+        kept = tuple(rule for rule in self.restrictions if rule.by not in TIME)
+        return replace(self, restrictions=kept, parts=tuple(part.undated for part in self.parts))
+
+    @property
     def finds(self) -> Subject:
         """What kind of thing it finds."""
         return self.plain[0].subject
+
+
+@dataclass(frozen=True)
+class Selected(Node):
+    """What a query selects: the part of a quantity that is looked up in a corpus."""
+
+    query: Query

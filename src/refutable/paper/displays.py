@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from refutable.paper.bundles import PLAIN, Bundle
 from refutable.paper.settings import Options, cell_settings
 
 _ALTAIR = tuple(f"altair.vegalite.v{version}.api" for version in (5, 6))
@@ -35,7 +36,7 @@ def prepare_displays(shell: Any, metadata: Mapping[str, Any]) -> None:
     }
     formatters = shell.display_formatter
     for module in _ALTAIR:
-        formatters.mimebundle_formatter.for_type_by_name(module, "TopLevelMixin", _specification)
+        formatters.mimebundle_formatter.for_type_by_name(module, "TopLevelMixin", _displayed)
     for module in ("pandas", "pandas.core.series"):
         formatters.formatters["text/html"].for_type_by_name(module, "Series", _table_of)
     formatters.formatters["text/html"].for_type_by_name(
@@ -92,11 +93,15 @@ def _size(options: Options, otherwise: Sequence[float]) -> list[float] | None:
     return sides if any(given) else None
 
 
-def _specification(chart: Any, **_: object) -> Mapping[str, Any]:
-    specification = chart.to_dict()
-    version = str(specification["$schema"]).rpartition("/v")[2].partition(".")[0]
-    kind = f"application/vnd.vegalite.v{version}+json"
-    return {kind: specification, "text/plain": repr(chart)}
+def specification(chart: Any) -> Bundle:
+    """Return a chart of altair as its specification, by media type."""
+    made = chart.to_dict()
+    version = str(made["$schema"]).rpartition("/v")[2].partition(".")[0]
+    return {f"application/vnd.vegalite.v{version}+json": made}
+
+
+def _displayed(chart: Any, **_: object) -> Bundle:
+    return {**specification(chart), PLAIN: repr(chart)}
 
 
 def _table_of(series: Any) -> str:

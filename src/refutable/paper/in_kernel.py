@@ -25,6 +25,10 @@ class Listener(Protocol):
         """Keep the inline values of some prose."""
         ...
 
+    def ran(self, cell: Cell, value: object) -> None:
+        """Keep what a cell came to."""
+        ...
+
     def failed(self, cell: Cell, error: PaperError) -> None:
         """Keep what is wrong with a cell; the next one is run all the same."""
         ...
@@ -42,6 +46,9 @@ class Strict:
         faults = [value.fault for value in values if isinstance(value, Failure)]
         if faults:
             raise CellError(faults)
+
+    def ran(self, cell: Cell, value: object) -> None:
+        """Keep nothing."""
 
     def failed(self, cell: Cell, error: PaperError) -> None:
         """Raise what is wrong with a cell."""
@@ -86,7 +93,8 @@ class Kernel:
                 return
             try:
                 with displaying(block.options):
-                    self._runner.cell(block)
+                    value = self._runner.cell(block)
+                self._listener.ran(block, value)
             except PaperError as error:
                 self._listener.failed(block, error)
 

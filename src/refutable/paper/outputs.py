@@ -185,7 +185,7 @@ class CellOutput:
         fenced = given["echo"] == "fenced"
         kept = ("filename", "lst-cap", "code-line-numbers")
         pairs = [[key, str(given[key])] for key in kept if given.get(key)]
-        code = _fenced(self.cell) if fenced else shown_code(self.cell)
+        code = _fenced(self.cell) if fenced else self.cell.shown
         block = code_block([self._listing, ["markdown" if fenced else "python"], pairs], code)
         folding = [["fold", str(given["code-fold"]).lower()]]
         if given.get("code-summary"):
@@ -241,14 +241,6 @@ class _Alts:
             message = "a picture of the cell has no alternative text"
             raise OutputError("figure-without-alt", message, "add #| fig-alt: …")
         return alt
-
-
-def shown_code(cell: Cell) -> str:
-    """Return the code of a cell without its option lines."""
-    lines = cell.code.split("\n")
-    while lines and (lines[0].startswith("#|") or not lines[0].strip()):
-        lines = lines[1:]
-    return "\n".join(lines).rstrip()
 
 
 def _fenced(cell: Cell) -> str:

@@ -45,33 +45,39 @@ class Runner:
         self._show = show
         self._namespace: dict[str, Any] = {"__name__": NAMESPACE}
 
-    def cell(self, cell: Cell) -> None:
-        """Run a cell, unless ``eval`` is false; where ``error`` is true, show what it raises.
+    def cell(self, cell: Cell) -> object:
+        """Run a cell, unless ``eval`` is false; return the value that it displays, or None.
+
+        Where ``error`` is true, what it raises is shown.
 
         Raises:
             CellError: it raised, with the line of the paper that did.
             PaperError: the engine refused what the cell asked for.
         """
         if not runs(cell.options, self._metadata):
-            return
+            return None
         try:
-            self._run(cell)
+            return self._run(cell)
         except CellError as error:
             if error.__cause__ is None or not may_fail(cell.options, self._metadata):
                 raise
             if self._show:
                 self._show({ERROR: _traceback_of(error.__cause__)}, raw=True)
+            return None
         finally:
             if self._show is None and "matplotlib.pyplot" in sys.modules:
                 sys.modules["matplotlib.pyplot"].close("all")  # as a kernel does once it has drawn
 
-    def _run(self, cell: Cell) -> None:
+    def _run(self, cell: Cell) -> object:
         body, last = _compiled(cell)
         try:
             exec(body, self._namespace)
             value = eval(last, self._namespace) if last else None
-            if value is not None and self._show and not cell.code.rstrip().endswith(";"):
+            if cell.code.rstrip().endswith(";"):
+                return None
+            if value is not None and self._show:
                 self._show(value)
+            return value
         except PaperError:
             raise
         except (Exception, SystemExit) as error:

@@ -53,6 +53,14 @@ class Cell:
     label: str | None
     number: int = -1
 
+    @property
+    def shown(self) -> str:
+        """The code without the option lines."""
+        lines = self.code.split("\n")
+        while lines and (lines[0].startswith("#|") or not lines[0].strip()):
+            lines = lines[1:]
+        return "\n".join(lines).rstrip()
+
     def at(self, line: int) -> Position:
         """Return the place of a line of the code, counted from 1."""
         return Position(self.position.file, self.position.line + line - 1, self.position.column)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refutable.claims.claim import Verdict
-from refutable.corpus import Corpus
+from refutable.corpus import Coding, Corpus
 from refutable.corpus.agreement import MEASURES, RARE, Agreement, AgreementTable, Measure
 from refutable.corpus.alpha import CONFIDENCE
 from refutable.corpus.disagreements import Disagreement, Side
@@ -163,7 +163,7 @@ def _disagreement(item: Disagreement, report: AgreementReport) -> str:
     lines = [
         f"{item.code}  {item.excerpt}",
         wrapped(f"“{corpus.excerpts[item.excerpt].text}”", "  "),
-        wrapped(f"{document.title} ({document.date})", "  "),
+        wrapped(corpus.source(document.id), "  "),
     ]
     lines += [wrapped(line, "      ", "  ") for side in item.sides for line in _side(side)]
     made = item.adjudication
@@ -181,10 +181,14 @@ def _side(side: Side) -> list[str]:
     if not side.codings:
         return [f"{side.coder}: not given"]
     return [
-        f"{side.coder}: {coding.stance}, “{coding.quote}”"
+        f"{side.coder}: {', '.join(filter(None, (coding.stance, _words(coding))))}"
         + (f" (memo: {coding.memo})" if coding.memo else "")
         for coding in side.codings
     ]
+
+
+def _words(coding: Coding) -> str:
+    return f"“{coding.quote}”" if coding.quote else "the whole excerpt"
 
 
 def _decides(effects: Sequence[Effect]) -> list[str]:
@@ -198,7 +202,7 @@ def _decides(effects: Sequence[Effect]) -> list[str]:
 
 
 def _decision(stances: Sequence[str]) -> str:
-    return " and ".join(stances) if stances else "the code does not apply"
+    return " and ".join(stances) or ("given" if stances else "the code does not apply")
 
 
 # ------------------------------------------------------------------ JSON

@@ -154,13 +154,17 @@ def _deciding(found: Robustness, corpus: Corpus) -> Iterator[str]:
     return (_decision(one, corpus) for one in found.layers.deciding)
 
 
+def _given(stances: Sequence[str]) -> str:
+    return listed(stances) or ("given" if stances else "not given")
+
+
 def _decision(one: Deciding, corpus: Corpus) -> str:
     names, item = Labels(corpus), one.disagreement
-    gave = [f"{names.coder(s.coder)} {listed(s.stances) or 'not given'}" for s in item.sides]
+    gave = [f"{names.coder(side.coder)} {_given(side.stances)}" for side in item.sides]
     if item.adjudication is None:
         settled = "open"
     else:
-        settled = f"adjudicated {listed(item.adjudication.decision) or 'not given'}"
+        settled = f"adjudicated {_given(item.adjudication.decision)}"
     code = names.entry(item.code)
     side = listed([names.coder(name) for name in one.coders])
     return (

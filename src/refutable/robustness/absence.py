@@ -16,6 +16,7 @@ import numpy as np
 from refutable.claims.labels import Labels
 from refutable.corpus import DERIVED, Corpus, Document
 from refutable.corpus.layers import without
+from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF
@@ -107,10 +108,7 @@ def _documents_by(kind: Kind, corpus: Corpus) -> Mapping[str, Sequence[str]]:
 
 
 def _names(kind: Kind, document: Document) -> Sequence[str]:
-    if kind == "institution":
-        return document.institutions
-    name = {"document": document.id, "actor": document.actor, "type": document.type}[kind]
-    return (name,) if name else ()
+    return ATTRIBUTES[kind](document) if kind in ATTRIBUTES else (document.id,)
 
 
 def _without(

@@ -16,7 +16,7 @@ from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import MIRRORED, Compare, Criterion, Not, Omitted, Operator, Order
-from refutable.language.expressions import Count, DateOf, Number
+from refutable.language.quantities import Count, DateOf, Number
 from refutable.language.truth import Truth
 from refutable.robustness.margins import CLOSE, has_room, share_of
 

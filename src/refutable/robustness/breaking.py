@@ -131,7 +131,9 @@ class _Removals:
         """
         removed = self._units(level)
         if not removed or not self.changed([removed])[0]:
-            return Solution(None, at_least)
+            # What is undefined of nothing may still be changed by one alone.
+            alone = self._first([[unit] for unit in removed])
+            return Solution(tuple(alone), 1) if alone else Solution(None, at_least)
         size, tried = (len(removed) + 1) // 2, 0
         while tried < MOST_TRIED:
             parts = [removed[n : n + size] for n in range(0, len(removed), size)]

@@ -124,15 +124,19 @@ class Circuit:
 
     def count(self, literals: Iterable[int]) -> Sum:
         """Return how many of these are true."""
+        return self.total((literal, 1) for literal in literals)
+
+    def total(self, weighed: Iterable[tuple[int, int | Fraction]]) -> Sum:
+        """Return the weights of those that are true, added up."""
         terms: dict[int, int | Fraction] = {}
-        constant = 0
-        for literal in literals:
+        constant: int | Fraction = 0
+        for literal, weight in weighed:
             if abs(literal) == TRUE:
-                constant += literal == TRUE
+                constant += weight if literal == TRUE else 0
             else:
-                sign = 1 if literal > 0 else -1
-                terms[abs(literal)] = terms.get(abs(literal), 0) + sign
-                constant += literal < 0
+                signed = weight if literal > 0 else -weight
+                terms[abs(literal)] = terms.get(abs(literal), 0) + signed
+                constant += weight if literal < 0 else 0
         terms = {node: weight for node, weight in terms.items() if weight}
         weights = terms.values()
         low = constant + sum(weight for weight in weights if weight < 0)

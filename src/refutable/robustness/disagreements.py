@@ -17,6 +17,7 @@ from refutable.corpus import CONSENSUS, DERIVED, Corpus
 from refutable.corpus.disagreements import Disagreement, disagreements
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
+from refutable.evaluate.names import codes_of
 from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
 from refutable.language.queries import plain_queries
@@ -138,5 +139,4 @@ def _batch(switches: Sequence[_Switch], code: str, arrays: Arrays) -> Batch:
 
 def _codes(claim: Claim, corpus: Corpus) -> frozenset[str]:
     queries = plain_queries(claim.holds) if claim.holds is not None else ()
-    names = {name for query in queries for name in query.codes}
-    return frozenset(code for name in names for code in corpus.codebook.expand(name))
+    return frozenset(code for query in queries for code in codes_of(query, corpus))

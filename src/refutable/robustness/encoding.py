@@ -8,17 +8,20 @@ criterion has two as well: that it is true, and that it is false.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.attributes import Bearers
 from refutable.evaluate.batch import Batch, Evaluation
-from refutable.evaluate.names import span_of
+from refutable.evaluate.cover import cover_of, cover_of_excerpts
+from refutable.evaluate.names import rivals_of, span_of
+from refutable.evaluate.new_codes import after
 from refutable.evaluate.numbers import FALSE as NO
 from refutable.evaluate.numbers import TRUE as YES
 from refutable.evaluate.numbers import Truths
@@ -32,15 +35,20 @@ from refutable.language.criteria import (
     Omitted,
     Order,
 )
-from refutable.language.expressions import (
+from refutable.language.quantities import (
     Arithmetic,
     Count,
     Date,
     DateOf,
     Day,
+    Distinct,
+    NewCodes,
     Number,
     Quantity,
+    Rank,
+    Statistic,
     Unit,
+    Words,
 )
 from refutable.language.query import Query, Related
 from refutable.robustness.amounts import Amount, Amounts, Ratio
@@ -53,6 +61,7 @@ Pair = tuple[int, int]
 Found = Mapping[int, Pair]
 """For each place (document or excerpt) where something may be found."""
 Key = TypeVar("Key")
+Weighed = tuple[int, Pair]
 NOT_FOUND: Pair = (FALSE, FALSE)
 # An open end of a date lies outside all days.
 OPEN = 10**8
@@ -113,47 +122,145 @@ class Encoding:
         Raises:
             NotLinearError: it is no polynomial of counts, or too large a product.
         """
-        match value:
-            case Number():
-                ends = (Ratio(number(value.value)),)
-                return Amount(ends, ends)
-            case Count():
-                pairs = list(self._counted(value.of.query, value.unit))
-                low = self.circuit.count(certain for certain, _ in pairs)
-                high = self.circuit.count(possible for _, possible in pairs)
-                return Amount((Ratio(low),), (Ratio(high),))
-            case Arithmetic():
-                left, right = self.amount(value.left), self.amount(value.right)
-                return self._amounts.combined(value.operator, left, right)
-        raise NotLinearError(f"no polynomial of counts: {value!r}")
+        if isinstance(value, Number):
+            ends = (Ratio(number(value.value)),)
+            return Amount(ends, ends)
+        if isinstance(value, Arithmetic):
+            left, right = self.amount(value.left), self.amount(value.right)
+            return self._amounts.combined(value.operator, left, right)
+        if isinstance(value, Statistic):
+            return self.statistic(value)
+        things = COUNTED.get(type(value))
+        if things is None:
+            raise NotLinearError(f"no polynomial of counts: {value!r}")
+        weighed = list(things(self, value))
+        low = self.circuit.total((certain, weight) for weight, (certain, _) in weighed)
+        high = self.circuit.total((possible, weight) for weight, (_, possible) in weighed)
+        defined = self._defined(value.of.query)  # type: ignore[attr-defined]  # it counts something
+        return Amount((Ratio(low),), (Ratio(high),), defined)
 
-    def _counted(self, query: Query, unit: Unit) -> Iterable[Pair]:
-        """Return the literals of each thing that is counted: certainly and possibly found."""
+    def _defined(self, query: Query) -> int:
+        """Return the literal that not all that a query looks at is left out as looking back."""
+        backward = self._arrays.retrospective
+        if not query.dated or not backward.any():
+            return TRUE
+        found = list(self.in_documents(query.undated).items())
+        left = (possible for place, (_, possible) in found if backward[place])
+        others = [possible for place, (_, possible) in found if not backward[place]]
+        others += [possible for _, possible in self.in_documents(query).values()]
+        return self.circuit.any_of((*others, -self.circuit.any_of(left)))
+
+    def counted(self, value: Count) -> Iterator[Weighed]:
+        """Yield the literals of each thing that is counted: certainly and possibly found."""
+        query, unit = value.of.query, value.unit
+        if unit == "codings":
+            for (row, place), pair in self._joined(self._all_cells(query)).items():
+                places, numbers = self._arrays.excerpts_of(row), self._arrays.numbers_of(row)
+                yield int(numbers[np.searchsorted(places, place)]), pair
+            return
+        yield from ((1, pair) for pair in self._things(query, unit))
+
+    def _things(self, query: Query, unit: Unit) -> Iterable[Pair]:
         if unit == "documents":
             return self.in_documents(query).values()
         if unit == "excerpts":
             return () if query.finds == "documents" else self.found(query).values()
-        if unit in ("codings", "codes"):
-            cells = [cell for part in query.plain for cell in self._cells(part).items()]
-            if unit == "codings":
-                return self._joined(cells).values()
-            kinds = self._arrays.kinds
+        if unit == "codes":
+            kinds, cells = self._arrays.kinds, self._all_cells(query)
             return self._joined((kinds[row][1], pair) for (row, _), pair in cells).values()
         members = self._arrays.groups(unit)
         documents = self.in_documents(query).items()
         groups = ((np.flatnonzero(members[place]).tolist(), pair) for place, pair in documents)
         return self._joined((one, pair) for some, pair in groups for one in some).values()
 
+    def _all_cells(self, query: Query) -> Iterator[tuple[tuple[int, int], Pair]]:
+        return (cell for part in query.plain for cell in self._cells(part).items())
+
+    def words(self, value: Words) -> Iterator[Weighed]:
+        """Yield how many words each stretch has, and the literals that something covers it."""
+        query, arrays = value.of.query, self._arrays
+        if query.finds == "excerpts":
+            cover, found = cover_of_excerpts(arrays), dict(self.found(query))
+            given = {(0, place): pair for place, pair in found.items()}
+        else:
+            cells = self._joined(self._all_cells(query))
+            rows = sorted({row for row, _ in cells})
+            cover = cover_of(arrays, [arrays.kinds[row] for row in rows], anywhere=False)
+            given = {(rows.index(row), place): pair for (row, place), pair in cells.items()}
+        for size, covering in cover.stretches():
+            pairs = [given[cell] for cell in covering if cell in given]
+            yield size, self._any_pair(pairs)
+
+    def rank(self, value: Rank) -> Iterator[Weighed]:
+        """Yield one for the place itself, and the literals that each rival has more."""
+        yield 1, (TRUE, TRUE)
+        own = self.amount(Count(value.of, value.by))
+        for rival in rivals_of(value, self._arrays.corpus):
+            other = self.amount(Count(rival, value.by))
+            more = self._amounts.compared(">", other, own)[0]
+            yield 1, (more, -self._amounts.compared(">=", other, own)[1])
+
+    def distinct(self, value: Distinct) -> Iterator[Weighed]:
+        """Yield the literals of each value of an attribute.
+
+        Raises:
+            NotLinearError: some value is not known, so that it may be one of the others.
+        """
+        held = self._arrays.bearers(value.attribute, by_value=True)
+        if not held.known.all():
+            raise NotLinearError("values that are not known")
+        yield from ((1, pair) for pair in self._bearing(value.of.query, held).values())
+
+    def statistic(self, value: Statistic) -> Amount:
+        """Return a sum, or a mean as a sum over a number.
+
+        Raises:
+            NotLinearError: it is a median, or something is not known, or only possible.
+        """
+        held = self._arrays.bearers(value.attribute, by_value=False)
+        found = self._bearing(value.of.query, held)
+        exact = all(certain == possible for certain, possible in found.values())
+        if value.how == "median" or not exact or np.isnan(held.numbers).any():
+            raise NotLinearError("no sum of what is found")
+        numbers = [number(held.numbers[thing]).constant for thing in found]
+        literals = [certain for certain, _ in found.values()]
+        total = Ratio(self.circuit.total(zip(literals, numbers, strict=True)))
+        made = Amount((total,), (total,), self._defined(value.of.query))
+        if value.how == "sum":
+            return made
+        size = Ratio(self.circuit.count(literals))
+        return self._amounts.combined("/", made, Amount((size,), (size,)))
+
+    def _bearing(self, query: Query, held: Bearers) -> Mapping[int, Pair]:
+        places = self.in_documents(query) if held.of_documents else self.found(query)
+        things = ((np.flatnonzero(held.members[p]).tolist(), pair) for p, pair in places.items())
+        return self._joined((thing, pair) for some, pair in things for thing in some)
+
+    def new_codes(self, value: NewCodes) -> Iterator[Weighed]:
+        """Yield the literals that each code is found after a document, and not up to it."""
+        later = after(self._unchanged, value)[0]
+        by_code: dict[str, list[tuple[int, Pair]]] = {}
+        for (row, place), pair in self._all_cells(value.of.query):
+            document = int(self._arrays.document_of[place])
+            by_code.setdefault(self._arrays.kinds[row][1], []).append((document, pair))
+        make = self.circuit
+        for found in by_code.values():
+            sure = make.any_of(certain for _, (certain, _) in found)
+            none = [-possible for at, (_, possible) in found if later[at] != YES]
+            maybe = make.any_of(possible for at, (_, possible) in found if later[at] != NO)
+            not_shown = [-certain for at, (certain, _) in found if later[at] == NO]
+            yield 1, (make.all_of((sure, *none)), make.all_of((maybe, *not_shown)))
+
     def _joined(self, found: Iterable[tuple[Key, Pair]]) -> Mapping[Key, Pair]:
         """Return for each key that any of its pairs is found."""
         pairs: dict[Key, list[Pair]] = {}
         for key, pair in found:
             pairs.setdefault(key, []).append(pair)
+        return {key: self._any_pair(some) for key, some in pairs.items()}
+
+    def _any_pair(self, pairs: Sequence[Pair]) -> Pair:
         any_of = self.circuit.any_of
-        return {
-            key: (any_of(sure for sure, _ in some), any_of(maybe for _, maybe in some))
-            for key, some in pairs.items()
-        }
+        return any_of(sure for sure, _ in pairs), any_of(maybe for _, maybe in pairs)
 
     # -------------------------------------------------------------- dates
 
@@ -280,6 +387,16 @@ class Encoding:
             place = place if query.subject == "documents" else int(self._arrays.document_of[place])
         certain, possible = found.get(place, NOT_FOUND)
         return (-possible, -certain) if related.apart else (certain, possible)
+
+
+COUNTED: Mapping[type, Callable[[Encoding, Any], Iterable[Weighed]]] = {
+    Count: Encoding.counted,
+    Words: Encoding.words,
+    Rank: Encoding.rank,
+    NewCodes: Encoding.new_codes,
+    Distinct: Encoding.distinct,
+}
+"""What the quantities count that are a sum: how much each thing weighs, and its literals."""
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,19 @@ from math import ceil, floor
 from typing import Literal
 
 from refutable.evaluate.evaluate import Operand, amount, date_of, evaluate
+from refutable.evaluate.names import codes_of
 from refutable.evaluate.numbers import Range, compare
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import DENIED, Compare, Criterion, Not, Omitted, Operator, Order
-from refutable.language.expressions import Arithmetic, Count, Number, Quantity
 from refutable.language.nodes import walk
+from refutable.language.quantities import Arithmetic, Count, Number, Quantity
 from refutable.language.query import By
 from refutable.language.truth import Truth
 
 Change = Literal["fewer", "more", "more or fewer"]
-Reason = Literal["share of nothing", "no date", "dates overlap", "range", "nothing found"]
+Reason = Literal[
+    "share of nothing", "not known", "no date", "dates overlap", "range", "nothing found"
+]
 # Numbers that are this close are the same: shares are floats.
 CLOSE = 1e-9
 
@@ -112,7 +115,7 @@ def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
     shares = "/" in _operators(leaf)
     unit = "points" if shares else _unit(leaf)
     if left.low is None or right.low is None:
-        return Margin(operand, None, unit, "share of nothing")
+        return Margin(operand, None, unit, "share of nothing" if shares else "not known")
     if operand.truth is Truth.UNKNOWN:
         return Margin(operand, None, unit, "range")
     gap = _gap(sign, left, right, holds=operand.truth is Truth.TRUE)
@@ -125,7 +128,7 @@ def _compared(leaf: Compare, operand: Operand, finder: Finder) -> Margin:
             change = "more"
         elif not has_room(leaf.left, left, finder):
             change = "fewer"
-    distance = _signed(gap.steps, operand)
+    distance = _signed(gap.steps if unit else gap.size, operand)
     return Margin(operand, distance, unit, change=change, two_counts=two_counts)
 
 
@@ -148,8 +151,7 @@ def has_room(count: Count, found: Range, finder: Finder, more: int = 1) -> bool:
     """Return whether ``more`` units could be found, given the documents and codes named."""
     parts = count.of.query.plain
     if count.unit == "codes":
-        book = finder.corpus.codebook
-        most = len({code for part in parts for name in part.codes for code in book.expand(name)})
+        most = len(frozenset().union(*(codes_of(part, finder.corpus) for part in parts)))
         return (found.low or 0) + more <= most
     named = [rule.values for part in parts for rule in part.restrictions if rule.by is By.DOCUMENT]
     if count.unit != "documents" or len(named) < len(parts):
@@ -187,7 +189,8 @@ def _in_units(
 
 
 def _unit(leaf: Compare) -> str:
-    units: set[str] = {one.unit for one in walk(leaf) if isinstance(one, Count)}
+    quantities = (one for one in walk(leaf) if isinstance(one, Quantity))
+    units = {one.unit for one in quantities if not isinstance(one, (Number, Arithmetic))}
     return units.pop() if len(units) == 1 and "*" not in _operators(leaf) else "units"
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from refutable.evaluate.arrays import Arrays
-from refutable.evaluate.batch import SOURCE, Evaluation
+from refutable.evaluate.batch import Evaluation
 from refutable.evaluate.numbers import FALSE, TRUE
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Date
 from refutable.language.nodes import walk
+from refutable.language.quantities import Date, Quantity
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, By, Query
 from refutable.robustness import SEED as SEED
@@ -102,7 +102,7 @@ def null_of(criterion: Criterion, arrays: Arrays, layer: str | None = None) -> N
         timed = any(rule.by in TIME for query in queries for rule in query.restrictions)
         if timed or _is_dated(criterion):
             return "dates"
-        sourced = any(rule.by in SOURCE for query in queries for rule in query.restrictions)
+        sourced = any(arrays.of_source(rule) for query in queries for rule in query.restrictions)
         sampled = any(query.subject == "excerpts" for query in queries)
         return "sources" if sourced and sampled else None
     if len({query.coder for query in named}) > 1:
@@ -111,7 +111,9 @@ def null_of(criterion: Criterion, arrays: Arrays, layer: str | None = None) -> N
     layer = layer or arrays.corpus.default
     if not any(kind in given for query in named for kind in arrays.kinds_of(query, layer)):
         return "codes"
-    return "places" if _is_located(queries, named) or _is_dated(criterion) else "codes"
+    where = _is_located(queries, named) or _is_dated(criterion)
+    located = (isinstance(node, Quantity) and node.located for node in walk(criterion))
+    return "places" if where or any(located) else "codes"
 
 
 def _is_dated(criterion: Criterion) -> bool:

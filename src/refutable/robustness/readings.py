@@ -17,10 +17,10 @@ from refutable.evaluate.batch import Batch, Evaluation
 from refutable.evaluate.names import has_attribute
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Count
 from refutable.language.nodes import N, rebuilt
+from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, Query, Restriction
+from refutable.language.query import TIME, Query, Restriction, Rule, restrictions_of
 from refutable.robustness.choices import Option, Readings
 
 
@@ -85,10 +85,10 @@ class Rewriting:
             yield name
             yield from merged.get(name, ())
 
-    def _restrictions(self, rules: Iterable[Restriction]) -> Iterator[Restriction]:
+    def _restrictions(self, rules: Iterable[Rule]) -> Iterator[Rule]:
         dates = dict(self.dates)
         for rule in rules:
-            if rule.by in TIME:
+            if isinstance(rule, Restriction) and rule.by in TIME:
                 yield Restriction(rule.by, tuple(dates.get(value, value) for value in rule.values))
             elif rule not in self.lifted:
                 yield rule
@@ -96,7 +96,7 @@ class Rewriting:
 
 def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpus) -> Rewriting:
     """Return how options change a criterion with these queries, none of them with parts."""
-    used = {rule for query in queries for rule in query.restrictions}
+    used = {rule for query in queries for rule in restrictions_of(query.restrictions)}
     days = {value for rule in used if rule.by in TIME for value in rule.values}
     lifted = {rule for option in options for rule in option.lift if rule in used}
     groups = [set(group) for option in options for group in option.merge]

@@ -17,11 +17,13 @@ from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, Document
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.arrays import Arrays
+from refutable.evaluate.attributes import check_where
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Truths
 from refutable.language.criteria import Criterion
 from refutable.language.queries import plain_queries
+from refutable.language.query import Where
 from refutable.robustness.choices import Readings
 from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse
@@ -168,6 +170,9 @@ def _knows(corpus: Corpus, criterion: Criterion) -> bool:
     try:
         for query in plain_queries(criterion):
             check_names(query, corpus)
+            for rule in query.restrictions:
+                if isinstance(rule, Where):
+                    check_where(rule, corpus)
     except ValueError:
         return False
     return True

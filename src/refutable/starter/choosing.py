@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from refutable.corpus import Corpus
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
-from refutable.language.expressions import Quantity, coded, quoted
+from refutable.language.expressions import coded, quoted
+from refutable.language.quantities import Quantity
 
 
 @dataclass(frozen=True)

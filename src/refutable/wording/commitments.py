@@ -39,7 +39,7 @@ from refutable.language.criteria import (
     Operator,
     Order,
 )
-from refutable.language.expressions import Arithmetic, Count, Number, Quantity
+from refutable.language.quantities import Arithmetic, Count, Number, Quantity
 from refutable.language.queries import plain_queries
 from refutable.language.query import Query
 

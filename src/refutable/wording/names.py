@@ -17,10 +17,10 @@ from refutable.corpus import Code, Corpus, Event, Family, Period
 from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
-from refutable.language.expressions import Day
 from refutable.language.nodes import walk
+from refutable.language.quantities import Day
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, By, Query
+from refutable.language.query import TIME, By, Query, restrictions_of
 from refutable.wording.project import Project
 from refutable.wording.table import Table, Token
 
@@ -223,7 +223,7 @@ class Names:
         families = self.corpus.codebook.families
         if query.codes:
             yield tuple(Thing("family" if c in families else "code", c) for c in query.codes)
-        for rule in query.restrictions:
+        for rule in restrictions_of(query.restrictions):
             if rule.by in TIME:
                 yield tuple(map(self.time, rule.values))
             elif rule.by is By.EXCERPT:

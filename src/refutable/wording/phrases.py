@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from refutable.claims.labels import Labels
+from refutable.claims.labels import TIMES, Labels
 from refutable.corpus import Corpus
+from refutable.evaluate.attributes import attribute_of, is_of_documents
 from refutable.language.english import listed, plural
-from refutable.language.expressions import Unit
-from refutable.language.query import TIME, By, Query, Related, Restriction
+from refutable.language.quantities import Unit
+from refutable.language.query import TIME, By, Query, Related, Rule, Where
 
 _TAILS: Mapping[By, str] = {  # in the order in which they are said
     By.RETROSPECTIVE: "among",
@@ -23,12 +24,8 @@ _TAILS: Mapping[By, str] = {  # in the order in which they are said
     By.LANGUAGE: "written in",
     By.TYPE: "of the type",
     By.INSTITUTION: "from or about",
+    By.WHERE: "with",
     By.ACTOR: "by",
-}
-_TIMES: Mapping[By, str] = {
-    By.SINCE: "from {} on",
-    By.BEFORE: "before {}",
-    By.DURING: "within {}",
 }
 _NOUNS: Mapping[Unit, str] = {
     "documents": "document",
@@ -87,16 +84,17 @@ def branches(query: Query) -> tuple[Query, ...]:
     found: dict[Query, tuple[str, ...]] = {}
     order = list(By)
     for plain in query.plain:
-        rules = {
-            Restriction(one.by, tuple(dict.fromkeys(one.values))) for one in plain.restrictions
+        rules: set[Rule] = {
+            replace(one, values=tuple(dict.fromkeys(one.values)))  # type: ignore[arg-type]
+            for one in plain.restrictions
         }
-        ordered = sorted(rules, key=lambda rule: (order.index(rule.by), rule.values))
+        ordered = sorted(rules, key=lambda rule: (order.index(rule.by), str(rule)))
         kind = replace(plain, codes=(), restrictions=tuple(ordered))
         found[kind] = tuple(dict.fromkeys((*found.get(kind, ()), *plain.codes)))
     return tuple(replace(kind, codes=codes) for kind, codes in found.items())
 
 
-def common(queries: Iterable[Query]) -> tuple[Restriction, ...]:
+def common(queries: Iterable[Query]) -> tuple[Rule, ...]:
     """Return the restrictions that apply in every alternative of every query."""
     found = [branch.restrictions for query in queries for branch in branches(query)]
     return tuple(rule for rule in (found[0] if found else ()) if all(rule in r for r in found))
@@ -105,7 +103,7 @@ def common(queries: Iterable[Query]) -> tuple[Restriction, ...]:
 class Phrases:
     """The phrases of one criterion: its ``frame`` and its ``coder`` are said once, before it."""
 
-    def __init__(self, corpus: Corpus, frame: Collection[Restriction], coder: str) -> None:
+    def __init__(self, corpus: Corpus, frame: Collection[Rule], coder: str) -> None:
         self.corpus = corpus
         self.labels = Labels(corpus)
         self.frame = frame
@@ -116,7 +114,7 @@ class Phrases:
         noun = _NOUNS[unit], plural(_NOUNS[unit])
         if unit in ("actors", "institutions"):
             return Phrase(noun, "", noun[1], _HAS, self.of(query, "documents").named())
-        shared = [rule for rule in common([query]) if rule.by is not By.EXCERPT]
+        shared = [rule for rule in common([query]) if not self.of_passages(rule)]
         rules = [rule for rule in shared if rule not in self.frame]
         found, _ = self._any_of(query, shared, unit)
         verb = _CARRIES if query.finds == "codings" else _IS
@@ -129,7 +127,14 @@ class Phrases:
         inside = f" of {found}{inside}"
         return Phrase(noun, inside, f"{noun[1]}{inside}", _IS, "found")
 
-    def _single(self, rules: Sequence[Restriction]) -> str:
+    def of_passages(self, rule: Rule) -> bool:
+        """Return whether a restriction looks at passages, and not at whole documents."""
+        if isinstance(rule, Where):
+            corpus = self.corpus
+            return not is_of_documents(attribute_of(rule.attribute, corpus), corpus)
+        return rule.by is By.EXCERPT
+
+    def _single(self, rules: Sequence[Rule]) -> str:
         named = [rule for rule in rules if rule.by is By.DOCUMENT]
         if [len(rule.values) for rule in named] != [1]:
             return ""
@@ -137,13 +142,13 @@ class Phrases:
 
     # ------------------------------------------------------------------ which documents
 
-    def documents(self, rules: Iterable[Restriction]) -> str:
+    def documents(self, rules: Iterable[Rule]) -> str:
         """Return what documents under these restrictions are called."""
         tail = self._tail(rules)
         among = tail.removeprefix(f" {_TAILS[By.RETROSPECTIVE]} ")
         return among if among != tail else f"documents{tail}"
 
-    def _tail(self, rules: Iterable[Restriction]) -> str:
+    def _tail(self, rules: Iterable[Rule]) -> str:
         rules = list(rules)
         words = [
             f" {word} {self._values(rule)}"
@@ -151,22 +156,20 @@ class Phrases:
             for rule in rules
             if rule.by is by
         ]
-        times = [_TIMES[rule.by].format(self._values(rule)) for rule in rules if rule.by in TIME]
+        times = [TIMES[rule.by].format(self._values(rule)) for rule in rules if rule.by in TIME]
         dated = [f" dated {listed(times)}"] if times else []
         # Who comes last: "by A and B dated …" would leave open what is dated.
         behind = sum(rule.by is By.ACTOR for rule in rules)
         place = len(words) - behind
         return "".join([*words[:place], *dated, *words[place:]])
 
-    def _values(self, rule: Restriction) -> str:
+    def _values(self, rule: Rule) -> str:
         said = self.labels.values(rule)
         return said if rule.by is By.RETROSPECTIVE else marked(said)  # it is many: no "it"
 
     # ------------------------------------------------------------------ what is found in them
 
-    def _any_of(
-        self, query: Query, said: Collection[Restriction], unit: Unit | None
-    ) -> tuple[str, bool]:
+    def _any_of(self, query: Query, said: Collection[Rule], unit: Unit | None) -> tuple[str, bool]:
         """Return the alternatives that a query looks for, and whether they need brackets."""
         found = branches(query)
         texts = [self._branch(branch, said, unit) for branch in found]
@@ -174,9 +177,7 @@ class Phrases:
         told = [f"({text})" if several and compound else text for text, compound in texts]
         return listed(told, "or"), several or texts[0][1]
 
-    def _branch(
-        self, branch: Query, said: Collection[Restriction], unit: Unit | None
-    ) -> tuple[str, bool]:
+    def _branch(self, branch: Query, said: Collection[Rule], unit: Unit | None) -> tuple[str, bool]:
         thing, several = self._thing(branch, unit), len(branch.codes) > 1
         more = self._manner(branch) + self._attached(branch, unit) + self._where(branch, said)
         return f"({thing}){more}" if several and more else f"{thing}{more}", several or bool(more)
@@ -185,6 +186,8 @@ class Phrases:
         if branch.subject != "codings":
             found = _FOUND[branch.subject]
             return found if unit in ("documents", "excerpts") else f"anything {found}"
+        if not branch.codes:
+            return "any code"
         label = self.labels.entry if unit == "codes" else self.labels.code
         return listed([marked(label(name)) for name in branch.codes], "or")
 
@@ -217,15 +220,20 @@ class Phrases:
         text, compound = self._any_of(related.other, (), None)
         return f"({text})" if compound else text
 
-    def _where(self, branch: Query, said: Collection[Restriction]) -> str:
+    def _where(self, branch: Query, said: Collection[Rule]) -> str:
         unsaid = [one for one in branch.restrictions if one not in said and one not in self.frame]
-        inside = [rule for rule in unsaid if rule.by is By.EXCERPT]
-        outside = [rule for rule in unsaid if rule.by is not By.EXCERPT]
-        text = "".join(f" in {self._values(rule)}" for rule in inside)
+        inside = [rule for rule in unsaid if self.of_passages(rule)]
+        outside = [rule for rule in unsaid if not self.of_passages(rule)]
+        text = "".join(
+            f" in passages with {self._values(rule)}"
+            if isinstance(rule, Where)
+            else f" in {self._values(rule)}"
+            for rule in inside
+        )
         return f"{text} in {self.documents(outside)}" if outside else text
 
 
-def frame_of(queries: Sequence[Query]) -> tuple[Restriction, ...]:
+def frame_of(queries: Sequence[Query]) -> tuple[Rule, ...]:
     """Return the restrictions that a criterion says once, before all else.
 
     A single selection says its own, except where it goes by the name of a document.

@@ -44,6 +44,7 @@ SHUFFLED: Mapping[Null, str] = {
 }
 _OPEN: Mapping[Reason, str] = {
     "share of nothing": "a share of nothing is undefined",
+    "not known": "what it needs is not known",
     "no date": "no document gives a date",
     "dates overlap": "the dates overlap",
     "nothing found": "one more document would decide it",
@@ -179,6 +180,10 @@ def margin_words(margin: Margin) -> str:
     if margin.omission:
         return f"{_amount(size, margin.unit)} fewer would leave it undecided"
     assert margin.change is not None
+    if not margin.unit:
+        change = {"fewer": "less"}.get(margin.change, margin.change)
+        side = " in the first number" if margin.two_counts else ""
+        return f"{size:.4g} {change}{side} would turn it"
     change = _IN_EITHER[margin.change] if margin.two_counts else margin.change
     return f"{_amount(size, margin.unit)} {change} would turn it"
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from refutable.language.expressions import Date, Day, Quantity, Spelled
 from refutable.language.nodes import to_json, walk
+from refutable.language.quantities import Date, Day, Quantity, Spelled
 from refutable.language.queries import plain_queries
 from refutable.language.query import By, Query
 from refutable.wording.commitments import Part

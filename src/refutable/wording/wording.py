@@ -8,9 +8,13 @@ same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from refutable.corpus import Corpus
+from refutable.corpus.model import Attribute
+from refutable.evaluate.attributes import attribute_of, is_of_documents
 from refutable.language.criteria import (
     DENIED,
     MIRRORED,
@@ -26,18 +30,23 @@ from refutable.language.criteria import (
     Order,
 )
 from refutable.language.english import holds, in_words, listed, percent
-from refutable.language.expressions import (
+from refutable.language.nodes import fields_of
+from refutable.language.quantities import (
     Arithmetic,
     Count,
     Date,
     DateOf,
     Day,
+    Distinct,
+    NewCodes,
     Number,
     Quantity,
-    Selection,
+    Rank,
+    Statistic,
+    Unit,
 )
-from refutable.language.nodes import fields_of
 from refutable.language.queries import plain_queries
+from refutable.language.query import Selected
 from refutable.wording.phrases import Phrase, Phrases, frame_of, marked
 
 _IS: Mapping[Operator, str] = {
@@ -80,7 +89,8 @@ class _Wording:
         queries = list(plain_queries(criterion))
         coders = {query.coder for query in queries if query.subject == "codings"}
         self.coder = coders.pop() if len(coders) == 1 else ""
-        self.frame = frame_of(queries)
+        whole = Phrases(corpus, (), "")
+        self.frame = tuple(rule for rule in frame_of(queries) if not whole.of_passages(rule))
         self.phrases = Phrases(corpus, self.frame, self.coder)
         self.labels = self.phrases.labels
 
@@ -193,17 +203,74 @@ class _Wording:
         if isinstance(value, Count):
             return f"the number of {self._phrase(value).named()}"
         if counts := _share(value):
-            part, whole = (self._phrase(count).named() for count in counts)
+            part, whole = map(self._counted_things, counts)
             return f"the share of {part} out of {whole}"
+        if type(value) in _SAID:
+            return _SAID[type(value)](self, value)
         return value.reading.format(**{name: self._term(part) for name, part in fields_of(value)})
 
-    def _term(self, value: object) -> str:
-        if isinstance(value, Selection):
-            return self.phrases.of(value.query, "documents").named()
+    def _counted_things(self, value: Count | Distinct) -> str:
+        if isinstance(value, Count):
+            return self._phrase(value).named()
+        return self.distinct(value).removeprefix("the number of ")
+
+    def items(self, selection: Selected, unit: Unit = "codings") -> str:
+        """Return what a selection finds: codings, or passages, or documents."""
+        found = selection.query.finds
+        if found == "codings" and unit == "codings":
+            return self.phrases.of(selection.query, "codings").called
+        return self.phrases.of(selection.query, "excerpts" if found == "codings" else found).named()
+
+    def distinct(self, value: Distinct) -> str:
+        """Return how many values, or rows of a table, there are."""
+        corpus = self.phrases.corpus
+        attribute = attribute_of(value.attribute, corpus)
+        what = (
+            f"different {value.attribute}"
+            if value.attribute in corpus.cases
+            else f"different values of {self.labels.attribute(value.attribute)}"
+        )
+        return f"the number of {what} in {self._bearers(value.of, attribute)}"
+
+    def statistic(self, value: Statistic) -> str:
+        """Return what of a number is summed up, and over whom."""
+        attribute = attribute_of(value.attribute, self.phrases.corpus)
+        each = f"each {attribute.via} of " if attribute.of == "case" else ""
+        label = self.labels.attribute(value.attribute)
+        return f"the {value.how} of {label} over {each}{self._bearers(value.of, attribute)}"
+
+    def _bearers(self, of: Selected, attribute: Attribute) -> str:
+        whole = is_of_documents(attribute, self.phrases.corpus)
+        return self.phrases.of(of.query, "documents" if whole else "excerpts").named()
+
+    def rank(self, value: Rank) -> str:
+        """Return what is ranked, among what, and by what number."""
+        own = self.phrases.of(value.of.query, value.by)
+        rivals = value.among.query.codes
+        among = f" among {listed([self.labels.code(n) for n in rivals])}" if rivals else ""
+        code = marked(self.labels.code(value.of.query.codes[0]))
+        counted = own.named().removesuffix(" that are found").replace(code, "it")
+        return f"the rank of {code}{among} by the number of {counted}, 1 for the most,"
+
+    def new_codes(self, value: NewCodes) -> str:
+        """Return which codes are new after which document."""
+        orders = {"file": "the order of the file", "date": "the order of dates"}
+        order = orders.get(value.order) or f"the order of {self.labels.attribute(value.order)}"
+        after = marked(self.labels.document(value.document))
+        found = self.items(value.of)
+        return f"the number of codes in {found} that first appear after {after}, in {order},"
+
+    def _term(self, value: object) -> _Term | str:
+        if isinstance(value, Selected):
+            return _Term(self, value)
         if not isinstance(value, Quantity):
             return str(value)
         said = self._amount(value)
         return said if isinstance(value, (Count, Number)) else f"({said})"
+
+    def carriers(self, selection: Selected) -> str:
+        """Return the documents in which a selection finds something."""
+        return self.phrases.of(selection.query, "documents").named()
 
     def _date(self, value: Date) -> str:
         if isinstance(value, Day):
@@ -215,16 +282,35 @@ class _Wording:
         return f"the {'earliest' if value.which == 'first' else 'latest'} of the {said.named()}"
 
 
+_SAID: Mapping[type, Callable[[_Wording, Any], str]] = {
+    Distinct: _Wording.distinct,
+    Statistic: _Wording.statistic,
+    Rank: _Wording.rank,
+    NewCodes: _Wording.new_codes,
+}
+
+
+@dataclass(frozen=True)
+class _Term:
+    """A selection in a reading: ``{of}`` are its documents, ``{of:items}`` what it finds."""
+
+    wording: _Wording
+    of: Selected
+
+    def __format__(self, what: str) -> str:
+        return self.wording.items(self.of) if what else self.wording.carriers(self.of)
+
+
 def _flat(criterion: All | AnyOf) -> Iterator[Criterion]:
     for part in criterion.parts:
         yield from _flat(part) if isinstance(part, type(criterion)) else (part,)
 
 
-def _share(value: Quantity) -> tuple[Count, Count] | None:
+def _share(value: Quantity) -> tuple[Count | Distinct, Count | Distinct] | None:
     """Return what a quotient of two counts is a share of: the part and the whole."""
     if isinstance(value, Arithmetic) and value.operator == "/":
         part, whole = value.left, value.right
-        if isinstance(part, Count) and isinstance(whole, Count):
+        if isinstance(part, (Count, Distinct)) and isinstance(whole, (Count, Distinct)):
             return part, whole
     return None
 

@@ -59,7 +59,13 @@
     show();
   }
 
-  const same = (one, other) => columns.slice(0, 4).every((name) => one[name] === other[name]);
+  const same = (one, other) =>
+    ["excerpt", "code", "stance", "quote"].every((name) => one[name] === other[name]);
+
+  // A project may code without stances, without words or without memos.
+  const has = (column) =>
+    sheet.columns.includes(column) && (column !== "stance" || !stances.has(""));
+  const named = ({ code, stance }) => codes.get(code).label + (stance ? `, ${stance}` : "");
 
   const here = () =>
     work.codings
@@ -75,9 +81,6 @@
     return made;
   }
 
-  const named = ({ code, stance }) =>
-    [codes.get(code).label, stance].filter(Boolean).join(", ");
-
   const counted = (number) => `${number} ${number === 1 ? "coding" : "codings"}`;
 
   function say(text) {
@@ -92,7 +95,7 @@
     element("progress").textContent =
       `${work.done.length} of ${total} excerpts done, ${counted(work.codings.length)}`;
     element("source").replaceChildren(
-      ...["title", "date", "actor", "type", "language"].flatMap((name) => [
+      ...["title", "date", "actor", "type", "language"].filter((n) => excerpt[n]).flatMap((name) => [
         make("dt", { textContent: name[0].toUpperCase() + name.slice(1) }),
         make("dd", { textContent: excerpt[name], lang: name === "title" ? excerpt.language : "" }),
       ]));
@@ -216,16 +219,16 @@
   const times = (text, words) => flat(text).split(words).length - 1;
 
   function complaint(coding) {
-    if (!coding.quote) return ["Select the words first.", "words"];
+    if (has("quote") && !coding.quote) return ["Select the words first.", "words"];
     const number = times(excerpts.get(coding.excerpt).text, coding.quote);
     if (!number) return ["These exact words are not in the excerpt.", "quote"];
     if (sheet.texts && number > 1)
       return [`These words stand here ${number} times: choose more, so that one place is meant.`,
         "words"];
     if (!coding.code) return ["Choose a code.", "code"];
-    if (!stances.has(coding.stance)) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
+    if (has("stance") && !coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
-      return ["These words already have this code with this stance.", "code"];
+      return [`These words already have this code${coding.stance ? " with this stance" : ""}.`, "code"];
     return null;
   }
 
@@ -271,7 +274,7 @@
     element("quote").value = coding.quote;
     element("code").value = coding.code;
     element("memo").value = coding.memo;
-    element(`stance-${coding.stance}`).checked = true;
+    if (has("stance")) element(`stance-${coding.stance}`).checked = true;
     element("complaint").textContent = "";
     showEntry();
     showForm();
@@ -388,14 +391,16 @@
     return records;
   }
 
+  const fromValues = (values) => Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+
   function fault(values) {
     if (values.length !== columns.length) return `${values.length} fields, not ${columns.length}`;
-    const row = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+    const row = { quote: "", stance: "", ...fromValues(values) };
     if (!excerpts.has(row.excerpt)) return `there is no excerpt “${row.excerpt}” on this sheet`;
     if (!values.slice(1).some(Boolean)) return "";
     if (!codes.has(row.code)) return `there is no code “${row.code}”`;
     if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
-    if (!row.quote || !times(excerpts.get(row.excerpt).text, row.quote))
+    if ((has("quote") && !row.quote) || !times(excerpts.get(row.excerpt).text, row.quote))
       return `the words “${row.quote}” are not in ${row.excerpt}`;
     return "";
   }
@@ -415,7 +420,7 @@
           wrong.push(`Line ${number}: ${reason}.`);
           continue;
         }
-        const coding = Object.fromEntries(columns.map((name, at) => [name, values[at]]));
+        const coding = { quote: "", stance: "", memo: "", ...fromValues(values) };
         if (!coding.code) {
           if (!work.done.includes(coding.excerpt)) work.done.push(coding.excerpt);
           continue;
@@ -436,13 +441,14 @@
   function fill() {
     const groups = new Map();
     for (const { id, label, family } of sheet.codes) {
-      if (!groups.has(family)) groups.set(family, make("optgroup", { label: family }));
+      const group = family ? make("optgroup", { label: family }) : new DocumentFragment();
+      if (!groups.has(family)) groups.set(family, group);
       groups.get(family).append(make("option", { value: id, textContent: `${label} (${id})` }));
     }
     element("code").append(...groups.values());
-    // Where nobody codes a stance, there is none to choose.
-    element("stances").hidden = stances.has("");
-    for (const { id, definition } of sheet.stances) {
+    for (const [column, field] of [["quote", "quote"], ["memo", "memo"], ["stance", "stances"]])
+      element(field).closest(".field, fieldset").hidden = !has(column);
+    for (const { id, definition } of has("stance") ? sheet.stances : []) {
       const button = make("input", { type: "radio", name: "stance", value: id, id: `stance-${id}` });
       const text = make("span", {}, make("strong", { textContent: id }),
         definition ? ` – ${definition}` : "");

@@ -49,7 +49,7 @@ def load_corpus(root: Path) -> Corpus:
     events = sources.events(reading, documents)
     labels = read_labels(reading, documents, excerpts, codebook, counting, coders, cases)
     if not reading.evaluable:
-        raise MalformedError(reading.faults)
+        raise MalformedError(reading.all_faults())
     derived = decisions.derived(adjudications)
     strands = (field.enum for field in reading.fields("events") if field.name == "strand")
     return Corpus(
@@ -68,5 +68,5 @@ def load_corpus(root: Path) -> Corpus:
         files=tuple(reading.files),
         adjudications=adjudications,
         labels=labels,
-        remarks=tuple(sorted(reading.faults)),
+        remarks=tuple(sorted(reading.all_faults())),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from refutable.corpus.schema import Field, Value
 from refutable.corpus.tables import Table
@@ -14,12 +15,13 @@ def read_attributes(
     """Yield, for each record, its values in the columns that are not known by name."""
     further = [item for item in fields if item.name not in known and item.name in table.places]
     names = [item.name for item in further]
-    columns = [_values(item, table.column(item.name)) for item in further]
-    rows = zip(*columns, strict=True) if columns else iter([()] * len(table.lines))
-    return (dict(zip(names, row, strict=True)) for row in rows)
-
-
-def _values(item: Field, texts: Sequence[str]) -> list[Value]:
+    columns = [table.column(item.name) for item in further]
     # Each distinct text is read once, however often it occurs.
-    read = {text: item.read(text) for text in set(texts)}
-    return [read[text] for text in texts]
+    read = [
+        {text: item.read(text) for text in set(texts)}
+        for item, texts in zip(further, columns, strict=True)
+    ]
+    if all(value is None for values in read for value in values.values()):
+        return repeat(dict.fromkeys(names), len(table.lines))
+    values = (map(known.__getitem__, texts) for known, texts in zip(read, columns, strict=True))
+    return (dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,12 @@ from refutable.corpus.tables import Row, Table, read_table
 from refutable.errors import Fault, MalformedError, did_you_mean
 
 SHOWN = "data"
-_UNREAD = {"missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table", "bad-path"}
+# What leaves the content of a file unknown, so that references to it are not checked.
+_UNREAD = {
+    *("missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table", "bad-path"),
+    *("empty-codebook", "bad-counting"),
+}
+_MOST = 10  # faults of one kind in a file that are listed line by line
 # The columns that each table needs. Tables without an entry here may have any.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "documents": ("id", "title"),
@@ -64,6 +69,18 @@ class Reading:
         """Whether one of these files could not be read: references to it are not checked then."""
         shown = {f"{SHOWN}/{name}" for name in names}
         return any(fault.file in shown and fault.rule in _UNREAD for fault in self.faults)
+
+    def all_faults(self) -> list[Fault]:
+        """Return the faults; of very many alike in a file the first, with their number."""
+        alike: dict[tuple[str, ...], list[Fault]] = {}
+        for fault in sorted(self.faults):
+            key = fault.file, fault.rule, fault.message, fault.remedy
+            alike.setdefault(key, []).append(fault)
+        return [
+            one
+            for some in alike.values()
+            for one in (some if len(some) <= _MOST else [_with_number(some)])
+        ]
 
     def fields(self, resource: str) -> tuple[Field, ...]:
         """Return the declared columns of a table; empty if it is not declared."""
@@ -133,6 +150,12 @@ class Reading:
         """Return the number of the first line with a text; 1 if there is none."""
         lines = (self.root / SHOWN / name).read_text(encoding="utf-8").splitlines()
         return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+def _with_number(faults: Sequence[Fault]) -> Fault:
+    lines = ", ".join(str(fault.line) for fault in faults[1:5])
+    more = f"{faults[0].message}, and in {len(faults) - 1} more lines ({lines}, …)"
+    return replace(faults[0], message=more)
 
 
 def _as_key(item: Field) -> Field:

@@ -28,6 +28,9 @@ class Entry(dict[str, Any]):
         return self.lines.get(key, self.line)
 
 
+yaml.SafeDumper.add_representer(Entry, lambda dumper, entry: dumper.represent_dict(dict(entry)))
+
+
 class _Text(_SAFE):  # type: ignore[misc]
     """Reads every value as its text, but for true, false and nothing: a code may be called no."""
 

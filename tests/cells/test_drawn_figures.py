@@ -1,0 +1,240 @@
+"""Figures that a cell draws itself: on the page, on disk, and when they are out of date."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import altair as alt
+import pytest
+
+from refutable import build
+from tests.projects import ROOT, Project
+
+SECTION = "sections/_10-sound.qmd"
+HOSTILE = "</script><b>x</b> $x$ #x [y](z) \\ \"'&amp;"
+ALTAIR = """
+import altair as alt
+import pandas as pd
+
+codes = ["sound.disturbance", "order.zoning"]
+passages = [float(str(coded(code).excerpts)) for code in codes]
+counts = pd.DataFrame({"code": codes, "passages": passages})
+alt.Chart(counts).mark_bar().encode(x="passages:Q", y="code:N", tooltip="code:N")
+"""
+MATPLOTLIB = """
+import matplotlib.pyplot as plt
+_, axes = plt.subplots()
+axes.plot([1, 2], [1, 4])
+"""
+
+
+def add_figure(project: Project, code: str, label: str = "fig-own") -> None:
+    """Add a cell that draws a figure, and a reference to it."""
+    cell = (
+        f"\nSee @{label}.\n\n```{{python}}\n#| label: {label}\n"
+        f'#| fig-cap: "Own caption."\n#| fig-alt: "Own words."\n{code.strip()}\n```\n'
+    )
+    project.write(SECTION, project.read(SECTION) + cell)
+
+
+def stale(project: Project) -> dict[str, str]:
+    """What is out of date in ``figures/``, without the engine's own figure."""
+    found = build.check(build.open_paper(project.root)).stale
+    return {one.file: one.message for one in found if "fig-periods" not in one.file}
+
+
+def rendered(project: Project, *formats: str) -> None:
+    """Render the paper, which must succeed."""
+    run = project.run("render", *(part for name in formats for part in ("--to", name)))
+    assert (run.code, run.err) == (0, ""), run
+
+
+# ------------------------------------------------------------------ in each format
+
+
+def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(project: Project) -> None:
+    """Caption, words and number stand with them; ``figures/`` holds what the page shows."""
+    docs = (ROOT / "docs/figures.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^````markdown\n(.*?)^````$", docs, re.M | re.S)
+    project.write(SECTION, "\n".join([project.read(SECTION), *examples]))
+    assert stale(project) == {
+        "figures/fig-own.svg": "the figure was never drawn",
+        "figures/fig-plot.svg": "the figure was never drawn",
+    }
+    rendered(project, "html", "pdf", "ipynb")
+    assert stale(project) == {}
+    assert {path.name for path in (project.root / "figures").iterdir()} == {
+        *("fig-own.svg", "fig-own.vl.json", "fig-plot.svg"),
+        *("fig-periods.svg", "fig-periods.vl.json", "manifest.json"),
+    }
+    page = project.read("_output/paper.html")
+    own, plot = (page[page.index(f'id="{label}"') :] for label in ("fig-own", "fig-plot"))
+    assert words(own).startswith("Figure 2. Passages by code.")
+    assert words(plot).startswith("Figure 3. The same counts.")
+    assert 'aria-label="Two bars; disturbance has more passages than zoning."' in own
+    assert "vega-lite" in own[: own.index('id="fig-plot"')]
+    assert 'alt="Two bars."' in plot
+    assert (project.root / "_output/paper.pdf").read_bytes().startswith(b"%PDF")
+    cells = json.loads(project.read("_output/paper.ipynb"))["cells"]
+    outputs = [out.get("data", {}) for cell in cells for out in cell.get("outputs", ())]
+    assert any(kind.startswith("application/vnd.vegalite.v") for out in outputs for kind in out)
+
+
+def words(html: str) -> str:
+    """The first caption in a page from here on, as it reads."""
+    caption = html[html.index("<figcaption") : html.index("</figcaption>")]
+    return unescape(re.sub(r"<[^>]+>", "", caption)).replace("\N{NO-BREAK SPACE}", " ").strip()
+
+
+def test_the_vega_lite_of_a_chart_is_valid_and_holds_its_data(project: Project) -> None:
+    """Anybody can open the file and change the chart: altair reads it against its schema."""
+    add_figure(project, ALTAIR)
+    build.draw_figures(build.open_paper(project.root))
+    chart = json.loads(project.read("figures/fig-own.vl.json"))
+    assert alt.Chart.from_dict(chart, validate=True).to_dict()["mark"] == {"type": "bar"}
+    [rows] = chart["datasets"].values()
+    assert [row["code"] for row in rows] == ["sound.disturbance", "order.zoning"]
+
+
+def test_what_stands_in_the_data_stays_text(project: Project) -> None:
+    """Labels with marks of HTML, TeX, Typst and Markdown break out of no format."""
+    code = ALTAIR.replace('"code": codes', f'"code": [code + {HOSTILE!r} for code in codes]')
+    add_figure(project, code)
+    rendered(project, "html", "pdf", "ipynb")
+    page = project.read("_output/paper.html")
+    assert "<b>x</b>" not in page
+    assert HOSTILE in json.dumps(json.loads(project.read("figures/fig-own.vl.json"))).replace(
+        '\\"', '"'
+    ).replace("\\\\", "\\")
+    assert "&lt;/script&gt;" in project.read("figures/fig-own.svg")
+
+
+def test_each_of_several_drawings_has_a_number(project: Project) -> None:
+    """Where a cell displays two charts, both are kept, and each change of the data is noticed."""
+    more = "from IPython.display import display\ndisplay(alt.Chart(counts).mark_point())\n"
+    add_figure(
+        project, ALTAIR.replace("alt.Chart(counts).mark_bar", more + "alt.Chart(counts).mark_bar")
+    )
+    rendered(project, "html")
+    assert stale(project) == {}
+    assert sorted(path.name for path in (project.root / "figures").glob("fig-own*")) == [
+        *("fig-own.1.svg", "fig-own.1.vl.json", "fig-own.2.svg", "fig-own.2.vl.json")
+    ]
+    project.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower,affirms,")
+    assert stale(project) == {"figures/fig-own.svg": "the figure is out of date"}
+
+
+# ------------------------------------------------------------------ out of date
+
+
+@pytest.mark.parametrize(
+    ("coding", "counts"),
+    [
+        ("x-voices-ask,order.zoning,lower,affirms,", True),
+        ("x-voices-ask,order.ban,lower,affirms,", False),
+    ],
+)
+def test_a_chart_is_out_of_date_when_its_data_change(
+    project: Project, coding: str, counts: bool
+) -> None:
+    """What it does not show leaves it as it is."""
+    add_figure(project, ALTAIR)
+    build.draw_figures(build.open_paper(project.root))
+    assert stale(project) == {}
+    project.append("data/codings/desk.csv", coding)
+    assert bool(stale(project)) is counts
+
+
+@pytest.fixture
+def plotted(project: Project) -> tuple[Project, str]:
+    """A paper with a plot, and the digest of what the plot is made of."""
+    add_figure(project, MATPLOTLIB, "fig-plot")
+    return project, digest(project)
+
+
+def digest(project: Project) -> str:
+    """The digest of the one figure that a cell of the paper draws itself."""
+    [figure] = build.open_paper(project.root).collected.drawn
+    return figure.digest
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/codings/attic.csv", "silence is to be kept", "silence"),
+        ("data/extra/cups.csv", "", "cups\n1\n"),
+        ("src/analysis/__init__.py", "", "CUPS = 2\n"),
+        ("paper.qmd", "OPENING = ", "CUPS = 3\nOPENING = "),
+        (SECTION, "axes.plot([1, 2]", "axes.plot([1, 3]"),
+        (SECTION, "#| label: fig-plot\n", "#| label: fig-plot\n#| fig-width: 3\n"),
+    ],
+)
+def test_a_plot_is_out_of_date_when_what_it_may_follow_from_changes(
+    plotted: tuple[Project, str], file: str, old: str, new: str
+) -> None:
+    """That is code above it and its own, the project's Python, its size, and any file of data."""
+    project, before = plotted
+    if old:
+        project.replace(file, old, new)
+    else:
+        project.write(file, new)
+    assert digest(project) != before
+
+
+def test_a_plot_follows_from_no_caption_no_cell_below_and_no_result(
+    plotted: tuple[Project, str],
+) -> None:
+    """What is written from the paper is none of its data."""
+    project, before = plotted
+    project.replace(SECTION, "Own caption.", "Another caption.")
+    project.write(SECTION, project.read(SECTION) + "\n```{python}\ncups = 3\n```\n")
+    assert project.run("record").code == 0
+    assert digest(project) == before
+
+
+# ------------------------------------------------------------------ faults
+
+
+def test_a_chart_without_alternative_text_is_a_fault_at_its_cell(project: Project) -> None:
+    """A check says so, with the line."""
+    add_figure(project, ALTAIR)
+    project.replace(SECTION, '#| fig-alt: "Own words."\n', "")
+    line = project.read(SECTION).split("\n").index("#| label: fig-own") + 1
+    assert (
+        f"{SECTION}:{line}:1: the figure fig-own has no alternative text"
+        in project.run("check").out
+    )
+
+
+def test_a_chart_that_altair_refuses_is_a_fault_at_its_cell(project: Project) -> None:
+    """A check finds it, in altair's words, and shows no traceback."""
+    add_figure(project, ALTAIR.replace("mark_bar()", "mark_bar(size='wide')"))
+    run = project.run("check")
+    assert run.code == 4
+    assert re.search(rf"^{SECTION}:\d+:1: .*\[cell-failed\]$", run.out, re.M)
+    assert "Traceback" not in run.out + run.err
+
+
+def test_what_a_render_without_a_kernel_cannot_draw_stays(project: Project) -> None:
+    """A plot that was drawn, and what the project itself keeps in ``figures/``, are not removed."""
+    add_figure(project, MATPLOTLIB, "fig-plot")
+    project.write("figures/photo.png", "a photograph")
+    rendered(project, "html")
+    drawn = project.read("figures/fig-plot.svg")
+    project.replace(SECTION, "axes.plot([1, 2]", "axes.plot([1, 3]")
+    build.draw_figures(build.open_paper(project.root))
+    assert project.read("figures/fig-plot.svg") == drawn
+    assert project.read("figures/photo.png") == "a photograph"
+    assert stale(project) == {"figures/fig-plot.svg": "the figure is out of date"}
+
+
+def test_a_drawing_that_no_cell_makes_any_more_is_removed(project: Project) -> None:
+    """With all its files."""
+    add_figure(project, MATPLOTLIB, "fig-plot")
+    rendered(project, "html")
+    project.replace(SECTION, "#| label: fig-plot\n", "#| label: tbl-plot\n")
+    assert stale(project) == {"figures/fig-plot.svg": "no cell of the paper asks for this figure"}
+    build.draw_figures(build.open_paper(project.root))
+    assert not (project.root / "figures/fig-plot.svg").exists()
