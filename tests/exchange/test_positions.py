@@ -114,8 +114,8 @@ def test_where_several_ways_fit_the_program_decides_or_it_is_said() -> None:
 def test_a_position_inside_a_sign_is_no_place() -> None:
     """Half of a surrogate pair, or of CR LF, is not rounded to a place nearby."""
     text = Text("👩 is here")
-    assert text.span(text.starts(Reading(UTF_16)), Marked(1, 4)) is None
-    assert text.span(text.starts(Reading(BYTES)), Marked(2, 6)) is None
+    assert text.spans(Reading(UTF_16), [Marked(1, 4), Marked(0, 2)]) == (None, (0, 1))
+    assert text.spans(Reading(BYTES), [Marked(2, 6), Marked(0, 10**30)]) == (None, None)
 
 
 def test_only_line_ends_change_in_the_plain_text() -> None:

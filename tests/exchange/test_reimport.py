@@ -193,7 +193,7 @@ def test_another_project_adds_and_deletes_nothing(root: Path) -> None:
     )
     brought(root, made)
     corpus = load_corpus(root)
-    assert list(corpus.documents) == ["minutes", "letter", "diary"]
+    assert list(corpus.documents) == ["letter", "diary", "minutes"]
     assert len(corpus.by_coders) == 4
 
 
@@ -222,3 +222,18 @@ def test_without_the_record_an_import_matches_by_content(root: Path) -> None:
     brought(root, BEFORE)
     assert {name: rows(root, name) for name in before} == before
     assert len(load_corpus(root).by_coders) == 3
+
+
+def test_several_coders_are_compared_in_paragraphs(tmp_path: Path) -> None:
+    """Two who mark other words of one paragraph are in one excerpt, unless spans are asked for."""
+    codings = (coding(FIRST, "bells", BELLS), coding(FIRST, "are loud", BELLS, BEN))
+    made = replace(BEFORE, coders=(ANNA, BEN), codings=codings)
+    file = tmp_path / "project.qdpx"
+    file.write_bytes(refi_write.qdpx(made))
+    import_file(tmp_path, file)
+    assert [one.text for one in load_corpus(tmp_path).excerpts.values()] == ["The bells are loud."]
+    quotes = [rows(tmp_path, f"codings/{name}")[0]["quote"] for name in ("anna", "ben")]
+    assert quotes == ["bells", "are loud"]
+    import_file(tmp_path, file, "spans")
+    texts = [one.text for one in load_corpus(tmp_path).excerpts.values()]
+    assert texts == ["bells", "are loud"]

@@ -14,6 +14,7 @@ from refutable.exchange.importing import NO_COLUMNS, import_file, read_file
 from refutable.exchange.project import Imported, Project
 from refutable.exchange.tabular import Columns, csv_of, xlsx_of
 from tests.exchange.test_reimport import BEFORE, BELLS, LETTER, brought
+from tests.projects import Project as HandMade
 
 NAMED = Columns(text="Excerpt", code="Codes", document="Media", coder="Who", between=",")
 ROWS = (
@@ -115,6 +116,40 @@ def test_passages_are_placed_where_the_project_has_the_text(tmp_path: Path) -> N
     found = [one for one in corpus.excerpts.values() if one.start == start]
     assert [one.text for one in found] == ["Nobody sleeps."]
     assert set(corpus.coders) == {"anna", "ben"}
+
+
+def by_eve(project: HandMade, words: str) -> Path:
+    """Return a table with one coding of a document of the second paper."""
+    file = project.root / "eve.csv"
+    rows = f"text,code,document,coder\n{words},Prohibition,Rules of the House,Eve\n"
+    file.write_text(rows, encoding="utf-8")
+    return file
+
+
+def test_a_coder_joins_a_project_made_by_hand(project: HandMade) -> None:
+    """A further coder's table becomes a layer like the others, with the stance that is usual."""
+    words = "Talking disturbs other readers and is forbidden in every room"
+    package = project.root / "data" / "datapackage.json"
+    relaxed = package.read_text(encoding="utf-8").replace('"required": true', '"required": false')
+    package.write_text(relaxed, encoding="utf-8")
+    import_file(project.root, by_eve(project, words))
+    corpus = load_corpus(project.root)
+    assert list(corpus.coders) == ["desk", "attic", "eve"]
+    (coding,) = [one for one in corpus.by_coders if one.coder == "eve"]
+    assert (coding.excerpt, coding.code, coding.stance) == (
+        "x-rules-talking",
+        "order.ban",
+        "affirms",
+    )
+
+
+def test_what_a_table_requires_and_an_import_lacks_is_told(project: HandMade) -> None:
+    """A new excerpt has no scope: the fault says that nothing was written, and why."""
+    before = (project.root / "data" / "excerpts.csv").read_bytes()
+    with pytest.raises(MalformedError, match="'scope' is empty") as caught:
+        import_file(project.root, by_eve(project, "new words"))
+    assert "import-does-not-load" in {one.rule for one in caught.value.faults}
+    assert (project.root / "data" / "excerpts.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

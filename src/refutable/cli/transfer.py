@@ -29,7 +29,8 @@ def _column(name: str, what: str) -> Argument:
         choices=("spans", "paragraphs"),
         default="",
         help="What an excerpt is: the words of a coding, or the paragraphs around them. "
-        "Default: as at the last import, or spans.",
+        "Several coders can only be compared in paragraphs. Default: as at the last import; at the "
+        "first, spans where one person coded, and paragraphs where several did.",
     ),
     _column("text", "the column of the words"),
     _column("code", "the column of the code"),

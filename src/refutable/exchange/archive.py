@@ -14,8 +14,10 @@ from refutable.exchange.project import plain
 MOST_ENTRIES = 20_000
 MOST_BYTES = 64 * 2**20
 """What is read of one archive, unpacked, in bytes: about ten million words."""
-MOST_ROWS = 250_000
-"""The rows of a table: more than a team codes in years."""
+MOST_TEXT = 16 * 2**20
+"""The bytes of one text."""
+MOST_ROWS, MOST_CODES = 100_000, 10_000
+"""The rows of a table, and the codes of a codebook: more than a team makes in years."""
 MOST_RATIO = 200
 _SMALL = 2**20  # below this, a text of one repeated letter is no threat
 _LINK = 0o120000
@@ -118,6 +120,9 @@ def _check_size(shown: str, infos: list[zipfile.ZipInfo]) -> None:
         message = f"unpacked, the texts have {total:,} bytes; {MOST_BYTES:,} are the most"
         raise fault(shown, message, "export fewer sources at once", "too-large")
     for info in infos:
+        if info.file_size > MOST_TEXT and info.filename.endswith(".txt"):
+            message = f"'{info.filename}' has {info.file_size:,} bytes; {MOST_TEXT:,} are the most"
+            raise fault(shown, message, "divide the text in the program", "too-large")
         if info.file_size > max(_SMALL, MOST_RATIO * info.compress_size):
             message = f"'{info.filename}' unpacks to {info.file_size:,} bytes, as a bomb does"
             raise fault(shown, message, "do not import this file; ask who made it", "too-large")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.errors import UsageError
-from refutable.exchange.archive import MOST_BYTES, MOST_ROWS, fault
+from refutable.exchange.archive import MOST_BYTES, MOST_ROWS, MOST_TEXT, fault
 
 _HEAD = b"SQLite format 3\0"
 # Steps of SQLite's machine: a second or two of work.
@@ -60,10 +60,12 @@ class Database:
             found: list[Any] = []
             size = 0
             for row in self.connection.execute(question, given):
-                size += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+                long = [len(value) for value in row if isinstance(value, (str, bytes))]
+                size += sum(long)
                 found.append(row)
-                if size > MOST_BYTES or len(found) > MOST_ROWS:
-                    message = f"a table has more than {MOST_BYTES:,} bytes or {MOST_ROWS:,} rows"
+                if size > MOST_BYTES or len(found) > MOST_ROWS or max(long, default=0) > MOST_TEXT:
+                    limits = f"{MOST_ROWS:,} rows, {MOST_BYTES:,} bytes or {MOST_TEXT:,} in a text"
+                    message = f"a table has more than {limits}"
                     raise fault(self.shown, message, "export less at once", "too-large")
         except (sqlite3.Error, UnicodeDecodeError, OverflowError, ValueError) as error:
             message, remedy = f"the database cannot be read: {error}", "export the project again"

@@ -77,15 +77,18 @@ class Passages:
         """Return the excerpt of a coding."""
         return self._of[coding.guid]
 
-    def cells(self, coding: Coding) -> Mapping[str, str]:
-        """Return the excerpt of a coding and its words there; none where it covers all of it."""
+    def cells(self, coding: Coding, *, quoted: bool) -> Mapping[str, str]:
+        """Return the excerpt of a coding and its words there.
+
+        Where it covers all of the excerpt, the words are left out unless they must be ``quoted``.
+        """
         made = self._of[coding.guid]
         if coding.start is None or coding.end is None:
             words = flat(coding.words).strip()
         else:
             start, end = trimmed(self._texts[coding.document], coding.start, coding.end)
             words = flat(self._texts[coding.document][start:end])
-        return {"excerpt": made.id, "quote": "" if words == made.text else words}
+        return {"excerpt": made.id, "quote": "" if words == made.text and not quoted else words}
 
     def memo(self, coding: Coding) -> str:
         """Return the memo of a coding, or the notes on it, in one line."""
@@ -118,7 +121,7 @@ def passages(project: Project, folder: Folder, known: Known, mode: str) -> Passa
     found = Passages(project, known, mode)
     here = _here(folder)
     former = _former(folder)
-    rows = {one.id: one for one in here.values()} if mode == folder.record.passages else {}
+    rows = {one.id: one for one in here.values()} if folder.record.passages in ("", mode) else {}
     wanted: list[tuple[Coding, Made]] = []
     for coding in sorted(project.codings, key=found.order):
         present = rows.get(former.get(coding.guid, ""))

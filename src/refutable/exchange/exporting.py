@@ -8,8 +8,8 @@ from pathlib import Path
 from refutable.corpus import load_corpus
 from refutable.errors import UsageError
 from refutable.exchange import refi_write, tabular
-from refutable.exchange.folder import SHOWN, read_folder
-from refutable.exchange.from_tables import project_of
+from refutable.exchange.folder import SHOWN
+from refutable.exchange.from_tables import open_folder, project_of
 from refutable.exchange.project import Project
 from refutable.files import write_all
 
@@ -36,6 +36,6 @@ def export_file(root: Path, file: Path) -> Project:
             "unknown-format", message, f"use one of: {', '.join(WRITERS)}", str(file)
         )
     load_corpus(root)
-    project = project_of(read_folder(root / SHOWN))
+    project = project_of(open_folder(root / SHOWN))
     write_all({file: writer(project)})
     return project

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from refutable.exchange import book
 from refutable.exchange.columns import MEMO, cell, value_of
-from refutable.exchange.folder import Folder, Row
+from refutable.exchange.folder import Folder, Row, by_id, read_folder
 from refutable.exchange.project import (
     Attribute,
     Case,
@@ -31,23 +32,51 @@ _TYPES: Mapping[str, str] = {
 
 
 def project_of(folder: Folder) -> Project:
-    """Return the project that the tables, texts and codebook of a folder describe."""
+    """Return the project that the tables, texts and codebook of an open folder describe."""
     return _Back(folder).project()
+
+
+def open_folder(data: Path) -> Folder:
+    """Return the tables of a folder, each thing in them with a GUID: its own, or one made here.
+
+    Raises:
+        MalformedError: a file that declares the others cannot be read.
+    """
+    folder = read_folder(data)
+    columns = {name: None for table in ("documents", PEOPLE) for name in _free(folder, table)}
+    here: Mapping[str, Iterable[str]] = {
+        "documents": by_id(folder.rows("documents")),
+        "coders": folder.coders,
+        "cases": by_id(folder.rows(PEOPLE)),
+        "codes": [name for name, _, _ in book.entries(folder.codebook)],
+        "attributes": columns,
+    }
+    ids = {kind: _with_new(folder, kind, names) for kind, names in here.items()}
+    return replace(folder, record=replace(folder.record, ids=ids))
+
+
+def _with_new(folder: Folder, kind: str, names: Iterable[str]) -> Mapping[str, str]:
+    known = folder.record.id_of(kind)
+    present = set(known.values())
+    return {**known, **{minted(kind, name): name for name in names if name not in present}}
+
+
+def _free(folder: Folder, table: str) -> dict[str, Mapping[str, Any]]:
+    """Return the columns of a table that are attributes."""
+    own = {"id", "title" if table == "documents" else "name", MEMO}
+    own.add(folder.reference(table, PEOPLE))
+    return {one["name"]: one for one in folder.fields(table) if one["name"] not in own}
 
 
 @dataclass(frozen=True)
 class _Base:
-    """The things of one collection at the last import, with their ids."""
+    """The things of one collection at the last import, and the GUID of each id."""
 
     things: Mapping[str, Any]
     guids: Mapping[str, str]
-    kind: str
-
-    def guid(self, name: str) -> str:
-        return self.guids.get(name) or minted(self.kind, name)
 
     def get(self, name: str) -> Any:
-        return self.things.get(self.guids.get(name, ""))
+        return self.things.get(self.guids[name])
 
 
 class _Back:
@@ -63,13 +92,14 @@ class _Back:
     def _base(self, kind: str) -> _Base:
         things = {one.guid: one for one in getattr(self.record.project, kind)}
         guids = {name: guid for guid, name in self.record.id_of(kind).items()}
-        return _Base(things, guids, kind)
+        return _Base(things, guids)
 
     def project(self) -> Project:
-        codes, names = book.codes(self.folder)
-        self.codes = {name: guid for guid, name in names.items()}
-        self.code_ids = names
+        self.codes = {name: guid for guid, name in self.record.id_of("codes").items()}
         attributes = self._attributes()
+        self.passages: dict[str, list[str]] = {}
+        for row in self.folder.rows("excerpts"):
+            self.passages.setdefault(row["document"], []).append(row["text"])
         documents = tuple(map(self._document, self.folder.rows("documents")))
         self.texts = {one.guid: one.text for one in documents}
         cases = tuple(self._cases(documents))
@@ -80,7 +110,7 @@ class _Back:
         return replace(
             base,
             coders=tuple(coders.values()),
-            codes=tuple(codes),
+            codes=tuple(book.codes(self.folder)),
             attributes=attributes,
             documents=documents,
             cases=cases,
@@ -95,19 +125,13 @@ class _Back:
         self.columns: dict[str, Mapping[str, str]] = {}
         for table in ("documents", PEOPLE):
             columns: dict[str, str] = {}
-            for field in self._free(table):
-                name = field["name"]
-                guid = guids.setdefault(name, minted("attribute", name))
+            for name, field in _free(self.folder, table).items():
+                guid = guids[name]
                 kind = _TYPES.get(field.get("type", "string"), "text")
                 base.setdefault(guid, Attribute(guid, str(field.get("title", name)), kind))
                 columns[name] = guid
             self.columns[table] = columns
         return tuple(base.values())
-
-    def _free(self, table: str) -> Iterator[Mapping[str, Any]]:
-        own = {"id", "title" if table == "documents" else "name", MEMO}
-        own.add(self.folder.reference(table, PEOPLE))
-        return (one for one in self.folder.fields(table) if one["name"] not in own)
 
     def _values(self, table: str, row: Row, base: Mapping[str, str]) -> dict[str, str]:
         kinds = {one["name"]: one.get("type", "string") for one in self.folder.fields(table)}
@@ -122,13 +146,14 @@ class _Back:
 
     def _document(self, row: Row) -> Document:
         name = row["id"]
-        old = self.documents.get(name) or Document(self.documents.guid(name), "", None)
+        old = self.documents.get(name) or Document(self.documents.guids[name], "", None)
         return Document(
             guid=old.guid,
             name=_unless_same(old.name, row["title"]),
             text=self.folder.text(name),
             memo=_unless_same(old.memo, row.get(MEMO, "")),
             values=self._values("documents", row, old.values),
+            passages=tuple(self.passages.get(name, ())),
         )
 
     def _cases(self, documents: Sequence[Document]) -> Iterator[Case]:
@@ -139,7 +164,7 @@ class _Back:
                 of.setdefault(person, []).append(document.guid)
         for row in self.folder.rows(PEOPLE):
             name = row["id"]
-            old = self.cases.get(name) or Case(self.cases.guid(name), "")
+            old = self.cases.get(name) or Case(self.cases.guids[name], "")
             known = tuple(of.get(name, ()))
             yield Case(
                 guid=old.guid,
@@ -151,7 +176,7 @@ class _Back:
             )
 
     def _coder(self, row: Row) -> Coder:
-        old = self.coders.get(row["id"]) or Coder(self.coders.guid(row["id"]), "")
+        old = self.coders.get(row["id"]) or Coder(self.coders.guids[row["id"]], "")
         return Coder(old.guid, _unless_same(old.name, row["label"]))
 
     # ------------------------------------------------------------------ codings
@@ -165,13 +190,13 @@ class _Back:
                 excerpt = self.excerpts[row["excerpt"]]
                 if excerpt["document"]:
                     old = base.get(row["guid"])
-                    found[row["guid"]] = self._coding(row, excerpt, self.coders.guid(coder), old)
+                    found[row["guid"]] = self._coding(row, excerpt, self.coders.guids[coder], old)
         # In the order of the last import, so that it is the same project.
         yield from (found.pop(guid) for guid in base if guid in found)
         yield from found.values()
 
     def _coding(self, row: Row, excerpt: Row, coder: str, old: Coding | None) -> Coding:
-        document = self.documents.guid(excerpt["document"])
+        document = self.documents.guids[excerpt["document"]]
         code = self.codes[row["code"]]
         words = row.get("quote") or excerpt["text"]
         start, end = self._span(document, excerpt, words, old)

@@ -10,15 +10,17 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from refutable.corpus import load_corpus
-from refutable.errors import MalformedError, UsageError
+from refutable.errors import Fault, MalformedError, UsageError
 from refutable.exchange import qualcoder, refi, taguette
+from refutable.exchange.archive import MOST_CODES
 from refutable.exchange.book import FILE as BOOK
-from refutable.exchange.folder import SHOWN, read_folder
-from refutable.exchange.from_tables import project_of
+from refutable.exchange.excerpts import PARAGRAPHS, SPANS
+from refutable.exchange.folder import SHOWN
+from refutable.exchange.from_tables import open_folder, project_of
 from refutable.exchange.merge import matched, merged
 from refutable.exchange.project import Imported, Left, Project, flat, trimmed
 from refutable.exchange.record import FILE as RECORD
-from refutable.exchange.record import KINDS
+from refutable.exchange.record import KINDS, Record
 from refutable.exchange.tabular import Columns, read_table
 from refutable.exchange.to_tables import as_csv, tables
 from refutable.files import write_all
@@ -47,7 +49,8 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     """Write what a file holds into ``root/data``, and return what was done.
 
     Everything is written together, once the corpus loads with it. ``mode`` says what an excerpt is
-    made of; left empty, it is as at the last import, or ``spans``. ``columns`` are a table's.
+    made of; left empty, it is as at the last import, or ``spans`` where one person coded and
+    ``paragraphs`` where several did. ``columns`` are a table's.
 
     Raises:
         UsageError: there is no such file, or it is of no known kind.
@@ -56,23 +59,23 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     data = root / SHOWN
     if (data / "datapackage.json").is_file():
         load_corpus(root)
-    folder = read_folder(data)
+    folder = open_folder(data)
     ours, last = project_of(folder), folder.record.project
     texts = {one.name: one.text for one in ours.documents if one.text is not None}
     read = distinct(read_file(file, columns, texts))
-    _demand_own_guids(read.project, file)
+    _check(read.project, file)
     theirs = matched(read.project, ours)
     if file.suffix.lower() == CODEBOOK:
         theirs = replace(last, codes=theirs.codes, origin=last.origin or theirs.origin)
     again = _is_same_project(last, theirs)
     project = merged(last if again else Project(), ours, theirs)
     imported = theirs if again else merged(Project(), last, theirs)
-    made = tables(project, folder, mode or folder.record.passages, imported)
+    made = tables(project, folder, mode or _passages(folder.record, theirs), imported)
     if not folder.package and file.suffix.lower() == CODEBOOK:
         made = {name: made[name] for name in (BOOK, RECORD) if name in made}
     else:
         _demand_codings(project, file)
-        _try_out(root, {data / name: content for name, content in made.items()})
+        _try_out(root, file, {data / name: content for name, content in made.items()})
     files = {data / name: content for name, content in made.items()}
     if read.left:
         files[data / LEFT] = _listed(read.left).encode("utf-8-sig")
@@ -88,7 +91,11 @@ def _demand_codings(project: Project, file: Path) -> None:
         raise MalformedError.of("no-codings", message, remedy, str(file))
 
 
-def _demand_own_guids(project: Project, file: Path) -> None:
+def _check(project: Project, file: Path) -> None:
+    if len(project.codes) > MOST_CODES:
+        message = f"the project has {len(project.codes):,} codes; {MOST_CODES:,} are the most"
+        remedy = "look whether the column of codes is that of the words"
+        raise MalformedError.of("too-large", message, remedy, str(file))
     for kind in KINDS:
         found = Counter(one.guid for one in getattr(project, kind))
         for guid, number in found.items():
@@ -123,6 +130,12 @@ def distinct(read: Imported) -> Imported:
     return Imported(replace(read.project, codings=tuple(codings)), tuple(left))
 
 
+def _passages(record: Record, theirs: Project) -> str:
+    """Return what an excerpt is made of: as before, or what lets several coders be compared."""
+    coders = {one.coder for one in theirs.codings}
+    return record.passages or (PARAGRAPHS if len(coders) > 1 else SPANS)
+
+
 def _is_same_project(last: Project, theirs: Project) -> bool:
     """Whether a file is a later state of what was imported last, so that what it lacks is gone."""
     program = last.origin.split(" ")[:1] == theirs.origin.split(" ")[:1]
@@ -131,14 +144,20 @@ def _is_same_project(last: Project, theirs: Project) -> bool:
     return program and common
 
 
-def _try_out(root: Path, files: Mapping[Path, bytes]) -> None:
+def _try_out(root: Path, file: Path, files: Mapping[Path, bytes]) -> None:
     """Raise what loading the corpus would raise if these files were there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if (root / SHOWN).is_dir():
             shutil.copytree(root / SHOWN, folder / SHOWN, ignore_dangling_symlinks=True)
         write_all({folder / path.relative_to(root): text for path, text in files.items()})
-        load_corpus(folder)
+        try:
+            load_corpus(folder)
+        except MalformedError as error:
+            message = "with this file the data would not load, so nothing was written"
+            remedy = "the other faults say what would be wrong; declare it otherwise in the schema"
+            first = Fault(str(file), 0, 0, "import-does-not-load", message, remedy)
+            raise MalformedError([first, *error.faults]) from error
 
 
 def _listed(left: Iterable[Left]) -> str:

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from refutable.exchange.archive import fault
 
-MOST_ELEMENTS = 500_000
+MOST_ELEMENTS = 400_000
 MOST_NESTED = 100
 
 

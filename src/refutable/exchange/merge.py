@@ -26,13 +26,15 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
         before, here, there = (_by_guid(getattr(one, kind)) for one in (base, ours, theirs))
         # A coding that was deleted here stays deleted while the program has it unchanged.
         gone = {g for g in there if g not in here and there[g] == before.get(g)}
+        kept = {guid: one for guid, one in here.items() if guid in there or guid not in before}
+        # Codes stand as in the program; all else stays where it is, and what is new comes last.
+        order = (*there, *kept) if kind == "codes" else (*kept, *there)
         made[kind] = [
-            _merged_one(before.get(guid), here.get(guid), one)
-            for guid, one in there.items()
+            _merged_one(before.get(guid), here.get(guid), there[guid])
+            if guid in there
+            else kept[guid]
+            for guid in dict.fromkeys(order)
             if kind != "codings" or guid not in gone
-        ]
-        made[kind] += [
-            one for guid, one in here.items() if guid not in there and guid not in before
         ]
     _keep_what_is_used(made, ours)
     made["codes"] = in_tree_order(made["codes"])
@@ -85,9 +87,10 @@ def matched(theirs: Project, ours: Project) -> Project:
     mapping: dict[str, str] = {}
     for kind, keys in _KEYS.items():
         here, there = getattr(ours, kind), getattr(theirs, kind)
+        known = len(mapping)
         for key in keys:
             _match(here, there, key(ours), key(theirs), mapping)
-        theirs = with_guids(theirs, mapping)
+        theirs = with_guids(theirs, mapping) if len(mapping) > known else theirs
     return theirs
 
 

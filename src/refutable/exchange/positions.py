@@ -19,6 +19,8 @@ from refutable.exchange.project import plain
 
 CODE_POINTS, UTF_16, BYTES = "code points", "UTF-16 units", "bytes"
 _BREAKS = ("one", "two", "as in the file")
+# How often words are looked for in a text, at least, and how many signs are read for that in all.
+_LOOKS, _WORK = 200, 4 * 10**9
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,40 @@ class Text:
         kept = ~np.insert(pairs[:-1], 0, False) if len(points) else pairs
         return points[kept], pairs[kept]
 
-    def starts(self, reading: Reading) -> NDArray[np.int64]:
+    def starts(self, reading: Reading) -> NDArray[np.int32]:
         """Return how many units come before each sign of the plain text, and before its end."""
         points, pairs = self._signs
-        widths = np.ones(len(points), dtype=np.int64)
+        widths = np.ones(len(points), dtype=np.int32)
         if reading.unit == UTF_16:
             widths += points > 0xFFFF
         elif reading.unit == BYTES:
-            widths += (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
+            widths += (points > 0x7F).astype(np.int32) + (points > 0x7FF) + (points > 0xFFFF)
         if reading.breaks != "one":
             widths += pairs if reading.breaks != "two" else (points == 10) | (points == 13)
         before = 1 if reading.mark else 0
-        return np.concatenate(([before], before + np.cumsum(widths)))
+        starts = np.empty(len(points) + 1, dtype=np.int32)
+        starts[0] = before
+        np.cumsum(widths, out=starts[1:])
+        starts[1:] += before
+        return starts
 
-    def span(self, starts: NDArray[np.int64], marked: Marked) -> tuple[int, int] | None:
-        """Return the span that positions mean; None where they lie outside or inside a sign."""
-        if not 0 <= marked.start < marked.end <= starts[-1]:
-            return None
-        places = np.searchsorted(starts, (marked.start, marked.end))
-        if starts[places[0]] != marked.start or starts[places[1]] != marked.end:
-            return None
-        return int(places[0]), int(places[1])
+    def spans(
+        self, reading: Reading, marked: Sequence[Marked]
+    ) -> tuple[tuple[int, int] | None, ...]:
+        """Return the span that each pair of positions means.
+
+        It is None where they lie outside, inside a sign, or in the wrong order.
+        """
+        starts = self.starts(reading)
+        last = int(starts[-1])
+        given = [
+            (one.start, one.end) if 0 <= one.start < one.end <= last else (-1, -1) for one in marked
+        ]
+        wanted = np.array(given, dtype=np.int32).reshape(-1, 2)
+        places = np.minimum(np.searchsorted(starts, wanted), len(starts) - 1)
+        exact = (starts[places] == wanted).all(axis=1)
+        found = zip(exact.tolist(), places.tolist(), strict=True)
+        return tuple((begin, end) if fits else None for fits, (begin, end) in found)
 
 
 def readings(units: Sequence[str], marks: Sequence[bool] = (False, True)) -> Iterator[Reading]:
@@ -126,14 +141,18 @@ def placed(
     ``usual`` is how the program that wrote the file counts, if that is known; it decides where the
     words do not. Without it the first of ``readings`` does, and the others that fit are named.
     """
+    if not marked:
+        return Placing(usual or Reading(units[0]), ())
     marks = (False, True) if text.raw.startswith("\ufeff") else (False,)
     fits = [_fit(text, marked, one) for one in readings(units, marks)]
     best = max(fits, key=lambda fit: (fit.words, fit.edges, fit.reading == usual))
     trusted = _names_are_words(text.plain, marked, best)
     alike = [fit for fit in fits if (fit.words, fit.edges) == (best.words, best.edges)]
     others = [fit.reading for fit in alike if fit.spans != best.spans and best.reading != usual]
+    looks = iter(range(max(_LOOKS, _WORK // max(1, len(text.plain)))))
     spans = [
-        _one(text, one, span, trusted=trusted) for one, span in zip(marked, best.spans, strict=True)
+        _one(text, one, span, looks if trusted else None)
+        for one, span in zip(marked, best.spans, strict=True)
     ]
     return Placing(best.reading, spans, tuple(others))
 
@@ -141,26 +160,32 @@ def placed(
 def _names_are_words(text: str, marked: Sequence[Marked], best: _Fit) -> bool:
     """Whether what passages are called is what they say: a program may give any name."""
     named = [(plain(one.words), span) for one, span in zip(marked, best.spans, strict=True)]
-    known = [(words, span) for words, span in named if _loose(words)]
+    known = [(words, span) for words, span in named if _loose(words)][:_LOOKS]
     there = sum(bool(span and _likeness(text, span, words)) for words, span in known)
     return max(there, sum(words in text for words, _ in known)) * 2 > len(known)
 
 
 def _fit(text: Text, marked: Sequence[Marked], reading: Reading) -> _Fit:
-    starts = text.starts(reading)
-    spans = tuple(text.span(starts, one) for one in marked)
+    spans = text.spans(reading, marked)
     found = [(span, one) for span, one in zip(spans, marked, strict=True) if span]
     words = sum(_likeness(text.plain, span, plain(one.words)) for span, one in found)
     edges = sum(_edges(text.plain, *span) for span, _ in found)
     return _Fit(reading, spans, words, edges)
 
 
-def _one(text: Text, marked: Marked, span: tuple[int, int] | None, *, trusted: bool) -> Placed:
-    """Return the span; where it has other words, the only place in the text that has them."""
+def _one(
+    text: Text, marked: Marked, span: tuple[int, int] | None, looks: Iterator[int] | None
+) -> Placed:
+    """Return the span; where it has other words, the only place in the text that has them.
+
+    ``looks`` ends when there is no time left to look for words; None says that words say nothing.
+    """
     words = plain(marked.words)
-    decides = trusted and bool(_loose(words))
+    decides = looks is not None and bool(_loose(words))
     if span and (not decides or _likeness(text.plain, span, words)):
         return Placed(*span)
+    if words.strip() and next(looks or iter("1"), None) is None:
+        return Placed(reason="too many passages are not at their places to look for each")
     if words.strip():
         first = text.plain.find(words)
         if first >= 0 and text.plain.find(words, first + 1) < 0:

@@ -55,7 +55,8 @@ class Attribute:
 class Document:
     """A text with its values, by the GUID of their attribute; ``text`` is None where none is known.
 
-    Values are as REFI-QDA writes them: ``true``, ``12``, ``0.5``, ``2019-06-04``.
+    ``passages`` are what is known of such a text. Values are as REFI-QDA writes them: ``true``,
+    ``12``, ``0.5``, ``2019-06-04``.
     """
 
     guid: str
@@ -63,6 +64,7 @@ class Document:
     text: str | None
     memo: str = ""
     values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    passages: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

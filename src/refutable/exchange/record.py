@@ -49,12 +49,12 @@ _OMITTED: Mapping[type[Any], Mapping[str, object]] = {
 class Record:
     """The project that was imported last, and the id of each GUID, by collection.
 
-    ``passages`` says what an excerpt is made of: ``spans`` or ``paragraphs``.
+    ``passages`` says what an excerpt is made of: ``spans`` or ``paragraphs``; empty if nothing was.
     """
 
     project: Project = field(default_factory=Project)
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    passages: str = "spans"
+    passages: str = ""
 
     def id_of(self, kind: str) -> Mapping[str, str]:
         """Return the id of each GUID of a collection."""

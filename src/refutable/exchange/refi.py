@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -32,6 +32,7 @@ from refutable.exchange.project import (
     minted,
     plain,
 )
+from refutable.exchange.refi_write import PASSAGES
 
 _USUAL: Mapping[str, Reading] = {
     "nvivo": Reading(UTF_16, "as in the file"),
@@ -41,6 +42,7 @@ _USUAL: Mapping[str, Reading] = {
     "refutable": Reading(CODE_POINTS),
 }
 """How a program counts where the words leave it open, by how its name begins."""
+_NOBODY = minted("coder")
 _TRUTHS = {"1": "true", "0": "false", "True": "true", "False": "false"}
 _NO_TEXT = {
     "PictureSource": "picture",
@@ -175,12 +177,18 @@ class _Reader:
             return
         for area in item.iterfind("PDFSelection"):
             self._area(area, name)
+        known = len(self.codings)
         self._passages(guid, name, text, holder)
+        bare = holder.get("plainTextPath", "").startswith(f"internal://{PASSAGES}")
+        if bare:  # written here, of a document without a text
+            self.codings[known:] = [
+                replace(one, start=None, end=None) for one in self.codings[known:]
+            ]
         self._refer(item, guid)
         yield Document(
             guid=guid,
             name=name,
-            text=text.plain,
+            text=None if bare else text.plain,
             memo=plain(markup.text_at(item, "Description")),
             values=self._values(item),
         )
@@ -363,7 +371,7 @@ def _target(coding: Element) -> str:
 def _coder(coding: Element, item: Element) -> str:
     given = [coding.get("creatingUser", "")]
     given += [item.get(name, "") for name in ("creatingUser", "modifyingUser")]
-    return next(filter(None, map(guid_of, given)), minted("coder"))
+    return next(filter(None, map(guid_of, given)), _NOBODY)
 
 
 def _passage(item: Element) -> _Passage:

@@ -26,6 +26,8 @@ from refutable.exchange.project import (
 )
 
 ORIGIN = "refutable"
+PASSAGES = "passages-"
+"""How the file of a text begins that is only known by its passages."""
 _TYPES = {
     "text": "Text",
     "boolean": "Boolean",
@@ -56,7 +58,7 @@ def qdpx(project: Project) -> bytes:
     whole = _with_texts(project)
     files = {"project.qde": _xml(_Writer(whole).root())}
     for one in whole.documents:
-        files[f"sources/{one.guid}.txt"] = (one.text or "").encode()
+        files[f"sources/{_file(one)}"] = (one.text or "").encode()
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -69,20 +71,33 @@ def qdpx(project: Project) -> bytes:
 
 def _with_texts(project: Project) -> Project:
     """Return a project in which a document without a text has one of its passages."""
-    bare = {one.guid: "" for one in project.documents if one.text is None}
+    bare = {
+        one.guid: "".join(f"{words}\n\n" for words in one.passages)
+        for one in project.documents
+        if one.text is None
+    }
     codings: list[Coding] = []
-    places: dict[tuple[str, str], int] = {}
     for one in project.codings:
         if one.document in bare:
             text = bare[one.document]
-            start = places.setdefault((one.document, one.words), len(text))
-            if start == len(text):
+            start = text.find(one.words)
+            if start < 0:
+                start = len(text)
                 bare[one.document] = f"{text}{one.words}\n\n"
             codings.append(replace(one, start=start, end=start + len(one.words)))
         else:
             codings.append(one)
-    documents = [replace(one, text=bare.get(one.guid, one.text)) for one in project.documents]
+    documents = [
+        replace(one, text=bare[one.guid], passages=one.passages or ("",))
+        if one.guid in bare
+        else replace(one, passages=())
+        for one in project.documents
+    ]
     return replace(project, documents=tuple(documents), codings=tuple(codings))
+
+
+def _file(document: Document) -> str:
+    return f"{PASSAGES if document.passages else ''}{document.guid}.txt"
 
 
 def _xml(root: Element) -> bytes:
@@ -183,7 +198,7 @@ class _Writer:
             for part in case.portions:
                 portions.setdefault(part.document, []).append(part)
         for one in self.project.documents:
-            path = f"internal://{one.guid}.txt"
+            path = f"internal://{_file(one)}"
             given = {"guid": one.guid, "name": one.name, "plainTextPath": path}
             item = SubElement(top, "TextSource", given)
             _say(item, "Description", one.memo)
@@ -202,7 +217,7 @@ class _Writer:
             if guid in written and written[guid][:3] != (start, end, one.memo):
                 guid = minted("selection", one.guid)
             if guid not in written:
-                item = self._selection(top, guid, text, start, end, one.coder)
+                item = self._selection(top, guid, one.words, start, end, one.coder)
                 _say(item, "Description", one.memo)
                 written[guid] = (start, end, one.memo, item)
             coding = SubElement(
@@ -212,16 +227,17 @@ class _Writer:
             _refer(coding, self.notes.get(one.guid, ()))
         for part in portions:
             if part.guid not in written:
-                self._selection(top, part.guid, text, part.start, part.end, "")
+                words = text[part.start : part.end]
+                self._selection(top, part.guid, words, part.start, part.end, "")
                 written[part.guid] = (part.start, part.end, "", top)
         for guid, (*_, item) in written.items():
             if item is not top:
                 _refer(item, self.notes.get(guid, ()))
 
     def _selection(
-        self, top: Element, guid: str, text: str, start: int, end: int, coder: str
+        self, top: Element, guid: str, words: str, start: int, end: int, coder: str
     ) -> Element:
-        given = {"guid": guid, "name": text[start:end]}
+        given = {"guid": guid, "name": words}
         given |= {"startPosition": str(start), "endPosition": str(end)}
         given |= {"creatingUser": coder} if coder else {}
         return SubElement(top, "PlainTextSelection", given)

@@ -6,10 +6,11 @@ beside it.
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 from refutable.exchange.archive import fault
@@ -66,45 +67,50 @@ _BLOCKS = frozenset(
 _HIDDEN = frozenset({"script", "style", "head", "title"})
 
 
-class Html(HTMLParser):
+_TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
+def _pieces(content: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the words before each tag, the tag's name, and whether it closes; the rest at the end.
+
+    The parser of the standard library takes time in the square of what is left open.
+    """
+    place = begin = end = 0
+    while (begin := content.find("<", begin)) >= 0:
+        end = end if end > begin else content.find(">", begin)
+        if end < 0:
+            break
+        tag = _TAG.match(content, begin + 1)
+        if tag or content[begin + 1] in "!?":
+            yield content[place:begin], tag[2].lower() if tag else "", bool(tag and tag[1])
+            place = begin = end + 1
+        else:
+            begin += 1
+    yield content[place:], "", False
+
+
+class Html:
     """The text of an HTML file as a program counts it, and as a person reads it.
 
     A person reads a line break where a block begins or ends, though the file has none there.
     """
 
     def __init__(self, content: str) -> None:
-        super().__init__()
-        self.counted = ""
         self.breaks: list[int] = []
-        self._parts: list[str] = []
-        self._length = self._hidden = 0
-        self._begun = False
-        self.feed(content.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-        self.close()
-        self.counted = "".join(self._parts)
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        """Begin a line where the tag does."""
-        self._begun = True
-        self._hidden += tag in _HIDDEN
-        self._line(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a line where the tag does."""
-        self._hidden -= tag in _HIDDEN and self._hidden > 0
-        self._line(tag)
-
-    def handle_data(self, data: str) -> None:
-        """Keep what is to be read. Blanks before the first tag are no part of the body."""
-        said = data if self._parts or self._begun else data.lstrip(" \n\t\f")
-        if said and not self._hidden:
-            self._parts.append(said)
-            self._length += len(said)
-
-    def _line(self, tag: str) -> None:
-        ended = not self._parts or self._parts[-1].endswith("\n")
-        if tag in _BLOCKS and not ended and self._length not in self.breaks[-1:]:
-            self.breaks.append(self._length)
+        parts: list[str] = []
+        length = hidden = 0
+        begun = False  # blanks before the first tag are no part of the body
+        for words, tag, closes in _pieces(content.lstrip("\ufeff").replace("\r\n", "\n")):
+            said = html.unescape(words) if begun else html.unescape(words).lstrip()
+            if said and not hidden:
+                parts.append(said)
+                length += len(said)
+            ended = not parts or parts[-1].endswith("\n") or self.breaks[-1:] == [length]
+            if tag in _BLOCKS and not ended:
+                self.breaks.append(length)
+            hidden = max(0, hidden + (tag in _HIDDEN) * (-1 if closes else 1))
+            begun = begun or bool(tag)
+        self.counted = "".join(parts)
 
     @property
     def read(self) -> str:
@@ -163,12 +169,12 @@ class _Reader:
         codings: list[Coding] = []
         columns = ("id", "name", "contents", "description")
         for key, name, contents, memo in self.database.table("documents", columns):
-            html = Html(text(contents))
+            page = Html(text(contents))
             guid = self._guid("document", key)
-            whole = plain(html.read)
+            whole = plain(page.read)
             documents.append(Document(guid, _named(name), whole, plain(text(memo))))
             rows = highlights.pop(key, [])
-            codings += self._codings(documents[-1], html, rows, codes)
+            codings += self._codings(documents[-1], page, rows, codes)
         users = dict.fromkeys(coding.coder for coding in codings)
         names = {self._guid("user", login): login for login in (*self.users.values(), "coder")}
         project = Project(
@@ -196,12 +202,12 @@ class _Reader:
         return users
 
     def _codings(
-        self, document: Document, html: Html, rows: list[tuple[object, ...]], codes: dict[int, Code]
+        self, document: Document, page: Html, rows: list[tuple[object, ...]], codes: dict[int, Code]
     ) -> Iterator[Coding]:
         marked = [
             Marked(number(row[2]), number(row[3]), Html(text(row[4])).counted) for row in rows
         ]
-        spans = placed(Text(html.counted), marked, None, (BYTES,)).spans
+        spans = placed(Text(page.counted), marked, None, (BYTES,)).spans
         for row, mark, place in zip(rows, marked, spans, strict=True):
             key = number(row[0])
             where = (plain(mark.words), str(mark.start), str(mark.end))
@@ -214,7 +220,7 @@ class _Reader:
                     left = Left("coding", code.name, place.reason, document.name, *where, lost=True)
                     self.left.append(left)
                     continue
-                start, end = html.span(place.start, place.end)
+                start, end = page.span(place.start, place.end)
                 words = (document.text or "")[start:end]
                 guid = self._guid("coding", f"{key}-{code.guid}")
                 coder = self._guid("user", self.users.get(key, "coder"))

@@ -70,7 +70,8 @@ def tables(project: Project, folder: Folder, mode: str, imported: Project) -> Ma
         one["name"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]
     }
     files = {one.path: as_csv(names[one.name], one.rows) for one in made}
-    files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    if package != folder.package:
+        files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     files |= codebook(project, folder, known["codes"])
     files[record.FILE] = record.written(Record(imported, known, mode))
     files |= {
@@ -179,14 +180,20 @@ def _excerpts(
     before = by_id(folder.rows("excerpts"))
     rows = []
     for one in found.excerpts:
-        row = {**before.get(one.id, {}), "id": one.id, "document": one.document, "text": one.text}
+        row = {
+            **before.get(one.id, {"counted": "yes"}),
+            "id": one.id,
+            "document": one.document,
+            "text": one.text,
+        }
         if one.start is not None and one.end is not None:
             row |= {"start": str(one.start), "end": str(one.end)}
         if portions:
             row[person] = ";".join(found.people(one, portions))
         rows.append(row)
     fields = [_ID, _field("document", required=True), _field("text", required=True)]
-    fields += [_field("start", kind="integer"), _field("end", kind="integer")]
+    if any(one.start is not None for one in found.excerpts):
+        fields += [_field("start", kind="integer"), _field("end", kind="integer")]
     refers = {"document": "documents"}
     if portions:
         fields.append(_field(person, "Person", "list"))
@@ -198,7 +205,8 @@ def _coders(project: Project, folder: Folder, known: Mapping[str, Mapping[str, s
     rows: list[Row] = []
     for one in _at_work(project, folder, known["coders"]):
         name = known["coders"][one.guid]
-        old = folder.coders.get(name, {"file": f"codings/{name}.csv"})
+        new = {"file": f"codings/{name}.csv", "primary": "no" if folder.coders else "yes"}
+        old = folder.coders.get(name, new)
         rows.append({**old, "id": name, "label": _line(one.name) or name})
     fields = [_ID, _field("label", required=True), _field("file", required=True)]
     return _Made("coders", "coders.csv", fields, rows, {})
@@ -225,13 +233,18 @@ def _layers(
         if coder.guid not in theirs:
             continue
         name = known["coders"][coder.guid]
+        declared = {one["name"]: one for one in folder.fields(f"codings-{name}")}
+        quoted = bool(declared.get("quote", {}).get("constraints", {}).get("required"))
         before = {row["guid"]: row for row in folder.layer(name)}
+        places = {guid: place for place, guid in enumerate(before)}
         codings = [one for one in project.codings if one.coder == coder.guid]
         rows: list[Row] = []
-        for one in sorted(codings, key=found.order):
+        for one in sorted(
+            codings, key=lambda one: (places.get(one.guid, len(places)), found.order(one))
+        ):
             old = before.get(one.guid, stance)
             new = {"code": known["codes"][one.code], "guid": one.guid}
-            rows.append({**old, **new, **found.cells(one), "memo": found.memo(one)})
+            rows.append({**old, **new, **found.cells(one, quoted=quoted), "memo": found.memo(one)})
         path = folder.coders.get(name, {}).get("file", f"codings/{name}.csv")
         yield _Made(f"codings-{name}", path, fields, rows, {"excerpt": "excerpts"})
 
@@ -256,13 +269,20 @@ def _package(project: Project, folder: Folder, made: Sequence[_Made]) -> dict[st
     title = _line(project.name)
     package = dict(folder.package) or (head | {"title": title} if title else head)
     resources = {name: dict(one) for name, one in folder.resources.items()}
+    layer = next((one for name, one in resources.items() if name.startswith("codings")), None)
+    paths = {str(one["path"]) for one in resources.values()}
     for one in made:
-        resources[one.name] = _resource(resources.get(one.name), one)
+        like = layer if one.path not in paths and one.path.startswith("codings/") else None
+        resources[one.name] = _resource(resources.get(one.name), one, like)
     return {**package, "resources": list(resources.values())}
 
 
-def _resource(before: Mapping[str, Any] | None, made: _Made) -> dict[str, Any]:
-    resource: dict[str, Any] = dict(before or _new_resource(made))
+def _resource(
+    before: Mapping[str, Any] | None, made: _Made, like: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return how a table is declared: as before, or ``like`` another one of its kind, or anew."""
+    named = {"name": made.name, "path": made.path}
+    resource: dict[str, Any] = dict(before or ({**like, **named} if like else _new_resource(made)))
     schema: dict[str, Any] = dict(resource["schema"])
     known = {one["name"] for one in schema["fields"]}
     schema["fields"] = [*schema["fields"], *(f for f in made.fields if f["name"] not in known)]

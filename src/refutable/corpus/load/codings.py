@@ -57,12 +57,18 @@ class Known:
 
 def layer(reading: Reading, coder: Coder, known: Known) -> Codings:
     """Return a coder's codings; rows with unknown references are left out, with a fault."""
-    resource = next((name for name in reading.resources if name.startswith("codings")), "codings")
-    table = reading.table(resource, coder.file)
+    table = reading.table(_declared(reading, coder), coder.file)
     found = _layer_if_sound(coder, table, known)
     if found is None:
         found = _layer_if_sound(coder, _sound_rows(reading, table, known), known)
     return Codings() if found is None else found
+
+
+def _declared(reading: Reading, coder: Coder) -> str:
+    """Return the resource of a coder's file; of one that is not declared, the first layer's."""
+    layers = [name for name in reading.resources if name.startswith("codings")]
+    own = (name for name in layers if reading.resources[name]["path"] == coder.file)
+    return next(own, layers[0] if layers else "codings")
 
 
 def _layer_if_sound(coder: Coder, table: Table, known: Known) -> Codings | None:
