@@ -153,6 +153,11 @@ def _seen(text: str) -> int:
         help="Stratify the sample by this attribute of the documents or excerpts; may be repeated. "
         "Within it, documents have their share each. Default: type.",
     ),
+    argument(
+        "--texts",
+        action="store_true",
+        help="Hand out whole texts (data/texts) instead of excerpts, to mark words in.",
+    ),
     PROJECT,
     name="coder new",
     exits="0 done; 2 wrong usage; 3 data malformed.",
@@ -163,6 +168,7 @@ def coder_new(
     out: Path | None,
     sample: Size | None,
     by: Sequence[str] | None,
+    texts: bool,
     project: Path | None,
 ) -> None:
     """Write what a blind coder needs, and no more, into a new folder.
@@ -170,12 +176,13 @@ def coder_new(
     The folder holds the codebook for coders; the counted excerpts as CSV, shuffled, under neutral
     ids, without emphasis, notes or codings; an empty file for the codings; and coding.html, a page
     for coding offline. With --sample, each type of document, or each value of the attributes named
-    by --by, has its share of the sheet, and each document its share of that.
+    by --by, has its share of the sheet, and each document its share of that. With --texts, the
+    coder reads whole texts and marks words in them; when they come back, their places are found.
     """
     from refutable.build.coding import new_coder
     from refutable.coders.sample import BY
 
-    print(new_coder(project, coder, seed, out, sample, by or BY))
+    print(new_coder(project, coder, seed, out, sample, by or BY, texts=texts))
 
 
 @command(
@@ -234,7 +241,7 @@ def coder_add(
     added = add_coder(project, file, made, again=again, seen=seen)
     print(added.layer)
     if added.seen < added.counted:
-        print(f"{known} has seen {added.seen} of {added.counted} counted excerpts")
+        print(f"{known} has seen {added.seen} of {added.counted} {added.what}")
 
 
 def _progress() -> Callable[[int, int, str], None] | None:
