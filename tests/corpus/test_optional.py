@@ -94,6 +94,15 @@ def test_a_name_in_two_tables_is_told_apart_by_the_column_that_refers(interviews
     assert list(corpus.values_at(asker, "plot-7", "x-7-both")) == [66]
 
 
+def test_a_type_that_is_not_known_is_refused_at_its_column(interviews: Project) -> None:
+    """Read as text, its numbers could not be compared, and nothing would say why."""
+    interviews.replace("data/datapackage.json", '"type": "integer",', '"type": "interger",')
+    assert interviews.faults() == [
+        "data/datapackage.json:72:1: column 'age' has the type 'interger', "
+        "which is not known here [bad-schema]"
+    ]
+
+
 def test_a_case_that_is_not_there_is_named_with_the_nearest(interviews: Project) -> None:
     """In a list too, each by itself."""
     interviews.replace("data/excerpts.csv", "bela;cora", "bela;kora")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.corpus.dates import Interval, parse_date
-from refutable.errors import Fault, MalformedError, parse_json
+from refutable.errors import Fault, MalformedError, did_you_mean, parse_json
 from refutable.lookalikes import told_apart
 
 PACKAGE = "data/datapackage.json"
@@ -62,7 +62,7 @@ def read_package(root: Path) -> Mapping[str, Mapping[str, Any]]:
     """Return the resources that the data package of a project declares, by name.
 
     Raises:
-        MalformedError: it is missing, or no JSON, or declares no resource.
+        MalformedError: it is missing, or no JSON, or declares no resource, or a type not in `TYPES`.
     """
     try:
         content = (root / PACKAGE).read_bytes()
@@ -78,7 +78,19 @@ def read_package(root: Path) -> Mapping[str, Mapping[str, Any]]:
         remedy = "list 'resources', each with name, path and a schema of named fields"
         raise MalformedError([Fault(PACKAGE, 1, 1, "bad-schema", message, remedy)]) from error
     _note_lines(content.decode("utf-8"), resources.values())
+    faults = [fault for item in resources.values() for fault in _type_faults(item)]
+    if faults:
+        raise MalformedError(faults)
     return resources
+
+
+def _type_faults(resource: Mapping[str, Any]) -> Iterable[Fault]:
+    """Yield a fault for each column whose type is not known: it would be read as text."""
+    for item in fields_of(resource):
+        if item.type not in TYPES:
+            message = f"column '{item.name}' has the type '{item.type}', which is not known here"
+            remedy = did_you_mean(item.type, TYPES, f"use one of: {', '.join(TYPES)}")
+            yield Fault(PACKAGE, item.line, 1, "bad-schema", message, remedy)
 
 
 def _note_lines(text: str, resources: Iterable[Mapping[str, Any]]) -> None:
