@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from refutable.coders.sample import BY, Size, sample
 from refutable.corpus import Corpus, parse_date
-from refutable.errors import UsageError
 from tests.corpora import corpus_of, document
 from tests.projects import Project
 
@@ -90,10 +89,12 @@ def test_what_was_coded_plays_no_part(small: Corpus) -> None:
     assert sample(replace(small, codings=()), Size(4), BY, 1) == sample(small, Size(4), BY, 1)
 
 
-def test_an_attribute_that_is_misspelt_is_refused(small: Corpus) -> None:
+def test_an_attribute_that_is_misspelt_is_refused(project: Project) -> None:
     """With the nearest that there is."""
-    with pytest.raises(UsageError, match="did you mean 'actor'"):
-        sample(small, Size(4), ("acter",), 1)
+    run = project.run("coder", "new", "ada", "--sample", "4", "--by", "acter")
+    assert run.code == 2
+    assert "there is no attribute 'acter' [no-such-attribute]" in run.err
+    assert "did you mean 'actor'" in run.err
 
 
 def test_the_sheet_is_the_sample(project: Project) -> None:

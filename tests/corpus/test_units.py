@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -182,3 +183,36 @@ def test_unseen_excerpts_change_nothing(number: int) -> None:
             for one in (made, added)
         )
         assert before == after
+
+
+# ------------------------------------------------------------------ whole texts
+
+
+def test_in_a_whole_text_passages_are_compared_where_they_stand(tmp_path: Path) -> None:
+    """Two who mark nearly the same words, each as an excerpt of their own, nearly agree."""
+    text = tmp_path / "d0.txt"
+    text.write_text("x" * 200, encoding="utf-8")
+    documents = {"d0": replace(document(0, parse_date("1990")), text_file=text)}
+    made = corpus_of(documents, (), coders=("first", "other"))
+    spans = {"first": (20, 60), "other": (22, 60)}
+    excerpts = {
+        f"d0-{name}": replace(
+            made.excerpts["d0-x1"], id=f"d0-{name}", text="x" * (end - start), start=start, end=end
+        )
+        for name, (start, end) in spans.items()
+    }
+    codings = tuple(
+        Coding(name, f"d0-{name}", "f.one", "", "affirms", "", 0, end - start)
+        for name, (start, end) in spans.items()
+    )
+    corpus = replace(made, excerpts=excerpts, codings=codings)
+    found = agreement(corpus, ("first", "other"), "f.one", "words")
+    assert found is not None
+    assert found > 0.9
+    units = Compared.of(corpus, ("first", "other")).words().of([0])
+    assert units.size.sum() == 200
+    # Who was handed excerpts alone has not read the text: then each excerpt is a text of its own.
+    apart = with_seen(corpus, "other", frozenset(excerpts))
+    elsewhere = agreement(apart, ("first", "other"), "f.one", "words")
+    assert elsewhere is not None
+    assert elsewhere < 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,9 +63,10 @@ def paper(tmp_path: Path) -> Project:
     return project
 
 
-def verdicts(project: Project) -> dict[str, dict[str, str]]:
+def verdicts(project: Project) -> dict[str, dict[str, Any]]:
     """Return what a check finds of each of the twelve claims."""
-    claims = json.loads(project.run("check", "--report", "json").out)["claims"]
+    done = json.loads(project.run("check", "--report", "json").out)
+    claims = done["claims"]
     return {c["id"].removeprefix("clm-"): c for c in claims if c["id"][4:] in CLAIMS}
 
 
@@ -97,7 +99,29 @@ def test_a_value_that_is_not_known_leaves_the_claim_open(paper: Project) -> None
     paper.replace("paper.qmd", 'rules.where(age=known()).mean("age")', 'quoted().mean("age")')
     found = verdicts(paper)["mean"]
     assert found["verdict"] == "undetermined"
-    assert found["operands"][0]["found"] == "not known: 1 value of age missing"  # type: ignore[index]
+    assert found["operands"][0]["found"] == "not known: 1 value of age missing"
+
+
+def test_what_looks_back_is_told_wherever_the_claim_is(paper: Project) -> None:
+    """A check, its JSON and one claim on a screen say which documents a dated count leaves out."""
+    _, rows = paper.rows("documents.csv")
+    dated = [
+        [name, "1999", "yes" if place < 4 else "no", title]
+        for place, (name, title) in enumerate(rows)
+    ]
+    paper.write_rows("documents.csv", ["id", "date", "retrospective", "title"], dated)
+    paper.replace(
+        "data/datapackage.json",
+        '"name": "title",',
+        '"name": "date"},{"name": "retrospective"},{"name": "title",',
+    )
+    paper.replace("paper.qmd", "coded().documents >= 5", 'giving.before("2000").documents >= 1')
+    found = verdicts(paper)["any-code"]
+    (operand,) = found["operands"]
+    assert operand["found"] == "1 (3 documents that look back are left out)"
+    assert operand["left_out"] == ["plot-15", "plot-3", "plot-7"]
+    shown = " ".join(paper.run("show", "clm-any-code").out.split())
+    assert "found 1 (3 documents that look back are left out)" in shown
 
 
 @pytest.mark.parametrize(

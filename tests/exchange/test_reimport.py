@@ -145,6 +145,16 @@ def test_what_the_program_deleted_goes(root: Path) -> None:
     assert list(corpus.excerpts) == ["letter-1"]
 
 
+def test_what_was_deleted_here_stays_deleted(root: Path) -> None:
+    """A coding that was deleted here comes back only if the program changed it since."""
+    edit(root, "codings/anna.csv", lambda text: "".join(text.splitlines(keepends=True)[:2]))
+    brought(root, BEFORE)
+    assert [coding.code for coding in load_corpus(root).codings] == ["bells"]
+    again = replace(BEFORE.codings[1], memo="They mean the reading room.")
+    brought(root, replace(BEFORE, codings=(BEFORE.codings[0], again, BEFORE.codings[2])))
+    assert [coding.code for coding in load_corpus(root).codings] == ["bells", "quiet"]
+
+
 def test_an_excerpt_keeps_its_id_when_its_text_moves(root: Path) -> None:
     """After an edit of the text in the program, passages move, and their ids stay."""
     moved = replace(FIRST, text=f"At night.\n{LETTER}")

@@ -313,6 +313,60 @@ def test_a_saved_file_can_be_loaded_in_another_browser(
     assert again.read_bytes() == file.read_bytes()
 
 
+def test_the_words_stay_chosen_for_another_code(opened: Opened, project: Project) -> None:
+    """A passage with two codes is marked once."""
+    page = opened.page
+    page.select_option("#jump", id_of(project, RULES))
+    coded(page, "is forbidden", "order.ban", "affirms")
+    expect(page.locator("#quote")).to_have_value("is forbidden")
+    page.select_option("#code", "order.appeal")
+    page.check("#stance-rejects")
+    page.click("#submit")
+    expect(page.locator("#codings li")).to_have_count(2)
+
+
+def test_what_was_read_and_left_without_a_code_is_saved(
+    opened: Opened, browser: Browser, url: str, project: Project, tmp_path: Path
+) -> None:
+    """As a row without a code, which another browser takes up, and the project as seen."""
+    page = opened.page
+    page.select_option("#jump", id_of(project, ZONES))
+    page.check("#done")
+    page.select_option("#jump", id_of(project, RULES))
+    coded(page, "is forbidden", "order.ban", "affirms")
+    file = saved(page, tmp_path)
+    assert f"{id_of(project, ZONES)},,,,\n" in file.read_text(encoding="utf-8")
+    elsewhere = open_page(browser, url)
+    elsewhere.page.set_input_files("#load", file)
+    expect(elsewhere.page.locator("#progress")).to_have_text("1 of 10 excerpts done, 1 coding")
+    elsewhere.page.context.close()
+    assert project.run("coder", "add", str(file)).code == 0
+    assert project.corpus().coders["ada"].seen == frozenset({"x-rules-talking", "x-zones-rooms"})
+
+
+def test_words_are_marked_in_a_whole_text(
+    browser: Browser, project: Project, tmp_path: Path
+) -> None:
+    """Over a line break too; words that occur twice are not taken before it is clear which."""
+    name = "house-rules-1974"
+    words = [e.text for e in project.corpus().excerpts.values() if e.document == name]
+    more = "The porter keeps the key.\nThe porter keeps the lamp."
+    project.write(f"data/texts/{name}.txt", "\n\n".join([*words, more]) + "\n")
+    folder = new_coder(project.root, "ben", 1, texts=True)
+    page = open_page(browser, (folder / "coding.html").as_uri()).page
+    coded(page, "The porter keeps", "sound.life", "affirms")
+    expect(page.locator("#complaint")).to_contain_text("These words stand here 2 times")
+    coded(page, "the key.\nThe porter", "sound.life", "affirms")
+    expect(page.locator("#words mark")).to_have_text("the key.\nThe porter")
+    file = saved(page, tmp_path)
+    page.context.close()
+    run = project.run("coder", "add", str(file), "--name", "ben")
+    assert (run.code, run.err) == (0, "")
+    (own,) = [c for c in project.corpus().by_coders if c.coder == "ben"]
+    excerpt = project.corpus().excerpts[own.excerpt]
+    assert (excerpt.text, excerpt.document) == ("the key. The porter", name)
+
+
 def test_what_is_wrong_with_a_file_is_listed(
     opened: Opened, project: Project, tmp_path: Path
 ) -> None:

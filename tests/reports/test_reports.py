@@ -173,6 +173,7 @@ def test_json_of_a_check_is_what_the_text_says(built: Project) -> None:
         "needed": "at least two documents dated from 15 June 1990 on carry “zoning”",
         "found": "1",
         "holds": "false",
+        "left_out": [],
     }
     assert [text.split(" — ")[0] for text in fallen["lost"]] == [
         "“The zones have made the house calmer”"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from refutable.build.starting import start
+from refutable.exchange.tabular import Columns
+from refutable.reports.report import CheckReport
 from refutable.starter import files
 from tests.hostile import TEXTS
 from tests.projects import Project
@@ -48,40 +49,18 @@ CASES: Mapping[str, tuple[Corpus, tuple[str, ...]]] = {
 }
 
 
-def brought(corpus: Corpus, label: Callable[[str], str] = str) -> Callable[[Path], None]:
-    """Return what writes a corpus into a new project, with a label for each code."""
-
-    def table(path: Path, rows: Sequence[Sequence[str]]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-
-    def bring(root: Path) -> None:
-        data = root / "data"
-        places = [(d, n, code) for d, codes in corpus.items() for n, code in enumerate(codes)]
-        tables: dict[str, Sequence[Sequence[str]]] = {
-            "documents": [("id", "title"), *((name, label(name)) for name in corpus)],
-            "excerpts": [("id", "document", "text")]
-            + [(f"{d}-{n}", d, f"the words of {d}") for d, n, _ in places],
-            "coders": [("id", "label", "file"), ("me", label("me"), "codings.csv")],
-            "codings": [("excerpt", "code"), *((f"{d}-{n}", code) for d, n, code in places)],
-        }
-        for name, rows in tables.items():
-            table(data / f"{name}.csv", rows)
-        resources = [
-            {
-                "name": name,
-                "path": f"{name}.csv",
-                "schema": {"fields": [{"name": field} for field in rows[0]]},
-            }
-            for name, rows in tables.items()
-        ]
-        (data / "datapackage.json").write_text(json.dumps({"resources": resources}))
-        codes = dict.fromkeys(code for _, _, code in places)
-        book = {"codes": [{"id": code, "label": label(code)} for code in codes]}
-        (data / "codebook.yaml").write_text(json.dumps(book))
-
-    return bring
+def started(folder: Path, corpus: Corpus, label: Callable[[str], str] = str) -> CheckReport:
+    """Return what the check of a new paper finds whose corpus is a table of codings."""
+    rows = [
+        (label(document), label(code), f"passage {number} of {document}")
+        for document, codes in corpus.items()
+        for number, code in enumerate(codes)
+    ]
+    table = folder / "codings.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("document", "code", "text"), *rows])
+    columns = Columns(text="text", code="code", document="document", levels=" > ")
+    return start(folder / "paper", "2026-11-30", table, columns=columns)[0]
 
 
 def claims_of(root: Path) -> str:
@@ -98,12 +77,11 @@ def block(name: str) -> str:
 def test_the_data_bear_the_claims_out(case: str, tmp_path: Path) -> None:
     """Each claim is as declared, one of them declared refuted, and there is no remark."""
     corpus, expected = CASES[case]
-    root = tmp_path / "paper"
-    report = start(root, "2026-11-30", brought(corpus))
+    report = started(tmp_path, corpus)
     assert [str(fault) for fault in report.faults] == []
     assert report.exit_code == 0
     assert [entry.verdict.value for entry in report.entries].count("refuted") == 1
-    assert claims_of(root) == "\n".join(map(block, ("_head", *expected)))
+    assert claims_of(tmp_path / "paper") == "\n".join(map(block, ("_head", *expected)))
 
 
 def test_each_claim_is_taken_for_some_corpus() -> None:
@@ -114,22 +92,24 @@ def test_each_claim_is_taken_for_some_corpus() -> None:
 
 def test_a_code_is_not_held_against_what_stands_under_it(tmp_path: Path) -> None:
     """That a document with a code has the code above it too says nothing: leaves are compared."""
-    bring = brought({"d1": ["a", "b"], "d2": ["a"], "d3": ["c"]})
-
-    def as_tree(root: Path) -> None:
-        bring(root)
-        branch = {"id": "top", "codes": [{"id": "a"}, {"id": "b"}]}
-        book = {"codes": [branch, {"id": "c"}]}
-        (root / "data" / "codebook.yaml").write_text(json.dumps(book))
-
-    root = tmp_path / "paper"
-    assert start(root, "2026-11-30", as_tree).exit_code == 0
-    chosen = (root / "src/analysis/selections.py").read_text(encoding="utf-8")
+    corpus = {"d1": ["top > a", "top > b"], "d2": ["top > a", "top"], "d3": ["c", "top"]}
+    assert started(tmp_path, corpus).exit_code == 0
+    chosen = (tmp_path / "paper/src/analysis/selections.py").read_text(encoding="utf-8")
     assert 'leading = coded("a")' in chosen
     assert '"top"' not in chosen
 
 
-LABELS = [*TEXTS, "More than all", "nobody", "x" * 4000, "\u202eאבג", "”", "first"]
+LABELS = [
+    *TEXTS,
+    "More than all",
+    "nobody",
+    "documents found",
+    "passages",
+    "x" * 4000,
+    "\u202eאבג",
+    "”",
+    "first",
+]
 
 
 @pytest.mark.parametrize("texts", list(zip(LABELS[::2], LABELS[1::2], strict=True)))
@@ -137,8 +117,8 @@ def test_a_label_is_text(texts: tuple[str, str], tmp_path: Path) -> None:
     """Whatever codes, documents and coders are called, the paper reads, and its claims hold."""
     one, other = texts
     corpus, expected = {"d1": ["a", "b"], "d2": ["a"], "d3": ["b", "a"]}, CASES[PAIR][1]
-    label = {"a": one, "b": other, "d1": one, "d2": other, "me": one}
-    report = start(tmp_path / "paper", "2026-11-30", brought(corpus, lambda n: label.get(n, n)))
+    label = {"a": one, "b": other, "d1": one, "d2": other}
+    report = started(tmp_path, corpus, lambda name: label.get(name, name))
     assert [str(fault) for fault in report.faults] == []
     assert report.exit_code == 0
     assert claims_of(tmp_path / "paper") == "\n".join(map(block, ("_head", *expected)))

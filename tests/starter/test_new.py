@@ -13,8 +13,6 @@ import pytest
 from packaging.requirements import Requirement
 
 import refutable
-from refutable.build.starting import start
-from refutable.errors import MalformedError
 from refutable.paper import source
 from refutable.starter import files
 from tests.processes import HANG, made_once
@@ -93,7 +91,7 @@ def test_its_makefile_has_the_targets_of_this_one(new: Project) -> None:
 def test_what_must_be_kept_is_kept_and_what_is_built_is_not(tmp_path: Path) -> None:
     """A first commit holds data, figures, record and affirmations, and nothing that is built."""
     root = tmp_path / "paper"
-    start(root, "2026-11-30")
+    assert run("new", str(root)).code == 0
     for name in ("_output/paper.html", ".venv/bin/paper", "src/analysis/__pycache__/a.pyc"):
         Project(root).write(name, "built")
     typed(root, "git", "init", "--quiet")
@@ -144,20 +142,39 @@ def test_a_folder_that_cannot_be_is_one_error(name: str, rule: str, tmp_path: Pa
     assert sorted(tmp_path.rglob("*")) == before
 
 
+WRONG = {
+    "missing.qdpx": (2, "missing-file"),
+    "interviews.docx": (2, "unknown-format"),
+    "no-zip.qdpx": (3, "bad-archive"),
+    "codes.qdc": (3, "no-codings"),
+    "unnamed.csv": (2, "unnamed-column"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
 @pytest.mark.parametrize("there", [False, True])
-def test_nothing_is_half_written(there: bool, tmp_path: Path) -> None:
-    """Where the data that are brought are malformed, the folder is as it was."""
-    root = tmp_path / "paper"
+def test_a_file_that_cannot_be_read_is_one_error(name: str, there: bool, tmp_path: Path) -> None:
+    """No file, another program, no archive, codes alone: told once, and nothing is half-written."""
+    root, file = tmp_path / "paper", tmp_path / name
     if there:
         root.mkdir()
+    if not name.startswith("missing"):
+        file.write_text("words,themes\nsome words,a theme\n")
     before = sorted(tmp_path.rglob("*"))
-
-    def bring(draft: Path) -> None:
-        Project(draft).write("data/datapackage.json", "{}")
-
-    with pytest.raises(MalformedError):
-        start(root, "2026-11-30", bring)
+    done = run("new", str(root), "--from", str(file))
+    code, rule = WRONG[name]
+    assert (done.code, done.out) == (code, "")
+    assert done.err.count("\n") == 2
+    assert f"[{rule}]" in done.err
+    assert name in done.err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_columns_without_a_file_are_an_error(tmp_path: Path) -> None:
+    """Whoever says how a file is read, and forgets the file, is told."""
+    done = run("new", str(tmp_path / "paper"), "--text", "Excerpt")
+    assert (done.code, list(tmp_path.iterdir())) == (2, [])
+    assert "--from FILE" in done.err
 
 
 # ------------------------------------------------------------------ where the engine comes from

@@ -80,10 +80,13 @@ def new_coder(
     out: Path | None = None,
     size: Size | None = None,
     by: Sequence[str] = BY,
+    *,
+    texts: bool = False,
 ) -> Path:
     """Write what a blind coder needs into a new folder; return the folder.
 
-    With a ``size``, the sheet is a sample, stratified ``by`` attributes.
+    With a ``size``, the sheet is a sample, stratified ``by`` attributes; with ``texts``, it has
+    whole texts.
 
     Raises:
         UsageError: no coder can have this name, there is no such attribute, or something stands in
@@ -92,7 +95,7 @@ def new_coder(
     """
     folder = find_root(root)
     out = out or folder / "sheets" / name
-    return new_sheet(load_corpus(folder), name, seed, out, size, by)
+    return new_sheet(load_corpus(folder), name, seed, out, size, by, texts=texts)
 
 
 def add_coder(

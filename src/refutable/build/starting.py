@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from refutable.build.drawing import draw_figures
 from refutable.build.opening import open_paper
 from refutable.build.recording import record
 from refutable.corpus import load_corpus
-from refutable.errors import UsageError
+from refutable.errors import MalformedError, UsageError
+from refutable.exchange.importing import CODEBOOK, NO_COLUMNS, Done, import_file
+from refutable.exchange.tabular import Columns
 from refutable.files import write_all
 from refutable.reports.report import CheckReport
 from refutable.starter.choosing import choose
@@ -25,27 +27,40 @@ BY = "paper new"
 """Who affirms the first claims: their sentences were read with their criteria as templates."""
 
 
-def start(folder: Path, date: str, bring: Callable[[Path], object] | None = None) -> CheckReport:
-    """Write a new project, and return what its check finds.
+def start(
+    folder: Path, date: str, file: Path | None = None, mode: str = "", columns: Columns = NO_COLUMNS
+) -> tuple[CheckReport, Done | None]:
+    """Write a new project; return what its check finds, and what an import of ``file`` did.
 
-    ``bring`` writes the data of a project; without it, they are those of a small invented corpus.
-    Everything is made aside first: where something fails, the folder is as it was.
+    Without a file the data are those of a small invented corpus. ``mode`` and ``columns`` say how
+    the file is read. Everything is made aside first: where something fails, nothing is written.
 
     Raises:
-        UsageError: something is in the folder already, or it cannot be made.
-        MalformedError: the data that are brought are malformed.
+        UsageError: something is in the folder already, it cannot be made, or there is no such file.
+        MalformedError: the file is malformed.
     """
     with _aside(folder) as draft:
         _write(draft, project_files())
-        if bring:
-            bring(draft)
-        else:
-            _write(draft, example_files())
+        done = _bring(draft, file, mode, columns)
         _write(draft, claim_files(choose(load_corpus(draft))))
         draw_figures(open_paper(draft))
         record(draft)
         _affirm(draft, date)
-        return check(open_paper(draft))
+        report = check(open_paper(draft))
+    return report, replace(done, data=folder / "data") if done else None
+
+
+def _bring(draft: Path, file: Path | None, mode: str, columns: Columns) -> Done | None:
+    if file is not None:
+        if file.suffix.lower() == CODEBOOK:
+            message, remedy = "a codebook has no codings", "export the whole project (.qdpx)"
+            raise MalformedError.of("no-codings", message, remedy, str(file))
+        return import_file(draft, file, mode, columns)
+    if mode or columns != NO_COLUMNS:
+        message, remedy = "it is said how a file is read, but no file is named", "add --from FILE"
+        raise UsageError.of("missing-file", message, remedy)
+    _write(draft, example_files())
+    return None
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,7 @@ def _column(name: str, what: str) -> Argument:
     return argument(f"--{name}", default="", metavar="COLUMN", help=f"Of a table: {what}.")
 
 
-@command(
-    argument(
-        "file", type=Path, metavar="FILE", help="A .qdpx, .qdc, .qda, .sqlite3, .csv or .xlsx."
-    ),
+_READ = (
     argument(
         "--excerpts",
         choices=("spans", "paragraphs"),
@@ -45,10 +43,21 @@ def _column(name: str, what: str) -> Argument:
     argument(
         "--levels", default="", metavar="SIGN", help="Of a table: between a code and its parent."
     ),
+)
+_EXITS = (
+    "0 done; 1 done, but some codings or texts could not be placed; 2 wrong usage; "
+    "3 the file, or the data, malformed."
+)
+
+
+@command(
+    argument(
+        "file", type=Path, metavar="FILE", help="A .qdpx, .qdc, .qda, .sqlite3, .csv or .xlsx."
+    ),
+    *_READ,
     PROJECT,
     name="import",
-    exits="0 done; 1 done, but some codings or texts could not be placed; 2 wrong usage; "
-    "3 the file, or the data, malformed.",
+    exits=_EXITS,
 )
 def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> int:
     """Write the data of a project from the program it was coded in.
@@ -64,10 +73,37 @@ def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> 
     from refutable.exchange.tabular import Columns
 
     done = import_project(project, file, excerpts, Columns(**columns))
-    print(f"{_counted(done.project)} → {done.data}")
-    if done.left:
-        print(_left(done), file=sys.stderr)
-    return LOST if done.lost else 0
+    return _told(done)
+
+
+@command(
+    argument("folder", type=Path, metavar="FOLDER", help="A new folder, or an empty one."),
+    argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE",
+        help="The corpus, as `paper import` reads it. Default: a tiny invented one.",
+    ),
+    *_READ,
+    exits=_EXITS,
+)
+def new(folder: Path, source: Path | None, excerpts: str, **columns: str) -> int:
+    """Write a complete small paper into a new folder, to be changed into your own.
+
+    It has data, claims that hold on them, one that is declared refuted, a figure, tests, a Makefile
+    and a workflow, with comments that explain them. It can be checked and rendered at once.
+    Examples: `paper new interviews`; `paper new interviews --from interviews.qdpx`.
+    """
+    from refutable.build.starting import start
+    from refutable.exchange.tabular import Columns
+    from refutable.reports import text as as_text
+
+    day = date.today().isoformat()
+    report, done = start(folder, day, source, excerpts, Columns(**columns))
+    code = _told(done) if done else 0
+    print(f"{as_text.sums(report)}\n→ {folder}; now: cd {folder}; paper render --open")
+    return code
 
 
 @command(
@@ -85,6 +121,13 @@ def export(file: Path, project: Path | None) -> None:
     from refutable.build.exchanging import export_project
 
     print(f"{_counted(export_project(project, file))} → {file}")
+
+
+def _told(done: Done) -> int:
+    print(f"{_counted(done.project)} → {done.data}")
+    if done.left:
+        print(_left(done), file=sys.stderr)
+    return LOST if done.lost else 0
 
 
 def _counted(project: Project) -> str:

@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 
 
 @command(
-    argument("folder", type=Path, metavar="FOLDER", help="A new folder, or an empty one."),
-    exits="0 done; 2 wrong usage; 3 data malformed.",
-)
-def new(folder: Path) -> None:
-    """Write a complete small paper into a new folder, to be changed into your own.
-
-    It has data, claims that hold on them, one that is declared refuted, a figure, tests, a Makefile
-    and a workflow, with comments that explain them. It can be checked and rendered at once.
-    Example: `paper new interviews`.
-    """
-    from refutable.build.starting import start
-
-    report = start(folder, date.today().isoformat())
-    print(f"{folder} is a paper with {len(report.entries)} claims; next: cd {folder}, paper check")
-
-
-@command(
     argument(
         "--to",
         action="append",
@@ -170,6 +153,11 @@ def _seen(text: str) -> int:
         help="Stratify the sample by this attribute of the documents or excerpts; may be repeated. "
         "Within it, documents have their share each. Default: type.",
     ),
+    argument(
+        "--texts",
+        action="store_true",
+        help="Hand out whole texts (data/texts) instead of excerpts, to mark words in.",
+    ),
     PROJECT,
     name="coder new",
     exits="0 done; 2 wrong usage; 3 data malformed.",
@@ -180,6 +168,7 @@ def coder_new(
     out: Path | None,
     sample: Size | None,
     by: Sequence[str] | None,
+    texts: bool,
     project: Path | None,
 ) -> None:
     """Write what a blind coder needs, and no more, into a new folder.
@@ -187,12 +176,13 @@ def coder_new(
     The folder holds the codebook for coders; the counted excerpts as CSV, shuffled, under neutral
     ids, without emphasis, notes or codings; an empty file for the codings; and coding.html, a page
     for coding offline. With --sample, each type of document, or each value of the attributes named
-    by --by, has its share of the sheet, and each document its share of that.
+    by --by, has its share of the sheet, and each document its share of that. With --texts, the
+    coder reads whole texts and marks words in them; when they come back, their places are found.
     """
     from refutable.build.coding import new_coder
     from refutable.coders.sample import BY
 
-    print(new_coder(project, coder, seed, out, sample, by or BY))
+    print(new_coder(project, coder, seed, out, sample, by or BY, texts=texts))
 
 
 @command(
@@ -251,7 +241,7 @@ def coder_add(
     added = add_coder(project, file, made, again=again, seen=seen)
     print(added.layer)
     if added.seen < added.counted:
-        print(f"{known} has seen {added.seen} of {added.counted} counted excerpts")
+        print(f"{known} has seen {added.seen} of {added.counted} {added.what}")
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -11,6 +11,7 @@ from refutable.coders.handout import HandOut, read_hand_out
 from refutable.coders.page import page
 from refutable.coders.sample import BY, Size, sample
 from refutable.coders.sheet import SheetRow, as_csv, layer_columns, sheet, sheet_csv
+from refutable.coders.texts import of_texts
 from refutable.corpus import DERIVED, Corpus
 from refutable.errors import UsageError
 from refutable.files import write_all
@@ -34,10 +35,13 @@ def new_sheet(
     folder: Path,
     size: Size | None = None,
     by: Sequence[str] = BY,
+    *,
+    texts: bool = False,
 ) -> Path:
     """Write hand-out, sheet, page and an empty layer for a coder into a new folder; return it.
 
-    With a ``size``, the sheet is a sample, stratified ``by`` attributes.
+    With a ``size``, the sheet is a sample, stratified ``by`` attributes. With ``texts``, it has
+    whole texts instead of excerpts.
 
     Raises:
         UsageError: the name or an attribute is not allowed, or the folder is not empty.
@@ -47,26 +51,28 @@ def new_sheet(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message, remedy = "there is already a file or folder here", "choose a new folder with --out"
         raise UsageError.of("folder-in-use", message, remedy, file=str(folder))
+    corpus = of_texts(corpus) if texts else corpus
     drawn = None if size is None else sample(corpus, size, by, seed)
     rows = sheet(corpus, name, seed, drawn)
-    texts = _texts(corpus, read_hand_out(corpus.root), name, seed, rows)
-    write_all({folder / file: text.encode() for file, text in texts.items()})
+    kind = "texts" if texts else "excerpts"
+    files = _files(corpus, read_hand_out(corpus.root), name, seed, rows, kind)
+    write_all({folder / file: text.encode() for file, text in files.items()})
     return folder
 
 
-def _texts(
-    corpus: Corpus, hand_out: HandOut, name: str, seed: int, rows: Sequence[SheetRow]
+def _files(
+    corpus: Corpus, hand_out: HandOut, name: str, seed: int, rows: Sequence[SheetRow], kind: str
 ) -> dict[str, str]:
     note = {
         "name": name,
         "seed": seed,
         "codebook_version": hand_out.version,
-        "excerpts": [row.id for row in rows],
+        kind: [row.id for row in rows],
     }
     return {
         "hand-out.yaml": hand_out.as_yaml(),
         "sheet.csv": sheet_csv(rows),
-        "coding.html": page(corpus, rows, hand_out, name, seed),
+        "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts"),
         f"{name}.csv": as_csv(layer_columns(corpus), ()),
         NOTE: json.dumps(note, indent=1) + "\n",
     }

@@ -12,7 +12,8 @@ from refutable.coders.issue import NOTE, check_name
 from refutable.coders.package import with_layer, with_seen
 from refutable.coders.seen import seen_of, stopped
 from refutable.coders.sheet import LAYER, as_csv, excerpts_of, neutral_ids
-from refutable.corpus import Corpus, load_corpus
+from refutable.coders.texts import of_texts, placed, with_excerpts
+from refutable.corpus import Corpus, Excerpt, load_corpus
 from refutable.corpus.load.coders import seen_file
 from refutable.corpus.load.codings import judged
 from refutable.corpus.schema import Field, fields_of, listed, missing, read_package
@@ -40,19 +41,26 @@ def name_for(file: Path) -> str:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a coder sends back: the rows of a layer, with the project's ids, and what was seen."""
+    """What a coder sends back: the rows of a layer, with the project's ids, and what was seen.
+
+    ``excerpts`` are those that are new, where the coder marked words in whole texts; then what was
+    seen are documents.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     seen: frozenset[str]
+    excerpts: tuple[Excerpt, ...] = ()
+    texts: bool = False
 
 
 @dataclass(frozen=True)
 class Added:
-    """A layer that was written, and how many of the excerpts that count its coder has seen."""
+    """A layer that was written, and how many of the excerpts or texts its coder has seen."""
 
     layer: Path
     seen: int
     counted: int
+    what: str = "counted excerpts"
 
 
 def add_layer(
@@ -90,11 +98,20 @@ def add_layer(
         shown = layer.relative_to(corpus.root).as_posix()
         raise UsageError([Fault(shown, 0, 0, "coder-exists", message, remedy)])
     note = _note(corpus.root, file, coder.name)
-    returned = read_layer(corpus, file, coder.name, note, seen)
+    if "texts" in note:
+        whole = of_texts(corpus, as_fields=True)
+        found = read_layer(whole, file, coder.name, note, seen)
+        there = placed(corpus, found.rows, [item.name for item in _fields(corpus)])
+        returned = Returned(there.rows, found.seen, there.excerpts, texts=True)
+        number = len(whole.counted)
+    else:
+        returned = read_layer(corpus, file, coder.name, note, seen)
+        number = len(corpus.counted)
     texts = _texts(corpus, returned, coder, version=str(note.get("codebook_version", "")))
     _try_out(corpus, texts)
     write_all(texts)
-    return Added(next(iter(texts)), len(returned.seen), len(corpus.counted))
+    what = "texts" if returned.texts else Added.what
+    return Added(next(iter(texts)), len(returned.seen), number, what)
 
 
 # ------------------------------------------------------------------ reading
@@ -127,6 +144,8 @@ def read_layer(
     sheet = _handed_out(corpus, name, note or {})
     marks, rows = _apart(table)
     faults = list(_faults(corpus, table, marks, rows, ids, name))
+    if "texts" in (note or {}):
+        faults += _unplaced(corpus, rows, ids)
     with_rows = {ids[row["excerpt"]] for row in (*marks, *rows) if row["excerpt"] in ids}
     if not faults and not marks and seen is None:
         faults += filter(None, [stopped(shown, sheet, with_rows)])
@@ -139,12 +158,26 @@ def read_layer(
 def _handed_out(corpus: Corpus, name: str, note: Mapping[str, object]) -> Sequence[str]:
     """Return the excerpts of the coder's sheet in its order: as noted, or all that count."""
     counted = [excerpt.id for excerpt in corpus.counted]
-    noted = note.get("excerpts")
+    noted = note.get("texts", note.get("excerpts"))
     if isinstance(noted, list):
         return list(excerpts_of(sorted(map(str, noted)), counted, name).values())
     seed = note.get("seed")
     ids = neutral_ids(counted, name, seed if isinstance(seed, int) else 1)
     return sorted(counted, key=lambda excerpt: ids[excerpt])
+
+
+def _unplaced(corpus: Corpus, rows: Iterable[Row], ids: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for each row whose words do not tell where in the text they stand."""
+    for row in rows:
+        times = (
+            corpus.excerpts[ids[row["excerpt"]]].text.count(row["quote"])
+            if (row["excerpt"] in ids)
+            else 1
+        )
+        if not row["quote"] or times > 1:
+            message = f"the words stand in the text {times} times" if row["quote"] else "no words"
+            remedy = "give as many words as it takes to tell which place is meant"
+            yield row.fault("quote", "ambiguous-words", message, remedy)
 
 
 def _apart(table: Table) -> tuple[list[Row], list[Row]]:
@@ -235,16 +268,30 @@ def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) ->
     file = known.file if known else f"codings/{coder.name}.csv"
     package = data / "datapackage.json"
     declared = with_layer(package.read_text(encoding="utf-8"), coder.name, file)
-    counted = [excerpt.id for excerpt in corpus.counted]
-    seen = [excerpt for excerpt in counted if excerpt in returned.seen]
     texts = {data / file: as_csv([item.name for item in _fields(corpus)], returned.rows)}
-    if len(seen) < len(counted) or (data / seen_file(file)).exists():
-        texts[data / seen_file(file)] = as_csv(("excerpt",), [(excerpt,) for excerpt in seen])
-        declared = with_seen(declared, coder.name, seen_file(file))
+    if returned.excerpts:
+        table = data / "excerpts.csv"
+        header = [item.name for item in fields_of(read_package(corpus.root)["excerpts"])]
+        content = table.read_text(encoding="utf-8")
+        texts[table] = with_excerpts(content, header, returned.excerpts)
+    column = "document" if returned.texts else "excerpt"
+    known_ids = corpus.documents if returned.texts else [one.id for one in corpus.counted]
+    seen = [name for name in known_ids if name in returned.seen]
+    if _is_less(corpus, returned) or (data / seen_file(file)).exists():
+        texts[data / seen_file(file)] = as_csv((column,), [(name,) for name in seen])
+        declared = with_seen(declared, coder.name, seen_file(file), column)
     texts[package] = declared
     coders = _coders(corpus, coder, file, version or corpus.codebook.version)
     texts[data / "coders.csv"] = coders
     return {path: text.encode() for path, text in texts.items()}
+
+
+def _is_less(corpus: Corpus, returned: Returned) -> bool:
+    """Return whether a coder has not seen all that counts, or not all whole texts."""
+    with_text = {one.id for one in corpus.documents.values() if one.text_file is not None}
+    if returned.texts:
+        return returned.seen != corpus.documents.keys()
+    return bool(with_text) or len(returned.seen) < len(corpus.counted)
 
 
 def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:

@@ -17,17 +17,17 @@ def with_layer(text: str, name: str, file: str) -> str:
     return _with(text, {**like, "name": f"codings-{name}", "path": file})
 
 
-def with_seen(text: str, name: str, file: str) -> str:
-    """Return the text of a data package that declares what a coder has seen."""
-    fields = [{"name": "excerpt", "type": "string", "constraints": {"required": True}}]
-    reference = {"resource": "excerpts", "fields": ["id"]}
-    keys = [{"fields": ["excerpt"], "reference": reference}]
+def with_seen(text: str, name: str, file: str, column: str = "excerpt") -> str:
+    """Return the text of a data package that declares what a coder has seen, by this column."""
+    fields = [{"name": column, "type": "string", "constraints": {"required": True}}]
+    reference = {"resource": f"{column}s", "fields": ["id"]}
+    keys = [{"fields": [column], "reference": reference}]
     like = {key: item for key, item in _last_layer(text)[2].items() if isinstance(item, str)}
     described = {
         "name": f"seen-{name}",
         "path": file,
-        "description": f"The excerpts that the coder {name} has seen.",
-        "schema": {"fields": fields, "primaryKey": "excerpt", "foreignKeys": keys},
+        "description": f"What the coder {name} has seen.",
+        "schema": {"fields": fields, "primaryKey": column, "foreignKeys": keys},
     }
     return _with(text, {**like, **described})
 

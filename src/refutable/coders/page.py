@@ -18,12 +18,23 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _GAP = re.compile(r"\{\{(\w+)\}\}")
 
 
-def page(corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str, seed: int) -> str:
-    """Return the page on which the coder of this name codes the rows of the sheet."""
+def page(
+    corpus: Corpus,
+    rows: Sequence[SheetRow],
+    hand_out: HandOut,
+    name: str,
+    seed: int,
+    *,
+    texts: bool = False,
+) -> str:
+    """Return the page on which the coder of this name codes the rows of the sheet.
+
+    ``texts`` is whether these are whole texts, in which words must tell where they stand.
+    """
     parts = {
         "name": html.escape(name),
         "hand_out": hand_out.as_html(),
-        "sheet": _sheet(corpus, rows, hand_out, name, seed),
+        "sheet": _sheet(corpus, rows, hand_out, name, seed, texts=texts),
     }
     filled = _GAP.sub(lambda gap: parts[gap[1]], _template("coding.html"))
     return sealed(filled, _template("coding.css"), [_template("coding.js")])
@@ -34,13 +45,20 @@ def _template(name: str) -> str:
 
 
 def _sheet(
-    corpus: Corpus, rows: Sequence[SheetRow], hand_out: HandOut, name: str, seed: int
+    corpus: Corpus,
+    rows: Sequence[SheetRow],
+    hand_out: HandOut,
+    name: str,
+    seed: int,
+    *,
+    texts: bool,
 ) -> str:
     book, told = corpus.codebook, hand_out.stances
     content = {
         "name": name,
         "seed": seed,
         "columns": layer_columns(corpus),
+        "texts": texts,
         "excerpts": [asdict(row) for row in rows],
         "codes": [
             {"id": code.id, "label": code.label, "family": group.label if group else ""}

@@ -34,6 +34,7 @@ def layer_columns(corpus: Corpus) -> tuple[str, ...]:
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 _SIGNS = _LETTERS + "23456789"
 _SHORTEST, _LONGEST = 6, 32
+_ON_ONE_LINE = str.maketrans("\n\r\x0b\x0c", "    ")
 _NEUTRAL = re.compile(rf"([{_LETTERS}][{_SIGNS}]*)-(\d+)")
 
 
@@ -123,8 +124,17 @@ def sheet_csv(rows: Iterable[SheetRow]) -> str:
     """Return the sheet as CSV with a header, without columns in which nothing is known."""
     columns = zip(*map(astuple, rows), strict=True)
     known = {item.name: texts for item, texts in zip(fields(SheetRow), columns, strict=True)}
-    known = {name: tuple(map(_no_formula, texts)) for name, texts in known.items() if any(texts)}
+    known = {name: tuple(map(_shown, texts)) for name, texts in known.items() if any(texts)}
     return as_csv(list(known), zip(*known.values(), strict=True))
+
+
+def _shown(text: str) -> str:
+    return _no_formula(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """Return a text as a field of a table has it: a line break is a blank."""
+    return text.translate(_ON_ONE_LINE)
 
 
 def _no_formula(text: str) -> str:

@@ -5,7 +5,7 @@ Only what at least two of the coders have seen is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from refutable.corpus.alpha import Array, Coincidences, pair_off
 from refutable.corpus.codings import Codings
-from refutable.corpus.model import Corpus
+from refutable.corpus.model import Corpus, Document
 from refutable.corpus.panel import Panel
 
 Span = tuple[int, int]
@@ -76,6 +76,16 @@ def ac1(counts: Array, size: Array | None = None) -> float | None:
     common = np.average(counts[some] / given[some, None], axis=0, weights=size[some])
     by_chance = (common * (1 - common)).sum() / (counts.shape[1] - 1)
     return float((alike - by_chance) / (1 - by_chance))
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text that coders marked words in, and where each of its excerpts begins in it."""
+
+    cluster: int
+    length: int
+    coders: tuple[str, ...]
+    starts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -171,37 +181,75 @@ class Compared:
 
     def words(self) -> Units:
         """Return each stretch of text, for each code, with how many marked it for the code."""
-        seers, length = self.seen.sum(axis=0), self._length
-        own = np.zeros((self.given.shape[1], len(self.documents)))
+        texts = self._texts
+        place_of = {
+            (excerpt, coder): place
+            for place, one in enumerate(texts)
+            for excerpt in one.starts
+            for coder in one.coders
+        }
+        spans: dict[tuple[int, int], dict[str, list[Span]]] = {}
+        for (code_at, at), coding in self._entries():
+            coder, excerpt = self._codings.coder[coding], self.excerpts[at]
+            place = place_of.get((excerpt, coder))
+            if place is not None:
+                start = texts[place].starts[excerpt]
+                span = (start + self._codings.start[coding], start + self._codings.end[coding])
+                spans.setdefault((code_at, place), {}).setdefault(coder, []).append(span)
+        codes = self.given.shape[1]
+        length = np.array([one.length for one in texts], dtype=int)
+        seers = np.array([len(one.coders) for one in texts], dtype=int)
+        cluster = np.array([one.cluster for one in texts], dtype=int)
+        own = np.zeros((codes, len(self.documents)))
         # What nobody marked for a code is one gap of each coder, and alone with each of its signs.
-        code, excerpt = np.nonzero(~self.given.any(axis=0))
-        np.add.at(own, (code, self.cluster[excerpt]), seers[excerpt] * length[excerpt])
-        nobody = np.zeros_like(excerpt)
-        rows = [np.stack([code, excerpt, seers[excerpt], nobody, length[excerpt]], axis=1)]
-        for (code_at, at), given in self._spans().items():
-            number, signs = int(seers[at]), int(length[at])
+        unmarked = np.ones((codes, len(texts)), dtype=bool)
+        unmarked[tuple(np.array(list(spans), dtype=int).reshape(-1, 2).T)] = False
+        code, text = np.nonzero(unmarked)
+        np.add.at(own, (code, cluster[text]), seers[text] * length[text])
+        rows = [np.stack([code, text, seers[text], np.zeros_like(text), length[text]], axis=1)]
+        for (code_at, place), given in spans.items():
+            number, signs = int(seers[place]), int(length[place])
             marked = [_merged(some) for some in given.values()]
-            own[code_at, self.cluster[at]] += _with_itself(marked, number, signs)
+            own[code_at, cluster[place]] += _with_itself(marked, number, signs)
             found = _stretches(marked, signs)
-            made = [(code_at, at, number - marking, marking, size) for marking, size in found]
+            made = [(code_at, place, number - marking, marking, size) for marking, size in found]
             rows.append(np.array(made))
         table = np.concatenate(rows)
         table = table[np.argsort(table[:, 0], kind="stable")]
-        code, cluster, counts = table[:, 0], self.cluster[table[:, 1]], table[:, 2:4].astype(float)
-        size = table[:, 4]
-        return Units((False, True), code, cluster, counts, size, len(self.documents), own)
+        counts = table[:, 2:4].astype(float)
+        at_cluster, size = cluster[table[:, 1]], table[:, 4]
+        return Units((False, True), table[:, 0], at_cluster, counts, size, len(self.documents), own)
 
     @cached_property
-    def _length(self) -> Array:
-        return np.array([len(self.corpus.excerpts[name].text) for name in self.excerpts], dtype=int)
+    def _texts(self) -> Sequence[_Text]:
+        """What coders marked words in: whole texts that two have read, and excerpts of others."""
+        corpus, cluster = self.corpus, {name: at for at, name in enumerate(self.documents)}
+        whole: dict[str, _Text] = {}
+        made: list[_Text] = []
+        for at, name in enumerate(self.excerpts):
+            excerpt, document = corpus.excerpts[name], corpus.document_of(name)
+            readers = self._readers(document)
+            if excerpt.start is not None and len(readers) > 1:
+                if document.id not in whole:
+                    length = len(document.text or "")
+                    whole[document.id] = _Text(cluster[document.id], length, readers, {})
+                whole[document.id].starts[name] = excerpt.start
+            else:
+                seers = zip(self.panel.coders, self.seen[:, at], strict=True)
+                coders = tuple(coder for coder, has in seers if has)
+                made.append(_Text(cluster[document.id], len(excerpt.text), coders, {name: 0}))
+        return [*whole.values(), *made]
 
-    def _spans(self) -> Mapping[tuple[int, int], Mapping[str, Sequence[Span]]]:
-        """Return what each coder marked, by code and excerpt."""
-        spans: dict[tuple[int, int], dict[str, list[Span]]] = {}
-        for entry, place in self._entries():
-            span = (self._codings.start[place], self._codings.end[place])
-            spans.setdefault(entry, {}).setdefault(self._codings.coder[place], []).append(span)
-        return spans
+    def _readers(self, document: Document) -> tuple[str, ...]:
+        """Return who has read a whole text; a coder without a list of what was seen has."""
+        if document.text_file is None:
+            return ()
+        known = self.corpus.coders
+        return tuple(
+            name
+            for name in self.panel.coders
+            if name in known and (known[name].seen is None or document.id in known[name].read)
+        )
 
     @cached_property
     def _codings(self) -> Codings:

@@ -74,7 +74,7 @@ def _tables(arrays: Arrays) -> tuple[Columns, Columns, Columns, Columns]:
     for name, attribute in corpus.attributes.items():
         of_documents = is_of_documents(attribute, corpus)
         table = sources if of_documents else own
-        if name not in {**fixed, **dates, **sources, **own}:
+        if name == attribute.name and name not in {**fixed, **dates, **sources, **own}:
             table[name] = _attribute(attribute, arrays, of_documents)
     return fixed, dates, sources, own
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from refutable.exchange.project import Project, in_tree_order
+from refutable.exchange.project import Coding, Project, in_tree_order
 from refutable.exchange.record import HEADS, KINDS
 
 _REFERRING = {"guid", "parent", "document", "code", "coder", "selection", "documents", "about"}
@@ -24,8 +24,7 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
     made: dict[str, Any] = {}
     for kind in KINDS:
         before, here, there = (_by_guid(getattr(one, kind)) for one in (base, ours, theirs))
-        # A coding that was deleted here stays deleted while the program has it unchanged.
-        gone = {g for g in there if g not in here and there[g] == before.get(g)}
+        gone = {g for g in there if g not in here and _deleted(before.get(g), there[g])}
         kept = {guid: one for guid, one in here.items() if guid in there or guid not in before}
         # Codes stand as in the program; all else stays where it is, and what is new comes last.
         order = (*there, *kept) if kind == "codes" else (*kept, *there)
@@ -34,13 +33,21 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
             if guid in there
             else kept[guid]
             for guid in dict.fromkeys(order)
-            if kind != "codings" or guid not in gone
+            if guid not in gone
         ]
     _keep_what_is_used(made, ours)
     made["codes"] = in_tree_order(made["codes"])
     given: dict[str, Any] = {kind: tuple(some) for kind, some in made.items()}
     given |= {name: getattr(theirs, name) or getattr(ours, name) for name in HEADS}
     return Project(**given)
+
+
+def _deleted(before: Any, there: Any) -> bool:
+    """Whether a coding that is not here was deleted here; not if the program changed it since.
+
+    The record has no words of a coding that has its place in a text.
+    """
+    return isinstance(there, Coding) and before in (there, replace(there, words=""))
 
 
 def _by_guid(things: Iterable[Any]) -> dict[str, Any]:

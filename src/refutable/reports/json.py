@@ -76,7 +76,12 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         **picked(entry, "at_risk"),
         "needed": in_english(made.holds, corpus) if made.holds is not None else None,
         "operands": [
-            {"needed": in_english(o.part, corpus), "found": o.found, "holds": o.truth}
+            {
+                "needed": in_english(o.part, corpus),
+                "found": o.found,
+                "holds": o.truth,
+                "left_out": o.left_out,
+            }
             for o in entry.assessment.operands
         ],
         "for": _texts(entry.grounds),

@@ -7,11 +7,8 @@ criterion has two as well: that it is true, and that it is false.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -54,6 +51,7 @@ from refutable.language.query import Query, Related
 from refutable.robustness.amounts import Amount, Amounts, Ratio
 from refutable.robustness.circuit import FALSE, TRUE, Circuit, NotLinearError, number
 from refutable.robustness.circuit import Unit as Removed
+from refutable.robustness.dating import OPEN, Dating, apart, steps
 
 Level = Literal["documents", "excerpts", "codings"]
 Pair = tuple[int, int]
@@ -63,8 +61,6 @@ Found = Mapping[int, Pair]
 Key = TypeVar("Key")
 Weighed = tuple[int, Pair]
 NOT_FOUND: Pair = (FALSE, FALSE)
-# An open end of a date lies outside all days.
-OPEN = 10**8
 
 
 class Encoding:
@@ -108,7 +104,7 @@ class Encoding:
                 return FALSE, make.any_of(certain for certain, _ in found)
             case Order():
                 earlier, later = self._dating(value.earlier), self._dating(value.later)
-                return self._apart(earlier, later, 1), self._apart(later, earlier, 0)
+                return apart(make, earlier, later, 1), apart(make, later, earlier, 0)
             case Compare():
                 left, right = self.amount(value.left), self.amount(value.right)
                 return self._amounts.compared(value.operator, left, right)
@@ -282,31 +278,15 @@ class Encoding:
             for place, pair in self.in_documents(value.of.query).items()
             if not self._arrays.retrospective[place]
         ]
+        make = self.circuit
         lasts = tuple(sorted({last for _, last, _, _ in found}))
         if value.which == "first":
-            closed = self._steps((last, sure) for _, last, sure, _ in found if last < OPEN)
-            early = self._steps((first, maybe) for first, _, _, maybe in found)
+            closed = steps(make, ((last, sure) for _, last, sure, _ in found if last < OPEN))
+            early = steps(make, ((first, maybe) for first, _, _, maybe in found))
             return Dating(closed(OPEN), lasts, closed, lambda day: -early(day - 1))
-        closed = self._steps((-first, sure) for first, _, sure, _ in found if first > -OPEN)
-        late = self._steps((-last, maybe) for _, last, _, maybe in found)
+        closed = steps(make, ((-first, sure) for first, _, sure, _ in found if first > -OPEN))
+        late = steps(make, ((-last, maybe) for _, last, _, maybe in found))
         return Dating(closed(OPEN), lasts, lambda day: -late(-day - 1), lambda day: closed(-day))
-
-    def _steps(self, dated: Iterable[tuple[int, int]]) -> Callable[[int], int]:
-        """Return a function of a day: the literal that one of these, up to that day, holds."""
-        days: list[int] = []
-        upto = [FALSE]
-        for day, some in groupby(sorted(dated), key=itemgetter(0)):
-            days.append(day)
-            upto.append(self.circuit.any_of((upto[-1], *(literal for _, literal in some))))
-        return lambda day: upto[bisect_right(days, day)]
-
-    def _apart(self, one: Dating, other: Dating, days: int) -> int:
-        """Return the literal that one date certainly lies at least ``days`` before another."""
-        make = self.circuit
-        defined = make.all_of((one.defined, other.defined))
-        closed = [day for day in one.ends if day < OPEN]
-        apart = (make.all_of((one.until(day), other.since(day + days))) for day in closed)
-        return make.all_of((defined, make.any_of(apart)))
 
     # -------------------------------------------------------------- queries
 
@@ -397,16 +377,3 @@ COUNTED: Mapping[type, Callable[[Encoding, Any], Iterable[Weighed]]] = {
     Distinct: Encoding.distinct,
 }
 """What the quantities count that are a sum: how much each thing weighs, and its literals."""
-
-
-@dataclass(frozen=True)
-class Dating:
-    """A date that removals may move: the literals that it certainly lies up to, or from, a day.
-
-    ``ends`` are the days that may be its latest; ``defined`` is the literal that there is one.
-    """
-
-    defined: int
-    ends: tuple[int, ...]
-    until: Callable[[int], int]
-    since: Callable[[int], int]

@@ -82,11 +82,11 @@ class Case:
 
     def turned(self, word: Word) -> bool:
         """Whether a denial may turn the word round, or the word a denial: "no period lacks it"."""
+        if not word.entry.denies:
+            return any(one.entry.denies for one in self.sides.beside(word))
         others = [one.entry for one in self.sides.clause(word) if one is not word]
-        if word.entry.denies:
-            each = any("each" in one.entry.says for one in self.words)
-            return each or any(one.denies or one.weighs for one in others)
-        return any(one.denies for one in others)
+        each = any("each" in one.entry.says for one in self.words)
+        return each or any(one.denies or one.weighs for one in others)
 
     @cached_property
     def sides(self) -> Sides:

@@ -81,9 +81,6 @@
     return made;
   }
 
-  const named = ({ code, stance }) =>
-    [codes.get(code).label, stance].filter(Boolean).join(", ");
-
   const counted = (number) => `${number} ${number === 1 ? "coding" : "codings"}`;
 
   function say(text) {
@@ -128,9 +125,9 @@
     const { text, language } = excerpts.get(work.at);
     const chosen = element("quote").value;
     const spans = here().map(({ quote }) => [quote, "coded"]);
-    if (chosen && text.includes(chosen)) spans.push([chosen, "chosen"]);
+    if (chosen && times(text, chosen)) spans.push([chosen, "chosen"]);
     const limits = spans.map(([quote, kind]) => {
-      const start = text.indexOf(quote);
+      const start = flat(text).indexOf(quote);
       return { start, end: start + quote.length, kind };
     });
     const cuts = [0, text.length, ...limits.flatMap(({ start, end }) => [start, end])];
@@ -203,7 +200,7 @@
     const range = selection.getRangeAt(0);
     const start = offset(range.startContainer, range.startOffset);
     const end = offset(range.endContainer, range.endOffset);
-    const quote = whole(excerpts.get(work.at).text, start, end);
+    const quote = flat(whole(excerpts.get(work.at).text, start, end));
     if (quote) element("quote").value = quote;
   }
 
@@ -216,10 +213,18 @@
 
   const line = (text) => text.replace(/\s+/g, " ").trim();
 
+  // In a table a line break of the text is a blank, so that every sign keeps its place.
+  const flat = (text) => text.replace(/[\n\r\v\f]/g, " ");
+
+  const times = (text, words) => flat(text).split(words).length - 1;
+
   function complaint(coding) {
     if (has("quote") && !coding.quote) return ["Select the words first.", "words"];
-    if (!excerpts.get(coding.excerpt).text.includes(coding.quote))
-      return ["These exact words are not in the excerpt.", "quote"];
+    const number = times(excerpts.get(coding.excerpt).text, coding.quote);
+    if (!number) return ["These exact words are not in the excerpt.", "quote"];
+    if (sheet.texts && number > 1)
+      return [`These words stand here ${number} times: choose more, so that one place is meant.`,
+        "words"];
     if (!coding.code) return ["Choose a code.", "code"];
     if (has("stance") && !coding.stance) return ["Choose a stance.", `stance-${sheet.stances[0].id}`];
     if (work.codings.some((other) => other !== editing && same(other, coding)))
@@ -227,12 +232,17 @@
     return null;
   }
 
+  function quoted(text, words) {
+    const exact = flat(words).trim();
+    return times(text, exact) ? exact : words.replace(/\s*\n\s*/g, " ").trim();
+  }
+
   function submit(event) {
     event.preventDefault();
     const coding = {
       excerpt: work.at,
       code: element("code").value,
-      quote: element("quote").value.replace(/\s*\n\s*/g, " ").trim(),
+      quote: quoted(excerpts.get(work.at).text, element("quote").value),
       stance: stance(),
       memo: line(element("memo").value),
     };
@@ -390,7 +400,7 @@
     if (!values.slice(1).some(Boolean)) return "";
     if (!codes.has(row.code)) return `there is no code “${row.code}”`;
     if (!stances.has(row.stance)) return `there is no stance “${row.stance}”`;
-    if ((has("quote") && !row.quote) || !excerpts.get(row.excerpt).text.includes(row.quote))
+    if ((has("quote") && !row.quote) || !times(excerpts.get(row.excerpt).text, row.quote))
       return `the words “${row.quote}” are not in ${row.excerpt}`;
     return "";
   }

@@ -37,7 +37,7 @@ def load_corpus(root: Path) -> Corpus:
     cases = Cases(reading)
     documents = sources.documents(reading, texts, cases)
     excerpts = sources.excerpts(reading, documents, counting, texts, cases)
-    coders = people.coders(reading, excerpts)
+    coders = people.coders(reading, excerpts, documents)
     known = coded.Known(excerpts, codebook, counting, (*coders, *DERIVED))
     codings = Codings.joined(coded.layer(reading, coder, known) for coder in coders.values())
     books.check_layer(reading, counting, coders)

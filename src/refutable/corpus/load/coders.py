@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -18,13 +18,18 @@ _NEEDED = ("version", "prompt", "date")
 _OF_MACHINES = ("version", "prompt", "settings", "runs", "run_of")
 
 
-def coders(reading: Reading, excerpts: Mapping[str, Excerpt]) -> dict[str, Coder]:
+def coders(
+    reading: Reading, excerpts: Mapping[str, Excerpt], documents: Collection[str]
+) -> dict[str, Coder]:
     """Return the coders, each with what the coder has seen."""
     table = reading.table("coders")
     rows = {row["id"]: row for row in table.rows}
     found = {
         name: _with_seen(
-            reading, _coder(row, first=not place and "primary" not in table.places), excerpts
+            reading,
+            _coder(row, first=not place and "primary" not in table.places),
+            excerpts,
+            documents,
         )
         for place, (name, row) in enumerate(rows.items())
     }
@@ -60,7 +65,12 @@ def seen_file(layer: str) -> str:
     return str(PurePosixPath(layer).with_suffix(".seen.csv"))
 
 
-def _with_seen(reading: Reading, coder: Coder, excerpts: Mapping[str, Excerpt]) -> Coder:
+def _with_seen(
+    reading: Reading,
+    coder: Coder,
+    excerpts: Mapping[str, Excerpt],
+    documents: Collection[str],
+) -> Coder:
     file = seen_file(coder.file)
     resources = reading.resources.items()
     resource = next((name for name, item in resources if item["path"] == file), None)
@@ -70,7 +80,7 @@ def _with_seen(reading: Reading, coder: Coder, excerpts: Mapping[str, Excerpt]) 
             remedy = "declare the file, so that it is read"
             reading.fault("datapackage.json", "missing-resource", message, remedy)
         return coder
-    by_document: dict[str, list[str]] = {}
+    by_document: dict[str, list[str]] = {name: [] for name in documents}
     for excerpt in excerpts.values():
         if excerpt.counted and excerpt.document:
             by_document.setdefault(excerpt.document, []).append(excerpt.id)
