@@ -19,6 +19,7 @@ __all__ = [
     "catalogued",
     "claim",
     "coded",
+    "crosstab",
     "event",
     "every",
     "extremes_table",

@@ -59,13 +59,12 @@ def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(project
     docs = (ROOT / "docs/figures.md").read_text(encoding="utf-8")
     examples = re.findall(r"^````markdown\n(.*?)^````$", docs, re.M | re.S)
     project.write(SECTION, "\n".join([project.read(SECTION), *examples]))
-    assert stale(project) == {
-        "figures/fig-own.svg": "the figure was never drawn",
-        "figures/fig-plot.svg": "the figure was never drawn",
-    }
+    never, labels = "the figure was never drawn", ("own", "plot", "actors")
+    assert stale(project) == {f"figures/fig-{label}.svg": never for label in labels}
     rendered(project, "html", "pdf", "ipynb")
     assert stale(project) == {}
     assert {path.name for path in (project.root / "figures").iterdir()} == {
+        *("fig-actors.svg", "fig-actors.vl.json"),
         *("fig-own.svg", "fig-own.vl.json", "fig-plot.svg"),
         *("fig-periods.svg", "fig-periods.vl.json", "manifest.json"),
     }
@@ -76,6 +75,11 @@ def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(project
     assert 'aria-label="Two bars; disturbance has more passages than zoning."' in own
     assert "vega-lite" in own[: own.index('id="fig-plot"')]
     assert 'alt="Two bars."' in plot
+    table = page[page.index('id="tbl-types"') :]
+    assert "Documents on order, by type." in table
+    head = re.findall(r"<th[^>]*>(.*?)</th>", table[: table.index("</tr>")])
+    assert (head[0], head[-1]) == ("Code", "All")
+    assert {"notice", "plan", "leaflet"} < set(head)
     assert (project.root / "_output/paper.pdf").read_bytes().startswith(b"%PDF")
     cells = json.loads(project.read("_output/paper.ipynb"))["cells"]
     outputs = [out.get("data", {}) for cell in cells for out in cell.get("outputs", ())]

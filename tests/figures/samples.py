@@ -30,6 +30,14 @@ def _periods() -> list[Row]:
     ]
 
 
+def _attributes() -> list[Row]:
+    return [
+        {name: row[name] for name in row if name != "period"}
+        | {"attribute": "country of play", "value": row["period"], "unit": "documents"}
+        for row in _periods()
+    ]
+
+
 def _pairs() -> list[Row]:
     return [
         {"code": a, "other": b, "documents": place % 4}
@@ -148,6 +156,7 @@ SAMPLES: dict[str, list[Row]] = {
     "argument": _argument(),
     "claims_at_a_glance": _claims(),
     "code_cooccurrence": _pairs(),
+    "codes_by_attribute": _attributes(),
     "codes_by_period": _periods(),
     "documents_over_time": _documents(),
     "readings_by_claim": _readings(),

@@ -2,6 +2,7 @@
 
 import refutable.cells.show  # noqa: F401  # values print themselves
 from refutable.cells.claim import claim as claim
+from refutable.cells.crosstab import crosstab as crosstab
 from refutable.cells.figures import figure as figure
 from refutable.cells.ledger import extremes_table as extremes_table
 from refutable.cells.ledger import firmness as firmness

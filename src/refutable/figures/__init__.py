@@ -8,6 +8,7 @@ from refutable.figures import agreement_by_code as agreement_by_code
 from refutable.figures import argument as argument
 from refutable.figures import claims_at_a_glance as claims_at_a_glance
 from refutable.figures import code_cooccurrence as code_cooccurrence
+from refutable.figures import codes_by_attribute as codes_by_attribute
 from refutable.figures import codes_by_period as codes_by_period
 from refutable.figures import documents_over_time as documents_over_time
 from refutable.figures import readings_by_claim as readings_by_claim

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refutable.corpus import Code, Corpus
+from refutable.corpus import Code, Codebook, Corpus
 from refutable.errors import did_you_mean
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
@@ -69,22 +69,8 @@ class Context:
         return [code for code in book.codes.values() if code.id in wanted or not families]
 
     def names(self, code: Code) -> Row:
-        """Return the columns that name a code: its label, its group's, and the group's place.
-
-        A label that several codes or families share is followed by the group in brackets, or by
-        the id in a list without groups. There the name of the group is empty.
-        """
-        book = self.corpus.codebook
-        group = book.group_of(code.id)
-        labels = [one.label for one in book.codes.values()]
-        labels += [one.label for one in book.families.values()]
-        shared = labels.count(code.label) > 1
-        apart = code.id if group is None or group.id == code.id else group.label
-        return {
-            "family": group.label if group else "",
-            "family_order": list(book.groups).index(group.id) if group else len(book.groups),
-            "code": f"{code.label} ({apart})" if shared else code.label,
-        }
+        """Return the columns that name a code: see ``names_of``."""
+        return names_of(code, self.corpus.codebook)
 
 
 @dataclass(frozen=True)
@@ -161,6 +147,24 @@ def register(
         raise ValueError(f"the engine has a figure '{name}' already: choose another name")
     FIGURES[name] = made
     return made
+
+
+def names_of(code: Code, book: Codebook) -> Row:
+    """Return the columns that name a code: its label, its group's, and the group's place.
+
+    A label that several codes or families share is followed by the group in brackets, or by
+    the id in a list without groups. There the name of the group is empty.
+    """
+    group = book.group_of(code.id)
+    labels = [one.label for one in book.codes.values()]
+    labels += [one.label for one in book.families.values()]
+    shared = labels.count(code.label) > 1
+    apart = code.id if group is None or group.id == code.id else group.label
+    return {
+        "family": group.label if group else "",
+        "family_order": list(book.groups).index(group.id) if group else len(book.groups),
+        "code": f"{code.label} ({apart})" if shared else code.label,
+    }
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
