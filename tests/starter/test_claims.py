@@ -99,6 +99,19 @@ def test_a_code_is_not_held_against_what_stands_under_it(tmp_path: Path) -> None
     assert '"top"' not in chosen
 
 
+def test_coders_without_a_coding_in_common_give_a_paper(tmp_path: Path) -> None:
+    """Of coders who shared the texts out, the one with most codings counts, and a file says why."""
+    table = tmp_path / "codings.csv"
+    rows = "d1,a,Ada,one\nd2,a,Ben,two\nd2,b,Ben,three\nd3,b,Ben,four\n"
+    table.write_text(f"document,code,coder,text\n{rows}", encoding="utf-8")
+    report, done = start(tmp_path / "paper", "2026-11-30", table)
+    assert report.exit_code == 0
+    assert done is not None
+    assert done.layer == "Ben"
+    counting = (tmp_path / "paper/data/counting.yaml").read_text(encoding="utf-8")
+    assert counting.endswith('then delete this file.\nlayer: "ben"\n')
+
+
 LABELS = [
     *TEXTS,
     "More than all",
