@@ -10,6 +10,7 @@ import altair as alt
 import pytest
 
 from refutable import build
+from refutable.errors import MalformedError
 from tests.projects import ROOT, Project
 
 SECTION = "sections/_10-sound.qmd"
@@ -232,6 +233,24 @@ def test_what_a_render_without_a_kernel_cannot_draw_stays(project: Project) -> N
     assert project.read("figures/fig-plot.svg") == drawn
     assert project.read("figures/photo.png") == "a photograph"
     assert stale(project) == {"figures/fig-plot.svg": "the figure is out of date"}
+
+
+def test_a_file_of_the_project_is_not_written_over(built: Project) -> None:
+    """A render that would do so writes nothing; what an earlier one wrote is replaced."""
+    add_figure(built, ALTAIR)
+    built.write("figures/fig-own.svg", "a drawing by hand")
+    built.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower,affirms,")
+    before = built.read("figures/fig-periods.svg")
+    with pytest.raises(MalformedError) as caught:
+        build.draw_figures(build.open_paper(built.root))
+    assert [(one.file, one.rule) for one in caught.value.faults] == [
+        ("figures/fig-own.svg", "file-not-ours")
+    ]
+    assert built.read("figures/fig-own.svg") == "a drawing by hand"
+    assert built.read("figures/fig-periods.svg") == before
+    (built.root / "figures/fig-own.svg").unlink()
+    build.draw_figures(build.open_paper(built.root))
+    assert built.read("figures/fig-periods.svg") != before
 
 
 def test_a_drawing_that_no_cell_makes_any_more_is_removed(project: Project) -> None:

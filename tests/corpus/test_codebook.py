@@ -134,6 +134,14 @@ def test_what_is_wrong_with_the_codebook_has_its_line(
     )
 
 
+def test_a_codebook_that_cannot_be_read_is_one_fault(interviews: Project) -> None:
+    """That no code is known then follows from it, and is not told of each coding."""
+    interviews.replace(BOOK, "label: Help", "label: \x07Help")
+    assert [line.split("[")[1] for line in interviews.faults() if "[" in line] == [
+        "control-character]"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "faults"),
     [

@@ -140,6 +140,12 @@ def test_words_that_are_not_in_the_text_are_named_with_the_nearest(interviews: P
     ]
 
 
+def test_a_control_character_is_told_before_what_follows_from_it(interviews: Project) -> None:
+    """With it, the words are not in the text; that would only be said of it again."""
+    interviews.replace("data/excerpts.csv", "My mother had the plot", "My mother had\x07the plot")
+    assert [line.split(" [")[-1] for line in interviews.faults()] == ["control-character]"]
+
+
 def test_words_that_occur_twice_need_their_position(interviews: Project) -> None:
     """Which occurrence is meant is not guessed."""
     interviews.replace("data/texts/plot-30.txt", "What does", "It writes letters. What does")

@@ -268,6 +268,10 @@ def test_a_frame_has_a_row_for_each_thing_found(corpus: Corpus) -> None:
             "there is no attribute 'moood'; did you mean 'mood'",
         ),
         (
+            lambda: quoted().distinct("rooms"),
+            "there is no attribute 'rooms', and no column refers to a table of this name; use one",
+        ),
+        (
             lambda: quoted().where(mood="clam").excerpts,
             "'mood' is never 'clam'; did you mean 'calm'",
         ),

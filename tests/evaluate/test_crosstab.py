@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from refutable.corpus import Corpus, load_corpus
-from refutable.evaluate.crosstab import Breakdown, counts, total
+from refutable.evaluate.crosstab import Breakdown, Found, Heading, counts, total
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
 from refutable.language.expressions import Selection, catalogued, coded, quoted
@@ -82,6 +82,13 @@ def test_a_total_counts_each_unit_once(interviews: Corpus) -> None:
     found = Breakdown.by(Finder(interviews), "age").found(quoted())
     assert sum(low for low, _ in counts(found).values()) == 7
     assert total(found) == (6, 6)
+
+
+@pytest.mark.parametrize("certain", [(True, False), (False, True)])
+def test_what_is_certain_once_is_certain(certain: Sequence[bool]) -> None:
+    """Who speaks in a dated interview counts, even if another of theirs has an open date."""
+    heading = Heading((0, 1), "one")
+    assert total(Found(heading, "ada", "rules", sure) for sure in certain) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -203,10 +203,11 @@ KINDS = {
     ".xlsx": WORKBOOKS,
     ".qdc": {name: made for name, made in ARCHIVES.items() if name in ("no zip", "empty file")},
 }
+EMPTY = ("text of no code", "huge numbers")
 RULES = {
-    ".qdpx": {"bad-archive", "bad-xml", "too-large", "not-utf-8", "no-codings"},
+    ".qdpx": {"bad-archive", "bad-xml", "too-large", "not-utf-8"},
     ".sqlite3": {"bad-database", "too-large"},
-    ".qda": {"bad-database", "too-large", "no-codings"},
+    ".qda": {"bad-database", "too-large"},
     ".csv": {"bad-table", "unnamed-column", "too-large", "not-utf-8"},
     ".xlsx": {"bad-archive", "bad-xml", "bad-table", "too-large"},
     ".qdc": {"bad-xml"},
@@ -215,8 +216,13 @@ CASES = [(ending, name) for ending, made in KINDS.items() for name in made]
 QDA = list(DATABASES)
 
 
-def refused(root: Path, file: Path, columns: Columns = NO_COLUMNS) -> PaperError:
-    """Return the error of an import, which took little time and wrote nothing."""
+def refused(
+    root: Path, file: Path, columns: Columns = NO_COLUMNS, *, empty: bool = False
+) -> PaperError:
+    """Return the error of an import, which took little time and wrote nothing.
+
+    What is ``empty`` is read, and found to have no coding.
+    """
     before, began = sorted(root.rglob("*")), time.process_time()
     with pytest.raises(PaperError) as caught:
         import_file(root, file, columns=columns)
@@ -224,7 +230,7 @@ def refused(root: Path, file: Path, columns: Columns = NO_COLUMNS) -> PaperError
     assert sorted(root.rglob("*")) == before
     (fault,) = caught.value.faults
     assert str(file) in fault.file
-    assert fault.rule in RULES[file.suffix]
+    assert fault.rule in ({"no-codings"} if empty else RULES[file.suffix])
     assert fault.message
     assert fault.remedy
     return caught.value
@@ -237,7 +243,8 @@ def test_a_hostile_file_is_refused(tmp_path: Path, ending: str, name: str) -> No
     root.mkdir()
     file = tmp_path / f"file{ending}"
     file.write_bytes(KINDS[ending][name]())
-    refused(root, file, COLUMNS if ending in (".csv", ".xlsx") else NO_COLUMNS)
+    columns = COLUMNS if ending in (".csv", ".xlsx") else NO_COLUMNS
+    refused(root, file, columns, empty=name in EMPTY)
 
 
 @pytest.mark.parametrize("name", QDA)
@@ -247,7 +254,7 @@ def test_a_hostile_folder_of_qualcoder_is_refused(tmp_path: Path, name: str) -> 
     root.mkdir()
     folder.mkdir()
     (folder / "data.qda").write_bytes(DATABASES[name]())
-    refused(root, folder)
+    refused(root, folder, empty=name == "column without an end")
 
 
 def test_a_database_that_is_a_link_is_refused(tmp_path: Path) -> None:

@@ -84,6 +84,14 @@ def edit(root: Path, name: str, change: Callable[[str], str]) -> None:
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+QUIET_ENTRY = "- id: quiet\n  label: Quiet\n"
+
+
+def without(code: str) -> Callable[[str], str]:
+    """Return what takes the codings of a code out of a layer."""
+    return lambda text: "".join(row for row in text.splitlines(True) if f",{code}," not in row)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A folder into which the project was imported once."""
@@ -153,6 +161,18 @@ def test_what_was_deleted_here_stays_deleted(root: Path) -> None:
     again = replace(BEFORE.codings[1], memo="They mean the reading room.")
     brought(root, replace(BEFORE, codings=(BEFORE.codings[0], again, BEFORE.codings[2])))
     assert [coding.code for coding in load_corpus(root).codings] == ["bells", "quiet"]
+
+
+def test_a_code_that_was_deleted_here_stays_deleted(root: Path) -> None:
+    """With what stands under it, until the program gives one of them to a passage again."""
+    edit(root, "codebook.yaml", lambda text: text[: text.index("- id: noise")] + QUIET_ENTRY)
+    edit(root, "codings/anna.csv", without("bells"))
+    brought(root, BEFORE)
+    assert list(load_corpus(root).codebook.codes) == ["quiet"]
+    more = coding(SECOND, "Rain", BELLS)
+    brought(root, replace(BEFORE, codings=(*BEFORE.codings, more)))
+    assert list(load_corpus(root).codebook.codes) == ["noise", "bells", "quiet"]
+    assert [one.code for one in load_corpus(root).codings] == ["quiet", "bells"]
 
 
 def test_an_excerpt_keeps_its_id_when_its_text_moves(root: Path) -> None:

@@ -87,6 +87,15 @@ def test_a_column_that_is_not_known_is_asked_for(tmp_path: Path, columns: Column
     assert [one.rule for one in caught.value.faults] == ["unnamed-column"]
 
 
+def test_a_row_without_a_document_is_not_placed(tmp_path: Path) -> None:
+    """Below the first row of merged cells nothing names the document: no other is made up."""
+    columns = Columns(text="Excerpt", code="Codes", document="Media")
+    read = table(tmp_path, b"Excerpt,Codes,Media\nloud,Noise,Letter\nstill,Quiet,\n", columns)
+    assert [document.name for document in read.project.documents] == ["Letter"]
+    assert [(one.name, one.words, one.lost) for one in read.left] == [("Quiet", "still", True)]
+    assert "row 3 lacks a document; of merged cells" in read.left[0].reason
+
+
 def test_levels_of_a_code_are_a_tree(tmp_path: Path) -> None:
     """`Noise > Bells` is a code below another."""
     columns = Columns(text="t", code="c", levels=">")

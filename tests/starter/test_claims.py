@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from refutable.build.starting import start
 from refutable.exchange.tabular import Columns
 from refutable.reports.report import CheckReport
 from refutable.starter import files
-from tests.hostile import TEXTS
+from tests.hostile import TEXTS, normalised
 from tests.projects import Project
 
 Corpus = Mapping[str, Sequence[str]]  # the codes of each document, one a passage
@@ -99,6 +100,19 @@ def test_a_code_is_not_held_against_what_stands_under_it(tmp_path: Path) -> None
     assert '"top"' not in chosen
 
 
+def test_coders_without_a_coding_in_common_give_a_paper(tmp_path: Path) -> None:
+    """Of coders who shared the texts out, the one with most codings counts, and a file says why."""
+    table = tmp_path / "codings.csv"
+    rows = "d1,a,Ada,one\nd2,a,Ben,two\nd2,b,Ben,three\nd3,b,Ben,four\n"
+    table.write_text(f"document,code,coder,text\n{rows}", encoding="utf-8")
+    report, done = start(tmp_path / "paper", "2026-11-30", table)
+    assert report.exit_code == 0
+    assert done is not None
+    assert done.layer == "Ben"
+    counting = (tmp_path / "paper/data/counting.yaml").read_text(encoding="utf-8")
+    assert counting.endswith('then delete this file.\nlayer: "ben"\n')
+
+
 LABELS = [
     *TEXTS,
     "More than all",
@@ -122,6 +136,9 @@ def test_a_label_is_text(texts: tuple[str, str], tmp_path: Path) -> None:
     assert [str(fault) for fault in report.faults] == []
     assert report.exit_code == 0
     assert claims_of(tmp_path / "paper") == "\n".join(map(block, ("_head", *expected)))
+    said = report.entries[1].statement.lower()
+    said += html.unescape(said)  # marks of the engine's own become entities
+    assert [text for text in texts if f"“{normalised(text).lower()}”" not in said] == []
 
 
 def test_a_changed_claim_of_the_template_is_suspect(tmp_path: Path) -> None:

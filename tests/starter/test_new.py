@@ -72,7 +72,7 @@ def test_a_new_paper_is_rendered(new: Project, tmp_path: Path) -> None:
     page = (root / "_output" / "paper.html").read_text(encoding="utf-8")
     assert "is found in most of the documents" in page
     # What was drawn when it was made is what a render draws.
-    assert (root / "figures/fig-pairs.svg").read_text() == new.read("figures/fig-pairs.svg")
+    assert (root / "figures/fig-codes.svg").read_text() == new.read("figures/fig-codes.svg")
 
 
 def test_its_makefile_has_the_targets_of_this_one(new: Project) -> None:
@@ -97,7 +97,7 @@ def test_what_must_be_kept_is_kept_and_what_is_built_is_not(tmp_path: Path) -> N
     typed(root, "git", "init", "--quiet")
     typed(root, "git", "add", ".")
     kept = set(typed(root, "git", "ls-files").split())
-    assert {"data/ledger.json", "data/affirmations.json", "figures/fig-pairs.svg"} < kept
+    assert {"data/ledger.json", "data/affirmations.json", "figures/fig-codes.svg"} < kept
     assert {".github/workflows/check.yml", ".gitignore", "data/texts/anna.txt"} < kept
     assert not any(name.startswith(("_output", ".venv")) or "pycache" in name for name in kept)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Drawing:
 
 def stale_figures(paper: Paper) -> Iterator[Fault]:
     """Return a fault for each figure that is missing, edited, or drawn from other data or code."""
-    manifest = _manifest(paper.root)
+    manifest = _manifest(paper.root) or {}
     wanted: tuple[FigureRequest | DrawnFigure, ...]
     wanted = (*paper.collected.figures, *paper.collected.drawn)
     for figure in wanted:
@@ -70,7 +70,7 @@ def drawings_here(paper: Paper) -> Iterator[Drawing]:
     What a cell draws with another library stays as it was drawn last.
     """
     charts = {one.label: [one.chart] for one in paper.collected.drawn if one.chart}
-    manifest = _manifest(paper.root)
+    manifest = _manifest(paper.root) or {}
     for drawing in with_shown(drawings(paper.collected), charts):
         known = manifest.get(drawing.label)
         if drawing.files:
@@ -97,20 +97,31 @@ def figure_files(root: Path, made: Iterable[Drawing]) -> Mapping[Path, bytes]:
     return files | {root / MANIFEST: text.encode()}
 
 
-def unwanted_figures(root: Path, wanted: Collection[Path]) -> list[Path]:
-    """Return the drawings that an earlier render made and that are not among those wanted."""
-    made = {
-        _path(root, label, ending)
-        for label, drawn in _manifest(root).items()
-        for ending in _endings(drawn)
-    }
-    return sorted(path for path in made - set(wanted) if path.is_file())
+def write_figures(root: Path, contents: Mapping[Path, bytes]) -> None:
+    """Write figures, with what goes with them, and remove those of an earlier render.
+
+    Raises:
+        MalformedError: a file of the project's own would be written over; then nothing is written.
+    """
+    manifest = _manifest(root)
+    known = manifest or {}
+    ours = {_path(root, label, one) for label in known for one in _endings(known[label])}
+    others = [path for path in contents if path.parent == root / "figures" and path not in ours]
+    faults = [
+        _not_ours(path.name)
+        for path in others
+        if manifest is not None and path != root / MANIFEST
+        if path.is_file() and path.read_bytes() != contents[path]
+    ]
+    if faults:
+        raise MalformedError(faults)
+    write_all(contents, remove=sorted(path for path in ours - set(contents) if path.is_file()))
 
 
 def draw_figures(paper: Paper) -> tuple[Path, ...]:
     """Write each figure that needs no kernel, and remove what no cell asks for."""
     files = figure_files(paper.root, drawings_here(paper))
-    write_all(files, remove=unwanted_figures(paper.root, files))
+    write_figures(paper.root, files)
     return tuple(files)
 
 
@@ -172,13 +183,21 @@ def _stale(name: str, message: str) -> Fault:
     return Fault(f"figures/{name}", 0, 0, "stale-figure", message, "draw it again: paper render")
 
 
-def _manifest(root: Path) -> dict[str, dict[str, Any]]:
+def _not_ours(name: str) -> Fault:
+    message = f"a figure would be written over figures/{name}, which {MANIFEST} does not list"
+    remedy = "if it is yours, give it another name; if not, delete it and render again"
+    return Fault(f"figures/{name}", 0, 0, "file-not-ours", message, remedy)
+
+
+def _manifest(root: Path) -> dict[str, dict[str, Any]] | None:
+    """Return what the manifest says of each figure; None where it cannot be read."""
     path = root / MANIFEST
     if not path.is_file():
         return {}
     try:
         content = parse_json(path.read_bytes(), MANIFEST)
     except MalformedError:
-        return {}  # an unreadable manifest says nothing about any figure: all are out of date
-    known = content if isinstance(content, dict) else {}
-    return {label: drawn for label, drawn in known.items() if isinstance(drawn, dict)}
+        return None
+    if not isinstance(content, dict):
+        return None
+    return {label: drawn for label, drawn in content.items() if isinstance(drawn, dict)}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from refutable.build.drawing import drawings_here, figure_files, unwanted_figures, with_shown
+from refutable.build.drawing import drawings_here, figure_files, with_shown, write_figures
 from refutable.build.kernel import LISTENER, drawings_of, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
 from refutable.errors import Fault
-from refutable.files import write_all
 from refutable.paper.lines import find_root
 
 Progress = Callable[[int, int, str], None]
@@ -36,7 +35,7 @@ def render(
     folder = find_root(root)
     make = _with_quarto if engine == "quarto" else _embedded
     contents = make(folder, formats, folder / OUTPUT, progress, remark)
-    write_all(contents, remove=unwanted_figures(folder, contents))
+    write_figures(folder, contents)
     return tuple(path for path in contents if path.parent == folder / OUTPUT)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from refutable.build.checking import check
 from refutable.build.drawing import draw_figures
 from refutable.build.opening import open_paper
 from refutable.build.recording import record
-from refutable.corpus import load_corpus
+from refutable.corpus import Corpus, load_corpus
 from refutable.errors import MalformedError, UsageError
 from refutable.exchange.importing import CODEBOOK, NO_COLUMNS, Done, import_file
 from refutable.exchange.tabular import Columns
@@ -23,6 +24,12 @@ from refutable.starter.choosing import choose
 from refutable.starter.files import claim_files, example_files, project_files
 from refutable.wording import affirmation
 
+COUNTING = "data/counting.yaml"
+_NO_CONSENSUS = """\
+# What counts is what all coders agree on who have seen a passage, and here they agree on none.
+# Until that is settled, one coder's layer counts. Say in codings/NAME.seen.csv what each of them
+# has seen, or settle where they differ (paper agreement); then delete this file.
+"""
 BY = "paper new"
 """Who affirms the first claims: their sentences were read with their criteria as templates."""
 
@@ -42,12 +49,13 @@ def start(
     with _aside(folder) as draft:
         _write(draft, project_files())
         done = _bring(draft, file, mode, columns)
-        _write(draft, claim_files(choose(load_corpus(draft))))
+        corpus, layer = _that_counts(draft)
+        _write(draft, claim_files(choose(corpus)))
         draw_figures(open_paper(draft))
         record(draft)
         _affirm(draft, date)
         report = check(open_paper(draft))
-    return report, replace(done, data=folder / "data") if done else None
+    return report, replace(done, data=folder / "data", layer=layer) if done else None
 
 
 def _bring(draft: Path, file: Path | None, mode: str, columns: Columns) -> Done | None:
@@ -61,6 +69,20 @@ def _bring(draft: Path, file: Path | None, mode: str, columns: Columns) -> Done 
         raise UsageError.of("missing-file", message, remedy)
     _write(draft, example_files())
     return None
+
+
+def _that_counts(draft: Path) -> tuple[Corpus, str]:
+    """Return the corpus, and the coder who counts because all together have no coding in common.
+
+    Coders who shared the texts out among them have none; then the one with most codings counts.
+    """
+    corpus = load_corpus(draft)
+    runs = corpus.columns.runs
+    if corpus.default in runs:
+        return corpus, ""
+    layer = max(corpus.coders, key=lambda coder: sum(map(len, runs.get(coder, ()))))
+    _write(draft, {COUNTING: f"{_NO_CONSENSUS}layer: {json.dumps(layer)}\n".encode()})
+    return load_corpus(draft), corpus.coders[layer].label
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> None:

@@ -22,7 +22,6 @@ from refutable.cells.session import Session
 from refutable.claims.record import RECORD
 from refutable.errors import CellError
 from refutable.paper.bundles import Bundle
-from refutable.paper.displays import specification
 from refutable.paper.running import raised
 from refutable.paper.settings import cell_settings
 from refutable.paper.source import Cell
@@ -90,6 +89,10 @@ def _chart(value: object, cell: Cell) -> Bundle | None:
     altair = sys.modules.get("altair")
     if altair is None or not isinstance(value, altair.TopLevelMixin):
         return None
+    from refutable.paper.displays import (
+        specification,
+    )  # a check that has no chart has no need of it
+
     try:
         return specification(value)
     except Exception as error:  # altair's own, whatever it finds wrong with the chart

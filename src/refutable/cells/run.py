@@ -221,7 +221,7 @@ def _plain(value: Value) -> str:
     if not hasattr(value.computed, "_repr_markdown_"):
         return value.text
     bare = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", value.text)
-    return re.sub(r"\\(\W)", r"\1", re.sub(r"(?<![\w\\])[*_]([^*_]+)[*_](?!\w)", r"\1", bare))
+    return re.sub(r"\\([\W_])", r"\1", re.sub(r"(?<![\w\\])[*_]([^*_]+)[*_](?!\w)", r"\1", bare))
 
 
 def _values_of(span: ClaimSpan, values: Mapping[Place, Value]) -> Mapping[int | None, Value]:

@@ -125,6 +125,9 @@ def export(file: Path, project: Path | None) -> None:
 
 def _told(done: Done) -> int:
     print(f"{_counted(done.project)} → {done.data}")
+    if done.layer:
+        message = f"no coding is common to all coders: here those of '{done.layer}' count"
+        print(f"{message}\n    {done.data}/counting.yaml says why, and how to go on")
     if done.left:
         print(_left(done), file=sys.stderr)
     return LOST if done.lost else 0

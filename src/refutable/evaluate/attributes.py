@@ -52,9 +52,11 @@ def attribute_of(name: str, corpus: Corpus) -> Attribute:
         return next(iter(referring.values()))
     if referring:
         raise ValueError(f"several columns refer to '{name}'; name one: {', '.join(referring)}")
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(known) or 'none'}"
-    raise ValueError(f"there is no attribute '{name}'; {hint}")
+    message = f"there is no attribute '{name}'"
+    if near := difflib.get_close_matches(name, known, n=1):
+        raise ValueError(f"{message}; did you mean '{near[0]}'?")
+    message = f"{message}, and no column refers to a table of this name"
+    raise ValueError(f"{message}; use one of: {', '.join(known) or 'none'}")
 
 
 def is_of_documents(attribute: Attribute, corpus: Corpus) -> bool:

@@ -33,11 +33,15 @@ LEFT = "import-unplaced.csv"
 
 @dataclass(frozen=True)
 class Done:
-    """What an import did: the project as it now is, its folder, and what is not in it."""
+    """What an import did: the project as it now is, its folder, and what is not in it.
+
+    ``layer`` is the coder who counts in a new paper whose coders have no coding in common.
+    """
 
     project: Project
     data: Path
     left: tuple[Left, ...]
+    layer: str = ""
 
     @property
     def lost(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from refutable.exchange.project import Coding, Project, in_tree_order
+from refutable.exchange.project import Code, Coding, Project, in_tree_order
 from refutable.exchange.record import HEADS, KINDS
 
 _REFERRING = {"guid", "parent", "document", "code", "coder", "selection", "documents", "about"}
@@ -26,28 +26,32 @@ def merged(base: Project, ours: Project, theirs: Project) -> Project:
         before, here, there = (_by_guid(getattr(one, kind)) for one in (base, ours, theirs))
         gone = {g for g in there if g not in here and _deleted(before.get(g), there[g])}
         kept = {guid: one for guid, one in here.items() if guid in there or guid not in before}
-        # Codes stand as in the program; all else stays where it is, and what is new comes last.
-        order = (*there, *kept) if kind == "codes" else (*kept, *there)
         made[kind] = [
             _merged_one(before.get(guid), here.get(guid), there[guid])
             if guid in there
             else kept[guid]
-            for guid in dict.fromkeys(order)
+            for guid in dict.fromkeys((*kept, *there))
             if guid not in gone
         ]
-    _keep_what_is_used(made, ours)
-    made["codes"] = in_tree_order(made["codes"])
+    _keep_what_is_used(made, ours, theirs)
+    # Codes stand as in the program; all else stays where it is, and what is new comes last.
+    places = {code.guid: place for place, code in enumerate(theirs.codes)}
+    last = len(places)
+    ordered = sorted(made["codes"], key=lambda code: places.get(code.guid, last))
+    made["codes"] = in_tree_order(ordered)
     given: dict[str, Any] = {kind: tuple(some) for kind, some in made.items()}
     given |= {name: getattr(theirs, name) or getattr(ours, name) for name in HEADS}
     return Project(**given)
 
 
 def _deleted(before: Any, there: Any) -> bool:
-    """Whether a coding that is not here was deleted here; not if the program changed it since.
+    """Whether what is not here was deleted here: a coding or code, unless the program changed it.
 
     The record has no words of a coding that has its place in a text.
     """
-    return isinstance(there, Coding) and before in (there, replace(there, words=""))
+    if isinstance(there, Coding):
+        return before in (there, replace(there, words=""))
+    return isinstance(there, Code) and before == there
 
 
 def _by_guid(things: Iterable[Any]) -> dict[str, Any]:
@@ -75,12 +79,17 @@ def _merged_values(
     return {name: value for name, value in chosen.items() if value is not None}
 
 
-def _keep_what_is_used(made: dict[str, Any], ours: Project) -> None:
-    """Put back what the program deleted and codings made here refer to."""
+def _keep_what_is_used(made: dict[str, Any], ours: Project, theirs: Project) -> None:
+    """Put back what one side deleted, and what codings of the other refer to."""
     for kind, name in (("documents", "document"), ("codes", "code"), ("coders", "coder")):
-        there = _by_guid(made[kind])
-        used = {getattr(coding, name) for coding in made["codings"]} - set(there)
-        made[kind] += [one for one in getattr(ours, kind) if one.guid in used]
+        known = _by_guid((*getattr(theirs, kind), *getattr(ours, kind)))
+        lacking = known.keys() - _by_guid(made[kind])
+        used = {getattr(coding, name) for coding in made["codings"]}
+        used |= {getattr(one, "parent", "") for one in made[kind]}
+        while back := used & lacking:
+            made[kind] += [one for guid, one in known.items() if guid in back]
+            lacking -= back
+            used = {getattr(known[guid], "parent", "") for guid in back}
 
 
 # ------------------------------------------------------------------ matching

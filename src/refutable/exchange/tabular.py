@@ -86,7 +86,7 @@ def read_table(path: Path, named: Columns, texts: Mapping[str, str]) -> Imported
             reader.add(line, cells)
     used = set(places.values())
     left = [
-        Left("column", name, "no table holds it; name it to import it")
+        Left("column", name, "it is not named on the command line")
         for place, name in enumerate(header)
         if place not in used and name.strip() and name.strip().lower() not in ("id", "guid")
     ]
@@ -110,8 +110,9 @@ def _columns(
         if not name or item.name in _SIGNS or (named in _KNOWN and name not in names):
             continue
         if names.count(name) != 1:
-            message = f"the file has {names.count(name) or 'no'} columns '{name}'"
-            remedy = f"name one of: {', '.join(names)}"
+            number = names.count(name)
+            message = f"the file has {f'{number} columns' if number else 'no column'} '{name}'"
+            remedy = f"name one of: {', '.join(names)}; the names stand in the first row"
             raise UsageError.of("unnamed-column", message, remedy, file=str(path))
         places[item.name] = names.index(name)
     return named, places
@@ -146,14 +147,15 @@ class _Rows:
             for name, place in self.places.items()
         }
         words = said["text"].strip()
-        document = said.get("document", "").strip() or self.path.stem
+        document = said.get("document", self.path.stem).strip()
         start, end = (_number(said.get(name, "")) for name in ("start", "end"))
         codes = list(self._codes(said["code"]))
-        if not words or not codes:
-            lacks = "words" if not words else "a code"
-            name = said["code"].strip()
-            reason = f"row {line} lacks {lacks}"
-            self.left.append(Left("row", name, reason, document, words, lost=not words))
+        merged = "a document; of merged cells only the first has a value"
+        needed = {"words": words, "a code": codes, merged: document}
+        if lacks := next((name for name, value in needed.items() if not value), ""):
+            name, reason = said["code"].strip(), f"row {line} lacks {lacks}"
+            lost = bool(codes)
+            self.left.append(Left("row", name, reason, document, words, lost=lost))
             return
         coder = self._coder(said.get("coder", "").strip() or "coder")
         for code in codes:

@@ -38,22 +38,20 @@ def rows(
         found = coded(code).in_scope(*scopes) if scopes else coded(code)
         return found.contemporary() if contemporary else found
 
-    codes = context.codes(families)
-    used = [code for code in codes if context.count(chosen(code.id).documents)[0]]
-    made: list[Row] = []
-    for one, other in combinations_with_replacement(used, 2):
-        both = chosen(one.id).in_same_document_as(chosen(other.id))
-        names = context.names(one), context.names(other)
-        made.append(
-            {
-                "code": names[0]["code"],
-                "other": names[1]["code"],
-                "family": names[1]["family"],
-                "family_order": names[1]["family_order"],
-                "documents": context.count(both.documents)[0],
-            }
-        )
-    return made
+    # Each code is looked for once: of a hundred codes there are thousands of pairs.
+    found = {code.id: context.documents(chosen(code.id)) for code in context.codes(families)}
+    used = [code for code in context.codes(families) if found[code.id]]
+    names = {code.id: context.names(code) for code in used}
+    return [
+        {
+            "code": names[one.id]["code"],
+            "other": names[other.id]["code"],
+            "family": names[other.id]["family"],
+            "family_order": names[other.id]["family_order"],
+            "documents": len(found[one.id] & found[other.id]),
+        }
+        for one, other in combinations_with_replacement(used, 2)
+    ]
 
 
 def draw(rows: Rows, *, width: float, minimum: int = 2, most: int = 30) -> alt.TopLevelMixin:

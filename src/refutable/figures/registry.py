@@ -13,6 +13,7 @@ from refutable.corpus import Code, Codebook, Corpus
 from refutable.errors import did_you_mean
 from refutable.evaluate.evaluate import amount
 from refutable.evaluate.query import Finder
+from refutable.language.expressions import Selection
 from refutable.language.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Context:
         """Return the least and the greatest value that the dates in the corpus allow."""
         found = amount(quantity, self.finder)
         return int(found.low or 0), int(found.high or 0)
+
+    def documents(self, selection: Selection) -> frozenset[int]:
+        """Return the places of the documents in which a selection surely finds something."""
+        certain = self.finder.evaluation.in_documents(selection.query).certain[0]
+        return frozenset(certain.nonzero()[0].tolist())
 
     def codes(self, families: Sequence[str]) -> list[Code]:
         """Return the codes of some families, or of branches of a tree, in the codebook's order.

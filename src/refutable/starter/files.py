@@ -18,6 +18,8 @@ _SELECTIONS = '''"""The codes of the first claims: put yours here, and the claim
 
 from refutable import coded
 
+# A selection can be narrowed by any column of your tables: coded("…").where(age=at_least(60))
+
 '''
 
 

@@ -53,6 +53,7 @@ class Reading:
     resources: Mapping[str, Mapping[str, Any]]
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    _unread: set[str] = field(default_factory=set)
 
     def fault(
         self, name: str, rule: str, message: str, remedy: str, line: int = 1, column: int = 1
@@ -68,7 +69,9 @@ class Reading:
     def unread(self, *names: str) -> bool:
         """Whether one of these files could not be read: references to it are not checked then."""
         shown = {f"{SHOWN}/{name}" for name in names}
-        return any(fault.file in shown and fault.rule in _UNREAD for fault in self.faults)
+        return not shown.isdisjoint(self._unread) or any(
+            fault.file in shown and fault.rule in _UNREAD for fault in self.faults
+        )
 
     def all_faults(self) -> list[Fault]:
         """Return the faults; of very many alike in a file the first, with their number."""
@@ -144,6 +147,7 @@ class Reading:
             self.faults.append(missing(shown))
         except MalformedError as error:
             self.faults.extend(error.faults)
+            self._unread.add(shown)
         return Entry()
 
     def line_of(self, name: str, text: str) -> int:

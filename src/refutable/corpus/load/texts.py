@@ -46,6 +46,8 @@ class Texts:
         for place, document in enumerate(table.column("document") if self.files else ()):
             by_document.setdefault(document, []).append(place)
         words, starts = table.column("text"), table.column("start")
+        # A control character is told; that the words with it are not in the text follows.
+        broken = {fault.line for fault in table.faults if fault.rule == "control-character"}
         found: dict[int, Span] = {}
         for document in self.files:
             text = self._read(document)
@@ -53,10 +55,10 @@ class Texts:
                 continue
             for place in by_document.get(document, ()):
                 start = _found_at(text, words[place], starts[place])
-                if start is None:
-                    self._reading.faults.append(_not_placed(table.row(place), text))
-                else:
+                if start is not None:
                     found[place] = start, start + len(words[place])
+                elif table.lines[place] not in broken:
+                    self._reading.faults.append(_not_placed(table.row(place), text))
         return found
 
     def _read(self, document: str) -> str | None:
