@@ -148,18 +148,18 @@ def test_a_sentence_fault_names_file_line_and_column(project: Project) -> None:
 
 def test_all_sentences_are_told_in_one_run(project: Project) -> None:
     """Two claims, two files, one check."""
-    project.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
+    project.replace(SECTION, "it is worded before", "it is worded after")
     project.replace("sections/_10-sound.qmd", "spoken of more often", "spoken of less often")
     run = project.run("check")
     assert run.code == 1
-    assert "clm-ban-first: “comes last” contradicts the criterion" in run.out
+    assert "clm-ban-first: “after” contradicts the criterion" in run.out
     assert "clm-life-over-disturbance: “less often”" in run.out
 
 
 def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project) -> None:
     """The check says once that sentences are not compared, and the ledger shows it."""
     built.replace("paper.qmd", "lang: en-GB", "lang: hu")
-    built.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
+    built.replace(SECTION, "it is worded before", "it is worded after")
     run = built.run("check")
     assert run.out.count("there is no word table for the paper's language") == 1
     assert "[word-" not in run.out
@@ -172,9 +172,9 @@ def test_a_language_without_a_word_table_is_checked_for_all_else(built: Project)
 
 def test_what_a_project_switches_off_is_shown(project: Project) -> None:
     """In the sums of a check, in its JSON, with the reason."""
-    project.write("data/wording.yaml", "off:\n  comes last: a shoemaker's word\n")
-    project.replace(SECTION, "Prohibition comes first", "Prohibition comes last")
-    line = "“comes last” is not checked in sentences: a shoemaker's word"
+    project.write("data/wording.yaml", "off:\n  after: a shoemaker's word\n")
+    project.replace(SECTION, "it is worded before", "it is worded after")
+    line = "“after” is not checked in sentences: a shoemaker's word"
     run = project.run("check")
     assert (line in run.out, "[word-" in run.out) == (True, False)
     assert json.loads(project.run("check", "--format", "json").out)["unchecked"] == [line]

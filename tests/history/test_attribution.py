@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Adjudication, Coder, Coding, Corpus, Period, parse_date
 from refutable.corpus.changes import DataChange, data_changes
+from refutable.evaluate.names import codes_of
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
 from refutable.language.criteria import Criterion
@@ -69,10 +70,7 @@ def test_no_row_is_named_that_the_claim_cannot_see(
     old: Corpus, new: Corpus, holds: Criterion
 ) -> None:
     """Rows of codes that no query of the claim names are never its causes."""
-    book = old.codebook
-    codes = {
-        code for query in plain_queries(holds) for name in query.codes for code in book.expand(name)
-    }
+    codes = {code for query in plain_queries(holds) for code in codes_of(query, old)}
     rows = named(Claim("clm", holds), old, new)
     assert {row.code for row in rows if row.code} <= codes
 

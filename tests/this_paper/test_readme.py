@@ -17,10 +17,11 @@ from tests.repositories import new_repository
 
 # A page's line is told of this paper, but for rules.md, whose examples are of another paper:
 # tests/end_to_end/test_rules.py runs those.
+WRITING = ("render", "coder", "new", "import", "export")
 CHEAP = {
     line.words[1:]: line
     for line in PAPER
-    if line.words[1] not in ("render", "coder") and line.page != "rules.md"
+    if line.words[1] not in WRITING and line.page != "rules.md"
 }
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from refutable.claims.claim import Claim
 from refutable.corpus import CONSENSUS, DERIVED
 from refutable.corpus.changes import DataChange
@@ -60,6 +62,8 @@ def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
     for made in claims:
         queries, days = _looked_at(made)
         names |= days
+        # What a dated query leaves out because it looks back is told, and may be all there is.
+        queries += [one.undated for one in queries if _left_out(one, old) != _left_out(one, new)]
         for query in queries:
             differing |= _differing(query, old, new)
             documents |= {seen.document for seen in (*_seen(query, old), *_seen(query, new))}
@@ -73,6 +77,14 @@ def _looked_at(claim: Claim) -> tuple[list[Query], set[str]]:
     nodes = list(walk(claim.holds.normal())) if claim.holds is not None else []
     queries += [node.query for node in nodes if isinstance(node, Selection)]
     return queries, {node.name for node in nodes if isinstance(node, Day)}
+
+
+def _left_out(query: Query, finder: Finder) -> tuple[bool, frozenset[str]]:
+    """Return whether all is left out of a query, and which documents are, for they look back."""
+    left = finder.evaluation.left_out(query)
+    places = [] if left is None else np.flatnonzero(left[0]).tolist()
+    names = frozenset(map(finder.arrays.documents.__getitem__, places))
+    return bool(finder.evaluation.all_left_out(query)[0]), names
 
 
 def causes(sight: View, changes: Iterable[DataChange]) -> tuple[DataChange, ...]:
