@@ -129,7 +129,7 @@ def _told(done: Done) -> int:
     if lines := list(_in_part(done.project)):
         print(*lines, sep="\n")
         print(
-            "    list in data/codings/NAME.seen.csv what each has read; without a list it is everything"
+            "    list in data/codings/NAME.seen.csv what each has read; without a list, it is all"
         )
     if done.layer:
         message = f"no coding is common to all coders: here those of '{done.layer}' count"
