@@ -19,6 +19,14 @@ def test_a_file_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "file"]
 
 
+def test_an_error_names_the_file_that_was_meant(tmp_path: Path) -> None:
+    """Not the temporary one beside it, which nobody has seen."""
+    meant = tmp_path / ("x" * 250)  # with what is put before and behind, the name is too long
+    with pytest.raises(OSError, match="too long") as caught:
+        write_all({meant: b"new"})
+    assert caught.value.filename == str(meant)
+
+
 def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     """Who may read a file is not decided by whoever writes it again."""
     (tmp_path / "a").write_bytes(b"old")

@@ -35,7 +35,7 @@ def write_all(contents: Mapping[Path, bytes], remove: Collection[Path] = ()) -> 
     try:
         for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            handle, beside = _beside(path)
             made.append((beside, path))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -53,6 +53,14 @@ def write_all(contents: Mapping[Path, bytes], remove: Collection[Path] = ()) -> 
                 folder.rmdir()
     for path in remove:
         path.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> tuple[int, str]:
+    """Open a new file beside a target; where that fails, the error names the target."""
+    try:
+        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _restore(before: Mapping[Path, bytes | None]) -> None:

@@ -107,6 +107,17 @@ def test_of_a_sample_the_rest_was_not_seen(project: Project) -> None:
     assert sorted(seen(project) or ()) == sorted(excerpt for _, excerpt in rows)
 
 
+def test_who_found_no_code_in_a_sample_is_a_coder(project: Project) -> None:
+    """Rows without a code say what was seen; a layer without codings is then no fault."""
+    rows = sheet_of(project, "--sample", "2")
+    file = sent(project, [(neutral, "", "", "", "") for neutral, _ in rows])
+    run = project.run("coder", "add", str(file))
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines()[1:] == ["ada has seen 2 of 10 counted excerpts"]
+    table = agreement_table(project.corpus(), ("desk", "ada"), times=10)
+    assert (table.excerpts, table.seen) == (2, (10, 2))
+
+
 def test_a_row_may_have_several_codes(project: Project) -> None:
     """One passage, one row, and a coding for each code; one that is not known is still told."""
     rows = sheet_of(project)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refutable.exchange import refi_write
-from tests.exchange.test_reimport import BEFORE
+from tests.exchange.test_reimport import ANNA, BEFORE, BEN, FIRST, QUIET, coding
 from tests.projects import Project, run
 
 
@@ -47,6 +47,18 @@ def test_what_is_lost_is_told_and_the_exit_code_is_1(file: Path, tmp_path: Path)
     file.write_bytes(refi_write.qdpx(BEFORE))
     assert run("import", str(file), "-C", str(tmp_path)).code == 0
     assert not listed.exists()
+
+
+def test_a_coder_of_some_documents_only_is_told(file: Path, tmp_path: Path) -> None:
+    """Who counts as having read all speaks against each code that was given elsewhere."""
+    theirs = coding(FIRST, "Nobody", QUIET, BEN)
+    project = replace(BEFORE, coders=(ANNA, BEN), codings=(*BEFORE.codings, theirs))
+    file.write_bytes(refi_write.qdpx(project))
+    done = run("import", str(file), "-C", str(tmp_path))
+    assert done.code == 0
+    assert "\nBen has codings in 1 of 2 coded documents\n" in done.out
+    assert "Anna has" not in done.out
+    assert "codings/NAME.seen.csv" in done.out
 
 
 def test_a_file_that_is_none_is_told_in_one_message(tmp_path: Path) -> None:

@@ -470,6 +470,18 @@ def test_names_that_look_alike_are_told_apart_by_their_ids(small: Corpus) -> Non
     assert said == f"{RULES} (house-rules-1974) carries “prohibition” (order.ban)"
 
 
+def test_codes_of_one_label_are_told_apart_by_what_they_stand_under(small: Corpus) -> None:
+    """As a code and the one above it, which a coding program may give the same name."""
+    ban_code = small.codebook.codes["order.ban"]
+    below = replace(ban_code, id="order.ban.ban", parent="order.ban")
+    codes = {**small.codebook.codes, below.id: below}
+    corpus = replace(small, codebook=replace(small.codebook, codes=codes))
+    said = in_english(coded("order.ban.ban").documents >= 1, corpus)
+    assert said.endswith("carries “prohibition” (under “prohibition”)")
+    above = in_english(coded("order.ban").documents >= 1, corpus)
+    assert above.endswith("carries “prohibition” (under “how order comes about”)")
+
+
 def test_a_label_begins_small_inside_a_sentence_unless_it_is_initials(small: Corpus) -> None:
     """The codebook's headings are put into a sentence as words."""
     codes = {

@@ -59,7 +59,17 @@ class Labels:
         book = self.corpus.codebook
         labels = {code.id: code.label for code in book.codes.values()}
         labels |= {family.id: family.label for family in book.families.values()}
-        return _distinct({name: f"“{inside_sentence(label)}”" for name, label in labels.items()})
+        shown = {name: f"“{inside_sentence(label)}”" for name, label in labels.items()}
+        # Programs let a code and the one above it have the same name: where it stands tells them.
+        times = Counter(shown.values())
+        apart = {
+            code.id: f"{shown[code.id]} (under {shown[code.parent]})"
+            for code in book.codes.values()
+            if code.parent and times[shown[code.id]] > 1
+        }
+        alike = Counter(apart.values())
+        shown |= {name: text for name, text in apart.items() if alike[text] == 1}
+        return _distinct(shown)
 
     def document(self, name: str) -> str:
         """Return a document by title and date."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,12 +126,27 @@ def export(file: Path, project: Path | None) -> None:
 
 def _told(done: Done) -> int:
     print(f"{_counted(done.project)} → {done.data}")
+    if lines := list(_in_part(done.project)):
+        print(*lines, sep="\n")
+        print(
+            "    list in data/codings/NAME.seen.csv what each has read; without a list, it is all"
+        )
     if done.layer:
         message = f"no coding is common to all coders: here those of '{done.layer}' count"
         print(f"{message}\n    {done.data}/counting.yaml says why, and how to go on")
     if done.left:
         print(_left(done), file=sys.stderr)
     return LOST if done.lost else 0
+
+
+def _in_part(project: Project) -> Iterator[str]:
+    """Yield a line for each of several coders who coded in some of the documents only."""
+    coded = {(one.coder, one.document) for one in project.codings}
+    number = len({document for _, document in coded})
+    by_coder = Counter(coder for coder, _ in coded)
+    for coder in project.coders:
+        if 0 < by_coder[coder.guid] < number:
+            yield f"{coder.name} has codings in {by_coder[coder.guid]} of {number} coded documents"
 
 
 def _counted(project: Project) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -152,9 +151,10 @@ def _try_out(root: Path, file: Path, files: Mapping[Path, bytes]) -> None:
     """Raise what loading the corpus would raise if these files were there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if (root / SHOWN).is_dir():
-            shutil.copytree(root / SHOWN, folder / SHOWN, ignore_dangling_symlinks=True)
-        write_all({folder / path.relative_to(root): text for path, text in files.items()})
+        # Without the modes of what is there: a folder that is read-only here is not so there.
+        there = {path: path.read_bytes() for path in (root / SHOWN).rglob("*") if path.is_file()}
+        all_files = {**there, **files}
+        write_all({folder / path.relative_to(root): text for path, text in all_files.items()})
         try:
             load_corpus(folder)
         except MalformedError as error:

@@ -57,7 +57,9 @@ class Known:
 
 def layer(reading: Reading, coder: Coder, known: Known) -> Codings:
     """Return a coder's codings; rows with unknown references are left out, with a fault."""
-    table = reading.table(_declared(reading, coder), coder.file)
+    # Who has seen something may have found no code in it.
+    has_seen = coder.seen is not None
+    table = reading.table(_declared(reading, coder), coder.file, may_be_empty=has_seen)
     found = _layer_if_sound(coder, table, known)
     if found is None:
         found = _layer_if_sound(coder, _sound_rows(reading, table, known), known)

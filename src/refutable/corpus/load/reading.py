@@ -89,7 +89,14 @@ class Reading:
         """Return the declared columns of a table; empty if it is not declared."""
         return fields_of(self.resources[resource]) if resource in self.resources else ()
 
-    def table(self, resource: str, path: str | None = None, key: str = "id") -> Table:
+    def table(
+        self,
+        resource: str,
+        path: str | None = None,
+        key: str = "id",
+        *,
+        may_be_empty: bool = False,
+    ) -> Table:
         """Read a table; ``path`` is that of a coder's layer. Its faults join the others.
 
         A table that is optional and not declared is an empty one. Each record has its own ``key``,
@@ -106,7 +113,7 @@ class Reading:
             shown,
             [_as_key(item) if item.name == key else item for item in self.fields(resource)],
             self._decisive(kind),
-            may_be_empty=kind not in _REQUIRED,
+            may_be_empty=may_be_empty or kind not in _REQUIRED,
         )
         self.faults.extend(table.faults)
         return table
