@@ -18,6 +18,7 @@ from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Selection
 from refutable.language.nodes import walk
 from refutable.language.quantities import Day
+from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, Query, restrictions_of
 
 # What is dated or counted of a document without any query asking for it.
@@ -63,7 +64,9 @@ def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
         queries, days = _looked_at(made)
         names |= days
         # What a dated query leaves out because it looks back is told, and may be all there is.
-        queries += [one.undated for one in queries if _left_out(one, old) != _left_out(one, new)]
+        asked = (*queries, *(plain_queries(made.holds) if made.holds is not None else ()))
+        dated = dict.fromkeys(one for one in asked if one.dated)
+        queries += [one.undated for one in dated if _left_out(one, old) != _left_out(one, new)]
         for query in queries:
             differing |= _differing(query, old, new)
             documents |= {seen.document for seen in (*_seen(query, old), *_seen(query, new))}
