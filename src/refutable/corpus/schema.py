@@ -62,7 +62,7 @@ def read_package(root: Path) -> Mapping[str, Mapping[str, Any]]:
     """Return the resources that the data package of a project declares, by name.
 
     Raises:
-        MalformedError: it is missing, or no JSON, or declares no resource, or a type not in `TYPES`.
+        MalformedError: it is missing, no JSON, declares no resource, or a type not in `TYPES`.
     """
     try:
         content = (root / PACKAGE).read_bytes()
