@@ -80,7 +80,10 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     unknown = [name for name in coders if name not in corpus.coders]
     if unknown or len(coders) < 2:
         raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
-    table = agreement_table(corpus, coders, times=0)
+    known = session().agreement
+    if coders not in known:
+        known[coders] = agreement_table(corpus, coders, times=0)
+    table = known[coders]
     scope: tuple[Scope, str] = ("all", "") if code is None else ("code", code)
     rows = {measure: table.row(measure, *scope) for measure in MEASURES}
     shown = {measure: _alpha(row.alpha if row else None) for measure, row in rows.items()}

@@ -28,6 +28,7 @@ from refutable.wording.table import word_table
 if TYPE_CHECKING:
     from refutable.cells.drawn import DrawnFigure
     from refutable.cells.figures import FigureRequest
+    from refutable.corpus.agreement import AgreementTable
     from refutable.robustness.examine import Robustness
 
 
@@ -69,6 +70,7 @@ class Session:
     cited: set[str] = field(default_factory=set)
     values: dict[Place, Value] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    agreement: dict[tuple[str, ...], AgreementTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
     examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
