@@ -99,9 +99,9 @@ class Decisions:
     @cached_property
     def _differing(self) -> Mapping[Decision, None]:
         given = self._given
-        places = np.unique(self._first[given.decision[given.coders != self._seers[given.decision]]])
+        places = self._first[given.decision[given.coders != self._seers[given.decision]]]
         named = (self._codings.excerpt, self._codings.code)
-        return {(named[0][at], named[1][at]): None for at in places.tolist()}
+        return {(named[0][at], named[1][at]): None for at in sorted(set(places.tolist()))}
 
     # -------------------------------------------------------------- who gave what
 
@@ -150,8 +150,10 @@ class Decisions:
         if len(self._panel.coders) < 2:
             return Codings()
         decided = {(item.excerpt, item.code): item.decision for item in adjudications}
-        settled = list(map(self._number, decided))
-        open_ = ~np.isin(self._decision[self._starts], settled)
+        settled = frozenset(map(self._number, decided))
+        # np.isin and np.unique would import all of numpy.ma, at each check.
+        decisions = self._decision[self._starts].tolist()
+        open_ = np.array([one not in settled for one in decisions], dtype=bool)
         all_given = np.ones(len(self._given.first), dtype=bool)
         layers = {
             CONSENSUS: (
