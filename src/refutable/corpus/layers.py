@@ -180,8 +180,8 @@ class Decisions:
         sides, side_of = self._by_side
         held, alike = enough(sides), enough(self._given)
         side_of_stance = side_of[self._given.first]
-        open_sides = np.setdiff1d(np.flatnonzero(held), side_of_stance[alike])
-        neither = np.setdiff1d(np.flatnonzero(present), sides.decision[held])
+        open_sides = _without(held, side_of_stance[alike])
+        neither = _without(present, sides.decision[held])
         return self._as_given(alike), _columns(
             [self._open(np.flatnonzero(side_of_stance == side)) for side in open_sides]
             + [self._open(np.flatnonzero(self._given.decision == at)) for at in neither]
@@ -278,3 +278,10 @@ def without(
         layers = [replace(own, coder=Column.repeated(name, len(own))) for name in DERIVED]
         return Codings.joined((kept, *layers))
     return Codings.joined((kept, derive(kept, others, adjudications)))
+
+
+def _without(chosen: Bools, places: Places) -> Places:
+    """Return the chosen places but these; np.setdiff1d would import all of numpy.ma."""
+    left = chosen.copy()
+    left[places] = False
+    return np.flatnonzero(left)
