@@ -124,7 +124,7 @@ def test_a_failure_is_told_with_sentence_finding_and_need(paper: Paper) -> None:
         "“appeal”",
         "",
         "10 documents, 10 counted excerpts, 30 codings by 2 coders",
-        "1 claims: 1 undetermined; 1 not as declared or at risk; 0 figures out of date",
+        "1 claim: 1 undetermined; 1 not as declared or at risk; 0 figures out of date",
     ]
 
 

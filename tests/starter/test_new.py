@@ -183,7 +183,7 @@ def test_columns_without_a_file_are_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("origin", "url"),
     [
-        ({"url": "file:///work/engine", "dir_info": {}}, "file:///work/engine"),
+        ({"url": "file:///srv/engine", "dir_info": {}}, "file:///srv/engine"),
         ({"url": "https://example.org/e.whl", "archive_info": {}}, "https://example.org/e.whl"),
         (
             {"url": "https://example.org/e", "vcs_info": {"vcs": "git", "commit_id": "abc"}},

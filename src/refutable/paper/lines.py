@@ -173,7 +173,9 @@ def find_root(start: Path | None = None) -> Path:
     for candidate in (folder, *folder.parents):
         if (candidate / PROJECT_FILE).is_file():
             return candidate
-    remedy = "change to the folder of a paper, or name it with --project"
+    remedy = (
+        "change to the folder of a paper, name it with --project, or begin one: paper new FOLDER"
+    )
     message = "there is no paper in this folder or above it"
     raise UsageError([Fault(PROJECT_FILE, 0, 0, "no-paper", message, remedy)])
 

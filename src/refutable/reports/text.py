@@ -157,10 +157,11 @@ def sums(report: CheckReport) -> str:
     verdicts = Counter(entry.verdict for entry in report.entries)
     told = ", ".join(f"{verdicts[v]} {v.value}" for v in Verdict if verdicts[v])
     lines = [
-        f"{report.documents} documents, {report.excerpts} counted excerpts, "
-        f"{report.codings} codings by {report.coders} coders",
-        f"{len(report.entries)} claims{': ' if told else ''}{told}; "
-        f"{len(report.failed)} not as declared or at risk; {len(report.stale)} figures out of date",
+        f"{counted(report.documents, 'document')}, {report.excerpts} counted excerpts, "
+        f"{counted(report.codings, 'coding')} by {counted(report.coders, 'coder')}",
+        f"{counted(len(report.entries), 'claim')}{': ' if told else ''}{told}; "
+        f"{len(report.failed)} not as declared or at risk; "
+        f"{counted(len(report.stale), 'figure')} out of date",
     ]
     if report.grave:
         lines.append(f"{len(report.grave)} malformed or failed")
