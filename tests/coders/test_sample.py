@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from refutable.coders.sample import BY, Size, sample
 from refutable.corpus import Corpus, parse_date
 from tests.corpora import corpus_of, document
-from tests.projects import Project
+from tests.projects import Project, copy_third_paper
 
 
 def shelf(number: int) -> Corpus:
@@ -87,6 +89,23 @@ def test_another_seed_is_another_lot() -> None:
 def test_what_was_coded_plays_no_part(small: Corpus) -> None:
     """A sample that followed the codings would tell the coder what others found."""
     assert sample(replace(small, codings=()), Size(4), BY, 1) == sample(small, Size(4), BY, 1)
+
+
+def test_an_attribute_of_people_has_its_share(tmp_path: Path) -> None:
+    """Any declared attribute can be asked for, those of the people who speak among them."""
+    corpus = copy_third_paper(tmp_path / "interviews").corpus()
+    role = corpus.attributes["role"]
+
+    def roles(ids: Iterable[str]) -> Counter[str]:
+        found = (corpus.excerpts[name] for name in ids)
+        return Counter(str(corpus.values_at(role, one.document or "", one.id)) for one in found)
+
+    everything = roles(one.id for one in corpus.counted)
+    assert len(everything) > 1
+    for seed in range(20):
+        drawn = roles(one.id for one in sample(corpus, Size(7), ("role",), seed))
+        for name, number in everything.items():
+            assert abs(drawn[name] - number * 7 / len(corpus.counted)) <= 1
 
 
 def test_an_attribute_that_is_misspelt_is_refused(project: Project) -> None:

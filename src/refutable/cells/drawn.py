@@ -89,9 +89,8 @@ def _chart(value: object, cell: Cell) -> Bundle | None:
     altair = sys.modules.get("altair")
     if altair is None or not isinstance(value, altair.TopLevelMixin):
         return None
-    from refutable.paper.displays import (
-        specification,
-    )  # a check that has no chart has no need of it
+    # Imported here, for a check without a chart has no need of it.
+    from refutable.paper.displays import specification
 
     try:
         return specification(value)

@@ -150,8 +150,8 @@ def _seen(text: str) -> int:
         "--by",
         action="append",
         metavar="ATTRIBUTE",
-        help="Stratify the sample by this attribute of the documents or excerpts; may be repeated. "
-        "Within it, documents have their share each. Default: type.",
+        help="Stratify the sample by this attribute of documents, excerpts or people. "
+        "Within it, documents have their share each. May be repeated. Default: type.",
     ),
     argument(
         "--texts",

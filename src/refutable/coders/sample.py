@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from refutable.corpus import Corpus, Excerpt
+from refutable.corpus import Corpus, Document, Excerpt
 from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
 from refutable.errors import UsageError, did_you_mean
 
@@ -57,7 +57,7 @@ def sample(corpus: Corpus, size: Size, by: Sequence[str], seed: int) -> tuple[Ex
     Raises:
         UsageError: there is no such attribute.
     """
-    known = {*ATTRIBUTES, *OWN_ATTRIBUTES}
+    known = {*ATTRIBUTES, *OWN_ATTRIBUTES, *corpus.attributes}
     for name in by:
         if name not in known:
             message, remedy = f"there is no attribute '{name}'", did_you_mean(name, known)
@@ -74,10 +74,13 @@ def sample(corpus: Corpus, size: Size, by: Sequence[str], seed: int) -> tuple[Ex
 
 def _stratum(corpus: Corpus, excerpt: Excerpt, by: Sequence[str]) -> tuple[str, ...]:
     document = corpus.document_of(excerpt.id)
-    values = [
-        OWN_ATTRIBUTES[name](excerpt)
-        if name in OWN_ATTRIBUTES
-        else ";".join(ATTRIBUTES[name](document))
-        for name in by
-    ]
-    return (*values, document.id)
+    return (*(_value(corpus, excerpt, document, name) for name in by), document.id)
+
+
+def _value(corpus: Corpus, excerpt: Excerpt, document: Document, name: str) -> str:
+    if name in corpus.attributes:
+        values = corpus.values_at(corpus.attributes[name], document.id, excerpt.id)
+        return ";".join(map(str, values))
+    if name in OWN_ATTRIBUTES:
+        return OWN_ATTRIBUTES[name](excerpt)
+    return ";".join(ATTRIBUTES[name](document))

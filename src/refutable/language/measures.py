@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import inspect
+import io
 import linecache
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from token import COMMENT, DEDENT, INDENT, NEWLINE, NL
+from tokenize import TokenError, TokenInfo, generate_tokens
 from types import CodeType
 from typing import Any
 
 from refutable.language.quantities import Quantity
 from refutable.language.query import Selected
+
+# What stands for the ends of lines and for steps to the right and to the left.
+_LAYOUT = {NEWLINE: "\n", INDENT: ">", DEDENT: "<"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +65,10 @@ def _told(function: Any, known: set[Any]) -> list[str]:
 
 
 def _code_of(function: Any) -> str:
-    """Return the code of a function as a tree without places, or its name where it has no source.
+    """Return the code of a function without its layout, or its name where it has no source.
 
     The source of a lambda is cut out of its line, so that what stands around it does not count.
+    Code is told by its tokens: its tree differs from one version of Python to the next.
     """
     code = function.__code__
     try:
@@ -70,9 +76,15 @@ def _code_of(function: Any) -> str:
             source = f"lambda {', '.join(code.co_varnames[: code.co_argcount])}: ({_body(code)})"
         else:
             source = textwrap.dedent(inspect.getsource(function))
-        return ast.dump(ast.parse(source))
-    except (OSError, TypeError, SyntaxError, ValueError):
+        return "".join(_told_as(token) for token in generate_tokens(io.StringIO(source).readline))
+    except (OSError, TypeError, SyntaxError, ValueError, TokenError):
         return f"{function.__qualname__} {code.co_names!r}"
+
+
+def _told_as(token: TokenInfo) -> str:
+    if token.type in (COMMENT, NL):
+        return ""
+    return _LAYOUT.get(token.type, token.string)
 
 
 def _body(code: CodeType) -> str:
