@@ -51,6 +51,15 @@ choices:
       - {id: later, label: later, default: true}
       - {id: sooner, label: sooner, dates: {late: 1985-01-01/1999-12-31}}
 """
+RECODED = """
+choices:
+  - id: draft
+    label: The second code
+    reason: The draft drew it otherwise.
+    options:
+      - {id: now, label: as now, default: true}
+      - {id: then, label: as in the draft, recode: {f.two: [d1-x1]}}
+"""
 
 
 def _load(text: str, corpus: Corpus, root: Path) -> Readings:
@@ -100,6 +109,31 @@ def test_every_reading_is_as_by_hand(
         truths = multiverse.result(criterion).truths
         told = [TRUTH_OF[truth].value for truth in truths]
         assert told == [by_hand(criterion, corpus, reading) for reading in readings.all]
+
+
+@settings(max_examples=60, deadline=None)
+@on(corpora())
+def test_a_code_given_anew_stands_where_the_option_says(
+    tmp_path_factory: pytest.TempPathFactory, corpus: Corpus
+) -> None:
+    """The excerpts that the option names carry the code, upheld, and no other does."""
+    root = tmp_path_factory.mktemp("recoded")
+    if "d1-x1" not in corpus.excerpts:
+        with pytest.raises(MalformedError, match="there is no excerpt 'd1-x1'"):
+            _load(RECODED, corpus, root)
+        return
+    multiverse = Multiverse(_load(RECODED, corpus, root), Arrays(corpus))
+    others = tuple(c for c in corpus.codings if c.code != "f.two")
+    layers = {c.coder for c in corpus.codings} | {corpus.default}
+    added = tuple(replace(coding("d1-x1", "f.two", "affirms", name)) for name in sorted(layers))
+    changed = replace(corpus, codings=(*others, *added))
+    for criterion in (
+        coded("f.two").documents >= 1,
+        coded("f").codes >= 2,
+        coded("f.one").in_same_document_as(coded("f.two")).documents >= 1,
+    ):
+        told = [TRUTH_OF[truth] for truth in multiverse.result(criterion).truths]
+        assert told == [evaluate(criterion, Finder(one)).truth for one in (corpus, changed)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -185,6 +219,9 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("label: apart, default: true", "label: apart", "exactly one option"),
     ("reason: One may begin sooner.", "reason: ''", "no 'reason'"),
     ("id: out", "id: in", "the option 'in' is declared twice"),
+    ("merge: [[f.one, g.three]]", "recode: {f.four: [d0-x1]}", "there is no code 'f.four'"),
+    ("merge: [[f.one, g.three]]", "recode: {f.one: [d9-x1]}", "there is no excerpt 'd9-x1'"),
+    ("merge: [[f.one, g.three]]", "recode: {f.one: d0-x1}", "'f.one' has no list of excerpts"),
     ("merge: [[f.one, g.three]]", "shuffle: yes", "'shuffle' is not an effect"),
 )
 
