@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import and_
 
+from analysis.selections import politics, record
 from refutable import coded
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection
 from refutable.language.quantities import Quantity
-
-from analysis.selections import politics, record
 
 PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
 

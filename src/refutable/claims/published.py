@@ -46,8 +46,8 @@ class Published:
 
     ``claims`` decide it at the strength at which it was published, and ``weaker`` are those that
     follow from it and say less. ``contrary`` are those which, if they are supported, contradict it,
-    and ``weighs`` those that bear on it, for or against, and decide nothing. ``why`` says what separates it from the
-    record, or what kind of record would decide it.
+    and ``weighs`` those that bear on it, for or against, and decide nothing. ``why`` says what
+    separates it from the record, or what kind of record would decide it.
     """
 
     id: str

@@ -174,8 +174,8 @@ def published(
     """Show the outcome of each claim of the published work, and the claims that decide it.
 
     A published claim is reproduced, consistent with its dates, qualified, not borne out, not
-    testable on this record, or argued from literature. This follows from the verdicts of the claims that its row in
-    data/published-claims.csv names.
+    testable on this record, or argued from literature. This follows from the verdicts of the
+    claims that its row in data/published-claims.csv names.
     """
     from refutable.reports.published import published_json, published_text
 

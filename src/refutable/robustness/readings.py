@@ -125,8 +125,8 @@ def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpu
 class Multiverse:
     """One corpus under all readings.
 
-    Layers, dropped documents and codes given anew make a batch of changed corpora. A rewritten claim is evaluated on
-    that batch, each rewriting once.
+    Layers, dropped documents and codes given anew make a batch of changed corpora. A rewritten
+    claim is evaluated on that batch, each rewriting once.
     """
 
     def __init__(self, readings: Readings, arrays: Arrays) -> None:
