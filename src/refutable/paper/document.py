@@ -20,10 +20,14 @@ from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, sp
 
 @dataclass(frozen=True)
 class Document:
-    """An executed paper, and what pandoc made of the texts that its cells gave."""
+    """An executed paper, and what pandoc made of the texts that its cells gave.
+
+    ``to`` names the formats that are written together.
+    """
 
     executed: Executed
     read: Mapping[Text, list[Node]]
+    to: tuple[str, ...] = ()
 
     def blocks(self, form: str) -> list[Node]:
         """Return the paper with every value and output in its place: "html", "typst" or "ipynb".
@@ -93,15 +97,17 @@ class Document:
         return words(str(bundle.get(PLAIN, "")))
 
 
-def assemble(executed: Executed, forms: Iterable[str]) -> Document:
+def assemble(executed: Executed, forms: Iterable[str], to: Iterable[str] = ()) -> Document:
     """Return the document of an executed paper, ready for some formats.
+
+    ``forms`` are their names in the passes, ``to`` those by which they were asked for.
 
     Raises:
         CellError: an output cannot be shown.
     """
     texts = [text for form in forms for one in _outputs(executed, form) for text in one.texts]
     values = [markdown(one[MARKDOWN]) for one in executed.values.values() if MARKDOWN in one]
-    return Document(executed, read_texts([*texts, *values]))
+    return Document(executed, read_texts([*texts, *values]), tuple(to))
 
 
 def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
