@@ -20,11 +20,14 @@ Files = Mapping[str, bytes]
 class Format:
     """A format: what makes its files, and its name in the passes and in Quarto.
 
-    The libraries that make it are imported when it is made, so that a check does without them.
+    ``label`` is what readers call it, and ``ending`` that of its first file. The libraries that
+    make it are imported when it is made, so that a check does without them.
     """
 
     make: Callable[[Document], Files]
     form: str
+    label: str
+    ending: str
     default: bool = True
 
 
@@ -47,10 +50,10 @@ def _ipynb(document: Document) -> Files:
 
 
 FORMATS: Mapping[str, Format] = {
-    "html": Format(_html, "html"),
+    "html": Format(_html, "html", "HTML", ".html"),
     # Quarto sets the PDF of this project with Typst, as this engine does.
-    "pdf": Format(_pdf, "typst"),
-    "ipynb": Format(_ipynb, "ipynb", default=False),
+    "pdf": Format(_pdf, "typst", "PDF", ".pdf"),
+    "ipynb": Format(_ipynb, "ipynb", "Notebook", ".ipynb", default=False),
 }
 DEFAULT = tuple(name for name, item in FORMATS.items() if item.default)
 

@@ -12,8 +12,11 @@ from typing import Any
 import vl_convert
 
 from refutable.escaping import css_string
+from refutable.paper.about import About, about, minutes
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
+from refutable.paper.downloads import downloads
+from refutable.paper.head_tags import head_tags
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
@@ -38,7 +41,7 @@ def page(document: Document) -> str:
     made = write(
         tree.blocks,
         tree.meta,
-        _variables(tree),
+        _variables(tree, about(document, tree)),
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
@@ -62,9 +65,10 @@ def prepare_charts() -> None:
     threading.Thread(target=_chart_library, daemon=True).start()
 
 
-def _variables(tree: Written) -> dict[str, Any]:
+def _variables(tree: Written, paper: About) -> dict[str, Any]:
     """Return what the template prints as it is: every text is escaped here."""
     own = tree.settings
+    time = tree.words["reading-time"].format(minutes(tree))
     several = len(own.people.affiliations) > 1
     return {
         "authors": [_author(one, several) for one in own.people.authors],
@@ -75,10 +79,18 @@ def _variables(tree: Written) -> dict[str, Any]:
         "date-iso": escape(own.date.iso),
         "date-words": escape(own.date.words),
         "modified-words": escape(own.modified.words),
+        "edition": escape(own.edition.spelled(tree.words)),
+        "reading-time": escape(time),
         "doi": escape(own.doi),
+        "repository": _web(own.edition.repository),
+        "downloads": [
+            {"words": escape(one.words), "address": escape(one.address), "name": escape(one.name)}
+            for one in downloads(paper, tree.words)
+        ],
+        "head-tags": head_tags(paper),
         "copyright": escape(own.copyright),
         "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
-        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
+        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
         **{f"word-{name}": escape(word) for name, word in tree.words.items()},
     }
 
