@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from refutable.errors import CellError, Fault
 from refutable.paper.bundles import MARKDOWN, PLAIN
@@ -19,11 +20,21 @@ from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, sp
 
 
 @dataclass(frozen=True)
+class Insert:
+    """What a page has beside its text: style, a script, and the records that the script reads."""
+
+    style: str = ""
+    script: str = ""
+    records: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """An executed paper, and what pandoc made of the texts that its cells gave."""
 
     executed: Executed
     read: Mapping[Text, list[Node]]
+    insert: Insert = field(default_factory=Insert)
 
     def blocks(self, form: str) -> list[Node]:
         """Return the paper with every value and output in its place: "html", "typst" or "ipynb".
@@ -93,7 +104,7 @@ class Document:
         return words(str(bundle.get(PLAIN, "")))
 
 
-def assemble(executed: Executed, forms: Iterable[str]) -> Document:
+def assemble(executed: Executed, forms: Iterable[str], insert: Insert | None = None) -> Document:
     """Return the document of an executed paper, ready for some formats.
 
     Raises:
@@ -101,7 +112,7 @@ def assemble(executed: Executed, forms: Iterable[str]) -> Document:
     """
     texts = [text for form in forms for one in _outputs(executed, form) for text in one.texts]
     values = [markdown(one[MARKDOWN]) for one in executed.values.values() if MARKDOWN in one]
-    return Document(executed, read_texts([*texts, *values]))
+    return Document(executed, read_texts([*texts, *values]), insert or Insert())
 
 
 def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
