@@ -56,7 +56,7 @@ def _embedded(
         remark(fault)
     shown = {one.label: executed.outputs[one.number] for one in source.cells if one.label}
     figures = figure_files(folder, with_shown(drawings_of(executed.answer), shown))
-    insert = Insert(assets.style(), assets.script(), executed.answer["records"])
+    insert = Insert(assets.style(), assets.script())
     return {**render(executed, formats, out, progress, remark, insert=insert), **figures}
 
 

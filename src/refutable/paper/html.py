@@ -13,7 +13,7 @@ import vl_convert
 
 from refutable.escaping import css_string, json_in_html
 from refutable.paper.authors import Author
-from refutable.paper.document import Document, Insert
+from refutable.paper.document import Document
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
@@ -51,7 +51,7 @@ def page(document: Document) -> str:
         },
     )
     in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
-    return _with_assets(in_place, tree.settings.layout, document.insert)
+    return _with_assets(in_place, tree.settings.layout, document)
 
 
 def prepare_charts() -> None:
@@ -111,17 +111,15 @@ def _with_notes_in_place(page: str) -> str:
     return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
 
 
-def _with_assets(page: str, layout: Layout, insert: Insert) -> str:
+def _with_assets(page: str, layout: Layout, document: Document) -> str:
     """Put style, records and script into the page; the chart library where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
     style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
-    style += insert.style + "\n".join(_own_style(layout))
-    data = ""
-    if insert.records is not None:
-        data = (
-            f'<script type="application/json" id="records">{json_in_html(insert.records)}</script>'
-        )
-        scripts.append(insert.script)
+    style += document.insert.style + "\n".join(_own_style(layout))
+    records, data = document.executed.answer.get("records"), ""
+    if records is not None and document.insert.script:
+        data = f'<script type="application/json" id="records">{json_in_html(records)}</script>'
+        scripts.append(document.insert.script)
     return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)
 
 

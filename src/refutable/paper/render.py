@@ -51,7 +51,7 @@ def render(
     *,
     insert: Insert | None = None,
 ) -> Mapping[Path, bytes]:
-    """Return the files of a paper whose cells have run, one a format. Nothing is written.
+    """Return the files of a paper whose cells have run, by format. Nothing is written.
 
     ``insert`` is what the page has beside the text. ``progress`` is called with each format: how
     far, of how many, and what; ``remark`` with what is left out of an output.
@@ -60,7 +60,7 @@ def render(
         PaperError: a tool refused the paper.
     """
     stem = Path(executed.source.main).stem
-    document = assemble(executed, [FORMATS[name].form for name in to], insert)
+    document = assemble(executed, [FORMATS[name].form for name in to], to, insert)
     for fault in sorted(set(document.dead_links())):
         remark(fault)
     contents: dict[Path, bytes] = {}
@@ -70,5 +70,6 @@ def render(
         for n, (name, future) in enumerate(zip(to, made, strict=True), start=1):
             if progress:
                 progress(n, len(to), name)
-            contents[out / f"{stem}.{name}"] = future.result()
+            for ending, content in future.result().items():
+                contents[out / f"{stem}{ending}"] = content
     return contents
