@@ -62,6 +62,26 @@ class About:
     stem: str = "paper"
     to: tuple[str, ...] = ()
     has_supplement: bool = False
+    cite_as: str = ""
+
+    @property
+    def citation(self) -> str:
+        """How the paper is cited, in a line: as its style says, where it is printed."""
+        own = self.settings
+        names = ", ".join(one.name for one in own.people.authors)
+        year = own.date.iso[:4]
+        parts = (f"{names} ({year})" if names and year else names or year, self.title)
+        doi = f"https://doi.org/{own.doi}" if own.doi else own.edition.address
+        return self.cite_as or ". ".join(part for part in (*parts, doi) if part)
+
+    @property
+    def record(self) -> Mapping[str, str]:
+        """What the page's script is told of the paper; ``lines`` is where its source is shown."""
+        own = self.settings.edition
+        lines = f"{own.repository}/blob/{own.commit or 'HEAD'}/" if own.repository else ""
+        said = {"title": self.title, "citation": self.citation, "lines": lines}
+        said |= {"version": own.version, "commit": own.commit, "repository": own.repository}
+        return {name: value for name, value in said.items() if value}
 
     @property
     def description(self) -> str:
@@ -84,13 +104,25 @@ def about(document: Document, tree: Written) -> About:
         data=dataset(source.root),
         stem=Path(source.main).stem,
         to=document.to,
+        cite_as=_words(tree.meta.get("cite-as")),
         has_supplement=any(_is_supplement(one) for one in nodes(list(source.tree))),
     )
 
 
 def told(answer: Mapping[str, Any]) -> tuple[Told, ...]:
-    """Return what the kernel told of each claim that has a sentence, in the order of the text."""
-    return tuple(Told(**one) for one in answer.get("claims", ()))
+    """Return what the records tell of each claim, in the order of the text."""
+    claims = answer.get("records", {}).get("claims", ())
+    return tuple(
+        Told(
+            one["id"],
+            one["number"],
+            one["sentence"],
+            one["verdict"],
+            "; ".join(one.get("found", ())),
+            one.get("breaks", ""),
+        )
+        for one in claims
+    )
 
 
 def dataset(root: Path) -> Dataset | None:
