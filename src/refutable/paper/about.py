@@ -10,14 +10,12 @@ from typing import Any
 
 from refutable.paper.authors import listed
 from refutable.paper.document import Document
+from refutable.paper.formats import DATA, PACKAGE
 from refutable.paper.metadata import Settings
 from refutable.paper.rights import Licence, licences
 from refutable.paper.tree import Node, has_class, nodes, plain_text
 from refutable.paper.writing import Written
 
-DATA = "data"
-"""The folder of the project that holds the data."""
-_PACKAGE = "datapackage.json"
 _SHORT = 300
 """So many signs of an abstract are shown where there is room for a line or two."""
 _PACE = 238
@@ -131,7 +129,7 @@ def dataset(root: Path) -> Dataset | None:
     A check has read the file before, and says what is wrong with it.
     """
     try:
-        given = json.loads((root / DATA / _PACKAGE).read_text(encoding="utf-8"))
+        given = json.loads((root / DATA / PACKAGE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     if not isinstance(given, dict):

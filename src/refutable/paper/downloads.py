@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from refutable.paper.about import About
-from refutable.paper.formats import FORMATS
+from refutable.paper.formats import DATA_PACKAGE, FORMATS, SUPPLEMENT
 from refutable.paper.pandoc import read
 
 _TO_BIBTEX = ("--from=csljson", "--to=bibtex")
@@ -40,14 +40,18 @@ def downloads(about: About, words: Mapping[str, str]) -> tuple[Download, ...]:
 
 def _beside(about: About, words: Mapping[str, str]) -> Iterator[Download]:
     for name in about.to:
-        if name == "html":
-            continue
-        one = FORMATS[name]
-        file = f"{about.stem}{one.ending}"
-        yield Download(words.get(f"format-{name}", one.label), quote(file), file)
+        if name != "html":
+            one = FORMATS[name]
+            yield _file(about, words.get(f"format-{name}", one.label), one.ending)
         if name == "pdf" and about.has_supplement:
-            file = f"{about.stem}-supplement.pdf"
-            yield Download(words["format-supplement"], quote(file), file)
+            yield _file(about, words["format-supplement"], SUPPLEMENT)
+    if about.data:
+        yield _file(about, words["format-data"], DATA_PACKAGE)
+
+
+def _file(about: About, words: str, ending: str) -> Download:
+    file = f"{about.stem}{ending}"
+    return Download(words, quote(file), file)
 
 
 def _entries(about: About) -> Iterator[Download]:

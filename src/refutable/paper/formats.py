@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refutable.errors import Fault, UsageError
+from refutable.files import below, zipped
 
 if TYPE_CHECKING:
     from refutable.paper.document import Document
 
 
+DATA, PACKAGE = "data", "datapackage.json"
+"""The folder of the project that holds the data, and the file there that describes them."""
+DATA_PACKAGE, SUPPLEMENT = "-data.zip", "-supplement.pdf"
 Files = Mapping[str, bytes]
 """What a format writes, by what stands after the name of the paper: ".pdf", "-supplement.pdf"."""
 
@@ -34,7 +39,14 @@ class Format:
 def _html(document: Document) -> Files:
     from refutable.paper.html import page
 
-    return {".html": page(document).encode()}
+    return {".html": page(document).encode(), **data_package(document.executed.source.root)}
+
+
+def data_package(root: Path) -> Files:
+    """Return the data of a project as the zip that the page links to; nothing without data."""
+    if not (root / DATA / PACKAGE).is_file():
+        return {}
+    return {DATA_PACKAGE: zipped(below(root / DATA))}
 
 
 def _pdf(document: Document) -> Files:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from refutable.paper.about import About, Dataset, Told
 from refutable.paper.authors import Author, People
+from refutable.paper.formats import DATA_PACKAGE
 from refutable.paper.rights import Licence
 
 Thing = dict[str, Any]
@@ -90,7 +91,7 @@ def _claim(one: Told) -> Thing:
 
 def _dataset(about: About, data: Dataset) -> Thing:
     address = about.settings.edition.address
-    file = urljoin(address, f"{about.stem}-data.zip") if address and "data" in about.to else ""
+    file = urljoin(address, f"{about.stem}{DATA_PACKAGE}") if address else ""
     return bare(
         {
             "@type": "Dataset",
