@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import is_dataclass, replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import Phase, settings
@@ -20,10 +21,9 @@ from playwright.sync_api import Browser, Page
 from refutable import build
 from refutable.claims.claim import Claim
 from refutable.corpus import Corpus
-from refutable.evaluate.evaluate import Operand
 from refutable.language.expressions import coded
-from refutable.language.nodes import Node, walk
-from refutable.language.quantities import Number
+from refutable.language.nodes import Node
+from refutable.language.quantities import Quantity
 from refutable.language.query import By, Restriction
 from refutable.page import SCRIPT
 from refutable.robustness.choices import Choice, Option, Readings, load_readings
@@ -32,6 +32,7 @@ from tests.corpora import CODES, STANCES, corpora, criteria, quantities
 from tests.page.evaluating import Asked, Review, blank, by_browser, by_python, rounded
 from tests.projects import ROOT
 
+T = TypeVar("T")
 _REVIEWS = 4
 CHANGES = int(os.environ.get("CHANGES", "0"))
 LARGEST = 60_000
@@ -140,3 +141,57 @@ def test_random_changes_of_random_corpora(
     against = coded("g.three")
     claims = [Claim("one", holds[0]), Claim("other", holds[1], against)]
     agree(page, Asked(corpus, claims, reviews, numbers, _READINGS))
+
+
+# ------------------------------------------------------------------ this paper
+
+
+@pytest.fixture(scope="module")
+def asked(checked: build.Paper) -> Asked:
+    """This paper's claims and the numbers that its sentences print, on its own corpus."""
+    claims = [one for one in checked.collected.claims if one.holds is not None]
+    printed = (
+        inset.value for one in checked.collected.sentences.values() for inset in one.insets
+    )
+    numbers = [value for value in printed if isinstance(value, Quantity)]
+    readings = load_readings(ROOT, checked.corpus)
+    return Asked(checked.corpus, claims, [[]], numbers, readings)
+
+
+def sample(items: Sequence[T]) -> Sequence[T]:
+    """Return all of them where all are asked for, else one in thirty."""
+    return items if CHANGES else items[::30]
+
+
+def test_this_paper_as_it_is(page: Page, asked: Asked) -> None:
+    """Every claim, with its passages, and every number are those of the check."""
+    assert len(asked.claims) > 100
+    assert len(asked.quantities) > 50
+    agree(page, asked)
+
+
+def test_each_removal_of_a_coding_of_this_paper(page: Page, asked: Asked) -> None:
+    """Without any single coding, in the layer that counts or a coder's own, claims agree."""
+    corpus = asked.corpus
+    cells = dict.fromkeys((one.coder, one.excerpt, one.code) for one in corpus.codings)
+    layers = {corpus.default, *corpus.coders}
+    reviews = [[Counted(c), Dropped(e, code)] for c, e, code in cells if c in layers]
+    for some in batched(sample(reviews), 20):
+        agree(page, replace(asked, reviews=some))
+
+
+def test_each_reading_of_this_paper(page: Page, asked: Asked) -> None:
+    """Under each combination of the declared choices, claims agree."""
+    choices = asked.readings.choices
+    reviews = [
+        [Read(c.id, c.options[place].id) for c, place in zip(choices, reading, strict=True)]
+        for reading in asked.readings.all
+    ]
+    for some in batched(sample(reviews), 20):
+        agree(page, replace(asked, reviews=some))
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield the items, so many at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
