@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from refutable.evaluate.numbers import EARLIEST, LATEST
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Compare, Criterion, Not, Omitted, Order
 from refutable.language.quantities import Date, Quantity
-from refutable.page import SCRIPT
 from refutable.page.corpus_record import corpus_record
 from refutable.page.expressions import Resolved
 from refutable.robustness.choices import Readings
@@ -33,6 +33,7 @@ from refutable.robustness.review import (
 )
 
 Json = Any
+SCRIPT = files("refutable.page") / "script" / "evaluator.js"
 Review = Sequence[Disagreement]
 _VERBS = {Dropped: "drop", Added: "add", Needed: "need", Counted: "layer", Read: "read"}
 _TRUTHS = {"refuted": 0, "undetermined": 1, "supported": 2}
@@ -79,7 +80,7 @@ class Asked:
 def blank(browser: Browser) -> Page:
     """Return an empty page that has the evaluator."""
     page = browser.new_page()
-    page.add_script_tag(content=(SCRIPT / "evaluator.js").read_text(encoding="utf-8"))
+    page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
     return page
 
 

@@ -25,11 +25,10 @@ from refutable.language.expressions import coded
 from refutable.language.nodes import Node
 from refutable.language.quantities import Quantity
 from refutable.language.query import By, Restriction
-from refutable.page import SCRIPT
 from refutable.robustness.choices import Choice, Option, Readings, load_readings
 from refutable.robustness.review import Added, Counted, Disagreement, Dropped, Needed, Read
 from tests.corpora import CODES, STANCES, corpora, criteria, quantities
-from tests.page.evaluating import Asked, Review, blank, by_browser, by_python, rounded
+from tests.page.evaluating import SCRIPT, Asked, Review, blank, by_browser, by_python, rounded
 from tests.projects import ROOT
 
 T = TypeVar("T")
@@ -77,7 +76,7 @@ def test_a_measure_is_named_as_not_evaluable(page: Page) -> None:
 
 def test_it_is_small_and_stands_alone() -> None:
     """The script is at most 60 kB and names nothing of a page."""
-    text = (SCRIPT / "evaluator.js").read_bytes()
+    text = SCRIPT.read_bytes()
     assert len(text) <= LARGEST
     assert not re.search(
         rb"(?<![.\w])(document|window|globalThis|fetch|import|require)(\.\w|\()", text
