@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from refutable.cells.show import BETWEEN, COMPARED, SMALL
 from refutable.corpus import Corpus, Document, Excerpt, Interval, Value
+from refutable.evaluate.numbers import Range
 from refutable.language.query import Restriction
 from refutable.page.expressions import Resolved
 from refutable.robustness.choices import Option, Readings
+from refutable.wording.project import PORTIONS, Project
 
 Json = dict[str, Any]
 _TRANSLATION = "translation"
 """The kind of an excerpt that gives the words of another, which it repeats, in another language."""
 
 
-def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved) -> Json:
+def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved, wording: Project) -> Json:
     """Return the corpus, with what the expressions that were resolved look up in it.
 
     ``layers`` has a row for each coding: passage, code, stance, and the first and last place of
@@ -47,7 +50,18 @@ def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved) -> Jso
             }
             for choice in readings.choices
         ],
+        "print": _print(wording),
         **resolved.tables(readings),
+    }
+
+
+def _print(wording: Project) -> Json:
+    """Return the words that numbers are printed with in a text; they are English."""
+    ranges = {word: wording.range_of(word) for word in PORTIONS}
+    return {
+        **{"numbers": list(SMALL), "between": BETWEEN, "undefined": str(Range(None, None))},
+        "compared": dict(COMPARED),
+        "portions": {word: dict(found.ends) for word, found in ranges.items() if found},
     }
 
 
