@@ -81,9 +81,6 @@ def test_the_firmness_of_one_claim_is_known_by_its_id(live: Session) -> None:
     assert one.under() == "supported"
     with pytest.raises(ValueError, match="there is no choice 'moon'"):
         one.under(moon="full")
-    choice = one.readings.choices[0]
-    with pytest.raises(ValueError, match=f"'{choice.id}' has no option 'full'"):
-        one.under(**{choice.id: "full"})
     with pytest.raises(ValueError, match="there is no claim 'clm-none'"):
         firmness("clm-none")
     with pytest.raises(ValueError, match="is argued"):

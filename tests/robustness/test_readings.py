@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -21,6 +23,7 @@ from refutable.language.expressions import Selection, coded
 from refutable.language.queries import plain_queries
 from refutable.robustness.choices import Option, Readings, load_readings
 from refutable.robustness.readings import Multiverse, rewriting
+from refutable.robustness.summary import ClaimFirmness
 from tests.changes import without
 from tests.corpora import coding, corpora, corpus_of, criteria, document
 
@@ -134,6 +137,20 @@ def test_a_code_given_anew_stands_where_the_option_says(
     ):
         told = [TRUTH_OF[truth] for truth in multiverse.result(criterion).truths]
         assert told == [evaluate(criterion, Finder(one)).truth for one in (corpus, changed)]
+
+
+def test_the_verdict_under_other_options_is_told_by_their_names(tmp_path: Path) -> None:
+    """The choices that are not named are made as the paper makes them."""
+    corpus = _two_of_three()
+    readings = _load(RECODED, corpus, tmp_path)
+    result = Multiverse(readings, Arrays(corpus)).result(coded("f.two").documents >= 1)
+    one = ClaimFirmness(readings, cast(Any, SimpleNamespace(readings=result)))
+    assert (one.under(), one.under(draft="now")) == ("refuted", "refuted")
+    assert one.under(draft="then") == "supported"
+    with pytest.raises(ValueError, match="there is no choice 'moon'"):
+        one.under(moon="full")
+    with pytest.raises(ValueError, match="'draft' has no option 'full'"):
+        ClaimFirmness(readings).under(draft="full")
 
 
 @settings(max_examples=60, deadline=None)

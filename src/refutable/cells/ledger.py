@@ -84,13 +84,13 @@ def firmness(claim: str = "") -> Any:
         readings = load_readings(current.root, current.corpus)
 
         def one() -> ClaimFirmness:
-            found = _examined(current).get(claim)
+            found = examined_claims(current).get(claim)
             if found is None:
                 raise ValueError(f"'{claim}' is argued, so nothing about it is computed")
             return ClaimFirmness(readings, found)
 
         return late(one, ClaimFirmness(readings))
-    return late(lambda: summarise(_examined(current).values()), summarise(()))
+    return late(lambda: summarise(examined_claims(current).values()), summarise(()))
 
 
 def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Any:
@@ -129,7 +129,7 @@ def _extremes(current: Session, which: str, leaving_out: Sequence[str]) -> Markd
             null_short(found.null),
             _coder_signs(found),
         )
-        for found in getattr(summarise(_examined(current).values()), which)
+        for found in getattr(summarise(examined_claims(current).values()), which)
         if found.claim.id not in leaving_out
     ]
     return _firmness_rows(head, rows)
@@ -189,7 +189,7 @@ def _firmness(current: Session) -> MarkdownOutput:
             null_short(found.null),
             _coder_signs(found),
         )
-        for name, found in _examined(current).items()
+        for name, found in examined_claims(current).items()
     ]
     return _firmness_rows(head, rows)
 
@@ -201,11 +201,12 @@ def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
     readings = load_readings(current.root, current.corpus)
     return {
         name: sentences(found, current.corpus, readings)
-        for name, found in _examined(current).items()
+        for name, found in examined_claims(current).items()
     }
 
 
-def _examined(current: Session) -> Mapping[str, Robustness]:
+def examined_claims(current: Session) -> Mapping[str, Robustness]:
+    """Return how firmly each computed claim of the paper stands, by its id."""
     # Examined once, and in a live kernel again when a claim has another criterion.
     from refutable.robustness.choices import load_readings
     from refutable.robustness.examine import examine_all
