@@ -108,7 +108,7 @@ class Oracle:
                 return Truth.FALSE
             spans = [self._span(value) for value in rule.values]
             return any_of([_in_time(rule.by, document.date, span) for span in spans])
-        has: set[object] = {
+        values: dict[By, set[object]] = {
             By.ACTOR: {document.actor},
             By.TYPE: {document.type},
             By.INSTITUTION: set(document.institutions),
@@ -117,8 +117,8 @@ class Oracle:
             By.DOCUMENT: {document.id},
             By.EXCERPT: {item.excerpt},
             By.RETROSPECTIVE: {"yes" if document.retrospective else "no"},
-        }[rule.by]
-        return Truth.TRUE if has & set(rule.values) else Truth.FALSE
+        }
+        return Truth.TRUE if values[rule.by] & set(rule.values) else Truth.FALSE
 
     def _relates(self, item: Item, related: Related) -> Truth:
         place = 1 if related.how.endswith("excerpt") else 0
