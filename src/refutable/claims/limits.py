@@ -10,7 +10,7 @@ from refutable.language.criteria import Compare, Criterion, Omitted
 from refutable.language.nodes import Node, walk
 from refutable.language.quantities import Arithmetic, Count, DateOf, Number
 from refutable.language.queries import leaves, plain_queries
-from refutable.language.query import By, Query, Related, Selected, restrictions_of
+from refutable.language.query import By, Query, Related, Restriction, Selected
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 _ANY = ("", "*")  # no name: every document
@@ -101,5 +101,9 @@ def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
 
 def _documents_of(query: Query) -> frozenset[str]:
     """Return the documents to which a query is restricted by name; none where it is not."""
-    rules = restrictions_of(query.restrictions)
-    return frozenset(name for one in rules if one.by is By.DOCUMENT for name in one.values)
+    by_name = (
+        rule
+        for rule in query.restrictions
+        if isinstance(rule, Restriction) and rule.by is By.DOCUMENT
+    )
+    return frozenset(name for rule in by_name for name in rule.values)
