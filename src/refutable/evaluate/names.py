@@ -52,18 +52,20 @@ def codes_of(query: Query, corpus: Corpus) -> frozenset[str]:
 def rivals_of(value: Rank, corpus: Corpus) -> tuple[Selected, ...]:
     """Return what a code is compared with in its rank: the same selection of each other code.
 
+    A reading may take several codes as one; the first is then the one that the author ranks.
+
     Raises:
         ValueError: the code is not one of those among which it is ranked.
     """
-    (own,), book = value.of.query.codes, corpus.codebook
+    taken, book = value.of.query.codes, corpus.codebook
     among = value.among.query.codes or tuple(name for name in book.codes if name not in book.below)
-    if len(among) == 1:
+    if len(among) == 1 or taken[0] not in among:
         among = book.below.get(among[0], among)
-    if own not in among:
+    if taken[0] not in among:
         raise ValueError(
-            f"'{own}' is not one of the codes among which it is ranked: {', '.join(among)}"
+            f"'{taken[0]}' is not one of the codes among which it is ranked: {', '.join(among)}"
         )
-    queries = (replace(value.of.query, codes=(name,)) for name in among if name != own)
+    queries = (replace(value.of.query, codes=(name,)) for name in among if name not in taken)
     return tuple(map(Selected, queries))
 
 
