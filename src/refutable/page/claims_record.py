@@ -7,23 +7,26 @@ the coded words; as far as it has them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from refutable.cells.run import claims_of
 from refutable.cells.session import Collected
 from refutable.claims.claim import Claim
 from refutable.claims.searched import Search, searches
 from refutable.corpus import Corpus
-from refutable.evaluate.evaluate import borne, found_in
-from refutable.evaluate.query import Finder, Item
-from refutable.language.criteria import Compare, Criterion, Every, Omitted, Order
-from refutable.language.english import sentence
-from refutable.language.nodes import to_json, walk
+from refutable.evaluate.evaluate import Operand, borne, found_in
+from refutable.evaluate.query import Item
+from refutable.language.criteria import Compare, Criterion, Every, Not, Omitted, Order
+from refutable.language.english import counted, plural, sentence
+from refutable.language.nodes import walk
 from refutable.language.quantities import Count, Number, share_of
 from refutable.language.query import Query, Selected
+from refutable.language.truth import Truth
+from refutable.page.expressions import Resolved
 from refutable.page.places import Places
+from refutable.paper.diagnostics import claims_of
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
 from refutable.robustness.breaking import smallest
@@ -39,43 +42,53 @@ from refutable.wording.robustness import (
     null_sentence,
     readings_sentence,
 )
-from refutable.wording.wording import in_english, looked_at
+from refutable.wording.wording import carried, in_english, looked_at
 
 Json = Mapping[str, Any]
 
 
 def claims_record(
-    source: Source, collected: Collected, reports: Sequence[ClaimReport], corpus: Corpus
+    source: Source,
+    collected: Collected,
+    reports: Sequence[ClaimReport],
+    corpus: Corpus,
+    resolved: Resolved,
 ) -> Sequence[Json]:
     """Return a record for each claim that has a sentence, in the order of the text."""
     code = {name: cell.shown for cell in source.cells for name, _ in claims_of(cell)}
     shown = [one for one in reports if one.entry.id in collected.statements]
-    places = Places(corpus)
-    return [_Record(one, collected, corpus, places, code.get(one.entry.id, "")).whole for one in shown]
+    maker = _Maker(collected, corpus, Places(corpus), resolved)
+    return [_Record(one, maker, code.get(one.entry.id, "")).whole for one in shown]
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """What the records of all claims are made with."""
+
+    collected: Collected
+    corpus: Corpus
+    places: Places
+    resolved: Resolved
 
 
 class _Record:
     """The record of one claim, which is being made."""
 
-    def __init__(
-        self, report: ClaimReport, collected: Collected, corpus: Corpus, places: Places, code: str
-    ) -> None:
+    def __init__(self, report: ClaimReport, maker: _Maker, code: str) -> None:
         self.report = report
-        self.collected = collected
-        self.corpus = corpus
-        self.places = places
         self.code = code
         self.claim: Claim = report.entry.assessment.claim
-
-    @cached_property
-    def finder(self) -> Finder:
-        return self.collected.finder
+        self.collected, self.corpus = maker.collected, maker.corpus
+        self.places, self.resolved = maker.places, maker.resolved
+        self.finder = maker.collected.finder
 
     @property
     def whole(self) -> Json:
         """All of the record, without what is empty."""
         found = {**self._said(), **self._found(), **self._firmly(), **self._ties()}
-        return {name: value for name, value in found.items() if value not in (None, "", [], {}, False)}
+        return {
+            name: value for name, value in found.items() if value not in (None, "", [], {}, False)
+        }
 
     def _said(self) -> Json:
         entry, made = self.report.entry, self.claim
@@ -111,9 +124,11 @@ class _Record:
         sides = [*((what, True) for what in borne(criterion, True)), *against]
         reasons = [(looked_at(what, self.corpus), found_in(what, self.finder)) for what, _ in sides]
         return {
-            "expression": to_json(criterion),
+            "expression": self.resolved.json(criterion),
+            "also_against": self.resolved.json(self.claim.against),
             "criterion": sentence(in_english(criterion, self.corpus, numbered=True)),
             "found": [one.found for one in assessment.operands],
+            "figures": figures(assessment.operands),
             "holds": [one.truth.value for one in assessment.operands],
             "for": self._items(assessment.grounds),
             "against": self._items(assessment.rebuttal),
@@ -147,7 +162,8 @@ class _Record:
             rows = [
                 (part.of.query, whole.of.query)
                 for part, whole in filter(None, shares)
-                if isinstance(part, Count) and isinstance(whole, Count)
+                if isinstance(part, Count)
+                and isinstance(whole, Count)
                 and part.unit == whole.unit == "documents"
             ]
             if rows and len(rows) == sum(share is not None for share in shares):
@@ -155,8 +171,10 @@ class _Record:
 
     def _row(self, part: Query, whole: Query) -> Json:
         within, all_of = self._documents(part), self._documents(whole)
+        added = [one.other for one in part.related if one not in whole.related]
         return {
-            "of": looked_at(Selected(whole), self.corpus),
+            "of": looked_at(Selected(whole), self.corpus, "documents"),
+            "what": carried(added[0] if added else part, self.corpus),
             "with": within,
             "without": [one for one in all_of if one not in within],
         }
@@ -180,7 +198,10 @@ class _Record:
         found = self.report.firmness
         if found is None:
             return {}
-        fewest, nearest = smallest(found.breaking), nearest_reading(found.readings, self.report.readings)
+        fewest, nearest = (
+            smallest(found.breaking),
+            nearest_reading(found.readings, self.report.readings),
+        )
         return {
             "margins": [_margin(one) for one in found.margins],
             "breaks": breaking_sentence(found.breaking),
@@ -203,6 +224,34 @@ class _Record:
             "warrants": [tie.id for tie in entry.warrants if len(tie.path) == 1],
             "at_risk": list(entry.at_risk),
         }
+
+
+_MOST_FIGURES = 3
+_NOUNS = {"excerpts": "passage", "actors": "kind of actor"}
+
+
+def figures(operands: Sequence[Operand]) -> str:
+    """Return what was found, in a few words: of many comparisons, how many hold."""
+    if len(operands) > _MOST_FIGURES:
+        held = sum(one.truth is Truth.TRUE for one in operands)
+        return f"{held} of {len(operands)} conditions hold"
+    return "; ".join(_figure(one) for one in operands)
+
+
+def _figure(operand: Operand) -> str:
+    part = operand.part.part if isinstance(operand.part, Not) else operand.part
+    if not isinstance(part, Compare):
+        return operand.found
+    shares = share_of(part.left)
+    count = shares[1] if shares else part.left
+    if not isinstance(count, Count):
+        return operand.found
+    noun = _NOUNS.get(count.unit, count.unit.removesuffix("s"))
+    first, *rest = operand.found.split(" ", 1) if not shares else (operand.found,)
+    if shares:
+        return re.sub(r"( of \d+)", rf"\1 {plural(noun)}", first, count=1)
+    said = f"no {noun}" if first == "0" else counted(first, noun)
+    return " ".join((said, *rest)) if first.isdigit() else operand.found
 
 
 def _margin(margin: Any) -> str:

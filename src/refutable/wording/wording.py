@@ -47,7 +47,7 @@ from refutable.language.quantities import (
     share_of,
 )
 from refutable.language.queries import plain_queries
-from refutable.language.query import Selected
+from refutable.language.query import Query, Selected
 from refutable.wording.phrases import Phrase, Phrases, frame_of, marked
 
 _IS: Mapping[Operator, str] = {
@@ -81,7 +81,12 @@ def in_english(criterion: Criterion, corpus: Corpus, *, numbered: bool = False) 
     return _NAME.sub(r"\1", _Wording(criterion.normal(), corpus, numbered=numbered).whole())
 
 
-def looked_at(what: Borne, corpus: Corpus) -> str:
+def carried(query: Query, corpus: Corpus) -> str:
+    """Return what is found where a query finds something: codes, as a rule."""
+    return _NAME.sub(r"\1", Phrases(corpus, (), "").of(query, "documents").object)
+
+
+def looked_at(what: Borne, corpus: Corpus, unit: Unit = "excerpts") -> str:
     """Return what a criterion looks at, by itself: its passages, or the documents that date it."""
     phrases = Phrases(corpus, (), "")
     if isinstance(what, Selected):
@@ -92,7 +97,7 @@ def looked_at(what: Borne, corpus: Corpus) -> str:
         query, end = what.of.query, "; codes that are new"
     else:
         return ""
-    unit: Unit = "documents" if query.finds == "documents" else "excerpts"
+    unit = "documents" if query.finds == "documents" else unit
     return _NAME.sub(r"\1", phrases.of(query, unit).named()) + end
 
 

@@ -383,7 +383,7 @@ local function typst_ledger(div)
 end
 
 local function ledger(div)
-  if on_page then return {} end
+  if on_page then return pandoc.Div({}, { class = 'opens', ['data-panel'] = 'ledger' }) end
   if is_typst then return typst_ledger(div) end
   div.content = pandoc.Blocks(div.content):walk({
     Div = function(child)
