@@ -8,7 +8,7 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("evaluator", "elements", "address", "panels"),
-    *("passages", "evidence", "card", "reading", "preview", "start"),
+    *("passages", "evidence", "card", "reading", "preview", "supplement", "start"),
 )
 STYLES = ("panels", "claims", "card")
 

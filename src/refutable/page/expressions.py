@@ -56,8 +56,8 @@ class Resolved:
         elif isinstance(node, Where):
             yield "met", self._place("conditions", node, lambda: self._condition(node))
         elif isinstance(node, (Distinct, Statistic)):
-            key = node.attribute, isinstance(node, Distinct)
-            yield "bearers", self._place("bearers", key, lambda: self._bearers(*key))
+            named = node.attribute, isinstance(node, Distinct)
+            yield "bearers", self._place("bearers", named, lambda: self._bearers(*named))
         elif isinstance(node, NewCodes):
             key = node.document, node.order
             yield "later", self._place("later", key, lambda: self._later(node))

@@ -17,6 +17,7 @@ from refutable.paper.document import Document
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
+from refutable.paper.supplement import folded
 from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
@@ -39,7 +40,7 @@ def page(document: Document) -> str:
     made = write(
         tree.blocks,
         {**tree.meta, "claims-in-records": {"t": "MetaBool", "c": in_records}},
-        _variables(tree),
+        {**_variables(tree), "unscripted": document.insert.unscripted},
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
@@ -53,6 +54,7 @@ def page(document: Document) -> str:
         },
     )
     in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
+    in_place = folded(in_place) if in_records else in_place
     return _with_assets(in_place, tree.settings.layout, document)
 
 
