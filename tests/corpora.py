@@ -78,11 +78,13 @@ def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first
     return Coding(coder, excerpt, code, _TEXT, stance, "", 0, len(_TEXT))
 
 
-def coding_of_words(excerpt: str, code: str, words: str, coder: str = "first") -> Coding:
+def coding_of_words(
+    excerpt: str, code: str, words: str, coder: str = "first", stance: str = "affirms"
+) -> Coding:
     """Return a coding of some of the words of an excerpt."""
     start = _TEXT.index(words)
     return replace(
-        coding(excerpt, code, coder=coder), quote=words, start=start, end=start + len(words)
+        coding(excerpt, code, stance, coder), quote=words, start=start, end=start + len(words)
     )
 
 

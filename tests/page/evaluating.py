@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page
 
+from refutable.cells.show import printed
 from refutable.claims.claim import Assessment, Claim
 from refutable.corpus import Corpus
-from refutable.evaluate.evaluate import Operand, amount
+from refutable.evaluate.evaluate import amount
 from refutable.evaluate.numbers import EARLIEST, LATEST
 from refutable.evaluate.query import Finder, Item
 from refutable.language.criteria import Compare, Criterion, Not, Omitted, Order
-from refutable.language.quantities import Date, Quantity
+from refutable.language.quantities import Date, Printable, Quantity, Spelled
 from refutable.page.corpus_record import corpus_record
 from refutable.page.expressions import Resolved
 from refutable.robustness.choices import Readings
@@ -31,6 +32,7 @@ from refutable.robustness.review import (
     reviewed,
     stock,
 )
+from refutable.wording.project import Project
 
 Json = Any
 SCRIPT = files("refutable.page") / "script" / "evaluator.js"
@@ -39,7 +41,7 @@ _VERBS = {Dropped: "drop", Added: "add", Needed: "need", Counted: "layer", Read:
 _TRUTHS = {"refuted": 0, "undetermined": 1, "supported": 2}
 # What the browser makes of each review of one corpus: the same as `by_python` below.
 _EVALUATE = """
-([corpus, claims, quantities, reviews]) => reviews.map((changes) => {
+([corpus, claims, values, reviews]) => reviews.map((changes) => {
   const { on, asked } = evaluator.reviewed(corpus, changes);
   const { passages, documents, codes, stances } = corpus;
   const item = ({ document, passage, row, truth }) => [
@@ -59,11 +61,10 @@ _EVALUATE = """
         rebuttal: rebuttal.map(item).sort(),
       };
     }),
-    quantities: quantities.map((value) => [on.amount(value), evaluator.text(on, value, WORDS)]),
+    values: values.map((value) => evaluator.text(on, value)),
   };
 })
 """
-_WORDS = "{ between: 'between {} and {}', undefined: 'undefined', numbers: ['none'] }"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ class Asked:
     corpus: Corpus
     claims: Sequence[Claim]
     reviews: Sequence[Review]
-    quantities: Sequence[Quantity] = ()
-    readings: Readings = Readings()
+    values: Sequence[Printable] = ()
+    readings: Readings = field(default_factory=Readings)
+    wording: Project = field(default_factory=lambda: Project(None))
 
 
 def blank(browser: Browser) -> Page:
@@ -95,11 +97,10 @@ def by_browser(page: Page, asked: Asked) -> list[Json]:
         }
         for one in asked.claims
     ]
-    quantities = [resolved.json(one) for one in asked.quantities]
-    record = corpus_record(asked.corpus, asked.readings, resolved)
+    values = [resolved.json(one) for one in asked.values]
+    record = corpus_record(asked.corpus, asked.readings, resolved, asked.wording)
     reviews = [[_listed(one) for one in review] for review in asked.reviews]
-    script = _EVALUATE.replace("WORDS", _WORDS)
-    found: list[Json] = page.evaluate(script, [record, claims, quantities, reviews])
+    found: list[Json] = page.evaluate(_EVALUATE, [record, claims, values, reviews])
     return found
 
 
@@ -117,7 +118,7 @@ def _of_review(asked: Asked, review: Review) -> Json:
     ledger = stock(asked.claims, asked.corpus, asked.readings, review)
     return {
         "claims": [_of_claim(entry, finder) for entry in ledger.entries],
-        "quantities": [_of_quantity(value, finder) for value in asked.quantities],
+        "values": [_of_value(value, finder) for value in asked.values],
     }
 
 
@@ -174,8 +175,10 @@ def _day(number: float) -> str:
     )
 
 
-def _of_quantity(value: Quantity, finder: Finder) -> Json:
-    return [_pair(value, finder), str(amount(value, finder))]
+def _of_value(value: Printable, finder: Finder) -> str:
+    number = value.of if isinstance(value, Spelled) else value
+    undefined = isinstance(number, Quantity) and amount(number, finder).low is None
+    return "undefined" if undefined else printed(value, finder)
 
 
 def rounded(found: Json) -> Json:

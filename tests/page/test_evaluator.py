@@ -20,16 +20,26 @@ from playwright.sync_api import Browser, Page
 
 from refutable import build
 from refutable.claims.claim import Claim
-from refutable.corpus import Corpus
-from refutable.language.expressions import coded
+from refutable.corpus import Corpus, load_corpus, parse_date
+from refutable.language.conditions import at_least, known, over, since
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded, more, quoted, rank
 from refutable.language.nodes import Node
 from refutable.language.quantities import Quantity
 from refutable.language.query import By, Restriction
 from refutable.robustness.choices import Choice, Option, Readings, load_readings
 from refutable.robustness.review import Added, Counted, Disagreement, Dropped, Needed, Read
-from tests.corpora import CODES, STANCES, corpora, criteria, quantities
+from tests.corpora import (
+    CODES,
+    STANCES,
+    coding_of_words,
+    corpora,
+    criteria,
+    quantities,
+    redated,
+)
 from tests.page.evaluating import SCRIPT, Asked, Review, blank, by_browser, by_python, rounded
-from tests.projects import ROOT
+from tests.projects import ROOT, THIRD_PAPER
 
 T = TypeVar("T")
 _REVIEWS = 4
@@ -66,8 +76,8 @@ def test_every_node_of_the_language_has_its_counterpart(page: Page) -> None:
 def test_a_measure_is_named_as_not_evaluable(page: Page) -> None:
     """A function of an author runs in Python alone, and the page says whose number it lacks."""
     script = """() => {
-      const on = new evaluator.Evaluation(
-        { layer: "a", documents: [], passages: [], codes: [], stances: [], upheld: [], layers: { a: [] } });
+      const empty = { documents: [], passages: [], codes: [], stances: [], upheld: [] };
+      const on = new evaluator.Evaluation({ ...empty, layer: "a", layers: { a: [] } });
       try { on.amount({ op: "Measure", label: "mean length" }); }
       catch (error) { return [error instanceof evaluator.Unevaluated, error.message]; }
     }"""
@@ -123,23 +133,74 @@ def disagreements(draw: st.DrawFn) -> Disagreement:
     return Read(choice.id, draw(st.sampled_from([one.id for one in choice.options])))
 
 
+# Days on which the periods and events of drawn corpora begin and end, and parts of an excerpt.
+_DAYS = ("1990-06-15", "1989-12-31", "1990-01-01/1990-06-15", "../1990-01-01", "1990-06-15/..", "")
+_WORDS = ("the", "the words", "words of an", "an excerpt")
+
+
+@st.composite
+def pointed(draw: st.DrawFn) -> Corpus:
+    """Draw a corpus with dates on the limits of periods, and codings of single words."""
+    corpus = draw(corpora())
+    dates = draw(st.lists(st.sampled_from((None, *_DAYS)), min_size=5, max_size=5))
+    for name, when in zip(corpus.documents, dates, strict=True):
+        corpus = corpus if when is None else redated(corpus, name, parse_date(when))
+    size = len(corpus.codings)
+    words = draw(st.lists(st.sampled_from((None, *_WORDS)), min_size=size, max_size=size))
+    codings = tuple(
+        one if some is None else coding_of_words(one.excerpt, one.code, some, one.coder, one.stance)
+        for one, some in zip(corpus.codings, words, strict=True)
+    )
+    return replace(corpus, codings=codings)
+
+
 _NUMBER = max(200, CHANGES) // _REVIEWS
 
 
 @settings(max_examples=_NUMBER, phases=[Phase.generate, Phase.shrink])
 @on(
-    corpora(),
+    pointed(),
     st.tuples(criteria(), criteria()),
     st.lists(quantities(), min_size=2, max_size=2),
     st.lists(st.lists(disagreements(), max_size=4), min_size=_REVIEWS, max_size=_REVIEWS),
 )
 def test_random_changes_of_random_corpora(
-    page: Page, corpus: Corpus, holds: tuple, numbers: list, reviews: list[Review]
+    page: Page,
+    corpus: Corpus,
+    holds: tuple[Criterion, Criterion],
+    numbers: list[Quantity],
+    reviews: list[Review],
 ) -> None:
     """Verdicts, numbers, and passages for and against are those of the engine."""
     against = coded("g.three")
     claims = [Claim("one", holds[0]), Claim("other", holds[1], against)]
     agree(page, Asked(corpus, claims, reviews, numbers, _READINGS))
+
+
+# ------------------------------------------------------------------ attributes
+
+
+def test_attributes_of_people_and_passages(page: Page) -> None:
+    """Conditions, numbers and cases agree, with a coding less and with one more."""
+    corpus = load_corpus(THIRD_PAPER)
+    giving, rules, anyone = coded("giving"), coded("rules"), quoted()
+    values = [
+        *(giving.people, giving.words, anyone.words, giving.share("documents").percent),
+        *(giving.sum("age"), anyone.mean("age"), anyone.where(age=known()).median("age")),
+        *(giving.distinct("role"), giving.where(age=known()).mean("age"), giving.words.words),
+        *(rules.where(age=at_least(60)).excerpts, rules.where(role="committee").excerpts),
+        *(
+            anyone.where(here_since=since("2004")).people,
+            coded().new_codes_after("plot-12", "file"),
+        ),
+        *(rank("giving", by="codings"), more(giving.people, rules.people)),
+        (giving | rules).where(age=over(50)).share("people"),
+    ]
+    claims = [Claim("one", rules.where(age=at_least(60)).excerpts >= 2, giving)]
+    cells = dict.fromkeys((one.excerpt, one.code) for one in corpus.codings)
+    reviews: list[Review] = [[Dropped(*cell)] for cell in cells]
+    reviews += [[Added(one.id, "giving", "")] for one in corpus.counted]
+    agree(page, Asked(corpus, claims, reviews, values))
 
 
 # ------------------------------------------------------------------ this paper
@@ -149,12 +210,9 @@ def test_random_changes_of_random_corpora(
 def asked(checked: build.Paper) -> Asked:
     """This paper's claims and the numbers that its sentences print, on its own corpus."""
     claims = [one for one in checked.collected.claims if one.holds is not None]
-    printed = (
-        inset.value for one in checked.collected.sentences.values() for inset in one.insets
-    )
-    numbers = [value for value in printed if isinstance(value, Quantity)]
+    numbers = list(checked.collected.printed.values())
     readings = load_readings(ROOT, checked.corpus)
-    return Asked(checked.corpus, claims, [[]], numbers, readings)
+    return Asked(checked.corpus, claims, [[]], numbers, readings, checked.collected.wording)
 
 
 def sample(items: Sequence[T]) -> Sequence[T]:
@@ -165,7 +223,7 @@ def sample(items: Sequence[T]) -> Sequence[T]:
 def test_this_paper_as_it_is(page: Page, asked: Asked) -> None:
     """Every claim, with its passages, and every number are those of the check."""
     assert len(asked.claims) > 100
-    assert len(asked.quantities) > 50
+    assert len(asked.values) > 30
     agree(page, asked)
 
 
@@ -174,7 +232,7 @@ def test_each_removal_of_a_coding_of_this_paper(page: Page, asked: Asked) -> Non
     corpus = asked.corpus
     cells = dict.fromkeys((one.coder, one.excerpt, one.code) for one in corpus.codings)
     layers = {corpus.default, *corpus.coders}
-    reviews = [[Counted(c), Dropped(e, code)] for c, e, code in cells if c in layers]
+    reviews: list[Review] = [[Counted(c), Dropped(e, code)] for c, e, code in cells if c in layers]
     for some in batched(sample(reviews), 20):
         agree(page, replace(asked, reviews=some))
 
@@ -182,7 +240,7 @@ def test_each_removal_of_a_coding_of_this_paper(page: Page, asked: Asked) -> Non
 def test_each_reading_of_this_paper(page: Page, asked: Asked) -> None:
     """Under each combination of the declared choices, claims agree."""
     choices = asked.readings.choices
-    reviews = [
+    reviews: list[Review] = [
         [Read(c.id, c.options[place].id) for c, place in zip(choices, reading, strict=True)]
         for reading in asked.readings.all
     ]

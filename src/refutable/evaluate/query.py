@@ -186,11 +186,12 @@ class Finder:
         return places[kept] + documents + excerpts, truths[kept]
 
     def _limits(self, query: Query) -> Truths:
-        limits, kept = self.evaluation.limits(query)[0], self._kept
+        limits: Truths = self.evaluation.limits(query)[0]
+        kept = self._kept
         if kept is None:
             return limits
         there = kept[0] if query.subject == "documents" else kept[0, self.arrays.document_of]
-        return np.where(there, limits, np.int8(FALSE))
+        return np.asarray(np.where(there, limits, FALSE), dtype=np.int8)
 
     def ordered(self, found: Keys) -> Keys:
         """Return items in the order of the files, each once and as certain as it is anywhere."""

@@ -672,27 +672,45 @@ const evaluator = (() => {
       (value >= 0 && value < numbers.length ? numbers[Math.trunc(value)] : String(Math.trunc(value))),
   };
 
-  function told(found, how, words) {
+  function told(on, found, how = "plain") {
+    const words = on.corpus.print;
     if (!found) return words.undefined;
     const texts = [...new Set(found)].map((end) => NUMBER[how](end, words));
     return texts.length === 1 ? texts[0] : words.between.replace("{}", texts[0]).replace("{}", texts[1]);
   }
 
-  // `words` are those of the records: numbers, between, undefined, and how two numbers compare.
-  const TEXTS = {
-    Spelled: (on, { of, how }, words) => told(on.amount(of), how, words),
-    Worded: (on, { how, left, right }, words) => {
-      const sides = how === "more" && [on.amount(left), on.amount(right)];
-      if (!sides) throw new Unevaluated(how);
-      const fitting = Object.keys(words.compared).filter((sign) => compared(sign, ...sides) !== FALSE);
-      return fitting.map((sign) => words.compared[sign]).join(words.or);
+  const ENDS = {
+    from: (share, end) => share >= end,
+    above: (share, end) => share > end,
+    to: (share, end) => share <= end,
+    below: (share, end) => share < end,
+  };
+
+  function portion(share, { portions }) {
+    if (share === 0 || share === 1) return share ? "all" : "none";
+    const fits = Object.entries(portions).find(([, ends]) =>
+      Object.entries(ends).every(([end, value]) => ENDS[end](share, value)));
+    return fits ? fits[0] : "some";
+  }
+
+  // How two quantities stand to each other; where that is open, every word that may be right.
+  const WORDED = {
+    more: (on, { left, right }) => {
+      const sides = [on.amount(left), on.amount(right)], words = on.corpus.print.compared;
+      return Object.keys(words).filter((sign) => compared(sign, ...sides) !== FALSE).map((sign) => words[sign]);
+    },
+    most: (on, { left, right }) => {
+      const share = combined("/", on.amount(left), on.amount(right));
+      return share ? share.map((end) => portion(end, on.corpus.print)) : [on.corpus.print.undefined];
     },
   };
 
-  function text(on, value, words) {
-    const own = TEXTS[value.op];
-    return own ? own(on, value, words) : told(on.amount(value), "plain", words);
-  }
+  const TEXTS = {
+    Spelled: (on, { of, how }) => told(on, on.amount(of), how),
+    Worded: (on, value) => [...new Set(WORDED[value.how](on, value))].join(" / "),
+  };
+
+  const text = (on, value) => (TEXTS[value.op] ? TEXTS[value.op](on, value) : told(on, on.amount(value)));
 
   // ---------------------------------------------------------------- another reading
 
