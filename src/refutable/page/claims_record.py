@@ -248,7 +248,7 @@ def _figure(operand: Operand) -> str:
     first, *rest = operand.found.split(" ", 1) if not shares else (operand.found,)
     if shares:
         return re.sub(r"( of \d+)", rf"\1 {plural(noun)}", first, count=1)
-    said = f"no {noun}" if first == "0" else counted(first, noun)
+    said = "none" if first == "0" else counted(first, noun)
     return " ".join((said, *rest)) if first.isdigit() else operand.found
 
 
