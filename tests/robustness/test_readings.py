@@ -180,7 +180,6 @@ SIZES = (
     ("drop: {size: {under: 2}}", [True, True]),
     ("drop: {size: {at_least: 2}}", [True, False]),
     ("lift: {size: {under: 3}}", [True, False]),
-    ("drop: {mood: calm}", [True, False]),
 )
 
 
@@ -188,7 +187,7 @@ SIZES = (
 def test_a_reading_drops_and_lifts_by_declared_attributes(
     effect: str, held: list[bool], tmp_path: Path
 ) -> None:
-    """By a value or a condition, of documents or of their passages."""
+    """By a value or a condition."""
     corpus = _sized()
     text = CHOICES.replace("drop: {actor: [office]}", effect)
     readings = _load(text, corpus, tmp_path)
@@ -200,23 +199,16 @@ def test_a_reading_drops_and_lifts_by_declared_attributes(
 
 
 def _sized() -> Corpus:
-    """Return three documents of the sizes 1 to 3; the passages of the largest are calm."""
+    """Return three documents of the sizes 1 to 3."""
     corpus = _two_of_three()
     documents = {
         name: changed(one, size=float(size))
         for size, (name, one) in enumerate(corpus.documents.items(), start=1)
     }
-    excerpts = {
-        name: replace(one, attributes={"mood": "calm" if one.document == "d2" else "cross"})
-        for name, one in corpus.excerpts.items()
-    }
-    declared = {
-        "size": Attribute("size", "size", "number", (), "document", "documents", "size"),
-        "mood": Attribute("mood", "mood", "string", (), "excerpt", "excerpts", "mood"),
-    }
+    size = Attribute("size", "size", "number", (), "document", "documents", "size")
     codings = tuple(coding("d2-x1", "f.one", "affirms", name) for name in ("first", "other"))
     made = corpus_of(documents, codings)
-    return replace(made, excerpts=excerpts, attributes={**made.attributes, **declared})
+    return replace(made, attributes={**made.attributes, "size": size})
 
 
 FAULTS: tuple[tuple[str, str, str], ...] = (
@@ -226,6 +218,7 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("drop: {actor: [office]}", "drop: {colour: [red]}", "there is no attribute 'colour'"),
     ("drop: {actor: [office]}", "drop: {actor: {under: 3}}", "'actor' is no number"),
     ("drop: {actor: [office]}", "drop: {actor: {under: x, over: y}}", "there is no actor"),
+    ("drop: {actor: [office]}", "drop: {scope: near}", "this attribute belongs to passages"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "there is no code 'g.four'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),

@@ -5,7 +5,7 @@ option of every choice. An option does one or more of these:
 
 ``layer``    counts another layer of codings
 ``count``    counts excerpts where the claim counts documents
-``drop``     leaves out documents, or passages, by an attribute or by whether they look back
+``drop``     leaves out documents by an attribute or by whether they look back
 ``lift``     ignores a claim's restriction to these values of an attribute, unless the claim itself
              compares them with other values of the attribute
 ``merge``    treats the codes of a group as one code
@@ -191,12 +191,14 @@ class _Reader:
 
     def drop(self, value: object) -> Iterator[Rule]:
         corpus = self.corpus
-        excerpts = [(one.document or "", one.id) for one in corpus.counted]
         for rule in self.restrictions(value, "drop"):
-            places = [(n, "") for n in corpus.documents] if is_of_whole(rule, corpus) else excerpts
-            if not any(truth_at(rule, corpus, *place) == TRUE for place in places):
-                self.fault(f"nothing is left out by {value}", "use a value that the data have")
-            yield rule
+            if not is_of_whole(rule, corpus):
+                message = "drop leaves out documents, and this attribute belongs to passages"
+                self.fault(message, "use an attribute of documents.csv")
+            elif not any(truth_at(rule, corpus, name) == TRUE for name in corpus.documents):
+                self.fault("drop leaves out no document", "use a value that documents have")
+            else:
+                yield rule
 
     def restrictions(self, value: object, effect: str) -> Iterator[Rule]:
         for name, wanted in self.mapping(value, effect).items():

@@ -16,7 +16,6 @@ from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
 from refutable.evaluate.numbers import FALSE, TRUE, TRUTH_OF, UNKNOWN, Truths
-from refutable.evaluate.restrictions import is_of_whole
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Count
@@ -180,19 +179,15 @@ class Multiverse:
         seen = sorted({(code, stance) for _, code, stance in arrays.kinds})
         kinds = tuple((default, code, stance) for code, stance in seen)
         cells = np.zeros((len(self.views), len(kinds), len(arrays.excerpts)), dtype=bool)
-        documents = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
-        excerpts = np.ones((len(self.views), len(arrays.excerpts)), dtype=bool)
+        kept = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
         for number, (layer, rules) in enumerate(self.views):
             for row, (code, stance) in enumerate(seen):
                 place = arrays.kind_place.get((layer or default, code, stance))
                 if place is not None:
                     cells[number, row] = arrays.cells[place]
             for rule in rules:
-                whole = is_of_whole(rule, self.corpus)
-                kept = documents if whole else excerpts
-                kept[number] &= arrays.limits(rule, whole)[0] != TRUE
-        views = len(self.views)
-        return Batch(views, documents=documents, excerpts=excerpts, cells=cells, kinds=kinds)
+                kept[number] &= arrays.limits(rule, True)[0] != TRUE
+        return Batch(len(self.views), documents=kept, cells=cells, kinds=kinds)
 
     def truths(self, criterion: Criterion) -> Truths:
         """Return the truth of the criterion under each reading, in their order."""
