@@ -29,11 +29,13 @@ def records(
     :mod:`refutable.page.corpus_record`; ``values`` are the numbers that the text prints, by the
     numbers of their marks; ``words`` are the labels in the language of the paper.
     """
-    resolved = Resolved(collected.finder)
     words = words_of(str(source.metadata.get("lang") or "en"))
+    resolved = Resolved(collected.finder)
+    claims = claims_record(source, collected, reports, corpus, resolved)
     return {
-        "claims": claims_record(source, corpus, collected, reports, resolved),
+        "claims": claims,
         "values": {number: resolved.json(value) for number, value in collected.printed.items()},
+        # Last: it has the tables that all expressions above refer to.
         "corpus": corpus_record(corpus, readings, resolved, collected.wording),
         "words": {**words["claims"], **words["page"]},
     }

@@ -35,9 +35,10 @@ def page(document: Document) -> str:
     """
     tree = written(document, "html")
     contents = tree.settings.contents
+    in_records = bool(document.insert.script)
     made = write(
         tree.blocks,
-        tree.meta,
+        {**tree.meta, "claims-in-records": {"t": "MetaBool", "c": in_records}},
         _variables(tree),
         {
             "to": "html5",
@@ -45,7 +46,8 @@ def page(document: Document) -> str:
             "standalone": True,
             "section-divs": True,
             "table-of-contents": contents.shown,
-            "toc-depth": contents.depth,
+            "toc-depth": contents.depth + 1,
+            "shift-heading-level-by": 1,  # the one heading of the first level is the title
             "html-math-method": {"method": "mathml"},
             "filters": [str(EXTENSION / "claims.lua")],
         },

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from refutable.claims.claim import Verdict, verdict_of
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
 from refutable.evaluate.names import has_attribute
-from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
+from refutable.evaluate.numbers import FALSE, TRUTH_OF, UNKNOWN, Bools, Truths
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, Query, Restriction, Rule, restrictions_of
-from refutable.robustness.choices import Option, Readings
+from refutable.robustness.choices import Choice, Option, Readings
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,32 @@ class ReadingsResult:
     deciding: tuple[tuple[str, str], ...]
     truths: tuple[int, ...]
     default: int
+
+
+@dataclass(frozen=True)
+class NearestReading:
+    """A reading with another verdict, and the choices that are made otherwise in it."""
+
+    verdict: Verdict
+    otherwise: tuple[tuple[Choice, Option], ...]
+
+
+def nearest_reading(found: ReadingsResult, readings: Readings) -> NearestReading | None:
+    """Return the reading that changes the verdict by the fewest choices; None where none does."""
+
+    def otherwise(reading: Sequence[int]) -> tuple[tuple[Choice, Option], ...]:
+        pairs = zip(readings.choices, readings.options(reading), strict=True)
+        return tuple(pair for pair in pairs if not pair[1].default)
+
+    changed = [
+        (otherwise(reading), truth)
+        for reading, truth in zip(readings.all, found.truths, strict=True)
+        if truth != found.truths[found.default]
+    ]
+    if not changed:
+        return None
+    choices, truth = min(changed, key=lambda one: len(one[0]))
+    return NearestReading(verdict_of(TRUTH_OF[truth]), choices)
 
 
 # ------------------------------------------------------------------ a claim, rewritten
