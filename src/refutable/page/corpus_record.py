@@ -6,7 +6,7 @@ are in the order of the files. What is empty is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from refutable.cells.show import BETWEEN, COMPARED, SMALL
@@ -14,6 +14,7 @@ from refutable.corpus import Corpus, Document, Excerpt, Interval, Value
 from refutable.evaluate.numbers import Range
 from refutable.language.query import Restriction
 from refutable.page.expressions import Resolved
+from refutable.page.places import Places
 from refutable.robustness.choices import Option, Readings
 from refutable.wording.project import PORTIONS, Project
 
@@ -28,18 +29,17 @@ def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved, wordin
     ``layers`` has a row for each coding: passage, code, stance, and the first and last place of
     its words in the passage, in code points. ``layer`` is the one that counts.
     """
-    names = tuple(dict.fromkeys((*corpus.codebook.families, *corpus.codebook.codes)))
-    stances = _stances(corpus)
-    documents = {name: place for place, name in enumerate(corpus.documents)}
+    places = Places(corpus)
+    stances = places.stances
     return {
         "layer": corpus.default,
         "coders": [{"id": one.id, "label": one.label} for one in corpus.coders.values()],
         "stances": stances,
         "upheld": [stances.index(name) for name in stances if name in corpus.counting.upheld],
         "documents": [_document(one) for one in corpus.documents.values()],
-        "passages": _passages(corpus, documents),
-        "codes": [_code(corpus, name, names) for name in names],
-        "layers": _layers(corpus, names, stances),
+        "passages": _passages(corpus, places.documents),
+        "codes": [_code(corpus, name, places) for name in places.names],
+        "layers": _layers(corpus, places),
         "periods": [
             {"id": one.id, "label": one.label, **_days(one.span)} for one in corpus.periods.values()
         ],
@@ -72,13 +72,6 @@ def _filled(content: Mapping[str, Any]) -> Json:
 def _days(span: Interval) -> Json:
     ends = {"first": span.first, "last": span.last}
     return {name: day.isoformat() for name, day in ends.items() if day}
-
-
-def _stances(corpus: Corpus) -> list[str]:
-    """Return the stances of the codebook, then what else codings have: open ones too."""
-    declared = [name for name in corpus.codebook.stances if name in corpus.counting.stances]
-    rest = sorted({*corpus.counting.stances, *corpus.columns.indexed[3]})
-    return list(dict.fromkeys((*declared, *rest)))
 
 
 def _document(document: Document) -> Json:
@@ -119,24 +112,20 @@ def _passage(excerpt: Excerpt, documents: Mapping[str, int], translation: str) -
     return _filled(content)
 
 
-def _code(corpus: Corpus, name: str, names: Sequence[str]) -> Json:
+def _code(corpus: Corpus, name: str, places: Places) -> Json:
     book = corpus.codebook
     code = book.codes.get(name)
     entry = code or book.families[name]
-    above = names.index(code.parent) if code and code.parent else None
+    above = places.codes[code.parent] if code and code.parent else None
     content = {"id": name, "label": entry.label, "definition": entry.definition, "parent": above}
     return _filled({**content, "family": code is None or None})
 
 
-def _layers(
-    corpus: Corpus, names: Sequence[str], stances: Sequence[str]
-) -> Mapping[str, list[list[int]]]:
-    passages = {name: place for place, name in enumerate(corpus.excerpts)}
-    codes = {name: place for place, name in enumerate(names)}
+def _layers(corpus: Corpus, places: Places) -> Mapping[str, list[list[int]]]:
     found: dict[str, list[list[int]]] = {name: [] for name in corpus.layers}
     for one in corpus.codings:
-        place = [passages[one.excerpt], codes[one.code], stances.index(one.stance)]
-        found[one.coder].append([*place, one.start, one.end])
+        of = [places.passages[one.excerpt], places.codes[one.code]]
+        found[one.coder].append([*of, places.stances.index(one.stance), one.start, one.end])
     return found
 
 
