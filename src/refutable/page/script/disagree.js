@@ -42,8 +42,9 @@ function readChanges(text) {
 }
 
 function decide(now) {
-  const { target, query } = parseAddress();
+  const { target, query } = parseAddress(), focused = document.activeElement?.id;
   go(target, query, { replace: true, changes: now.map(written).join("~") });
+  if (focused) document.getElementById(focused)?.focus();  // what had the focus is made anew
 }
 
 // A number, layer or option takes the place of the one chosen before; to choose what the paper

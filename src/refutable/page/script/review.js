@@ -3,8 +3,6 @@
 registerPanel("disagree", { title: word("disagree"), build: (body) => body.append(...panelParts()) });
 
 function panelParts() {
-  const focus = document.activeElement?.id;
-  queueMicrotask(() => focus && document.getElementById(focus)?.focus());
   return [
     el("section", {}, el("h3", {}, word("your-changes")), changesElement()),
     el("section", { class: "choices" }, el("h3", {}, word("other-reading")), layerChoice(), corpus.choices.map(readChoice)),
