@@ -124,8 +124,7 @@ def amount_text(value: Quantity, finder: Finder) -> str:
     """Return a quantity as text; where it is undefined, why."""
     found = amount(value, finder)
     if found.low is not None:
-        counts = share_of(value)
-        return " of ".join(str(amount(one, finder)) for one in counts) if counts else str(found)
+        return str(found)
     for part in walk(value):
         of = getattr(part, "of", None)
         if not isinstance(part, Quantity) or not isinstance(of, Selected):
@@ -144,13 +143,21 @@ def amount_text(value: Quantity, finder: Finder) -> str:
 
 
 def _compared(leaf: Compare, finder: Finder) -> str:
-    left = amount_text(leaf.left, finder)
+    left = _counts(leaf.left, finder)
     if not isinstance(leaf.right, Number):
-        return f"{left} against {amount_text(leaf.right, finder)}"
+        return f"{left} against {_counts(leaf.right, finder)}"
     found = amount(leaf.left, finder)
     if share_of(leaf.left) and found.exact and found.low is not None:
         return f"{left} ({found.low:.0%})"
     return left
+
+
+def _counts(value: Quantity, finder: Finder) -> str:
+    """Return a quantity as text, a share as its two counts."""
+    counts = share_of(value)
+    if counts is None or amount(value, finder).low is None:
+        return amount_text(value, finder)
+    return " of ".join(str(amount(one, finder)) for one in counts)
 
 
 def _ordered(leaf: Order, finder: Finder) -> str:

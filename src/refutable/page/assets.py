@@ -8,7 +8,17 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("evaluator", "elements", "address", "panels"),
-    *("passages", "evidence", "card", "disagree", "review", "reading", "preview", "start"),
+    *(
+        "passages",
+        "evidence",
+        "card",
+        "disagree",
+        "review",
+        "reading",
+        "preview",
+        "supplement",
+        "start",
+    ),
 )
 STYLES = ("panels", "claims", "card", "disagree")
 

@@ -15,7 +15,6 @@ from typing import Any
 from refutable.cells.session import Collected
 from refutable.claims.claim import Claim
 from refutable.claims.searched import Search, searches
-from refutable.corpus import Corpus
 from refutable.evaluate.evaluate import Operand, borne, found_in
 from refutable.evaluate.query import Item
 from refutable.language.criteria import Compare, Criterion, Every, Not, Omitted, Order
@@ -51,13 +50,13 @@ def claims_record(
     source: Source,
     collected: Collected,
     reports: Sequence[ClaimReport],
-    corpus: Corpus,
+    places: Places,
     resolved: Resolved,
 ) -> Sequence[Json]:
     """Return a record for each claim that has a sentence, in the order of the text."""
     code = {name: cell.shown for cell in source.cells for name, _ in claims_of(cell)}
     shown = [one for one in reports if one.entry.id in collected.statements]
-    maker = _Maker(collected, corpus, Places(corpus), resolved)
+    maker = _Maker(collected, places, resolved)
     return [_Record(one, maker, code.get(one.entry.id, "")).whole for one in shown]
 
 
@@ -66,7 +65,6 @@ class _Maker:
     """What the records of all claims are made with."""
 
     collected: Collected
-    corpus: Corpus
     places: Places
     resolved: Resolved
 
@@ -78,7 +76,7 @@ class _Record:
         self.report = report
         self.code = code
         self.claim: Claim = report.entry.assessment.claim
-        self.collected, self.corpus = maker.collected, maker.corpus
+        self.collected, self.corpus = maker.collected, maker.places.corpus
         self.places, self.resolved = maker.places, maker.resolved
         self.finder = maker.collected.finder
 
@@ -250,7 +248,7 @@ def _figure(operand: Operand) -> str:
     first, *rest = operand.found.split(" ", 1) if not shares else (operand.found,)
     if shares:
         return re.sub(r"( of \d+)", rf"\1 {plural(noun)}", first, count=1)
-    said = f"no {noun}" if first == "0" else counted(first, noun)
+    said = "none" if first == "0" else counted(first, noun)
     return " ".join((said, *rest)) if first.isdigit() else operand.found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from refutable.corpus import Corpus
+from refutable.corpus import Coding, Corpus
 from refutable.evaluate.query import Item
 
 
@@ -37,6 +37,9 @@ class Places:
         if item.excerpt:
             made.append(self.passages[item.excerpt])
         if item.coding >= 0:
-            one = self.corpus.codings[item.coding]
-            made += [self.codes[one.code], self.stances.index(one.stance), one.start, one.end]
+            made += self.coded(self.corpus.codings[item.coding])
         return made
+
+    def coded(self, one: Coding) -> list[int]:
+        """Return code and stance of a coding, and the first and last place of its words."""
+        return [self.codes[one.code], self.stances.index(one.stance), one.start, one.end]

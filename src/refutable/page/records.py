@@ -10,6 +10,7 @@ from refutable.corpus import Corpus
 from refutable.page.claims_record import claims_record
 from refutable.page.corpus_record import corpus_record
 from refutable.page.expressions import Resolved
+from refutable.page.places import Places
 from refutable.paper.languages import words_of
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
@@ -29,13 +30,13 @@ def records(
     :mod:`refutable.page.corpus_record`; ``values`` are the numbers that the text prints, by the
     numbers of their marks; ``words`` are the labels in the language of the paper.
     """
-    words = words_of(str(source.metadata.get("lang") or "en"))
     resolved = Resolved(collected.finder)
-    claims = claims_record(source, collected, reports, corpus, resolved)
+    places = Places(corpus)
+    words = words_of(str(source.metadata.get("lang") or "en"))
     return {
-        "claims": claims,
+        "claims": claims_record(source, collected, reports, places, resolved),
         "values": {number: resolved.json(value) for number, value in collected.printed.items()},
-        # Last: it has the tables that all expressions above refer to.
+        # Last, for it has the tables that the expressions refer to.
         "corpus": corpus_record(corpus, readings, resolved, collected.wording),
         "words": {**words["claims"], **words["page"]},
     }

@@ -44,6 +44,7 @@ function followAddress() {
   for (const follow of followers) follow(address);
   const shown = showers.find((shower) => shower.shows(address.target));
   for (const shower of showers) if (shower !== shown) shower.hide();
+  if (!shown) buildFor(address.target);
   shown?.show(address);
   if (!shown) history.scrollRestoration = "auto";
 }

@@ -13,7 +13,7 @@ function verdictWords(claim) {
 }
 
 function cardElement(claim, close) {
-  return el("aside", { class: `card verdict-${claim.verdict}`, role: "dialog", tabindex: "-1", "aria-labelledby": "card-title" },
+  return el("div", { class: `card verdict-${claim.verdict}`, role: "dialog", tabindex: "-1", "aria-labelledby": "card-title" },
     el("header", { class: "card-head" },
       el("p", { class: "kicker" }, `${capital(word("claim"))} ${claim.number}`),
       step("previous-claim", "‹", -1), step("next-claim", "›", 1),

@@ -38,7 +38,7 @@ function hideCard(refocus = true) {
 // The block in which a sentence stands: what comes next in the page is its card.
 function blockOf(sentence) {
   let block = sentence ?? document.querySelector("main").lastElementChild;
-  while (block.parentElement && !block.parentElement.matches("main, section, .abstract")) block = block.parentElement;
+  while (block.parentElement && !block.parentElement.matches("main, section:not(.abstract)")) block = block.parentElement;
   return block;
 }
 

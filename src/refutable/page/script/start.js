@@ -8,14 +8,17 @@ function chooseClaims(all) {
   document.querySelectorAll("button.all-claims").forEach((one) => one.setAttribute("aria-pressed", String(all)));
 }
 
-function offerClaims() {
-  const some = records.claims.some((claim) => claim.bearing);
-  for (const sentence of document.querySelectorAll("main .claim[id]")) {
+function offerClaims(within = document.querySelector("main")) {
+  for (const sentence of within.querySelectorAll(".claim[id]")) {
     const claim = claims.get(sentence.id);
     if (!claim) continue;
     sentence.after(el("button", { type: "button", class: "ask", "data-claim": claim.id, onclick: () => go(claim.id) },
       `${word("on-what-grounds")} ${capital(word(claim.verdict))}`));
   }
+}
+
+function offerAllClaims() {
+  const some = records.claims.some((claim) => claim.bearing);
   const key = document.querySelector(".claims-key");
   if (some && key) {
     key.append(el("button", { type: "button", class: "all-claims", title: "c", onclick: () => chooseClaims(root.dataset.claims !== "all") },
@@ -85,10 +88,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 offerClaims();
+offerAllClaims();
 offerPanels();
 offerLists();
+offerSupplement();
 offerPreviews();
 addEventListener("popstate", followAddress);
 addEventListener("resize", placeCard);
 addEventListener("load", placeCard);  // the browser goes to the sentence in the address only now
+addEventListener("beforeprint", forPrint);
+addEventListener("afterprint", afterPrint);
 followAddress();
