@@ -22,6 +22,9 @@ function decoded(text) {
 const showers = [];
 function onAddress(shower) { showers.push(shower); }
 
+// Who follows every address, whatever it shows, before it is shown.
+const followers = [];
+
 // Shows a target, and lets Back show what was shown before; `replace` leaves Back as it is.
 function go(target, query = {}, { replace = false, changes } = {}) {
   const address = formatAddress({ target, query, changes: changes ?? parseAddress().changes });
@@ -38,6 +41,7 @@ function go(target, query = {}, { replace = false, changes } = {}) {
 
 function followAddress() {
   const address = parseAddress();
+  for (const follow of followers) follow(address);
   const shown = showers.find((shower) => shower.shows(address.target));
   for (const shower of showers) if (shower !== shown) shower.hide();
   if (!shown) buildFor(address.target);
