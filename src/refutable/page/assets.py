@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-SCRIPTS = (
-    *("evaluator", "elements", "address", "panels"),
-    *(
-        "passages",
-        "evidence",
-        "card",
-        "disagree",
-        "review",
-        "reading",
-        "preview",
-        "supplement",
-        "start",
-    ),
+SCRIPTS = tuple(
+    """
+    evaluator elements address panels passages evidence card disagree review reading preview
+    supplement lists ledger corpus codebook search start
+    """.split()
 )
-STYLES = ("panels", "claims", "card", "disagree")
+STYLES = ("panels", "claims", "card", "disagree", "lists")
 
 
 def script() -> str:

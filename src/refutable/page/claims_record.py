@@ -204,6 +204,7 @@ class _Record:
             "margins": [_margin(one) for one in found.margins],
             "breaks": breaking_sentence(found.breaking),
             "removed": self._items(fewest.removed) if fewest else [],
+            "fewest": fewest.size if fewest else None,
             "add": [sentence(addition_words(one, self.corpus)) for one in _additions(found)],
             "readings": readings_sentence(found, self.report.readings),
             "reading": nearest_reading_sentence(nearest) if nearest else "",

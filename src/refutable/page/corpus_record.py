@@ -38,6 +38,11 @@ def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved, wordin
         "coders": [{"id": one.id, "label": one.label} for one in corpus.coders.values()],
         "stances": stances,
         "upheld": [stances.index(name) for name in stances if name in corpus.counting.upheld],
+        "attributes": [
+            {"name": name, "label": one.label}
+            for name, one in corpus.attributes.items()
+            if one.has_names and not one.via
+        ],
         "documents": [_document(corpus, one) for one in corpus.documents.values()],
         "passages": _passages(places),
         "codes": [_code(places, name) for name in places.names],

@@ -34,10 +34,19 @@ function go(target, query = {}, { replace = false, changes } = {}) {
   }
   // Whoever closes what is opened now goes on reading where the page then stands.
   history.scrollRestoration = "manual";
-  const state = { inPage: replace ? history.state?.inPage : true };
+  // How many addresses were visited since a panel was opened, for the way out of it.
+  const deep = panel && panels.has(target) ? (history.state?.deep ?? 0) + (replace ? 0 : 1) : 0;
+  const state = { inPage: replace ? history.state?.inPage : true, deep };
   if (replace) history.replaceState(state, "", address); else history.pushState(state, "", address);
   followAddress();
 }
+
+// What is shown is so already, and a copied link and Back lead to it.
+function note(target, query) {
+  history.replaceState(history.state, "", formatAddress({ target, query }));
+}
+
+let followed = null;  // the address before
 
 function followAddress() {
   const address = parseAddress();
@@ -45,7 +54,8 @@ function followAddress() {
   const shown = showers.find((shower) => shower.shows(address.target));
   for (const shower of showers) if (shower !== shown) shower.hide();
   if (!shown) buildFor(address.target);
-  shown?.show(address);
+  shown?.show(address, followed);
+  followed = address;
   if (!shown) history.scrollRestoration = "auto";
 }
 

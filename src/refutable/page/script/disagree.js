@@ -103,7 +103,7 @@ function atRisk(fallen) {
 // ---------------------------------------------------------------- a claim as it is now
 
 // What is told of the paper's own coding alone.
-const OF_THE_PAPER = ["reasons", "searched", "margins", "breaks", "removed", "add", "readings", "reading",
+const OF_THE_PAPER = ["reasons", "searched", "margins", "breaks", "removed", "fewest", "add", "readings", "reading",
   "coders", "decided", "shuffles"];
 
 // The record of a claim as it is with the reader's changes; itself where there are none.

@@ -2,26 +2,52 @@
 
 const panels = new Map();
 let panel = null;
+let under = "";  // what was shown when the panel was opened
 
-// panel: { title, build(body, query) }; its name is its target in the address.
+// panel: { title, head(), build(body, query), step(by) }; its name is its target in the address.
 function registerPanel(name, made) { panels.set(name, { name, ...made }); }
 
-function showPanel({ target, query }) {
+function showPanel({ target, query }, before) {
   const wanted = panels.get(target);
-  if (panel?.dataset.name !== target) {
-    hidePanel();
-    const title = el("h2", { id: "panel-title" }, wanted.title);
-    const close = el("button", { type: "button", class: "close", "aria-label": word("close"), onclick: leave }, "×");
-    panel = el("dialog", { class: "panel", "aria-labelledby": "panel-title", "data-name": target },
-      el("header", { class: "panel-head" }, title, close), el("div", { class: "panel-body" }));
-    panel.addEventListener("cancel", (event) => { event.preventDefault(); leave(); });
-    panel.addEventListener("click", (event) => { if (event.target === panel) leave(); });
-    document.body.append(panel);
-    panel.showModal();
+  if (!panel) openPanel(before);
+  if (panel.dataset.name !== target) {
+    panel.dataset.name = target;
+    panel.querySelector(".panel-head").replaceChildren(...panelHead(wanted));
+    panel.querySelector(".panel-status").textContent = "";
+    panel.querySelector("h2").focus();
   }
   const body = panel.querySelector(".panel-body");
   body.replaceChildren();
+  body.scrollTop = 0;
   wanted.build(body, query);
+}
+
+function openPanel(before) {
+  under = before && !panels.has(before.target) && showers.some((one) => one.shows(before.target)) ? before.target : "";
+  panel = el("dialog", { class: "panel", "aria-labelledby": "panel-title" },
+    el("header", { class: "panel-head" }), el("p", { class: "panel-status", role: "status" }), el("div", { class: "panel-body" }));
+  panel.addEventListener("cancel", (event) => { event.preventDefault(); closePanel(); });
+  panel.addEventListener("click", (event) => { if (event.target === panel) closePanel(); });
+  document.body.append(panel);
+  panel.showModal();
+}
+
+function panelHead({ title, head }) {
+  return [
+    el("h2", { id: "panel-title", tabindex: "-1", class: head && "unseen" }, title),
+    ...(head?.() ?? []),
+    el("button", { type: "button", class: "close", "aria-label": word("close"), title: word("close"), onclick: closePanel }, "×"),
+  ];
+}
+
+// To what was shown before, however many addresses were visited in the panel.
+function closePanel() {
+  if (history.state?.deep) go(under); else leave();
+}
+
+function panelSays(text) {
+  const status = panel.querySelector(".panel-status");
+  if (status.textContent !== text) status.textContent = text;
 }
 
 function hidePanel() {

@@ -68,8 +68,10 @@ function clear(sentence, sheet) {
   if (over > 0) scrollBy(0, Math.min(over, sentence.getBoundingClientRect().top - 12));
 }
 
-// The claims that the page shows, and the next one before or behind what is being read.
+// The claims that the page shows, and the next one before or behind what is being read; in a panel,
+// those that it lists.
 function stepClaim(by) {
+  if (panel) { panels.get(panel.dataset.name).step?.(by); return; }
   const all = root.dataset.claims === "all";
   const shown = [...document.querySelectorAll("main .claim[id]")].filter((one) => all || one.matches(".bearing"));
   const here = card && sentenceOf(card.claim.id);

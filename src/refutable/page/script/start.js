@@ -66,10 +66,12 @@ document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const claim = event.target.closest("main .claim[id]");
   const link = event.target.closest("a[href^='#']");
+  const { target, query } = parseAddress(link?.getAttribute("href") ?? "");  // a link of a drawing has no hash
   const apart = event.target.closest("a, button, summary, input, .card, dialog, .preview");
-  if (link && claims.has(parseAddress(link.hash).target)) {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+  if (link && plain && showers.some((shower) => shower.shows(target))) {
     event.preventDefault();
-    go(parseAddress(link.hash).target, {}, { replace: Boolean(card) && Boolean(link.closest(".card")) });
+    go(target, query, { replace: claims.has(target) && Boolean(card) && Boolean(link.closest(".card")) });
   } else if (claim && !apart && getSelection().isCollapsed) {
     if (card?.claim.id === claim.id) leave(); else go(claim.id, {}, { replace: Boolean(card) });
   } else if (card && !link && event.target.isConnected && !event.target.closest(".card, dialog, .preview, .bar")) leave();
@@ -81,10 +83,16 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
-  if (typing || panel || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if ((key === "k" && (event.ctrlKey || event.metaKey)) || (key === "/" && !typing)) {
+    event.preventDefault();
+    askSearch();
+    return;
+  }
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j") stepClaim(1);
   if (event.key === "k") stepClaim(-1);
-  if (event.key === "c" && records.claims.some((claim) => claim.bearing)) chooseClaims(root.dataset.claims !== "all");
+  if (!panel && event.key === "c" && records.claims.some((claim) => claim.bearing)) chooseClaims(root.dataset.claims !== "all");
 });
 
 offerClaims();
