@@ -213,7 +213,7 @@ def test_each_side_shows_three_whole_passages_and_then_all(wide: Opened) -> None
 def test_a_document_on_both_sides_says_why(wide: Opened) -> None:
     """It is told on either side for what it stands on the other."""
     card = press(wide, COMPARISON)
-    both = card.locator(".side-for li", has_text="On the other side too")
+    both = card.locator(".side-for li", has_text="on the other side too")
     assert both.count() > 0
 
 
