@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -11,14 +10,13 @@ from refutable.errors import Fault
 from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.passes.context import Context
-from refutable.paper.passes.kinds import kind_of
+from refutable.paper.passes.kinds import EQUATION_LABEL, kind_of
 from refutable.paper.passes.visibility import FORMATS, shown
 from refutable.paper.tree import Node, attributes_of, nodes
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
-_EQUATION = re.compile(r"\{#(eq-[^\s}]+)")
 _SAID = {"html": "on the page", "typst": "in the PDF", "ipynb": "in the notebook"}
 
 
@@ -63,9 +61,9 @@ def _labels(source: Source, blocks: list[Node]) -> Counter[str]:
     for one in nodes(blocks):
         counted[str(attributes_of(one)[0])] += 1
         number = number_of(one)
-        equation = _EQUATION.match(one["c"]) if one["t"] == "Str" else None
+        equation = EQUATION_LABEL.match(one["c"]) if one["t"] == "Str" else None
         counted.update(
-            [equation[1]] if equation else cells.get(-1 if number is None else number, ())
+            [equation["label"]] if equation else cells.get(-1 if number is None else number, ())
         )
     return counted
 

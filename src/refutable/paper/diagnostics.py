@@ -201,8 +201,8 @@ class _Names:
         source = self.source
         in_prose = ((one.name, source.at(one.start)) for one in source.reading.citations)
         in_texts = (
-            (str(one["citationId"]), self._place(name))
-            for name, blocks in source.texts.items()
+            (str(one["citationId"]), at)
+            for at, blocks in source.beside
             for cite in nodes(blocks)
             if cite["t"] == "Cite"
             for one in cite["c"][0]
@@ -214,14 +214,6 @@ class _Names:
             for found in _CITATION.finditer(_without_addresses(text))
         )
         return (*in_texts, *in_prose, *in_cells)
-
-    def _place(self, name: str) -> Position:
-        """Return where a text of the metadata or of a cell stands, by its name in the source."""
-        owner, _, key = name.partition(":")
-        if owner == "meta":
-            return self.source.keys.at((key.split(":")[0],))
-        found = (cell.position for cell in self.source.cells if str(cell.number) == owner)
-        return next(found, Position(self.source.main, 1, 1))
 
     @cached_property
     def citations(self) -> tuple[tuple[str, Position], ...]:

@@ -12,8 +12,9 @@ from refutable.paper.marks import number_of
 from refutable.paper.metadata import for_format
 from refutable.paper.passes import visibility
 from refutable.paper.passes.context import Context
+from refutable.paper.passes.kinds import EQUATION_LABEL
 from refutable.paper.settings import cell_settings
-from refutable.paper.tree import Node, nodes
+from refutable.paper.tree import Node, changed, nodes
 
 if TYPE_CHECKING:
     from refutable.errors import Fault
@@ -47,10 +48,9 @@ def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Posit
     for sign in sorted(missing & set(body)):
         held = (p.start for p in source.reading.pieces if p.kind in _KINDS and sign in p.text)
         yield sign, source.at(max(source.text.find(sign, next(held, 0)), 0))
-    for name, blocks in source.texts.items():
-        kind, key, *_ = name.split(":")
+    for at, blocks in source.beside:
         for sign in sorted(missing & set("".join(_texts(blocks)))):
-            yield sign, source.keys.at((key,)) if kind == "meta" else _cell(source, kind, key)
+            yield sign, at
     for key in _PEOPLE:
         for sign in sorted(missing & set(str(source.metadata.get(key, "")))):
             yield sign, source.keys.at((key,))
@@ -67,15 +67,17 @@ def _visible(source: Source) -> list[Node]:
     return visibility.shown(list(source.tree), context)
 
 
-def _cell(source: Source, kind: str, key: str) -> Position:
-    if kind == "mark":
-        return source.at(source.marks[int(key)].start)
-    return next(cell.position for cell in source.cells if str(cell.number) == kind)
-
-
 def _texts(blocks: list[Node]) -> Iterator[str]:
-    for one in nodes(blocks):
-        if one["t"] == "Str":
+    """Yield the texts that are printed: of a reference or citation, what stands round its name."""
+    for one in nodes(changed(blocks, _printed)):
+        if one["t"] == "Str" and not EQUATION_LABEL.match(one["c"]):
             yield one["c"]
         elif one["t"] in ("Code", "CodeBlock", "Math") and number_of(one) is None:
             yield one["c"][1]
+
+
+def _printed(element: Node) -> list[Node] | None:
+    if element["t"] != "Cite":
+        return None
+    around = ("citationPrefix", "citationSuffix")
+    return [inline for one in element["c"][0] for key in around for inline in one[key]]
