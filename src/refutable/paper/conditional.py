@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refutable.errors import Fault
@@ -44,12 +44,13 @@ def reference_faults(source: Source) -> Iterator[Fault]:
 
 def _formats(source: Source) -> Mapping[str, list[Node]]:
     """Return the text as each format shows it."""
+    return {form: shown_in(form, source.tree, source) for form in FORMATS}
+
+
+def shown_in(form: str, blocks: Sequence[Node], source: Source) -> list[Node]:
+    """Return some blocks of a paper as a format shows them."""
     on = profiles(source.heads[0].values if source.heads else {})
-    tree = list(source.tree)
-    return {
-        form: shown(tree, Context(form, source.root, lambda *_: [], source.metadata, on))
-        for form in FORMATS
-    }
+    return shown(list(blocks), Context(form, source.root, lambda *_: [], source.metadata, on))
 
 
 def _labels(source: Source, blocks: list[Node]) -> Counter[str]:

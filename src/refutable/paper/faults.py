@@ -25,7 +25,7 @@ from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
-from refutable.paper.reading import CITE, NOTE, Piece
+from refutable.paper.reading import CITE, LINK, NOTE, Piece
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
 from refutable.paper.tree import Node, classes, nodes, pairs
 
@@ -75,6 +75,11 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_levels(source)
     yield from unprintable_faults(source)
     yield from raw_typst_faults(source)
+    if source.embedded:
+        from refutable.paper.outputs import embedded_outputs  # it loads what reads outputs
+
+        for one in embedded_outputs(source, "html"):
+            yield from one.refused()
 
 
 def _of_labels(source: Source) -> Iterator[Fault]:
@@ -243,10 +248,14 @@ def _of_notes(source: Source) -> Iterator[Fault]:
             message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
             yield source.at(found.start()).fault("unknown-note", message, remedy)
 
-    within = [piece.inside.count(NOTE) > 1 for piece in source.reading.pieces]
-    for n, piece in enumerate(source.reading.pieces):
-        if within[n] and not (n and within[n - 1]):
+    within = False
+    for piece in source.reading.pieces:
+        was, within = within, piece.inside.count(NOTE) > 1
+        if within and not was:
             yield from check_name("block", "note within a note", source.at(piece.start))
+        linked = LINK in piece.inside and piece.kind == "word"
+        if linked and "](" in source.text[piece.start : piece.end]:
+            yield from check_name("block", "link within a link", source.at(piece.start))
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
 
-from refutable.errors import CellError
+from refutable.errors import CellError, Fault
 from refutable.paper import html_table, media, terminal, texts
 from refutable.paper.bundles import STDERR, STDOUT, Bundle
 from refutable.paper.captions import (
@@ -20,8 +20,8 @@ from refutable.paper.captions import (
     listed,
 )
 from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
-from refutable.paper.settings import Options
-from refutable.paper.source import Cell
+from refutable.paper.settings import Options, cell_settings
+from refutable.paper.source import Cell, Source
 from refutable.paper.texts import Text
 from refutable.paper.tree import (
     SPACE,
@@ -52,6 +52,14 @@ _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
 _HANDLE = re.compile(
     r"^[\[(]*(?:array\(\[+)?<(?:matplotlib|seaborn|Axes|Figure)\b|^Text\(.*\)$", re.S
+)
+
+
+_WORDS_OF_DRAWINGS = ("fig-alt", "fig-cap", "fig-subcap", "tbl-cap", "tbl-subcap")
+_WITHOUT_ALT = (
+    "figure-without-alt",
+    "a picture of the cell has no alternative text",
+    "add #| fig-alt: …",
 )
 
 
@@ -96,6 +104,16 @@ class CellOutput:
         made = [*(cell if inside or self._is_notebook else []), *beside]
         names = " ".join(listed(self.options.get("classes"))).split()
         return [div(attr(classes=names), made)] if names and made else made
+
+    def refused(self) -> Iterator[Fault]:
+        """Yield why outputs cannot be shown, as far as that is known before they are read."""
+        has_words = any(self.options.get(key) for key in _WORDS_OF_DRAWINGS)
+        for one in self._items:
+            says = isinstance(one, Chart) and one.says
+            if isinstance(one, Refused):
+                yield self.cell.position.fault("refused-output", one.what, one.remedy)
+            elif isinstance(one, Picture | Chart) and not (has_words or says):
+                yield self.cell.position.fault(*_WITHOUT_ALT)
 
     @property
     def _is_asis(self) -> bool:
@@ -199,6 +217,15 @@ class CellOutput:
         return str(self.options.get("lst-label") or (label if label.startswith("lst-") else ""))
 
 
+def embedded_outputs(source: Source, form: str) -> Iterator[CellOutput]:
+    """Yield what each embedded cell of a notebook shows in a format."""
+    for number, one in source.embedded.items():
+        place = source.at(source.marks[number].start)
+        label = str(one.options["label"]) if one.options.get("label") else None
+        cell = Cell(one.code, one.options, place, label, number)
+        yield CellOutput(cell, one.outputs, cell_settings(one.options, source.metadata, form), form)
+
+
 def _refuse_open_div(shown: Text) -> None:
     """Refuse Markdown that opens a div and does not end it, or ends one that it did not open.
 
@@ -238,8 +265,7 @@ class _Alts:
         given = self._given[place] if self._given else ""
         alt = " ".join((given or own or self._said[place]).split())
         if not alt:
-            message = "a picture of the cell has no alternative text"
-            raise OutputError("figure-without-alt", message, "add #| fig-alt: …")
+            raise OutputError(*_WITHOUT_ALT)
         return alt
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refutable.paper.authors import listed
+from refutable.paper.conditional import shown_in
 from refutable.paper.glyphs import REMEDY, named, unprintable
-from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.metadata import for_format
-from refutable.paper.passes import visibility
-from refutable.paper.passes.context import Context
 from refutable.paper.passes.kinds import EQUATION_LABEL
 from refutable.paper.settings import cell_settings
 from refutable.paper.tree import Node, changed, nodes
@@ -44,12 +42,12 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
 
 
 def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Position]]:
-    body = "".join(_texts(_visible(source)))
+    body = "".join(_texts(shown_in("typst", source.tree, source)))
     for sign in sorted(missing & set(body)):
         held = (p.start for p in source.reading.pieces if p.kind in _KINDS and sign in p.text)
         yield sign, source.at(max(source.text.find(sign, next(held, 0)), 0))
     for at, blocks in source.beside:
-        for sign in sorted(missing & set("".join(_texts(blocks)))):
+        for sign in sorted(missing & set("".join(_texts(shown_in("typst", blocks, source))))):
             yield sign, at
     for key in _PEOPLE:
         for sign in sorted(missing & set(str(source.metadata.get(key, "")))):
@@ -59,12 +57,6 @@ def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Posit
         if settings["echo"] and settings["include"]:
             for sign in sorted(missing & set(cell.code)):
                 yield sign, cell.at(cell.code[: cell.code.index(sign)].count("\n") + 1)
-
-
-def _visible(source: Source) -> list[Node]:
-    on = profiles(source.heads[0].values if source.heads else {})
-    context = Context("typst", source.root, lambda *_: [], source.metadata, on)
-    return visibility.shown(list(source.tree), context)
 
 
 def _texts(blocks: list[Node]) -> Iterator[str]:
