@@ -19,6 +19,7 @@ from refutable.paper.captions import (
     captions_of,
     listed,
 )
+from refutable.paper.constructs import find
 from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
 from refutable.paper.settings import Options, cell_settings
 from refutable.paper.source import Cell, Source
@@ -32,6 +33,7 @@ from refutable.paper.tree import (
     code_block,
     div,
     node,
+    nodes,
     para,
     plain,
     plain_text,
@@ -161,6 +163,7 @@ class CellOutput:
         each = [self._apart(n, self._made(one, read, alts)) for n, one in enumerate(self._items)]
         if self._is_asis:
             _refuse_open_div(self._joined)
+            _refuse_lost(read[self._joined])
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
             blocks = [block for made in each for block in made]
@@ -175,6 +178,7 @@ class CellOutput:
         if isinstance(one, Markup):
             _refuse_open_div(one.text)
             blocks = read[one.text]
+            _refuse_lost(blocks)
             if one.text.form == "html":
                 blocks = html_table.tidy(blocks, one.text.text)
             return blocks
@@ -243,6 +247,17 @@ def _refuse_open_div(shown: Text) -> None:
         )
         message, remedy = f"what the cell shows {verb}", "print the whole div in one cell"
         raise OutputError("refused-output", message, remedy)
+
+
+def _refuse_lost(blocks: list[Node]) -> None:
+    """Refuse text for a format that is not written."""
+    for one in nodes(blocks):
+        row = find("raw format", one["c"][0]) if one["t"] in ("RawBlock", "RawInline") else None
+        if row and row.refused and one["c"][0] != _HELD:
+            message = (
+                f"what the cell shows has text in the format {{={one['c'][0]}}}: {row.refused}"
+            )
+            raise OutputError("refused-output", message, row.instead)
 
 
 class _Alts:
