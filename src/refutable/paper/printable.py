@@ -28,9 +28,7 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
 
     What a cell shows is known only in a render.
     """
-    given = for_format(source.metadata, "typst")
-    folders = [source.root / str(name) for name in listed(given.get("font-paths"))]
-    missing = unprintable(f"{source.text}{source.metadata}", folders)
+    missing = missing_in(source, f"{source.text}{source.metadata}")
     if not missing:
         return
     lines: dict[tuple[str, int], tuple[Position, str]] = {}
@@ -38,7 +36,19 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
         first, signs = lines.get((place.file, place.line), (place, ""))
         lines[place.file, place.line] = (min(first, place), signs + sign)
     for place, signs in lines.values():
-        yield place.fault("missing-glyph", f"the fonts of the PDF have no {named(signs)}", REMEDY)
+        yield missing_fault(signs, place)
+
+
+def missing_in(source: Source, text: str) -> str:
+    """Return the characters of a text that no font of the paper's PDF has."""
+    given = for_format(source.metadata, "typst")
+    folders = [source.root / str(name) for name in listed(given.get("font-paths"))]
+    return unprintable(text, folders)
+
+
+def missing_fault(signs: str, place: Position) -> Fault:
+    """Return the fault of characters that no font of the PDF has."""
+    return place.fault("missing-glyph", f"the fonts of the PDF have no {named(signs)}", REMEDY)
 
 
 def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Position]]:
