@@ -26,7 +26,7 @@ _YAML = re.compile(
 
 
 # What TeX says in several letters; a single letter is an accent. Fields that no style prints.
-_COMMAND = re.compile(r"(?P<command>\\[A-Za-z]{2,})[ ]?(?P<argument>\{[^{}]*\})?")
+_COMMAND = re.compile(r"(?P<command>\\[A-Za-z]{2,})[ ]?(?P<arguments>(?:\{[^{}]*\})*)")
 _FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=", re.M)
 _NOT_PRINTED = frozenset(
     {"abstract", "annotation", "annote", "doi", "file", "keywords", "note", "url", "urldate"}
@@ -90,12 +90,12 @@ def _lost_commands(text: str, shown: str) -> Iterator[Fault]:
         command, before = found["command"], bisect(fields, (found.start(), ""))
         field = fields[before - 1][1] if before else ""
         if command[1:] not in _SILENT and field not in _NOT_PRINTED:
-            used.setdefault(command, (found["argument"] or "{}", found.start()))
+            used.setdefault(command, (found["arguments"] or "{}", found.start()))
     if not used:
         return
     asked = (
-        f"@misc{{c{n}, title = {{{{Qq {name}{argument} qQ}}}}}}\n"
-        for n, (name, (argument, _)) in enumerate(used.items())
+        f"@misc{{c{n}, title = {{{{Qq {name}{arguments} qQ}}}}}}\n"
+        for n, (name, (arguments, _)) in enumerate(used.items())
     )
     titles = {one["id"]: one["title"] for one in json.loads(read(_TO_JSON, "".join(asked))[0])}
     for n, (name, (_, place)) in enumerate(used.items()):
