@@ -221,7 +221,7 @@ function numberField(id, place, usual) {
 // ---------------------------------------------------------------- the text as it is now
 
 const computedValues = [...document.querySelectorAll("main [data-value]")].filter((one) => records.values[one.dataset.value]);
-const printed = new Map(computedValues.map((one) => [one, [...one.childNodes]]));
+const valueNodes = new Map(computedValues.map((one) => [one, [...one.childNodes]]));
 const unchanged = evaluator.reviewed(corpus, []).on;
 
 function valueText(on, expression) {
@@ -236,7 +236,7 @@ function showValues() {
     const expression = records.values[one.dataset.value];
     const [before, now] = [unchanged, following?.on ?? unchanged].map((on) => valueText(on, expression));
     one.classList.toggle("changed", before !== now);
-    if (before === now) one.replaceChildren(...printed.get(one));
+    if (before === now) one.replaceChildren(...valueNodes.get(one));
     else one.replaceChildren(el("ins", { title: word("was", before) }, now));
   }
 }

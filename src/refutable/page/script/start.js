@@ -74,7 +74,7 @@ document.addEventListener("click", (event) => {
     go(target, query, { replace: claims.has(target) && Boolean(card) && Boolean(link.closest(".card")) });
   } else if (claim && !apart && getSelection().isCollapsed) {
     if (card?.claim.id === claim.id) leave(); else go(claim.id, {}, { replace: Boolean(card) });
-  } else if (card && !link && event.target.isConnected && !event.target.closest(".card, dialog, .preview, .bar")) leave();
+  } else if (card && !link && event.target.isConnected && !event.target.closest(".card, dialog, .preview, .bar, .ask")) leave();
 });
 
 document.addEventListener("keydown", (event) => {
