@@ -16,6 +16,7 @@ function buildCodebook(body, query) {
   if (!wanted) return;
   wanted.querySelector("button")?.click();
   wanted.scrollIntoView();
+  wanted.querySelector("button")?.focus({ preventScroll: true });
 }
 
 const isLeaf = (place) => !corpus.codes[place].family;
@@ -36,10 +37,10 @@ function codeEntry(place, words) {
     open.setAttribute("aria-expanded", String(now));
     list.replaceChildren(...(now ? codePassages(id, found) : []));
   } }, size, el("span", { class: "unseen" }, ` (${label})`));
-  return el("section", { class: `code-entry depth-${Math.min(depth, 4)}${isLeaf(place) ? "" : " family"}`, "data-code": id },
-    el(`h${Math.min(6, 3 + depth)}`, {}, withMarks(label, words), " ", el("code", {}, id)),
-    definition && el("p", {}, withMarks(definition, words)),
-    found.length > 0 ? open : el("p", { class: "nothing" }, word("not-given")), list);
+  return el("section", { class: `entry opens depth-${Math.min(depth, 4)}${isLeaf(place) ? "" : " family"}`, "data-code": id },
+    el("div", { class: "entry-head" }, el(`h${Math.min(6, 3 + depth)}`, {}, withMarks(label, words)), el("code", {}, id)),
+    el("div", { class: "entry-body" }, definition && el("p", {}, withMarks(definition, words)),
+      found.length > 0 ? open : el("p", { class: "nothing" }, word("not-given")), list));
 }
 
 function codePassages(id, found) {

@@ -1,7 +1,6 @@
 // The documents with their passages, and who coded what; the address says which.
 
 const PASSAGES = 15;
-const NO_STANCE = "";
 
 // ---------------------------------------------------------------- the codebook as a tree
 
@@ -114,8 +113,7 @@ function buildPassages(body, query) {
   const without = (name, value) => { const rest = new URLSearchParams(query); rest.delete(name, value); return rest; };
   const found = selected(query);
   const passages = found.filter(({ passage }) => passage).length;
-  panelSays([counted(passages, "passages"), counted(new Set(found.map(({ document }) => document).filter(Boolean)).size, "documents")]
-    .join(` ${word(passages ? "in" : "and")} `));
+  panelSays([counted(passages, "passages"), counted(new Set(found.map(({ document }) => document).filter(Boolean)).size, "documents")].join(", "));
   body.append(el("div", { class: "filters" },
     asked.length > 0 && el("ul", { class: "chips", "aria-label": word("filtered-by") }, asked.map(([name, value, text]) =>
       chip(text, () => { go("passages", without(name, value)); panel.querySelector(".panel-body :is(.chips button, select)")?.focus(); }))),
@@ -153,19 +151,18 @@ function filterFields(add) {
 
 function entryElement({ place, passage, document, codings }, opens) {
   return el("section", { class: opens ? "entry opens" : "entry" },
-    opens && documentHead(document),
-    passage ? passageElement(place, codings, passageNotes(place, passage)) : el("p", { class: "nothing" }, word("nothing-quoted")));
+    opens && el("div", { class: "entry-head" }, documentHead(document)),
+    el("div", { class: "entry-body" },
+      passage ? passageElement(place, codings, passageNotes(place, passage)) : el("p", { class: "nothing" }, word("nothing-quoted"))));
 }
 
 function documentHead(document) {
   if (!document) return el("h3", {}, word("without-document"));
-  const known = [...attributeLabels].flatMap(([name, label]) => {
-    const values = valuesOf([document], name).filter(Boolean);
-    return values.length > 0 ? [`${label}: ${values.join(", ")}`] : [];
-  });
+  const known = [...attributeLabels].map(([name, label]) => [label, valuesOf([document], name).filter(Boolean).join(", ")]);
   return [
-    el("h3", {}, document.title, document.date && el("span", { class: "date" }, ` ${document.date}`)),
-    known.length > 0 && el("p", { class: "known" }, known.join(" · ")),
+    el("h3", {}, document.title),
+    el("dl", { class: "known" }, [[word("date"), document.date], ...known].filter(([, value]) => value)
+      .map(([label, value]) => el("div", {}, el("dt", {}, capital(label)), el("dd", {}, value)))),
   ];
 }
 
@@ -209,7 +206,7 @@ const stancesAt = (name, place, code) => given(name, place).filter((row) => row[
 
 function codersTable(place) {
   const names = [...layersShown].sort((a, b) => Number(b === corpus.layer) - Number(a === corpus.layer));
-  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": word("who-coded") }, el("table", { class: "coders-table" },
+  return el("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": word("who-coded") }, el("table", { class: "coders-table" },
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, word("code")), names.map((name) => el("th", { scope: "col" }, capital(layerLabel(name)))))),
     el("tbody", {}, codesAt(place).map((code) => el("tr", {}, el("th", { scope: "row" }, corpus.codes[code].label),
       names.map((name) => el("td", {}, stancesAt(name, place, code))))))));

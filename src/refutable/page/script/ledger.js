@@ -15,7 +15,7 @@ const columns = [
     shown: (claim) => el("span", { class: `verdict verdict-${claim.verdict}` }, word(claim.verdict)) },
   { name: "for", value: (claim) => size(claim, "for"), figures: true, extra: true },
   { name: "against", value: (claim) => size(claim, "against"), figures: true, extra: true },
-  { name: "breaks-at", value: (claim) => claim.fewest, figures: true, extra: true },
+  { name: "breaks-at", value: (claim) => claim.fewest, figures: true, extra: true, title: word("breaks-at-is") },
 ];
 const sections = [...new Set(records.claims.map((claim) => claim.section))];
 
@@ -78,6 +78,7 @@ function buildLedger(body, asked) {
     showDetail(detail, id, open);
     view.classList.toggle("opened", Boolean(id));
     place.querySelectorAll("tr[data-claim]").forEach((row) => row.classList.toggle("open", row.dataset.claim === id));
+    place.querySelector("tr.open")?.scrollIntoView({ block: "nearest" });
     if (id) detail.querySelector(".card").focus({ preventScroll: true });
     else focusOn(`tr[data-claim="${CSS.escape(before)}"] button`);
   };
@@ -112,7 +113,7 @@ function tableOf(query, { sort, open }) {
     const now = one === column;
     const next = now && !down ? `-${one.name}` : one.name;
     return el("th", { scope: "col", class: classOf(one), "aria-sort": now && (down ? "descending" : "ascending") },
-      el("button", { type: "button", class: "sort", "data-sort": one.name, onclick: () => sort(next) }, word(one.name)));
+      el("button", { type: "button", class: "sort", "data-sort": one.name, title: one.title, onclick: () => sort(next) }, word(one.name)));
   });
   const rows = el("tbody");
   const table = el("table", { class: "ledger-table" }, el("caption", { class: "unseen" }, word("ledger")), el("thead", {}, el("tr", {}, head)), rows);
@@ -137,7 +138,7 @@ function showDetail(detail, id, open) {
   if (!id) { detail.replaceChildren(); return; }
   const claim = currentClaim(claims.get(id));
   const shown = cardElement(claim, () => open(""));
-  shown.setAttribute("role", "region");
+  shown.setAttribute("role", "article");
   shown.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#clm-']");
     if (!link) return;

@@ -16,10 +16,11 @@ function showPanel({ target, query }, before) {
     panel.querySelector(".panel-status").textContent = "";
     panel.querySelector("h2").focus();
   }
-  const body = panel.querySelector(".panel-body");
+  const body = panel.querySelector(".panel-body"), inside = body.contains(document.activeElement);
   body.replaceChildren();
   body.scrollTop = 0;
   wanted.build(body, query);
+  if (inside && !panel.contains(document.activeElement)) panel.querySelector("h2").focus();
 }
 
 function openPanel(before) {

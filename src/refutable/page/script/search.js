@@ -13,7 +13,7 @@ function paragraphs() {
 // A paragraph as it is read: without what only helps to use it.
 function proseOf(paragraph) {
   const copy = paragraph.cloneNode(true);
-  copy.querySelectorAll("button, .anchor, script, style, svg, annotation").forEach((one) => one.remove());
+  copy.querySelectorAll("button, .anchor, .says, .turned-now, script, style, svg, annotation").forEach((one) => one.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 
@@ -53,7 +53,7 @@ let waitingWords = 0;
 
 function searchForm() {
   const field = el("input", { type: "search", name: "q", value: parseAddress().target === "search" ? parseAddress().query.get("q") ?? "" : "",
-    "aria-label": word("search-paper"), placeholder: word("search-paper"), autocomplete: "off", oninput: () => {
+    "aria-label": word("search-paper"), placeholder: word("search-paper"), title: "/", autocomplete: "off", oninput: () => {
       clearTimeout(waitingWords);
       waitingWords = setTimeout(() => { if (panel) searchFor(field.value); }, 150);
     } });
@@ -79,11 +79,12 @@ function buildSearch(body, query) {
     body.append(el("p", { class: "nothing" }, word("search-hint")));
     return;
   }
+  foldedSections().forEach(build);  // the supplement is searched too
   const kinds = searched.map((kind) => ({ ...kind, hits: kind.found(words) })).filter(({ hits }) => hits.length > 0);
   panelSays(kinds.length > 0 ? counted(kinds.reduce((sum, { hits }) => sum + hits.length, 0), "results") : word("no-result", text));
-  body.append(...kinds.map(({ name, hits, shown }) => el("section", { class: "hits" },
-    el("h3", {}, word(name), el("span", { class: "size" }, ` ${hits.length}`)),
-    paged(el("ul", { class: "plain" }), hits, (one) => shown(one, words), HITS))));
+  body.append(...kinds.map(({ name, hits, shown }) => el("section", { class: "entry opens hits" },
+    el("div", { class: "entry-head" }, el("h3", {}, word(name), el("span", { class: "size" }, ` ${hits.length}`))),
+    el("div", { class: "entry-body" }, paged(el("ul", { class: "plain" }), hits, (one) => shown(one, words), HITS)))));
 }
 
 registerPanel("search", { title: word("search"), head: listsHead, build: buildSearch });
