@@ -173,7 +173,7 @@ WRONG = {
     "a name that no coder can have": ["coder", "new", "consensus"],
     "a seed below nought": ["coder", "new", "ada", "--seed", "-1"],
     "a coder's file that is not there": ["coder", "add", "nowhere.csv"],
-    "an unknown paper format": ["render", "--to", "docx"],
+    "an unknown paper format": ["render", "--to", "epub"],
     "an unknown engine": ["render", "--engine", "word"],
 }
 

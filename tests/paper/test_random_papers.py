@@ -125,7 +125,7 @@ class Writer:
             lambda: f"::: {{.column-margin}}\n{self._sentence()}\n:::",
             lambda: f'::: {{lang="th"}}\n{self._blocks(depth)}\n:::',
             lambda: self._theorem(depth),
-            lambda: f'::: {{.content-visible unless-format="docx"}}\n{self._blocks(depth)}\n:::',
+            lambda: f'::: {{.content-visible unless-format="epub"}}\n{self._blocks(depth)}\n:::',
         ]
         return self._of(flat if depth > 1 else flat + nested)
 

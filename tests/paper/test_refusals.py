@@ -40,7 +40,7 @@ def test_a_labelled_cell_that_shows_nothing(tmp_path: Path) -> None:
 
 def test_a_format_that_nobody_writes() -> None:
     """Whichever engine is asked, an unknown format is one, and none at all is another fault."""
-    assert rule_of(partial(check_formats, ["docx"])) == "unknown-format"
+    assert rule_of(partial(check_formats, ["epub"])) == "unknown-format"
     assert rule_of(partial(check_formats, [])) == "no-format"
 
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from refutable.paper.source import Source
 
 _EQUATION = re.compile(r"\{#(eq-[^\s}]+)")
-_SAID = {"html": "on the page", "typst": "in the PDF", "ipynb": "in the notebook"}
+_SAID = {
+    "html": "on the page",
+    "typst": "in the PDF",
+    "ipynb": "in the notebook",
+    "docx": "in the Word file",
+    "jats": "in JATS",
+}
 
 
 def labels_apart(source: Source) -> frozenset[str]:

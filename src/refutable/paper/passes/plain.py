@@ -13,7 +13,7 @@ KEPT = frozenset({"claim", "statement-of"})
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks of a notebook without spans; those of other formats as they are."""
-    if context.is_html or context.is_typst:
+    if not context.is_notebook:
         return blocks
     made: list[Node] = changed(blocks, _bare)
     return made
