@@ -20,6 +20,7 @@ from refutable.paper.head_tags import head_tags
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
+from refutable.paper.supplement import folded
 from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
@@ -38,22 +39,25 @@ def page(document: Document) -> str:
     """
     tree = written(document, "html")
     contents, paper = tree.settings.contents, about(document, tree)
+    in_records = bool(document.insert.script)
     made = write(
         tree.blocks,
-        tree.meta,
-        _variables(tree, paper),
+        {**tree.meta, "claims-in-records": {"t": "MetaBool", "c": in_records}},
+        {**_variables(tree, paper), "unscripted": document.insert.unscripted},
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
             "standalone": True,
             "section-divs": True,
             "table-of-contents": contents.shown,
-            "toc-depth": contents.depth,
+            "toc-depth": contents.depth + 1,
+            "shift-heading-level-by": 1,  # the one heading of the first level is the title
             "html-math-method": {"method": "mathml"},
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
     in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
+    in_place = folded(in_place) if in_records else in_place
     return _with_assets(in_place, document, paper)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from refutable.claims.claim import Assessment, Claim, Ledger, take_stock
 from refutable.corpus import Coding, Corpus
-from refutable.evaluate.names import has_attribute
+from refutable.evaluate.numbers import TRUE
 from refutable.evaluate.query import Finder
+from refutable.evaluate.restrictions import truth_at
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Number
@@ -73,7 +74,9 @@ def reviewed(corpus: Corpus, readings: Readings, review: Sequence[Disagreement])
     layer = layers[-1] if layers else corpus.default
     rules = [rule for option in options for rule in option.drop]
     left_out = [
-        name for name in corpus.documents if any(has_attribute(r, corpus, name) for r in rules)
+        name
+        for name in corpus.documents
+        if any(truth_at(rule, corpus, name) == TRUE for rule in rules)
     ]
     return Finder(_recoded(corpus, layer, review), layer, left_out)
 

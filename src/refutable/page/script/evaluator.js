@@ -244,7 +244,8 @@ const evaluator = (() => {
 
     // Whether a document, or a passage of it, meets a rule that is not on time.
     _has(rule, document, passage = null) {
-      const { documents, passages } = this.corpus;
+      const { documents, passages, conditions } = this.corpus;
+      if (rule.op === "Where") return conditions[rule.met].at[document] === TRUE;
       if (passage !== null && OWN.includes(rule.by)) {
         const own = passages[passage];
         return rule.values.includes((rule.by === "excerpt" ? own.id : own[rule.by]) ?? "");
@@ -714,16 +715,18 @@ const evaluator = (() => {
 
   // ---------------------------------------------------------------- another reading
 
-  const same = (one, other) => one.by === other.by && String(one.values) === String(other.values);
+  const subject = (rule) => rule.by ?? rule.attribute;
+  const same = (one, other) => subject(one) === subject(other) && one.how === other.how
+    && String(one.values) === String(other.values);
 
   // A criterion as the options of a reading ask it.
   function reread(criterion, options, on) {
     const node = normal(criterion);
     const queries = [...walk(node)].filter((one) => one.op === "Query" && !one.parts);
-    const used = queries.flatMap((query) => listOf(query.restrictions)).filter((rule) => rule.op === "Restriction");
+    const used = queries.flatMap((query) => listOf(query.restrictions));
     const lifts = options.flatMap((option) => option.lift ?? []);
     const lifted = lifts.filter((rule) => used.some((one) => same(one, rule))
-      && !used.some((one) => one.by === rule.by && !same(one, rule)));
+      && !used.some((one) => subject(one) === subject(rule) && !same(one, rule)));
     const dates = Object.assign({}, ...options.map((option) => option.dates ?? {}));
     const groups = options.flatMap((option) => option.merge ?? []);
     const excerpts = options.some((option) => option.count);
