@@ -25,7 +25,9 @@ from refutable.paper.tree import (
     changed,
     has_class,
     identifier,
+    node,
     nodes,
+    text,
     with_attributes,
 )
 from refutable.paper.writing import Written, metadata_value, written
@@ -37,7 +39,11 @@ _ENDINGS = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
-_FORMATS = {".bib": "biblatex", ".json": "csljson", ".yaml": "csljson", ".yml": "csljson"}
+# Pandoc would leave out the entries that are listed without being cited.
+_EVERY = {"citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
+_EVERY |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
+_ALL = {"t": "MetaInlines", "c": [node("Cite", [_EVERY], [text("@*")])]}
+_FORMATS = {".bib": "biblatex", ".json": "csljson"}
 
 
 def jats(document: Document) -> bytes:
@@ -54,7 +60,7 @@ def jats(document: Document) -> bytes:
     references = _references(document.executed.source, tree)
     article = write(
         _whole(blocks),
-        {**tree.meta, "references": metadata_value(references)},
+        {**tree.meta, "references": metadata_value(references), "nocite": _ALL},
         _variables(paper),
         {
             "to": "jats_publishing+element_citations",
@@ -123,19 +129,19 @@ def _references(source: Source, tree: Written) -> list[Any]:
     for name in tree.settings.sources.files:
         path = source.root / name
         form = _FORMATS.get(path.suffix, "biblatex")
-        text = path.read_text(encoding="utf-8")
+        given = path.read_text(encoding="utf-8")
         if path.suffix in (".yaml", ".yml"):
-            found += _yaml_entries(text)
+            found += _yaml_entries(given)
         else:
-            found += json.loads(read((f"--from={form}", "--to=csljson"), text)[0])
+            found += json.loads(read((f"--from={form}", "--to=csljson"), given)[0])
     return [one for one in found if f"ref-{one.get('id')}" in cited]
 
 
-def _yaml_entries(text: str) -> list[Any]:
+def _yaml_entries(given: str) -> list[Any]:
     import yaml
 
-    given = yaml.safe_load(text)
-    return list(given.get("references", ()) if isinstance(given, Mapping) else given)
+    read = yaml.load(given, yaml.BaseLoader)  # as it is written: a year is no number, "no" a word
+    return list(read.get("references", ()) if isinstance(read, Mapping) else read)
 
 
 def _variables(paper: About) -> dict[str, Any]:
@@ -157,6 +163,10 @@ def _variables(paper: About) -> dict[str, Any]:
         "address": own.edition.address,
         "repository": own.edition.repository,
         "copyright": own.copyright,
+        "commit": own.edition.commit,
+        "modified": own.modified.iso,
+        "modified-year": own.modified.iso[:4],
+        "abstract-title": own.abstract_title,
         "iso-date": own.date.iso,
         "year": own.date.iso[:4],
         "month": str(day.month) if day else "",
@@ -181,6 +191,9 @@ def _author(one: Author) -> dict[str, Any]:
         "group": "" if one.given else escape(one.name),
         "orcid": escape(one.orcid),
         "email": escape(one.email),
+        "phone": escape(one.phone),
+        "fax": escape(one.fax),
+        "url": escape(one.url),
         "places": [str(number) for number in one.affiliations],
         "degrees": [escape(degree) for degree in one.degrees],
         "roles": [escape(role) for role in one.roles],
