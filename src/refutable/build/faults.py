@@ -40,7 +40,7 @@ def published_faults(paper: Paper) -> Iterable[Fault]:
     if not is_rebuilding(paper.root):
         return ()
     try:
-        return rebuilt(paper.root, paper.verdicts, paper.declared).remarks
+        return rebuilt(paper.root, paper.collected.ledger.entries).remarks
     except MalformedError as error:
         return error.faults
 
