@@ -21,12 +21,14 @@ from refutable.paper.pandoc import EXTENSION, TEMPLATES, read, write
 from refutable.paper.source import Source
 from refutable.paper.tree import (
     Node,
+    attr,
     attributes_of,
     changed,
     has_class,
     identifier,
     node,
     nodes,
+    para,
     text,
     with_attributes,
 )
@@ -57,10 +59,18 @@ def jats(document: Document) -> bytes:
     paper = about(document, tree)
     files: dict[str, bytes] = {}
     blocks = _with_verdicts(_with_files(tree.blocks, files), paper)
+    abstract = _without_code(tree.meta.get("abstract", {"c": []})["c"])
+    abstract = _with_verdicts(_with_files(abstract, files), paper)
+    whole = _whole([*abstract, *blocks])
     references = _references(document.executed.source, tree)
     article = write(
-        _whole(blocks),
-        {**tree.meta, "references": metadata_value(references), "nocite": _ALL},
+        whole[len(abstract) :],
+        {
+            **tree.meta,
+            **({"abstract": {"t": "MetaBlocks", "c": whole[: len(abstract)]}} if abstract else {}),
+            "references": metadata_value(references),
+            "nocite": _ALL,
+        },
         _variables(paper),
         {
             "to": "jats_publishing+element_citations",
@@ -70,6 +80,17 @@ def jats(document: Document) -> bytes:
         },
     )
     return zipped({f"{paper.stem}.xml": article.encode(), **dict(sorted(files.items()))})
+
+
+def _without_code(blocks: list[Node]) -> list[Node]:
+    """Return the blocks of an abstract with code in paragraphs: JATS has no blocks of it there."""
+
+    def change(element: Node) -> Node | None:
+        is_code = element["t"] == "CodeBlock"
+        return para([node("Code", attr(), element["c"][1])]) if is_code else None
+
+    made: list[Node] = changed(blocks, change)
+    return made
 
 
 def _with_files(blocks: list[Node], files: dict[str, bytes]) -> list[Node]:

@@ -41,6 +41,7 @@ place: Metaplace
 nested: {key: Metanested}
 switch: {"on": true, "off": false}
 execute: {echo: true}
+format: {docx: {echo: true}, jats: {echo: true}}
 number-sections: true
 """
 SETUP = f"""```{{python}}
