@@ -128,7 +128,7 @@ def test_a_code_is_too_rare_below_the_declared_number(twelve: Corpus, number: in
     both = (*codings, *coded_by("other", dict.fromkeys(places, "aims")))
     row = of_code(agreement_table(replace(twelve, codings=both), times=TIMES).presence, "f.one")
     assert row.rare is (number < RARE or 12 - number < RARE)
-    said = {True: f"given in {number} (needs 5)", False: f"absent in {12 - number} (5 needed)"}
+    said = {True: f"given in {number} (needs 5)", False: f"absent in {12 - number} (needs 5)"}
     assert row.reserve == (said[number < RARE] if row.rare else "")
     assert row.alpha == 1
 
