@@ -149,8 +149,10 @@ class _Record:
             shown = entry.grounds if way else entry.rebuttal
             here = set(found)
             at = [place for place, item in enumerate(shown) if item in here]
-            if text and at:
-                made[side].append({"text": text, "items": at if len(at) < len(shown) else None})
+            one = {"text": text, "items": at if len(at) < len(shown) else None}
+            # What another reason counts already needs no second one.
+            if text and at and all(other["items"] != one["items"] for other in made[side]):
+                made[side].append(one)
         return {side: texts for side, texts in made.items() if texts}
 
     def _tables(self, criterion: Criterion) -> Iterator[Json]:
