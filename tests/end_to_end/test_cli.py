@@ -130,7 +130,7 @@ def test_reports_come_as_text_or_json_and_nothing_else_does(helps: dict[str, str
 def test_render_names_its_formats_and_engines(helps: dict[str, str]) -> None:
     """The help of render lists what it can write and with what."""
     told = " ".join(helps["render"].split())
-    for word in (*FORMATS, "auto", "embedded", "quarto", "--open"):
+    for word in (*FORMATS, "docx", "jats", "crate", "auto", "embedded", "quarto", "--open"):
         assert word in told
 
 
