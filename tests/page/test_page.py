@@ -173,7 +173,8 @@ def test_headings_are_numbered_and_are_the_table_of_contents(wide: Opened) -> No
           const words = (e) => e.textContent.replace(/\\s+/g, " ").trim();
           const list = (inside) => [...document.querySelectorAll(inside + " li > a")].map(
             (link) => [words(link), link.hash.slice(1)]);
-          const headings = [...document.querySelectorAll("main section:not(.abstract) > :is(h2, h3, h4)")].map(
+          const sections = "main section:not(.abstract)";
+          const headings = [...document.querySelectorAll(`${sections} > :is(h2, h3, h4)`)].map(
             (heading) => [words(heading), heading.closest("[id]").id]);
           return [headings, list(".contents-side"), list(".contents-phone")];
         }"""
