@@ -20,6 +20,7 @@ from refutable.paper.head_tags import head_tags
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
+from refutable.paper.shared import shared
 from refutable.paper.supplement import folded
 from refutable.paper.writing import Written, written
 
@@ -153,7 +154,7 @@ def _with_assets(page: str, document: Document, paper: About) -> str:
     style += document.insert.style + "\n".join(_own_style(paper.settings.layout))
     records, data = document.executed.answer.get("records"), ""
     if records is not None and document.insert.script:
-        held = json_in_html({**records, "paper": paper.record})
+        held = json_in_html(shared({**records, "paper": paper.record}))
         data = f'<script type="application/json" id="records">{held}</script>'
         scripts.append(document.insert.script)
     return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)
