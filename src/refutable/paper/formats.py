@@ -12,34 +12,38 @@ if TYPE_CHECKING:
     from refutable.paper.document import Document
 
 
+Files = Mapping[str, bytes]
+"""What a format writes, by what stands after the name of the paper: ".pdf", "-supplement.pdf"."""
+
+
 @dataclass(frozen=True)
 class Format:
-    """A format: what makes its file, and its name in the passes and in Quarto.
+    """A format: what makes its files, and its name in the passes and in Quarto.
 
     The libraries that make it are imported when it is made, so that a check does without them.
     """
 
-    make: Callable[[Document], bytes]
+    make: Callable[[Document], Files]
     form: str
     default: bool = True
 
 
-def _html(document: Document) -> bytes:
+def _html(document: Document) -> Files:
     from refutable.paper.html import page
 
-    return page(document).encode()
+    return {".html": page(document).encode()}
 
 
-def _pdf(document: Document) -> bytes:
+def _pdf(document: Document) -> Files:
     from refutable.paper.pdf import pdf
 
-    return pdf(document)
+    return {".pdf": pdf(document)}
 
 
-def _ipynb(document: Document) -> bytes:
+def _ipynb(document: Document) -> Files:
     from refutable.paper.notebook import notebook_text, to_notebook
 
-    return notebook_text(to_notebook(document)).encode()
+    return {".ipynb": notebook_text(to_notebook(document)).encode()}
 
 
 FORMATS: Mapping[str, Format] = {
