@@ -60,7 +60,8 @@ class Alphas(str):
     """Krippendorff's alpha on presence and on stance, as one phrase, and what stands beside it.
 
     ``words`` is alpha on the words marked, ``codes`` for how many codes alpha on presence means
-    something, ``stance_codes`` for how many alpha on stance does.
+    something, ``stance_codes`` for how many alpha on stance does. ``differing`` is how many codes
+    one coder gave to an excerpt and another did not.
     """
 
     presence: str
@@ -68,6 +69,7 @@ class Alphas(str):
     words: str
     codes: Whole
     stance_codes: Whole
+    differing: Whole
 
 
 def agreement(*coders: str, code: str | None = None) -> Alphas:
@@ -91,6 +93,8 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     made.presence, made.stance, made.words = shown.values()
     made.codes = Whole(table.meaningful("presence"))
     made.stance_codes = Whole(table.meaningful("stance"))
+    apart = [row for row in table.presence if row.scope == "code" and row.jointly < row.ever]
+    made.differing = Whole(len(apart))
     return made
 
 

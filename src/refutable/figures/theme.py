@@ -112,8 +112,11 @@ def answering(base: alt.Chart, **mark: Any) -> alt.Chart:
 
     ``mark`` is its size. A point is a square of that many pixels.
     """
-    chart = base.mark_point(shape="square", **mark) if "size" in mark else base.mark_rect(**mark)
-    chart.mark.aria, chart.mark.fill, chart.mark.stroke = True, NONE, NONE
+    look: dict[str, Any] = {"aria": True, "fill": NONE, **mark}
+    point = "size" in mark
+    chart = (
+        base.mark_point(shape="square", stroke=NONE, **look) if point else base.mark_rect(**look)
+    )
     made: alt.Chart = chart.encode(
         href="href:N", description="words:N", tooltip=alt.Tooltip("words:N")
     )

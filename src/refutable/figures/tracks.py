@@ -118,7 +118,7 @@ def _layers(members: Rows, scale: alt.Scale, step: float) -> list[alt.Chart]:
     count = bar("count:Q", fill=GREY, stroke=INK, strokeWidth=0.6)
     counted = alt.Chart().transform_filter("datum.shown != '0'")
     text = counted.mark_text(align="left", dx=4)
-    cell = answering(counted).encode(x=alt.value(-_GAP / 2), x2=alt.value(step + _GAP / 2))
+    cell = answering(counted).encode(x=alt.value(0), x2=alt.value(step))
     return [
         *layers,
         count.transform_filter("datum.count > 0"),
