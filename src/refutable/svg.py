@@ -67,7 +67,8 @@ class _Mark:
         """Return the mark as SVG, with the attributes that no group gives it."""
         title = _element("title", {}, escape(self.title, quote=False)) if self.title else ""
         if not self.href:
-            return _element(self.tag, {**self.place, **look}, title + self.inner)
+            role = {"role": "img"} if title else {}
+            return _element(self.tag, {**self.place, **look, **role}, title + self.inner)
         shape = _element(self.tag, {**self.place, **look}, self.inner)
         return _element("a", {"href": self.href}, title + shape)
 
@@ -79,7 +80,7 @@ class _Above:
     x: float = 0.0
     y: float = 0.0
     href: str = ""
-    look: Mapping[str, str] = field(default_factory=dict)
+    look: dict[str, str] = field(default_factory=dict)
 
 
 def tidied(svg: str) -> str:
@@ -148,7 +149,7 @@ def _leaf(tag: str, node: ElementTree.Element, above: _Above) -> _Mark:
     return _Mark(tag, place, above.look | _look(node), inner, above.href, title)
 
 
-def _look(node: ElementTree.Element) -> Mapping[str, str]:
+def _look(node: ElementTree.Element) -> dict[str, str]:
     """Return how a node looks; what holds without being said is left out."""
     style = (part.partition(":") for part in (node.get("style") or "").split(";"))
     given = node.attrib | {key.strip(): value.strip() for key, _, value in style}
@@ -169,7 +170,7 @@ def _moved(node: ElementTree.Element, above: _Above) -> tuple[float, float, str]
     return above.x + float(found[1]), above.y + float(found[2]), found[3]
 
 
-def _transform(x: float, y: float, rest: str) -> Mapping[str, str]:
+def _transform(x: float, y: float, rest: str) -> dict[str, str]:
     move = f"translate({_n(x)},{_n(y)})" if x or y else ""
     made = " ".join(filter(None, (move, _rounded(rest))))
     return {"transform": made} if made else {}

@@ -32,7 +32,7 @@ def codes_table(by: str | Selection, families: Sequence[str] = ()) -> MarkdownOu
     """Display, a row each, which codes stand under the values of an attribute, or beside codes.
 
     ``by`` is an attribute, or a selection of codings, of which each code has a row. ``families``
-    are the columns: the codes of each that are found, with the number of documents. Each number
+    are the columns: the codes of each that are found, with the number of documents. Each
     leads to its passages.
 
     Raises:
@@ -53,10 +53,15 @@ def codes_table(by: str | Selection, families: Sequence[str] = ()) -> MarkdownOu
 
 
 def _under(attribute: str, columns: Sequence[Sequence[str]]) -> Iterator[Cells]:
-    """Yield a row a value of an attribute: its quoted documents, and the codes in these."""
+    """Yield a row a value of an attribute: its quoted documents, and the codes in these.
+
+    Documents without a value, or with one that is not known, have no row.
+    """
     by = Breakdown.by(session().finder, attribute)
     found = {code: counts(by.found(coded(code))) for codes in columns for code in codes}
     for value, base in counts(by.found(quoted())).items():
+        if value.is_missing:
+            continue
         cells = [
             _listed(
                 (code, between(*found[code][value]), {"code": code, attribute: value.label})
@@ -97,7 +102,7 @@ def _listed(found: Iterable[tuple[str, str, Wanted]]) -> MarkdownOutput:
     book = session().corpus.codebook
     listed = sorted(found, key=lambda one: -int(one[1].rpartition("–")[2]))
     parts = [
-        f"{as_text(names_of(book.codes[code], book)['code'])} [{number}]({to_passages(**wanted)})"
+        f"[{as_text(names_of(book.codes[code], book)['code'])}]({to_passages(**wanted)}) {number}"
         for code, number, wanted in listed
     ]
     return MarkdownOutput("; ".join(parts) or "–")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, claim_rows, register
 from refutable.figures.theme import (
+    INK,
     LANES,
     NARROW,
     answering,
@@ -22,7 +24,7 @@ from refutable.figures.theme import (
 )
 
 _CELL = 41  # pixels: a number of three digits with a sign
-_TILE = {"width": 38, "height": 18}
+_TILE: dict[str, Any] = {"width": 38, "height": 18}
 
 
 def rows(context: Context) -> list[Row]:
@@ -44,7 +46,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
             scale=alt.Scale(type="band", padding=0),
         ),
     )
-    tiles = base.mark_rect(stroke="currentColor", strokeWidth=0.8, **_TILE).encode(
+    tiles = base.mark_bar(stroke=INK, strokeWidth=0.8, **_TILE).encode(
         fill=alt.Fill("verdict:N", scale=verdict_colour(rows), legend=None),
         strokeDash=verdict_dash(),
     )

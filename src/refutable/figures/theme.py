@@ -112,11 +112,9 @@ def answering(base: alt.Chart, **mark: Any) -> alt.Chart:
 
     ``mark`` is its size. A point is a square of that many pixels.
     """
-    look: dict[str, Any] = {"aria": True, "fill": NONE, **mark}
-    point = "size" in mark
-    chart = (
-        base.mark_point(shape="square", stroke=NONE, **look) if point else base.mark_rect(**look)
-    )
+    # The pointer does not meet what has no fill at all.
+    look: dict[str, Any] = {"aria": True, "fill": INK, "fillOpacity": 0, "stroke": None, **mark}
+    chart = base.mark_point(shape="square", **look) if "size" in mark else base.mark_rect(**look)
     made: alt.Chart = chart.encode(
         href="href:N", description="words:N", tooltip=alt.Tooltip("words:N")
     )
