@@ -79,9 +79,7 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     whether the source holds it.
     """
     corpus = session().corpus
-    unknown = [name for name in coders if name not in corpus.coders]
-    if unknown or len(coders) < 2:
-        raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
+    demand_coders(coders)
     known = session().agreement
     if coders not in known:
         known[coders] = agreement_table(corpus, coders, times=0)
@@ -96,6 +94,17 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     apart = [row for row in table.presence if row.scope == "code" and row.jointly < row.ever]
     made.differing = Whole(len(apart))
     return made
+
+
+def demand_coders(names: Sequence[str]) -> None:
+    """Demand two or more coders of the corpus.
+
+    Raises:
+        ValueError: there are fewer, or one is not known.
+    """
+    known = session().corpus.coders
+    if len({name for name in names if name in known}) < max(2, len(names)):
+        raise ValueError(f"name two or more of the coders: {', '.join(known)}")
 
 
 def _alpha(value: float | None) -> str:

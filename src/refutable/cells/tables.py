@@ -9,7 +9,7 @@ from typing import Any
 
 from refutable.cells.late import late
 from refutable.cells.ledger import NOTHING, examined_claims
-from refutable.cells.prose import table
+from refutable.cells.prose import demand_coders, table
 from refutable.cells.session import Session, session
 from refutable.cells.show import MarkdownOutput
 from refutable.corpus import Codebook, agreement
@@ -116,8 +116,12 @@ def agreement_table(*coders: str) -> Any:
 
     A row has the decisions in which all gave the code, of those in which any did, and alpha with
     its interval for presence and for stance. What is not listed was decided alike.
+
+    Raises:
+        ValueError: fewer than two coders are named, or one is not known.
     """
     current = session()
+    demand_coders(coders)
     return late(lambda: _differing(current, coders), NOTHING)
 
 
@@ -150,7 +154,7 @@ def _alpha(row: Agreement) -> str:
     if not row.means_something:
         return row.reserve
     interval = "" if row.low is None else f" ({row.low:.2f} to {row.high:.2f})"
-    return f"{row.alpha:.2f}{interval}"
+    return f"{row.alpha:.2f}{interval}".replace("-", "\N{MINUS SIGN}")
 
 
 # Readings
