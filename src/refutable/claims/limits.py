@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from refutable.claims.claim import Assessment, Verdict
 from refutable.corpus import Corpus
-from refutable.language.criteria import Compare, Criterion, Omitted
+from refutable.language.criteria import Compare, Criterion, Leaf, Omitted
 from refutable.language.nodes import Node, walk
 from refutable.language.quantities import Arithmetic, Count, DateOf, Number
 from refutable.language.queries import leaves, plain_queries
-from refutable.language.query import By, Query, Related
+from refutable.language.query import By, Related
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
 _ENDS = {"first": "earliest", "last": "latest"}
@@ -38,7 +38,8 @@ def not_established(entry: Assessment, corpus: Corpus) -> tuple[str, ...]:
 
 
 def _of_the_form(criterion: Criterion) -> Iterator[str]:
-    if any(any(q.subject != "documents" for q in found) for found in _absences(criterion)):
+    searched = (query for leaf in absent(criterion) for query in plain_queries(leaf))
+    if any(query.subject != "documents" for query in searched):
         yield "that these documents say it nowhere else: only the quoted passages were searched"
     parts = [node for leaf in leaves(criterion) for node in walk(leaf)]
     for which in dict.fromkeys(node.which for node in parts if isinstance(node, DateOf)):
@@ -58,14 +59,14 @@ def _weighs(node: Node) -> bool:
     return isinstance(node, Arithmetic) and node.operator == "/"
 
 
-def _absences(criterion: Criterion) -> Iterator[tuple[Query, ...]]:
-    """Yield the queries that must find nothing, or little, for the criterion to hold."""
+def absent(criterion: Criterion) -> Iterator[Leaf]:
+    """Yield the parts that hold where nothing, or little, is found."""
     for leaf, holds in criterion.leaves(conditions=False):
         few = isinstance(leaf, Omitted)
         if isinstance(leaf, Compare) and isinstance(leaf.left, Count):
             few = isinstance(leaf.right, Number) and _is_few(leaf) is holds
         if few:
-            yield tuple(plain_queries(leaf))
+            yield leaf
 
 
 def _is_few(leaf: Compare) -> bool:

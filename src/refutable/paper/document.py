@@ -20,10 +20,14 @@ from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, sp
 
 @dataclass(frozen=True)
 class Insert:
-    """The style of what a page shows on demand, and the script that makes it from the records."""
+    """The style of what a page shows on demand, and the script that makes it from the records.
+
+    ``unscripted`` is HTML, for those who run no script and for print.
+    """
 
     style: str = ""
     script: str = ""
+    unscripted: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from refutable.claims.claim import Verdict, verdict_of
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
-from refutable.evaluate.names import has_attribute
-from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
+from refutable.evaluate.numbers import FALSE, TRUE, TRUTH_OF, UNKNOWN, Truths
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, Query, Restriction, Rule, restrictions_of
-from refutable.robustness.choices import Option, Readings
+from refutable.language.query import TIME, Query, Restriction, Rule, condition_of, others_of
+from refutable.robustness.choices import Choice, Option, Readings
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,32 @@ class ReadingsResult:
     default: int
 
 
+@dataclass(frozen=True)
+class NearestReading:
+    """A reading with another verdict, and the choices that are made otherwise in it."""
+
+    verdict: Verdict
+    otherwise: tuple[tuple[Choice, Option], ...]
+
+
+def nearest_reading(found: ReadingsResult, readings: Readings) -> NearestReading | None:
+    """Return the reading that changes the verdict by the fewest choices; None where none does."""
+
+    def otherwise(reading: Sequence[int]) -> tuple[tuple[Choice, Option], ...]:
+        pairs = zip(readings.choices, readings.options(reading), strict=True)
+        return tuple(pair for pair in pairs if not pair[1].default)
+
+    changed = [
+        (otherwise(reading), truth)
+        for reading, truth in zip(readings.all, found.truths, strict=True)
+        if truth != found.truths[found.default]
+    ]
+    if not changed:
+        return None
+    choices, truth = min(changed, key=lambda one: len(one[0]))
+    return NearestReading(verdict_of(TRUTH_OF[truth]), choices)
+
+
 # ------------------------------------------------------------------ a claim, rewritten
 
 
@@ -63,7 +89,7 @@ class Rewriting:
     """How the options of a reading change the question of a claim; equal ones ask the same."""
 
     excerpts: bool
-    lifted: frozenset[Restriction]
+    lifted: frozenset[Rule]
     dates: frozenset[tuple[str, str]]
     merged: frozenset[tuple[str, tuple[str, ...]]]
 
@@ -96,8 +122,8 @@ class Rewriting:
 
 def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpus) -> Rewriting:
     """Return how options change a criterion with these queries, none of them with parts."""
-    used = {rule for query in queries for rule in restrictions_of(query.restrictions)}
-    days = {value for rule in used if rule.by in TIME for value in rule.values}
+    used = {rule for query in queries for rule in query.restrictions}
+    days = {value for rule in others_of(used) if rule.by in TIME for value in rule.values}
     lifted = {rule for option in options for rule in option.lift if rule in used}
     groups = [set(group) for option in options for group in option.merge]
     merged: set[tuple[str, tuple[str, ...]]] = set()
@@ -110,13 +136,18 @@ def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpu
         lifted=frozenset(
             rule
             for rule in lifted
-            if not any(other.by is rule.by and other != rule for other in used)
+            if not any(_subject(other) == _subject(rule) and other != rule for other in used)
         ),
         dates=frozenset(
             (name, when) for option in options for name, when in option.dates if name in days
         ),
         merged=frozenset(merged),
     )
+
+
+def _subject(rule: Rule) -> str:
+    asked = condition_of(rule)
+    return asked.attribute if asked else rule.by
 
 
 # ------------------------------------------------------------------ all readings at once
@@ -154,13 +185,9 @@ class Multiverse:
                 place = arrays.kind_place.get((layer or default, code, stance))
                 if place is not None:
                     cells[number, row] = arrays.cells[place]
-            kept[number] = self._kept(rules)
+            for rule in rules:
+                kept[number] &= arrays.limits(rule, True)[0] != TRUE
         return Batch(len(self.views), documents=kept, cells=cells, kinds=kinds)
-
-    def _kept(self, rules: Iterable[Restriction]) -> Bools:
-        documents = self.arrays.documents
-        dropped = [any(has_attribute(r, self.corpus, name) for r in rules) for name in documents]
-        return ~np.array(dropped, dtype=bool)
 
     def truths(self, criterion: Criterion) -> Truths:
         """Return the truth of the criterion under each reading, in their order."""
@@ -211,5 +238,5 @@ def _layer(options: Iterable[Option]) -> str:
     return next((option.layer for option in options if option.layer), "")
 
 
-def _dropped(options: Iterable[Option]) -> tuple[Restriction, ...]:
+def _dropped(options: Iterable[Option]) -> tuple[Rule, ...]:
     return tuple(rule for option in options for rule in option.drop)

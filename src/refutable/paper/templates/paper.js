@@ -143,7 +143,7 @@
 
   // A link to each section, so that its address can be copied.
   function linkHeadings() {
-    for (const heading of document.querySelectorAll("main section[id] > :is(h1, h2, h3, h4)")) {
+    for (const heading of document.querySelectorAll("main section[id] > :is(h2, h3, h4, h5, h6)")) {
       const link = document.createElement("a");
       link.className = "anchor";
       link.href = `#${heading.parentElement.id}`;
