@@ -26,15 +26,15 @@ def requests() -> dict[str, FigureRequest]:
     return {request.figure.name: request for request in found}
 
 
-@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
-def test_a_drawing_is_legible_in_print(path: Path) -> None:
-    """It fits a page without being made smaller; no text is below 8 pt or lies on another."""
-    svg = path.read_text(encoding="utf-8")
-    root = ElementTree.fromstring(svg)
-    assert float(root.get("width", "0")) <= 620
-    assert float(root.get("height", "0")) <= 800
-    assert min(text.size for text in texts(svg)) >= SIZE
-    assert overlapping(svg) == []
+def test_the_drawings_are_legible_in_print(requests: dict[str, FigureRequest]) -> None:
+    """They fit a page without being made smaller; no text is below 8 pt or lies on another."""
+    for request in requests.values():
+        svg = to_svg(request.figure.chart(request.rows, request.options, WIDTH).to_dict())
+        root = ElementTree.fromstring(svg)
+        assert float(root.get("width", "0")) <= 620
+        assert float(root.get("height", "0")) <= 800
+        assert min(text.size for text in texts(svg)) >= SIZE
+        assert overlapping(svg) == [], request.label
 
 
 def test_the_specifications_are_small() -> None:
@@ -108,12 +108,12 @@ def test_each_part_of_a_figure_leads_to_what_the_paper_has(
     requests: dict[str, FigureRequest],
 ) -> None:
     """To passages of a code, document or period of the data, or to claims."""
-    corpus = build.open_paper(ROOT).corpus
+    corpus = opened_paper().corpus
     known = {
         "code": {*corpus.codebook.codes},
         "document": {*corpus.documents},
         "period": {*corpus.periods},
-        "scope": {one.scope for one in corpus.documents.values()},
+        "scope": corpus.values["scope"],
         "claim": {row["claim"] for row in requests["argument"].rows},
     }
     addresses = [row.get("href", "") for one in requests.values() for row in one.rows]

@@ -165,12 +165,18 @@ const figures = (() => {
     }
   }
 
-  const charts = [...document.querySelectorAll(".chart")];
-  for (const chart of charts) { named(chart); fit(chart); answer(chart); }
-  document.querySelectorAll("figure").forEach(offerLarge);
+  function prepare(part) {
+    const charts = [...part.querySelectorAll(".chart")];
+    for (const chart of charts) { named(chart); fit(chart); answer(chart); }
+    part.querySelectorAll("figure").forEach(offerLarge);
+    return Promise.all(charts.map(enliven));
+  }
+
+  // A section that is built when it is asked for says so.
+  document.addEventListener("built", (event) => prepare(event.target));
   // Vega-Lite warns of layers that share a scale, and takes no logger from vega-embed. A reader can
   // do nothing about it, so its warnings are dropped while charts are made; its errors are not.
   const warn = console.warn;
   console.warn = () => {};
-  return { ready: Promise.all(charts.map(enliven)).then(() => { console.warn = warn; }) };
+  return { ready: prepare(document).then(() => { console.warn = warn; }) };
 })();

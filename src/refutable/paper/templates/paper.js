@@ -185,6 +185,7 @@
   followReader();
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
+  document.addEventListener("built", nameScrollers);
   document.querySelectorAll(".tabset").forEach(offerTabs);
   figures.ready.then(() => {
     nameScrollers();
