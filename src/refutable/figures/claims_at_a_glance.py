@@ -10,7 +10,6 @@ from refutable.figures.registry import Context, Row, Rows, claim_rows, register
 from refutable.figures.theme import (
     INK,
     LANES,
-    NARROW,
     answering,
     data,
     finished,
@@ -24,6 +23,7 @@ from refutable.figures.theme import (
 )
 
 _CELL = 41  # pixels: a number of three digits with a sign
+_LINE = 26  # pixels: what a finger needs, and two lines of the name of a section
 _TILE: dict[str, Any] = {"width": 38, "height": 18}
 
 
@@ -51,9 +51,9 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
         strokeDash=verdict_dash(),
     )
     signs = base.mark_text().encode(text="label:N", color=on_verdict())
-    chart = alt.layer(tiles, signs, answering(base, **_TILE))
+    chart = alt.layer(tiles, signs, answering(base, width=_CELL, height=_LINE))
     return finished(
-        chart.properties(width=alt.Step(_CELL), height=alt.Step(26 if width < NARROW else 22)),
+        chart.properties(width=alt.Step(_CELL), height=alt.Step(_LINE)),
         f"{len(rows)} claims: {_totals(rows)}.",
         note=f"{_totals(rows)}.",
         width=width,
