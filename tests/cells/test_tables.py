@@ -60,7 +60,7 @@ def test_only_what_coders_see_differently_has_a_row(live: Session) -> None:
     """In presence or in stance; a code too rare for alpha has the reason."""
     found = rows(agreement_table("desk", "attic"))
     assert found[0][:3] == ["**All codes**", "12 of 17", r"0\.77 \(0\.65 to 0\.90\)"]
-    assert ["Disturbance", "3 of 4", r"too rare\: 4 of 5", r"too few\: 3 of 5"] in found
+    assert ["Disturbance", "3 of 4", X] in found
     assert "Zoning" not in {name for name, *_ in found}
     codes = sum("**" not in name for name, *_ in found)
     assert agreement("desk", "attic").differing == codes == 4

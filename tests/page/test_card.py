@@ -37,11 +37,22 @@ def phone(browser: Browser, url: str) -> Iterator[Opened]:
     opened.page.context.close()
 
 
+def first_words(opened: Opened, name: str) -> tuple[float, float]:
+    """Return where the first words of a claim's sentence are on the screen."""
+    opened.page.locator(f"#{name}").scroll_into_view_if_needed()
+    x, y = opened.ask(
+        """(id) => {
+          const box = document.getElementById(id).getClientRects()[0];
+          return [box.left + 4, box.top + box.height / 2];
+        }""",
+        name,
+    )
+    return x, y
+
+
 def press(opened: Opened, name: str) -> Locator:
     """Click on the first words of a claim's sentence; return its card."""
-    sentence = opened.page.locator(f"#{name}")
-    sentence.scroll_into_view_if_needed()
-    sentence.click(position={"x": 4, "y": 8})
+    opened.page.mouse.click(*first_words(opened, name))
     card = opened.page.locator(".card")
     expect(card).to_be_visible()
     return card
@@ -113,8 +124,7 @@ def test_an_address_with_a_claim_opens_its_card(browser: Browser, url: str) -> N
 def test_on_a_phone_the_card_is_a_sheet_that_leaves_the_sentence_in_sight(phone: Opened) -> None:
     """It comes from below, as wide as the screen, and covers at most three fifths of it."""
     sentence = phone.page.locator(f"#{COMPARISON}")
-    sentence.scroll_into_view_if_needed()
-    sentence.tap(position={"x": 4, "y": 8})
+    phone.page.touchscreen.tap(*first_words(phone, COMPARISON))
     card = phone.page.locator(".card.sheet")
     expect(card).to_be_visible()
     box, told = card.bounding_box(), sentence.bounding_box()
@@ -213,7 +223,7 @@ def test_each_side_shows_three_whole_passages_and_then_all(wide: Opened) -> None
 def test_a_document_on_both_sides_says_why(wide: Opened) -> None:
     """It is told on either side for what it stands on the other."""
     card = press(wide, COMPARISON)
-    both = card.locator(".side-for li", has_text="On the other side too")
+    both = card.locator(".side-for li", has_text="on the other side too")
     assert both.count() > 0
 
 
@@ -232,7 +242,7 @@ def test_a_card_says_what_breaks_the_claim_and_where_it_comes_from(wide: Opened)
     assert [part for part in parts if part in wanted] == wanted
     assert card.locator(".part-breaks-if .passage").count() == 2
     assert f'"{COMPARISON}"' in (card.locator(".cell-code code").text_content() or "")
-    assert "sections/_57-routes.qmd:" in card.locator(".source").inner_text()
+    assert "sections/_57-routes.qmd:" in card.locator("p.source").inner_text()
 
 
 def test_a_sentence_is_copied_with_its_verdict(browser: Browser, url: str) -> None:

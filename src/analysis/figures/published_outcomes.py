@@ -16,10 +16,7 @@ def rows(context: Context) -> list[Row]:
 
     A cell leads to the claims of this paper that answer those that it counts.
     """
-    entries = context.argument().ledger.entries
-    verdicts = {entry.claim.id: entry.verdict for entry in entries}
-    declared = {entry.claim.id: entry.claim.declared for entry in entries}
-    found = rebuilt(context.root, verdicts, declared)
+    found = rebuilt(context.root, context.argument().ledger.entries)
     return [
         {"by": f"By {by}", "name": name, "outcome": outcome.value}
         | {"count": len(claims), "shown": str(len(claims)), "href": _answers(claims)}

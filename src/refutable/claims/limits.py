@@ -10,9 +10,10 @@ from refutable.language.criteria import Compare, Criterion, Leaf, Omitted
 from refutable.language.nodes import Node, walk
 from refutable.language.quantities import Arithmetic, Count, DateOf, Number
 from refutable.language.queries import leaves, plain_queries
-from refutable.language.query import By, Related
+from refutable.language.query import By, Query, Related, Restriction, Selected
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+_ANY = ("", "*")  # no name: every document
 _ENDS = {"first": "earliest", "last": "latest"}
 
 
@@ -84,6 +85,11 @@ def _of_the_grounds(entry: Assessment, corpus: Corpus) -> Iterator[str]:
 
 def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
     queries = tuple(plain_queries(criterion))
+    looked_at = (node.query for node in walk(criterion.normal()) if isinstance(node, Selected))
+    outer = (query for selected in looked_at for query in selected.plain)
+    named = {name for query in outer for name in _documents_of(query) or _ANY}
+    if len(named) == 1:
+        yield "more than how one document is coded: the criterion looks at no other"
     if any(query.subject == "codings" for query in queries):
         if len(corpus.panel.coders) < 2:
             yield "that another coder would agree: there is only one"
@@ -92,3 +98,13 @@ def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
         yield "anything about documents outside the catalogue"
     else:
         yield "anything beyond the dates and entries in the data"
+
+
+def _documents_of(query: Query) -> frozenset[str]:
+    """Return the documents to which a query is restricted by name; none where it is not."""
+    by_name = (
+        rule
+        for rule in query.restrictions
+        if isinstance(rule, Restriction) and rule.by is By.DOCUMENT
+    )
+    return frozenset(name for rule in by_name for name in rule.values)

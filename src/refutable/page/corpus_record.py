@@ -149,5 +149,6 @@ def _option(option: Option, resolved: Resolved) -> Json:
         "drop": [resolved.json(rule) for rule in option.drop],
         "lift": [resolved.json(rule) for rule in option.lift],
         **{"merge": [list(group) for group in option.merge], "dates": dict(option.dates)},
+        "recode": {code: list(names) for code, names in option.recode},
     }
     return _filled(content)

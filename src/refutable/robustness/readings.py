@@ -156,8 +156,8 @@ def _subject(rule: Rule) -> str:
 class Multiverse:
     """One corpus under all readings.
 
-    Layers and dropped documents make a batch of changed corpora. A rewritten claim is evaluated on
-    that batch, each rewriting once.
+    Layers, dropped documents and codes given anew make a batch of changed corpora. A rewritten
+    claim is evaluated on that batch, each rewriting once.
     """
 
     def __init__(self, readings: Readings, arrays: Arrays) -> None:
@@ -166,7 +166,7 @@ class Multiverse:
         self.corpus = arrays.corpus
         options = [readings.options(reading) for reading in readings.all]
         # For each reading: which corpus of the batch it uses, and how it rewrites the claim.
-        views = [(_layer(taken), _dropped(taken)) for taken in options]
+        views = [(_layer(taken), _dropped(taken), _recoded(taken)) for taken in options]
         wordings = [tuple(option for option in taken if option.rewrites) for taken in options]
         self.views, self.wordings = list(dict.fromkeys(views)), list(dict.fromkeys(wordings))
         self.view_of = np.array(list(map(self.views.index, views)), dtype=np.int64)
@@ -176,15 +176,20 @@ class Multiverse:
 
     def _batch(self) -> Batch:
         arrays, default = self.arrays, self.corpus.default
-        seen = sorted({(code, stance) for _, code, stance in arrays.kinds})
+        upheld = min(self.corpus.counting.upheld)
+        anew = {(code, upheld) for *_, codes in self.views for code, _ in codes}
+        seen = sorted({(code, stance) for _, code, stance in arrays.kinds} | anew)
         kinds = tuple((default, code, stance) for code, stance in seen)
         cells = np.zeros((len(self.views), len(kinds), len(arrays.excerpts)), dtype=bool)
         kept = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
-        for number, (layer, rules) in enumerate(self.views):
+        for number, (layer, rules, codes) in enumerate(self.views):
             for row, (code, stance) in enumerate(seen):
                 place = arrays.kind_place.get((layer or default, code, stance))
                 if place is not None:
                     cells[number, row] = arrays.cells[place]
+            for code, names in codes:
+                cells[number, [row for row, (one, _) in enumerate(seen) if one == code]] = False
+                cells[number, seen.index((code, upheld))] = np.isin(arrays.excerpts, names)
             for rule in rules:
                 kept[number] &= arrays.limits(rule, True)[0] != TRUE
         return Batch(len(self.views), documents=kept, cells=cells, kinds=kinds)
@@ -240,3 +245,7 @@ def _layer(options: Iterable[Option]) -> str:
 
 def _dropped(options: Iterable[Option]) -> tuple[Rule, ...]:
     return tuple(rule for option in options for rule in option.drop)
+
+
+def _recoded(options: Iterable[Option]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(item for option in options for item in option.recode)

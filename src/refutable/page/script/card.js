@@ -89,7 +89,17 @@ function takeElement(claim) {
   return el("section", { class: "part part-take" },
     copier("copy-link", () => addressOf(claim)),
     copier("copy-sentence", () => citedSentence(claim)),
-    el("p", { class: "source" }, `${word("source")}: `, sourceLink(claim.file, claim.line)));
+    el("p", { class: "source" }, `${word("source")}: `, sourceLink(claim.file, claim.line)),
+    dataRows(claim));
+}
+
+// The rows of the table of excerpts that a claim counts.
+function dataRows(claim) {
+  const items = [...(claim.for ?? []), ...(claim.against ?? [])];
+  const lines = [...new Set(items.map(([, passage]) => corpus.passages[passage]?.line))].filter(Boolean);
+  if (!lines.length) return null;
+  return el("details", { class: "source" }, el("summary", {}, `${word("data-rows")} (${lines.length})`),
+    el("ul", { class: "plain" }, lines.sort((a, b) => a - b).map((line) => el("li", {}, sourceLink("data/excerpts.csv", line)))));
 }
 
 function claimLinks(ids) {

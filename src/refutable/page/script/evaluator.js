@@ -753,7 +753,7 @@ const evaluator = (() => {
 
   // ---------------------------------------------------------------- what a reader changes
 
-  // A corpus without the codings of a code in a passage, or with one more, in one layer.
+  // A corpus without the codings of a code, in a passage or at all, or with one more, in one layer.
   function recoded(corpus, layer, edits) {
     const at = (list, id) => list.findIndex((one) => one.id === id);
     let rows = corpus.layers[layer];
@@ -761,7 +761,9 @@ const evaluator = (() => {
       const passage = at(corpus.passages, passageId), code = at(corpus.codes, codeId);
       const stance = corpus.stances.indexOf(stanceName);
       const here = (row) => row[0] === passage && row[1] === code;
-      if (verb === "drop") {
+      if (verb === "forget") {
+        rows = rows.filter((row) => row[1] !== code);
+      } else if (verb === "drop") {
         rows = rows.filter((row) => !here(row));
       } else if (!rows.some((row) => here(row) && row[2] === stance)) {
         rows = [...rows, [passage, code, stance, 0, [...corpus.passages[passage].text].length]];
@@ -792,7 +794,12 @@ const evaluator = (() => {
       corpus.choices.find((one) => one.id === choice).options.find((one) => one.id === option));
     const read = options.map((option) => option.layer).filter(Boolean);
     const layer = of("layer").at(-1)?.[1] ?? read.at(-1) ?? corpus.layer;
-    const edits = changes.filter(([verb]) => verb === "drop" || verb === "add");
+    const upheld = corpus.upheld.map((at) => corpus.stances[at]).sort()[0];
+    const anew = options.flatMap((option) => Object.entries(option.recode ?? {}));
+    const edits = [
+      ...anew.flatMap(([code, ids]) => [["forget", "", code], ...ids.map((id) => ["add", id, code, upheld])]),
+      ...changes.filter(([verb]) => verb === "drop" || verb === "add"),
+    ];
     const drop = options.flatMap((option) => option.drop ?? []);
     const on = new Evaluation(recoded(corpus, layer, edits), { layer, drop });
     const asked = (id, expression) => {

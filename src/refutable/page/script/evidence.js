@@ -29,11 +29,15 @@ function grouped(items) {
   return [...found.values()];
 }
 
-// Why the items at some places are counted on this side.
+// Why the items at some places are counted on this side: letters of the reasons that its head gives.
 function reasonsOf(claim, side, at) {
   const reasons = claim.reasons?.[side] ?? [];
-  return reasons.filter((one) => !one.items || one.items.some((place) => at.includes(place)));
+  if (reasons.length < 2) return "";
+  const hold = reasons.map((one, n) => (!one.items || one.items.some((place) => at.includes(place))) && letter(n));
+  return ` (${hold.filter(Boolean).join(", ")})`;
 }
+
+const letter = (n) => String.fromCharCode(97 + n);
 
 function sideElement(claim, side) {
   const items = claim[side] ?? [];
@@ -41,25 +45,26 @@ function sideElement(claim, side) {
   const passages = groups.filter((one) => one.passage !== undefined).length;
   const documents = new Set(items.map(([document]) => document)).size;
   const size = [passages && counted(passages, "passages"), documents && counted(documents, "documents")];
-  const reasons = claim.reasons?.[side] ?? [];
-  const common = reasons.length === 1;
   return el("section", { class: `side side-${side}` },
     el("h3", {}, word(side), " ", el("span", { class: "size" },
       size.filter(Boolean).join(` ${word("in")} `) || word("none"))),
-    common && groups.length > 0 && el("p", { class: "reason" }, `${word("counts-as")}: ${reasons[0].text}.`),
-    groups.length > 0 ? few(groups, (group) => groupElement(claim, side, group, common))
+    groups.length > 0 ? [reasonsElement(claim.reasons?.[side]), few(groups, (group) => groupElement(claim, side, group))]
       : el("p", { class: "nothing" }, word(claim.searched ? "nothing-see-search" : "no-passage")));
 }
 
-function groupElement(claim, side, group, common) {
-  const why = reasonsOf(claim, side, group.at).map((one) => one.text);
+function reasonsElement(reasons) {
+  if (!reasons) return null;
+  const told = reasons.map(({ text }, n) => (reasons.length > 1 ? `(${letter(n)}) ${text}` : text));
+  return el("p", { class: "reason" }, `${word("counts-as")}: ${told.join("; ")}.`);
+}
+
+function groupElement(claim, side, group) {
   const other = side === "for" ? "against" : "for";
   const both = (claim[other] ?? []).flatMap(([document], at) => (document === group.document ? [at] : []));
-  const also = both.length > 0 && reasonsOf(claim, other, both).map((one) => one.text).join("; ");
-  const notes = [
-    !common && why.length > 0 && el("p", { class: "reason" }, `${word("counts-as")}: ${why.join("; ")}.`),
-    both.length > 0 && el("p", { class: "reason" }, `${word(`also-${other}`)}${also ? `: ${also}` : ""}.`),
-  ];
+  const why = reasonsOf(claim, side, group.at);
+  const notes = (why || both.length > 0) && el("p", { class: "reason" },
+    why && `${word("counted-here")}${why}. `,
+    both.length > 0 && `${word("other-side")}${reasonsOf(claim, other, both)}.`);
   if (group.passage === undefined) return [sourceElement(group.document), notes];
   return passageElement(group.passage, group.codings, notes);
 }

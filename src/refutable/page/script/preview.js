@@ -81,5 +81,11 @@ function offerPreviews() {
     const link = linkAt(event);
     if (link?.matches(":focus-visible")) showPreview(link); else if (preview) hidePreview();
   });
-  document.addEventListener("click", hidePreview);
+  // A finger has no hover: the first tap shows, the second one goes there.
+  document.addEventListener("click", (event) => {
+    const link = event.pointerType === "touch" && linkAt(event);
+    const first = link && preview?.link !== link && !claims.has(parseAddress(link.hash).target);
+    if (first) event.preventDefault();
+    if (first) showPreview(link); else hidePreview();
+  });
 }

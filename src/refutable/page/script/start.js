@@ -72,7 +72,7 @@ document.addEventListener("click", (event) => {
     go(parseAddress(link.hash).target, {}, { replace: Boolean(card) && Boolean(link.closest(".card")) });
   } else if (claim && !apart && getSelection().isCollapsed) {
     if (card?.claim.id === claim.id) leave(); else go(claim.id, {}, { replace: Boolean(card) });
-  } else if (card && !link && event.target.isConnected && !event.target.closest(".card, dialog, .preview, .bar")) leave();
+  } else if (card && !link && event.target.isConnected && !event.target.closest(".card, dialog, .preview, .bar, .ask")) leave();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -73,7 +73,7 @@ local function known(id)
 end
 
 -- The words round claims, from the file of the paper's language, else from that of English.
-local said = {}
+local said, is_english = {}, true
 
 local function read_words(name)
   local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
@@ -89,6 +89,7 @@ end
 local function learn_words(meta)
   local lang = meta.lang and pandoc.utils.stringify(meta.lang) or 'en'
   local name = lang:lower():match('^%a+') or 'en'
+  is_english = name == 'en'
   name = ({ no = 'nb', nn = 'nb' })[name] or name
   for key, word in pairs(read_words(name) or read_words('en')) do
     said[key] = pandoc.utils.stringify(word)
@@ -449,11 +450,12 @@ local function tally()
 end
 
 local function claims_key()
-  if on_page then return next(claims) and pandoc.Inlines({ pandoc.Str(said['key-of-page']) }) end
   local words = tally()
-  if words == '' then return nil end
-  local text = said['key']:gsub('{}', (words:gsub('%%', '%%%%')))
+  if words == '' and not (on_page and next(claims)) then return nil end
+  local text = said['key-of-page']
+  if not on_page then text = said['key']:gsub('{}', (words:gsub('%%', '%%%%'))) end
   if is_html and not on_page then text = text .. ' ' .. said['key-on-page'] end
+  if not is_english then text = text .. ' ' .. said['key-in-english'] end
   return pandoc.Inlines({ pandoc.Str(text) })
 end
 
