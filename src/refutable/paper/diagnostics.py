@@ -240,7 +240,10 @@ def _bare_numbers(source: Source) -> Iterator[Fault]:
         text = pattern.sub(_filled, text)
     for found in (*_DIGITS.finditer(text), *_COUNT_IN_WORDS.finditer(text)):
         message = f"the number {found[0]} is typed into the prose"
-        remedy = "compute it: `{python} selection.documents`"
+        remedy = (
+            "compute it: `{python} selection.documents`; a limit that holds= sets: give it a name "
+            "in the cell, LIMIT = 3, and print `{python} LIMIT`"
+        )
         yield source.at(counted.place(found.start())).fault("bare-number", message, remedy)
 
 
