@@ -143,7 +143,7 @@ def test_article_data_and_claims_are_linked_data(made: str) -> None:
     article, claim, data = found["ScholarlyArticle"], found["Claim"], found["Dataset"]
     assert article["author"][0]["@id"] == "https://orcid.org/0000-0001-2345-6789"
     assert article["identifier"] == "https://doi.org/10.5555/tea"
-    assert (article["version"], article["hasPart"]) == ("1.2", [{"@id": "#clm-tea"}])
+    assert (article["version"], claim["appearance"]) == ("1.2", {"@id": "#article"})
     assert claim["text"] == "Tea is shared."
     rating = claim["review"]["reviewRating"]
     assert rating == {
@@ -158,10 +158,10 @@ def test_article_data_and_claims_are_linked_data(made: str) -> None:
 
 
 def test_the_policy_names_no_digest_for_what_does_not_run(made: str) -> None:
-    """Linked data are data: the page's own two scripts are all that a browser may run."""
+    """Linked data are data: the page's own scripts are all that a browser may run."""
     policy = re.search(r"script-src ([^;]*);", made)
     assert policy
-    assert len(policy[1].split()) == 2
+    assert len(policy[1].split()) == made.count("<script>") < made.count("<script")
 
 
 def test_the_head_prints_version_commit_and_reading_time(made: str) -> None:

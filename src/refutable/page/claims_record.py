@@ -8,7 +8,7 @@ the coded words; as far as it has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from refutable.language.criteria import Compare, Criterion, Every, Not, Omitted,
 from refutable.language.english import counted, plural, sentence
 from refutable.language.nodes import walk
 from refutable.language.quantities import Count, Number, share_of
-from refutable.language.query import Query, Selected
+from refutable.language.queries import plain_queries
+from refutable.language.query import Query, Rule, Selected, asked_beside
 from refutable.language.truth import Truth
 from refutable.page.expressions import Resolved
 from refutable.page.places import Places
@@ -31,6 +32,7 @@ from refutable.reports.report import ClaimReport
 from refutable.robustness.breaking import smallest
 from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import nearest_reading
+from refutable.wording.phrases import frame_of
 from refutable.wording.robustness import (
     addition_words,
     breaking_sentence,
@@ -126,7 +128,7 @@ class _Record:
             "also_against": self.resolved.json(self.claim.against),
             "criterion": sentence(in_english(criterion, self.corpus, numbered=True)),
             "found": [one.found for one in assessment.operands],
-            "figures": figures(assessment.operands),
+            "figures": figures(criterion, assessment.operands),
             "holds": [one.truth.value for one in assessment.operands],
             "for": self._items(assessment.grounds),
             "against": self._items(assessment.rebuttal),
@@ -167,14 +169,17 @@ class _Record:
                 and part.unit == whole.unit == "documents"
             ]
             if rows and len(rows) == sum(share is not None for share in shares):
-                yield {"rows": [self._row(part, whole) for part, whole in rows]}
+                frame = frame_of(
+                    [one for row in rows for query in row for one in plain_queries(query)]
+                )
+                yield {"rows": [self._row(part, whole, frame) for part, whole in rows]}
 
-    def _row(self, part: Query, whole: Query) -> Json:
+    def _row(self, part: Query, whole: Query, frame: Collection[Rule]) -> Json:
         within, all_of = self._documents(part), self._documents(whole)
-        added = [one.other for one in part.related if one not in whole.related]
+        beside = asked_beside(part, whole, by_excerpt=False)
         return {
-            "of": looked_at(Selected(whole), self.corpus, "documents"),
-            "what": carried(added[0] if added else part, self.corpus),
+            "of": looked_at(Selected(whole), self.corpus, "documents", frame),
+            "what": carried(beside or part, self.corpus, frame),
             "with": within,
             "without": [one for one in all_of if one not in within],
         }
@@ -231,8 +236,11 @@ _MOST_FIGURES = 3
 _NOUNS = {"excerpts": "passage", "actors": "kind of actor"}
 
 
-def figures(operands: Sequence[Operand]) -> str:
+def figures(criterion: Criterion, operands: Sequence[Operand]) -> str:
     """Return what was found, in a few words: of many comparisons, how many hold."""
+    if isinstance(criterion, Every) and all(one.found.isdigit() for one in operands):
+        having, lacking = (int(one.found) for one in operands)
+        return f"{counted(lacking, 'exception')} among {counted(having + lacking, 'document')}"
     if len(operands) > _MOST_FIGURES:
         held = sum(one.truth is Truth.TRUE for one in operands)
         return f"{held} of {len(operands)} conditions hold"
@@ -241,6 +249,10 @@ def figures(operands: Sequence[Operand]) -> str:
 
 def _figure(operand: Operand) -> str:
     part = operand.part.part if isinstance(operand.part, Not) else operand.part
+    if isinstance(part, Omitted):
+        return "none" if operand.found == "0" else counted(operand.found, "document")
+    if isinstance(part, Order):
+        return operand.found.replace("; ", " against ", 1)
     if not isinstance(part, Compare):
         return operand.found
     shares = share_of(part.left)
@@ -257,7 +269,7 @@ def _figure(operand: Operand) -> str:
 
 def _margin(margin: Any) -> str:
     said = margin_words(margin).removeprefix("open: ")
-    return "" if said == margin.operand.found else said
+    return "" if said == margin.operand.found else sentence(said)
 
 
 def _additions(found: Robustness) -> Iterable[Any]:
