@@ -41,7 +41,7 @@ def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved, wordin
         "attributes": [
             {"name": name, "label": one.label}
             for name, one in corpus.attributes.items()
-            if one.has_names and not one.via
+            if (one.has_names or one.refers) and not one.via
         ],
         "documents": [_document(corpus, one) for one in corpus.documents.values()],
         "passages": _passages(places),

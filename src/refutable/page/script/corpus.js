@@ -76,7 +76,7 @@ const timeOf = ({ document }) => (document ? inTime.indexOf(corpus.documents.ind
 // ---------------------------------------------------------------- what can be asked for
 
 const attributeLabels = new Map((corpus.attributes ?? []).map(({ name, label }) => [name, label]));
-const dimensionLabel = (name) => attributeLabels.get(name) ?? word(name);
+const dimensionLabel = (name) => capital(attributeLabels.get(name) ?? word(name));
 
 function occurring(name) {
   const values = corpus.passages.flatMap((passage) => valuesOf([passage, corpus.documents[passage.document]], name));
@@ -158,18 +158,20 @@ function entryElement({ place, passage, document, codings }, opens) {
 
 function documentHead(document) {
   if (!document) return el("h3", {}, word("without-document"));
-  const known = [...attributeLabels].map(([name, label]) => [label, valuesOf([document], name).filter(Boolean).join(", ")]);
-  return [
-    el("h3", {}, document.title),
-    el("dl", { class: "known" }, [[word("date"), document.date], ...known].filter(([, value]) => value)
-      .map(([label, value]) => el("div", {}, el("dt", {}, capital(label)), el("dd", {}, value)))),
-  ];
+  return [el("h3", {}, document.title), knownElement([["date", document.date ?? ""], ...knownOf(document)])];
 }
 
+// What is known of a document or a passage: the values of its attributes in words.
+const knownOf = (owner) => [...attributeLabels.keys()].map((name) => [name, valuesOf([owner], name).join(", ")]);
+const knownElement = (known) => el("dl", { class: "known" }, known.filter(([, value]) => value)
+  .map(([name, value]) => el("div", {}, el("dt", {}, dimensionLabel(name)), el("dd", {}, value))));
+
 function passageNotes(place, passage) {
+  const document = knownOf(corpus.documents[passage.document] ?? {}).map(([, value]) => value);
   return [
     el("p", { class: "of-passage" }, [passage.locator && `${word("page")} ${passage.locator}`, passage.uncounted && word("not-counted")].filter(Boolean).join(" · "), " ",
       el("code", {}, passage.id)),
+    knownElement(knownOf(passage).filter(([, value], n) => value !== document[n])),
     onDemand(whoCoded(place), () => codersTable(place)),
     onDemand(countedIn(place).length > 0 && `${word("counted-in")} ${counted(countedIn(place).length, "claims-forms")}`, () => claimLinks(countedIn(place))),
   ];
