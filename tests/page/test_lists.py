@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from refutable.build.loading import load_corpus
 from refutable.corpus import Corpus
 from tests.page.browsing import PHONE, WIDE, Opened, becomes, open_page, weak_text
-from tests.projects import ROOT
 from tests.this_paper.whole_paper import Rendered
 
 PANELS = ("#ledger", "#ledger?open=clm-zoning-late", "#passages", "#codebook", "#search?q=children")
@@ -31,12 +29,6 @@ def wide(browser: Browser, url: str) -> Iterator[Opened]:
     yield opened
     assert opened.complaints == []
     opened.page.context.close()
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    """The corpus of the second paper, as the engine reads it."""
-    return load_corpus(ROOT / "tests" / "second_paper")
 
 
 def go(opened: Opened, address: str) -> Locator:
@@ -147,46 +139,46 @@ def test_the_verdicts_of_the_table_follow_what_a_reader_decides_otherwise(wide: 
 # ------------------------------------------------------------------ passages
 
 
-def expected(corpus: Corpus, codes: str, layer: str = "") -> set[str]:
+def expected(small: Corpus, codes: str, layer: str = "") -> set[str]:
     """Return the passages with a code of a family in a layer, as the engine has them."""
     return {
         one.excerpt
-        for one in corpus.codings
-        if one.coder == (layer or corpus.default) and one.code.startswith(f"{codes}.")
+        for one in small.codings
+        if one.coder == (layer or small.default) and one.code.startswith(f"{codes}.")
     }
 
 
-def test_a_family_means_all_codes_under_it(wide: Opened, corpus: Corpus) -> None:
+def test_a_family_means_all_codes_under_it(wide: Opened, small: Corpus) -> None:
     """The passages are those that the engine finds."""
     found = ids(go(wide, "#passages?code=order"))
-    assert found == expected(corpus, "order") != set()
+    assert found == expected(small, "order") != set()
 
 
-def test_a_coder_has_passages_of_her_own(wide: Opened, corpus: Corpus) -> None:
+def test_a_coder_has_passages_of_her_own(wide: Opened, small: Corpus) -> None:
     """A coder is asked for by name, and what she gave is marked."""
     for coder in ("desk", "attic"):
         panel = go(wide, f"#passages?code=order&coder={coder}")
-        becomes(wide.page, lambda panel=panel: ids(panel), expected(corpus, "order", coder))
-    assert expected(corpus, "order", "desk") != expected(corpus, "order", "attic")
+        becomes(wide.page, lambda panel=panel: ids(panel), expected(small, "order", coder))
+    assert expected(small, "order", "desk") != expected(small, "order", "attic")
 
 
 def test_a_period_takes_what_may_be_of_it_and_nothing_that_looks_back(
-    wide: Opened, corpus: Corpus
+    wide: Opened, small: Corpus
 ) -> None:
     """A key that is repeated asks for any of its values, different keys for all together."""
-    days = corpus.periods["corner"].span
+    days = small.periods["corner"].span
     within = {
         one.id
-        for one in corpus.documents.values()
+        for one in small.documents.values()
         if not one.date.undated
         and not one.retrospective
         and (days.first is None or one.date.last is None or one.date.last >= days.first)
         and (days.last is None or one.date.first is None or one.date.first <= days.last)
     }
-    passages = {one.id for one in corpus.excerpts.values() if one.document in within}
+    passages = {one.id for one in small.excerpts.values() if one.document in within}
     assert ids(go(wide, "#passages?period=corner")) == passages != set()
     both = "#passages?code=order&code=sound&period=corner"
-    wanted = (expected(corpus, "order") | expected(corpus, "sound")) & passages
+    wanted = (expected(small, "order") | expected(small, "sound")) & passages
     panel = go(wide, both)
     becomes(wide.page, lambda: ids(panel), wanted)
 
@@ -224,14 +216,14 @@ def test_a_passage_says_who_coded_what_and_where_it_counts(wide: Opened) -> None
 # ------------------------------------------------------------------ codes
 
 
-def test_the_codebook_shows_every_passage_of_a_code(wide: Opened, corpus: Corpus) -> None:
+def test_the_codebook_shows_every_passage_of_a_code(wide: Opened, small: Corpus) -> None:
     """It says how many there are, and a link leads to the same in the corpus."""
     panel = go(wide, "#codebook?code=order.zoning")
     entry = panel.locator("[data-code='order.zoning']")
     wanted = {
         one.excerpt
-        for one in corpus.codings
-        if one.coder == corpus.default and one.code == "order.zoning"
+        for one in small.codings
+        if one.coder == small.default and one.code == "order.zoning"
     }
     expect(entry.locator(".passage")).to_have_count(len(wanted))
     expect(entry.locator("button[aria-expanded=true]")).to_contain_text(f"{len(wanted)} passage")
