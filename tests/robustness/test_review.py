@@ -63,7 +63,7 @@ def test_a_file_without_a_disagreement_is_no_review(small: Corpus) -> None:
 
 
 @on(st.sampled_from((Dropped, Added)), st.text(min_size=1), st.text(min_size=1))
-def test_a_name_may_have_any_sign(kind: type[Dropped], excerpt: str, code: str) -> None:
+def test_a_name_may_have_any_sign(kind: type[Dropped | Added], excerpt: str, code: str) -> None:
     """Whatever signs a name has, a colon, a tilde or a backtick, it is no sign of the form."""
     one = Added(excerpt, code, "~:`") if kind is Added else Dropped(excerpt, code)
     text = written(one)
