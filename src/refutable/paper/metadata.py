@@ -225,7 +225,7 @@ def _headings(given: Mapping[str, Any]) -> Headings:
 
 
 def _layout(given: Mapping[str, Any]) -> Layout:
-    margin = given.get("margin")
+    margin = given.get("margin") or {}
     paper = _text(given, "papersize")
     return Layout(
         mainfont=_texts(given, "mainfont"),
@@ -235,7 +235,7 @@ def _layout(given: Mapping[str, Any]) -> Layout:
         fontsize=_with_unit(_text(given, "fontsize")),
         linestretch=_text(given, "linestretch"),
         papersize=_PAPERS.get(paper, paper),
-        margin={side: str(margin[side]) for side in _SIDES if side in margin} if margin else {},
+        margin={side: _with_unit(str(margin[side])) for side in _SIDES if side in margin},
     )
 
 
