@@ -123,6 +123,17 @@ def test_another_coder_is_chosen_in_the_panel(opened: Opened) -> None:
     expect(page.locator(".disagreement")).to_have_count(0)
 
 
+def test_links_in_the_page_keep_what_was_changed(opened: Opened) -> None:
+    """Whoever goes on to another section still reads the page as changed, and gets there."""
+    page = opened.page
+    show(page, DROP)
+    page.keyboard.press("Escape")
+    page.locator(".contents-side a[href='#sec-sound']").click()
+    expect(page.locator("#sec-sound")).to_be_in_viewport()
+    assert page.url.endswith(f"#sec-sound~{DROP}")
+    expect(page.locator(".disagreement")).to_contain_text("1 change")
+
+
 def test_figures_and_tables_say_that_they_show_the_original(opened: Opened) -> None:
     """What is drawn cannot follow, and says so for as long as something is changed."""
     page = opened.page
