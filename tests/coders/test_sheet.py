@@ -110,7 +110,7 @@ def test_what_is_no_id_names_nothing(text: str) -> None:
 
 
 def test_an_excerpt_s_own_id_names_it() -> None:
-    """A coder who is not blind, such as a reader of the page, names excerpts as the project does."""
+    """A coder who is not blind, such as a reader, names excerpts as the project does."""
     assert excerpts_of([NAMES[0]], NAMES, "ada") == {NAMES[0]: NAMES[0]}
 
 
