@@ -22,14 +22,19 @@ ARTICLE = "#article"
 
 
 def linked_data(about: About) -> Thing:
-    """Return the paper as a graph of JSON-LD: article, data, claims."""
-    graph = [_article(about), *map(_rating, dict.fromkeys(one.verdict for one in about.claims))]
+    """Return the paper as a graph of JSON-LD: article, data, and the claims that carry it.
+
+    Where none is marked as one of these, all claims are in it.
+    """
+    carrying = tuple(one for one in about.claims if one.bearing) or about.claims
+    verdicts = dict.fromkeys(one.verdict for one in carrying)
+    graph = [_article(about, carrying), *map(_rating, verdicts)]
     if about.data:
         graph.append(_dataset(about, about.data))
     return {"@context": "https://schema.org", "@graph": graph}
 
 
-def _article(about: About) -> Thing:
+def _article(about: About, claims: Iterable[Told]) -> Thing:
     own, entry = about.settings, about.settings.entry
     journal = entry.get("container-title")
     return bare(
@@ -54,7 +59,7 @@ def _article(about: About) -> Thing:
                 *([{"@id": "#data"}] if about.data else []),
                 *([own.edition.repository] if own.edition.repository else []),
             ],
-            "hasPart": [_claim(one) for one in about.claims],
+            "hasPart": [_claim(one) for one in claims],
         }
     )
 
