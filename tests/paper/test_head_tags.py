@@ -158,10 +158,10 @@ def test_article_data_and_claims_are_linked_data(made: str) -> None:
 
 
 def test_the_policy_names_no_digest_for_what_does_not_run(made: str) -> None:
-    """Linked data are data: the page's own two scripts are all that a browser may run."""
+    """Linked data are data: the page's own scripts are all that a browser may run."""
     policy = re.search(r"script-src ([^;]*);", made)
     assert policy
-    assert len(policy[1].split()) == 2
+    assert len(policy[1].split()) == made.count("<script>") < made.count("<script")
 
 
 def test_the_head_prints_version_commit_and_reading_time(made: str) -> None:

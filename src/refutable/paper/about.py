@@ -34,6 +34,7 @@ class Told:
     verdict: str
     found: str = ""
     breaks: str = ""
+    bearing: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def told(answer: Mapping[str, Any]) -> tuple[Told, ...]:
             one["verdict"],
             "; ".join(one.get("found", ())),
             one.get("breaks", ""),
+            one.get("bearing", False),
         )
         for one in claims
     )

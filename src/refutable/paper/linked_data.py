@@ -21,8 +21,12 @@ ARTICLE = "#article"
 
 
 def linked_data(about: About) -> Thing:
-    """Return the paper as a graph of JSON-LD: article, data, claims."""
-    graph = [_article(about), *(_claim(one) for one in about.claims)]
+    """Return the paper as a graph of JSON-LD: article, data, and the claims that carry it.
+
+    Where none is marked as one of these, all claims are in it.
+    """
+    carrying = [one for one in about.claims if one.bearing] or about.claims
+    graph = [_article(about), *map(_claim, carrying)]
     if about.data:
         graph.append(_dataset(about, about.data))
     return {"@context": "https://schema.org", "@graph": graph}
