@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __version__ = "0.5.0"
 __all__ = [
     "agreement",
+    "agreement_table",
     "at_least",
     "at_most",
     "before",
@@ -19,6 +20,7 @@ __all__ = [
     "catalogued",
     "claim",
     "coded",
+    "codes_table",
     "crosstab",
     "event",
     "every",
@@ -39,6 +41,7 @@ __all__ = [
     "quote",
     "quoted",
     "rank",
+    "readings_table",
     "share",
     "since",
     "table",

@@ -16,6 +16,9 @@ from refutable.cells.prose import named as named
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
+from refutable.cells.tables import agreement_table as agreement_table
+from refutable.cells.tables import codes_table as codes_table
+from refutable.cells.tables import readings_table as readings_table
 from refutable.language.conditions import at_least as at_least
 from refutable.language.conditions import at_most as at_most
 from refutable.language.conditions import before as before
