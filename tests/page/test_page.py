@@ -91,7 +91,8 @@ def test_every_link_in_the_page_resolves(wide: Opened) -> None:
         """() => {
           const links = [...document.querySelectorAll("a[href^='#']")];
           const lists = ["ledger", "passages", "codebook"];
-          const name = (link) => decodeURIComponent(link.getAttribute("href").slice(1).split("?")[0]);
+          const name = (link) => decodeURIComponent(
+            link.getAttribute("href").slice(1).split("?")[0]);
           const dead = links.filter(
             (link) => !lists.includes(name(link)) && !document.getElementById(name(link)));
           return [links.length, dead.map((link) => link.outerHTML)];
