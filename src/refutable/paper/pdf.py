@@ -16,6 +16,7 @@ from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.passes.math import in_typst
 from refutable.paper.writing import Written, written
 
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
@@ -56,7 +57,7 @@ def compiled(source: str, own: Settings, root: Path) -> bytes:
 
 def typst_source(tree: Written) -> str:
     """Return the Typst source that the PDF is set from."""
-    return write(
+    source = write(
         tree.blocks,
         tree.meta,
         _variables(tree),
@@ -67,6 +68,7 @@ def typst_source(tree: Written) -> str:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
+    return in_typst(source)
 
 
 def timestamp(settings: Settings) -> datetime.datetime:
