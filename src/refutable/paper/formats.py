@@ -14,32 +14,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what makes its file, and its name in the passes and in Quarto.
+    """A format: what makes its files, and its name in the passes and in Quarto.
+
+    A file is named after the paper, with the ending that ``make`` gives.
 
     The libraries that make it are imported when it is made, so that a check does without them.
     """
 
-    make: Callable[[Document], bytes]
+    make: Callable[[Document], Mapping[str, bytes]]
     form: str
     default: bool = True
 
 
-def _html(document: Document) -> bytes:
+def _html(document: Document) -> Mapping[str, bytes]:
     from refutable.paper.html import page
 
-    return page(document).encode()
+    return {".html": page(document).encode()}
 
 
-def _pdf(document: Document) -> bytes:
-    from refutable.paper.pdf import pdf
+def _pdf(document: Document) -> Mapping[str, bytes]:
+    from refutable.paper.pdf import pdfs
 
-    return pdf(document)
+    return {f"{part}.pdf": made for part, made in pdfs(document).items()}
 
 
-def _ipynb(document: Document) -> bytes:
+def _ipynb(document: Document) -> Mapping[str, bytes]:
     from refutable.paper.notebook import notebook_text, to_notebook
 
-    return notebook_text(to_notebook(document)).encode()
+    return {".ipynb": notebook_text(to_notebook(document)).encode()}
 
 
 FORMATS: Mapping[str, Format] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,19 @@ from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.passes.supplement import MARK
 from refutable.paper.writing import Written, written
 
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
+HEAD = "// ---- head"
+"""What the template writes between what it defines and the paper."""
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
-def pdf(document: Document) -> bytes:
-    """Return the paper as PDF: vector charts, embedded fonts, outline, tags for PDF/UA-1.
+def pdfs(document: Document) -> Mapping[str, bytes]:
+    """Return the paper as PDF, "", and its supplement, "-supplement", where it has one.
+
+    Vector charts, embedded fonts, outline, tags for PDF/UA-1.
 
     Raises:
         CellError: an output cannot be shown.
@@ -31,11 +37,28 @@ def pdf(document: Document) -> bytes:
     """
     root = document.executed.source.root
     tree = written(document, "typst")
-    source = typst_source(tree)
-    try:
-        return compiled(source, tree.settings, root)
-    except typst.TypstError as error:
-        raise MalformedError([_fault(error, source, tree.settings, document)]) from error
+    made = {}
+    for part, source in parts(typst_source(tree)).items():
+        try:
+            made[part] = compiled(source, tree.settings, root)
+        except typst.TypstError as error:
+            raise MalformedError([_fault(error, source, tree.settings, document)]) from error
+    return made
+
+
+def parts(source: str) -> Mapping[str, str]:
+    """Return the Typst source of each file, by what stands behind the name of the paper.
+
+    What the template defines stands before both.
+    """
+    shared, article = source.split(f"{HEAD}\n", 1)
+    article, found, supplement = article.partition(f"{MARK}\n")
+    own = {"": article, "-supplement": supplement if found else ""}
+    return {
+        part: f"#let in-supplement = {'true' if part else 'false'}\n{shared}{body}"
+        for part, body in own.items()
+        if body
+    }
 
 
 def compiled(source: str, own: Settings, root: Path) -> bytes:

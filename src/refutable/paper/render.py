@@ -49,7 +49,7 @@ def render(
     progress: Progress | None = None,
     remark: Remark = lambda _: None,
 ) -> Mapping[Path, bytes]:
-    """Return the files of a paper whose cells have run, one a format. Nothing is written.
+    """Return the files of a paper whose cells have run. Nothing is written.
 
     ``progress`` is called with each format: how far, of how many, and what; ``remark`` with what
     is left out of an output.
@@ -64,9 +64,9 @@ def render(
     contents: dict[Path, bytes] = {}
     # Most of the work is done by other programs, which run side by side.
     with ThreadPoolExecutor() as pool:
-        made = [pool.submit(FORMATS[name].make, document) for name in to]
-        for n, (name, future) in enumerate(zip(to, made, strict=True), start=1):
+        tasks = [pool.submit(FORMATS[name].make, document) for name in to]
+        for n, (name, future) in enumerate(zip(to, tasks, strict=True), start=1):
             if progress:
                 progress(n, len(to), name)
-            contents[out / f"{stem}.{name}"] = future.result()
+            contents |= {out / f"{stem}{end}": made for end, made in future.result().items()}
     return contents

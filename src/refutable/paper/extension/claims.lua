@@ -7,6 +7,8 @@
 --          []{.statement-of claim="clm-x"}           a copy of the sentence
 --          [](#clm-x)                                "claim 7"
 --          [](#clm-x){.to-ledger}                    "7", to the ledger
+--          [](#clm-x){.row-of}                       the same in the table of claims: its row
+--          // ---- supplement                        raw Typst: a second file begins here
 --
 -- Needs nothing but pandoc. Where stock Quarto runs it, it also brings what the engine's own
 -- templates have and Quarto's have not: the colours, how to read the marks, printed keywords.
@@ -17,8 +19,16 @@ local RAW = is_typst and 'typst' or 'html'
 
 local claims = {}   -- id -> { number, content, verdict, declared, astray }
 local count = 0
-local in_ledger = {}  -- id -> true where the ledger has an entry
 local in_evidence = {}  -- id -> true where a cell printed its evidence
+
+-- No link leads from one file of a PDF to another. A place is a label and the file that has it.
+local ARTICLE, SUPPLEMENT = 'article', 'supplement'
+local here = ARTICLE  -- the file that is being written
+local places = {}
+
+local function reachable(label)
+  return places[label] == here
+end
 
 -- First pass: what is there -----------------------------------------------
 
@@ -33,6 +43,7 @@ local function collect_sentence(span)
   count = count + 1
   claim.number = count
   claim.content = span.content
+  places[span.identifier] = here
 end
 
 local function collect_verdict(div)
@@ -44,7 +55,7 @@ local function collect_verdict(div)
   claim.declared = claim.declared or div.attributes.declared
   claim.astray = claim.astray or div.attributes.asdeclared == 'no'
   if div.classes:includes('ledger-entry') then
-    in_ledger[id] = true
+    places['ledger-' .. id] = here
   else
     in_evidence[id] = true
   end
@@ -59,6 +70,11 @@ local collect = {
   Div = function(div)
     if div.classes:includes('evidence') or div.classes:includes('ledger-entry') then
       collect_verdict(div)
+    end
+  end,
+  Link = function(link)
+    if link.classes:includes('row-of') then
+      places[link.target:gsub('#', 'row-')] = here
     end
   end,
 }
@@ -142,7 +158,8 @@ end
 -- The mark in the text ----------------------------------------------------
 
 local function mark_target(id)
-  if in_ledger[id] then return '#ledger-' .. id end
+  if is_typst and reachable('row-' .. id) then return '#row-' .. id end
+  if reachable('ledger-' .. id) then return '#ledger-' .. id end
   if is_html and in_evidence[id] then return '#evidence-' .. id end
   return nil
 end
@@ -183,7 +200,7 @@ end
 local function reference_text(link, id)
   local claim = known(id)
   if not claim then return { pandoc.Strong({ pandoc.Str(said['unknown']) }) } end
-  if link.classes:includes('to-ledger') then
+  if link.classes:includes('to-ledger') or link.classes:includes('row-of') then
     return { pandoc.Str(tostring(claim.number)) }
   end
   local word = said[link.classes:includes('opens') and 'claim-at-start' or 'claim']
@@ -195,11 +212,14 @@ local function claim_reference(link)
   if not id or #link.content > 0 then return nil end
   link.content = reference_text(link, id)
   if not known(id) then return link.content end
-  if link.classes:includes('to-ledger') and in_ledger[id] then
+  if link.classes:includes('to-ledger') and reachable('ledger-' .. id) then
     link.target = '#ledger-' .. id
+  elseif not reachable(id) then
+    return link.content
   end
   link.classes = link.classes:filter(function(class) return class ~= 'opens' end)
   link.classes:insert('claim-ref')
+  if is_typst and link.classes:includes('row-of') then return { typst_anchor('row-' .. id), link } end
   return link
 end
 
@@ -328,9 +348,11 @@ local function typst_row(div)
   local id = div.attributes.claim
   local claim = known(id)
   if not claim then return div.content end
+  local back = tostring(claim.number)
+  if reachable(id) then back = '#link(<' .. id .. '>)[' .. back .. ']' end
   local cell = is_long(div.content) and '[' or 'table.cell(breakable: false)['
   local blocks = pandoc.Blocks({ raw_block(cell
-    .. '#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
+    .. '#metadata(none)<ledger-' .. id .. '>' .. back .. '], [') })
   blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
   blocks:insert(raw_block('], ['))
   blocks:insert(pandoc.Plain({
@@ -460,11 +482,33 @@ local function for_quarto(doc)
   doc.blocks = head .. doc.blocks
 end
 
+-- The files of a PDF --------------------------------------------------------
+
+local function is_border(block)
+  return block.t == 'RawBlock' and block.text == '// ---- supplement'
+end
+
+-- The text in the order of its files; what stands in the metadata belongs to the article.
+local function each_file(doc, change)
+  local _, place = doc.blocks:find_if(is_border)
+  local article = pandoc.Pandoc(doc.blocks, doc.meta)
+  local supplement = pandoc.Blocks({})
+  if place then
+    article.blocks = pandoc.Blocks({ table.unpack(doc.blocks, 1, place - 1) })
+    supplement = pandoc.Blocks({ table.unpack(doc.blocks, place) })
+  end
+  here = ARTICLE
+  article = change(article)
+  here = SUPPLEMENT
+  article.blocks:extend(change(supplement))
+  return article
+end
+
 function Pandoc(doc)
   learn_words(doc.meta)
-  doc:walk(collect)
+  each_file(doc, function(part) return part:walk(collect) end)
   doc.meta['claims-key-title'] = said['key-title']
   doc.meta['claims-key'] = claims_key()
   if quarto then for_quarto(doc) end
-  return doc:walk(openings):walk(copy):walk(render)
+  return each_file(doc, function(part) return part:walk(openings):walk(copy):walk(render) end)
 end
