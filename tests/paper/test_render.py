@@ -9,7 +9,7 @@ import pytest
 from refutable.errors import CellError, Fault, MalformedError, UsageError
 from refutable.paper.document import Document
 from refutable.paper.execute import Executed
-from refutable.paper.formats import DEFAULT, FORMATS, Format
+from refutable.paper.formats import DEFAULT, FORMATS, Files, Format
 from refutable.paper.render import demand, prepare, render
 from refutable.paper.source import Source, parse_source, read_source
 from tests.paper.making import cell, ran
@@ -21,17 +21,19 @@ def paper(root: Path, body: str = "# Tea\n\nTea.\n") -> Source:
     return read_source(root)
 
 
-def test_each_format_is_a_file_named_after_the_paper(
+def test_each_format_is_files_named_after_the_paper(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files come in the order asked for, progress goes by format, and nothing is written."""
-    monkeypatch.setitem(FORMATS, "html", Format(lambda _: b"page", "html"))
-    monkeypatch.setitem(FORMATS, "pdf", Format(lambda _: b"sheet", "typst"))
+    monkeypatch.setitem(FORMATS, "html", Format(lambda _: {".html": b"page"}, "html"))
+    monkeypatch.setitem(
+        FORMATS, "pdf", Format(lambda _: {".pdf": b"sheet", "-more.pdf": b"more"}, "typst")
+    )
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
     ran = Executed(paper(tmp_path))
     files = render(ran, ["pdf", "html"], out, progress=lambda *step: seen.append(step))
-    assert list(files) == [out / "paper.pdf", out / "paper.html"]
+    assert list(files) == [out / name for name in ("paper.pdf", "paper-more.pdf", "paper.html")]
     assert files[out / "paper.html"] == b"page"
     assert seen == [(1, 2, "pdf"), (2, 2, "html")]
     assert not out.exists()
@@ -47,10 +49,10 @@ def test_an_unknown_format_is_told_before_anything_runs(to: list[str]) -> None:
 def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When one format fails, there are no files of any."""
 
-    def fail(_: Document) -> bytes:
+    def fail(_: Document) -> Files:
         raise CellError([])
 
-    monkeypatch.setitem(FORMATS, "html", Format(lambda _: b"new", "html"))
+    monkeypatch.setitem(FORMATS, "html", Format(lambda _: {".html": b"new"}, "html"))
     monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst"))
     with pytest.raises(CellError):
         render(Executed(paper(tmp_path)), ["html", "pdf"], tmp_path)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from refutable.build.drawing import stale_figures
 from refutable.build.faults import irrefutable_faults
-from refutable.build.listing import entries, find_claim
+from refutable.build.listing import claim_report, entries, find_claim
 from refutable.build.paper import Paper
 from refutable.build.recording import record_differs
 from refutable.cells.coverage import SectionCoverage
 from refutable.cells.coverage import coverage as coverage_of
 from refutable.claims.claim import Verdict
-from refutable.claims.limits import not_established
 from refutable.claims.published import RESOURCE as PUBLISHED
 from refutable.claims.published import Outcome, PublishedOutcome, Rebuilt, is_rebuilding, rebuilt
 from refutable.corpus.garbage import gc_paused
@@ -69,16 +69,10 @@ def show(paper: Paper, name: str, shuffles: int, seed: int) -> ClaimReport:
     examined = examine_all(
         [entry.assessment.claim], paper.corpus, paper.readings, shuffles=shuffles, seed=seed
     )
-    return ClaimReport(
-        entry=entry,
-        firmness=examined.get(entry.id),
-        readings=paper.readings,
-        not_established=not_established(entry.assessment, paper.corpus),
-        suspect=next(
-            (item for item in suspects(paper, paper.affirmable) if item.id == entry.id), None
-        ),
-        remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
+    suspect = next(
+        (item for item in suspects(paper, paper.affirmable) if item.id == entry.id), None
     )
+    return replace(claim_report(paper, entry, examined.get(entry.id)), suspect=suspect)
 
 
 def coverage(paper: Paper) -> tuple[SectionCoverage, ...]:

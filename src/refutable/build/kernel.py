@@ -9,14 +9,17 @@ from dataclasses import astuple
 from typing import Any
 
 from refutable.build.drawing import Drawing, drawings
+from refutable.build.listing import claim_reports
 from refutable.build.opening import examined
-from refutable.build.paper import paper_of
+from refutable.build.paper import Paper, paper_of
 from refutable.cells.late import made
+from refutable.cells.ledger import examined_claims
 from refutable.cells.project import project_modules
 from refutable.cells.run import Recorder
 from refutable.cells.session import Mode, open_session
 from refutable.corpus import load_corpus
 from refutable.errors import Fault
+from refutable.page.records import records
 from refutable.paper.source import Source
 
 LISTENER = f"{__name__}:Listener"
@@ -45,7 +48,12 @@ class Listener(Recorder):
             "late": [made(value) for value in self._session.late],
             "figures": [_sent(one) for one in drawings(collected)],
             "remarks": [astuple(fault) for fault in paper.remarks],
+            "records": self._records(paper),
         }
+
+    def _records(self, paper: Paper) -> Mapping[str, Any]:
+        reports = claim_reports(paper, examined_claims(self._session))
+        return records(self._source, paper.corpus, paper.collected, reports)
 
 
 def drawings_of(answer: Mapping[str, Any]) -> Iterator[Drawing]:

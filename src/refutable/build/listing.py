@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from refutable.build.paper import Paper
 from refutable.claims.claim import Assessment, Verdict
 from refutable.claims.graph import Graph, reached, turned
+from refutable.claims.limits import not_established
 from refutable.claims.passages import passages
 from refutable.errors import UsageError, did_you_mean
-from refutable.reports.report import Change, Entry, Tie
+from refutable.reports.report import Change, ClaimReport, Entry, Tie
+
+if TYPE_CHECKING:  # a check imports nothing that examines claims
+    from refutable.robustness.examine import Robustness
 
 
 def entries(paper: Paper) -> tuple[Entry, ...]:
@@ -54,6 +59,22 @@ def _entry(paper: Paper, assessment: Assessment, number: int) -> Entry:
         rebuttal=rebuttal,
         change=Change.since(paper.recorded.get(name), grounds, rebuttal),
         at_risk=(),
+    )
+
+
+def claim_reports(paper: Paper, firmness: Mapping[str, Robustness]) -> tuple[ClaimReport, ...]:
+    """Return all that is known of each claim; ``firmness`` is how firmly each stands, by its id."""
+    return tuple(claim_report(paper, entry, firmness.get(entry.id)) for entry in entries(paper))
+
+
+def claim_report(paper: Paper, entry: Entry, firmness: Robustness | None) -> ClaimReport:
+    """Return all that is known of a claim but whether it is suspect."""
+    return ClaimReport(
+        entry=entry,
+        firmness=firmness,
+        readings=paper.readings,
+        not_established=not_established(entry.assessment, paper.corpus),
+        remarks=tuple(one for one in paper.remarks if one.message.startswith(f"{entry.id}: ")),
     )
 
 

@@ -43,6 +43,8 @@ def _embedded(
     folder: Path, formats: Sequence[str], out: Path, progress: Progress | None, remark: Remark
 ) -> Mapping[Path, bytes]:
     # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
+    from refutable.page import assets
+    from refutable.paper.document import Insert
     from refutable.paper.execute import execute
     from refutable.paper.render import demand, prepare, render
 
@@ -54,7 +56,8 @@ def _embedded(
         remark(fault)
     shown = {one.label: executed.outputs[one.number] for one in source.cells if one.label}
     figures = figure_files(folder, with_shown(drawings_of(executed.answer), shown))
-    return {**render(executed, formats, out, progress, remark), **figures}
+    insert = Insert(assets.style(), assets.script())
+    return {**render(executed, formats, out, progress, remark, insert=insert), **figures}
 
 
 def _with_quarto(

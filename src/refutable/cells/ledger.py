@@ -72,7 +72,7 @@ def firmness() -> Any:
     from refutable.robustness.summary import summarise
 
     current = session()
-    return late(lambda: summarise(_examined(current).values()), summarise(()))
+    return late(lambda: summarise(examined_claims(current).values()), summarise(()))
 
 
 def extremes_table(which: str, leaving_out: Sequence[str] = ()) -> Any:
@@ -111,7 +111,7 @@ def _extremes(current: Session, which: str, leaving_out: Sequence[str]) -> Markd
             null_short(found.null),
             _coder_signs(found),
         )
-        for found in getattr(summarise(_examined(current).values()), which)
+        for found in getattr(summarise(examined_claims(current).values()), which)
         if found.claim.id not in leaving_out
     ]
     return _firmness_rows(head, rows)
@@ -173,7 +173,7 @@ def _firmness(current: Session) -> MarkdownOutput:
             null_short(found.null),
             _coder_signs(found),
         )
-        for name, found in _examined(current).items()
+        for name, found in examined_claims(current).items()
     ]
     return _firmness_rows(head, rows)
 
@@ -185,11 +185,12 @@ def _firmly(current: Session) -> Mapping[str, Sequence[str]]:
     readings = load_readings(current.root, current.corpus)
     return {
         name: sentences(found, current.corpus, readings)
-        for name, found in _examined(current).items()
+        for name, found in examined_claims(current).items()
     }
 
 
-def _examined(current: Session) -> Mapping[str, Robustness]:
+def examined_claims(current: Session) -> Mapping[str, Robustness]:
+    """Return how firmly each computed claim of the paper stands, by its id."""
     # Examined once, and in a live kernel again when a claim has another criterion.
     from refutable.robustness.choices import load_readings
     from refutable.robustness.examine import examine_all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from refutable.errors import CellError, Fault
 from refutable.paper.bundles import MARKDOWN, PLAIN
@@ -19,11 +19,25 @@ from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, sp
 
 
 @dataclass(frozen=True)
+class Insert:
+    """The style of what a page shows on demand, and the script that makes it from the records."""
+
+    style: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
-    """An executed paper, and what pandoc made of the texts that its cells gave."""
+    """An executed paper, and what pandoc made of the texts that its cells gave.
+
+    ``to`` names the formats that are written together; ``insert`` is what the page has beside the
+    text.
+    """
 
     executed: Executed
     read: Mapping[Text, list[Node]]
+    to: tuple[str, ...] = ()
+    insert: Insert = field(default_factory=Insert)
 
     def blocks(self, form: str) -> list[Node]:
         """Return the paper with every value and output in its place: "html", "typst" or "ipynb".
@@ -93,15 +107,23 @@ class Document:
         return words(str(bundle.get(PLAIN, "")))
 
 
-def assemble(executed: Executed, forms: Iterable[str]) -> Document:
+def assemble(
+    executed: Executed,
+    forms: Iterable[str],
+    to: Iterable[str] = (),
+    insert: Insert | None = None,
+) -> Document:
     """Return the document of an executed paper, ready for some formats.
+
+    ``forms`` are their names in the passes, ``to`` those by which they were asked for.
 
     Raises:
         CellError: an output cannot be shown.
     """
     texts = [text for form in forms for one in _outputs(executed, form) for text in one.texts]
     values = [markdown(one[MARKDOWN]) for one in executed.values.values() if MARKDOWN in one]
-    return Document(executed, read_texts([*texts, *values]))
+    read = read_texts([*texts, *values])
+    return Document(executed, read, tuple(to), insert or Insert())
 
 
 def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:

@@ -12,33 +12,35 @@ if TYPE_CHECKING:
     from refutable.paper.document import Document
 
 
+Files = Mapping[str, bytes]
+"""What a format writes, by what stands after the name of the paper: ".pdf", "-supplement.pdf"."""
+
+
 @dataclass(frozen=True)
 class Format:
     """A format: what makes its files, and its name in the passes and in Quarto.
 
-    A file is named after the paper, with the ending that ``make`` gives.
-
     The libraries that make it are imported when it is made, so that a check does without them.
     """
 
-    make: Callable[[Document], Mapping[str, bytes]]
+    make: Callable[[Document], Files]
     form: str
     default: bool = True
 
 
-def _html(document: Document) -> Mapping[str, bytes]:
+def _html(document: Document) -> Files:
     from refutable.paper.html import page
 
     return {".html": page(document).encode()}
 
 
-def _pdf(document: Document) -> Mapping[str, bytes]:
-    from refutable.paper.pdf import pdfs
+def _pdf(document: Document) -> Files:
+    from refutable.paper.pdf import pdf
 
-    return {f"{part}.pdf": made for part, made in pdfs(document).items()}
+    return pdf(document)
 
 
-def _ipynb(document: Document) -> Mapping[str, bytes]:
+def _ipynb(document: Document) -> Files:
     from refutable.paper.notebook import notebook_text, to_notebook
 
     return {".ipynb": notebook_text(to_notebook(document)).encode()}

@@ -11,7 +11,7 @@ from typing import Any
 
 import vl_convert
 
-from refutable.escaping import css_string
+from refutable.escaping import css_string, json_in_html
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
@@ -50,7 +50,8 @@ def page(document: Document) -> str:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
-    return _with_assets(_with_notes_in_place(_TOC_IDS.sub("", made)), tree.settings.layout)
+    in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
+    return _with_assets(in_place, tree.settings.layout, document)
 
 
 def prepare_charts() -> None:
@@ -110,12 +111,16 @@ def _with_notes_in_place(page: str) -> str:
     return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
 
 
-def _with_assets(page: str, layout: Layout) -> str:
-    """Put style and script into the page; the chart library only where a chart wants it."""
+def _with_assets(page: str, layout: Layout, document: Document) -> str:
+    """Put style, records and script into the page; the chart library where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
     style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
-    style += "\n".join(_own_style(layout))
-    return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"))
+    style += document.insert.style + "\n".join(_own_style(layout))
+    records, data = document.executed.answer.get("records"), ""
+    if records is not None and document.insert.script:
+        data = f'<script type="application/json" id="records">{json_in_html(records)}</script>'
+        scripts.append(document.insert.script)
+    return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)
 
 
 def _own_style(layout: Layout) -> Iterator[str]:

@@ -26,8 +26,8 @@ HEAD = "// ---- head"
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
-def pdfs(document: Document) -> Mapping[str, bytes]:
-    """Return the paper as PDF, "", and its supplement, "-supplement", where it has one.
+def pdf(document: Document) -> Mapping[str, bytes]:
+    """Return the files of the paper as PDF, ".pdf" and, with a supplement, "-supplement.pdf".
 
     Vector charts, embedded fonts, outline, tags for PDF/UA-1.
 
@@ -38,27 +38,25 @@ def pdfs(document: Document) -> Mapping[str, bytes]:
     root = document.executed.source.root
     tree = written(document, "typst")
     made = {}
-    for part, source in parts(typst_source(tree)).items():
+    for ending, source in parts(typst_source(tree)).items():
         try:
-            made[part] = compiled(source, tree.settings, root)
+            made[ending] = compiled(source, tree.settings, root)
         except typst.TypstError as error:
             raise MalformedError([_fault(error, source, tree.settings, document)]) from error
     return made
 
 
 def parts(source: str) -> Mapping[str, str]:
-    """Return the Typst source of each file, by what stands behind the name of the paper.
+    """Return the Typst source of each file by its ending.
 
     What the template defines stands before both.
     """
     shared, article = source.split(f"{HEAD}\n", 1)
     article, found, supplement = article.partition(f"{MARK}\n")
-    own = {"": article, "-supplement": supplement if found else ""}
-    return {
-        part: f"#let in-supplement = {'true' if part else 'false'}\n{shared}{body}"
-        for part, body in own.items()
-        if body
-    }
+    made = {".pdf": f"#let in-supplement = false\n{shared}{article}"}
+    if found:
+        made["-supplement.pdf"] = f"#let in-supplement = true\n{shared}{supplement}"
+    return made
 
 
 def compiled(source: str, own: Settings, root: Path) -> bytes:

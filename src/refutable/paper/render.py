@@ -8,7 +8,7 @@ from pathlib import Path
 
 from refutable.errors import Fault, MalformedError
 from refutable.paper.diagnostics import title_faults
-from refutable.paper.document import assemble
+from refutable.paper.document import Insert, assemble
 from refutable.paper.execute import Executed, Progress
 from refutable.paper.formats import FORMATS, check_formats
 from refutable.paper.html import prepare_charts
@@ -48,25 +48,28 @@ def render(
     out: Path,
     progress: Progress | None = None,
     remark: Remark = lambda _: None,
+    *,
+    insert: Insert | None = None,
 ) -> Mapping[Path, bytes]:
-    """Return the files of a paper whose cells have run. Nothing is written.
+    """Return the files of a paper whose cells have run, by format. Nothing is written.
 
-    ``progress`` is called with each format: how far, of how many, and what; ``remark`` with what
-    is left out of an output.
+    ``insert`` is what the page has beside the text. ``progress`` is called with each format: how
+    far, of how many, and what; ``remark`` with what is left out of an output.
 
     Raises:
         PaperError: a tool refused the paper.
     """
     stem = Path(executed.source.main).stem
-    document = assemble(executed, [FORMATS[name].form for name in to])
+    document = assemble(executed, [FORMATS[name].form for name in to], to, insert)
     for fault in sorted(set(document.dead_links())):
         remark(fault)
     contents: dict[Path, bytes] = {}
     # Most of the work is done by other programs, which run side by side.
     with ThreadPoolExecutor() as pool:
-        tasks = [pool.submit(FORMATS[name].make, document) for name in to]
-        for n, (name, future) in enumerate(zip(to, tasks, strict=True), start=1):
+        made = [pool.submit(FORMATS[name].make, document) for name in to]
+        for n, (name, future) in enumerate(zip(to, made, strict=True), start=1):
             if progress:
                 progress(n, len(to), name)
-            contents |= {out / f"{stem}{end}": made for end, made in future.result().items()}
+            for ending, content in future.result().items():
+                contents[out / f"{stem}{ending}"] = content
     return contents

@@ -23,8 +23,10 @@ _STYLED = re.compile(
 _CLASS = re.compile(r'(\sclass=")')
 
 
-def sealed(page: str, style: str, scripts: Sequence[str], first: str = "") -> str:
+def sealed(page: str, style: str, scripts: Sequence[str], first: str = "", data: str = "") -> str:
     """Return a page with its style and its scripts at its end; ``first`` runs before all else.
+
+    ``data`` are elements that the scripts read and that are not run.
 
     A style attribute becomes a class, for a policy can name no attribute by its digest.
     """
@@ -36,7 +38,7 @@ def sealed(page: str, style: str, scripts: Sequence[str], first: str = "") -> st
     before, _, rest = page.partition(HEAD)
     body, _, after = rest.rpartition(END)
     end = "\n".join(f"<script>{script}</script>" for script in scripts)
-    return f"{before}{head}{body}{end}{after}"
+    return f"{before}{head}{body}{data}{end}{after}"
 
 
 def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:

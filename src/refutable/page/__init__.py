@@ -1,0 +1,1 @@
+"""What a reader's page has beside its text: the records, and script and style to show them."""

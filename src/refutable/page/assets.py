@@ -1,0 +1,25 @@
+"""Script and style of the page, each put together from its parts in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+SCRIPTS = ("elements", "address", "panels", "card", "start")
+STYLES = ("panels", "card")
+
+
+def script() -> str:
+    """Return the script of the page: its parts share one scope, and leave nothing outside it."""
+    return f'(() => {{\n"use strict";\n{_joined("script", SCRIPTS, "js")}}})();\n'
+
+
+def style() -> str:
+    """Return the style of the page."""
+    return _joined("style", STYLES, "css")
+
+
+def _joined(folder: str, names: Sequence[str], ending: str) -> str:
+    paths = [_FOLDER / folder / f"{name}.{ending}" for name in names]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
