@@ -74,8 +74,8 @@ def with_own_references(blocks: Blocks, title: str, context: Context) -> Blocks:
     Each file of a PDF lists the works that it cites; those that nothing cites are the article's.
     """
     article, supplement = split(blocks)
-    place = references_start(supplement)
-    if place < len(supplement):
+    if supplement and identifier(supplement[-1]) == REFERENCES:  # citeproc puts it at the end
+        place = references_start(supplement[1:]) + 1
         article, supplement = [*article, *supplement[place:]], supplement[:place]
     listed = next((one for one in article if identifier(one) == REFERENCES), None)
     if listed is None or not supplement or not context.is_typst:
