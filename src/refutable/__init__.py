@@ -18,6 +18,8 @@ __all__ = [
     "catalogue",
     "catalogued",
     "claim",
+    "claims_table",
+    "codebook",
     "coded",
     "crosstab",
     "event",

@@ -16,6 +16,8 @@ from refutable.cells.prose import named as named
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
+from refutable.cells.tables import claims_table as claims_table
+from refutable.cells.tables import codebook as codebook
 from refutable.language.conditions import at_least as at_least
 from refutable.language.conditions import at_most as at_most
 from refutable.language.conditions import before as before

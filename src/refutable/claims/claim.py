@@ -60,6 +60,7 @@ class Claim:
     id: str
     holds: Criterion | None
     against: Selection | None = None
+    bearing: bool = False
     warrant: tuple[str, ...] = ()
     warranted_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -59,6 +60,8 @@ _BECOMES: Mapping[Truth, str] = {
     Truth.FALSE: "would refute that",
 }
 _NAMED = 2
+_TITLE = 60
+"""How many letters of a title a table shows."""
 _CLOSE = 1e-9
 _DAYS_OF_A_YEAR = 365.2425
 _YEARS_FROM = 3
@@ -247,6 +250,29 @@ def breaking_short(found: BreakingSet) -> str:
     if found.size is None:
         return "–" if found.exact else "?"
     return f"{found.size}" if found.exact else f"≤ {found.size}"
+
+
+def breaks_short(one: Robustness, corpus: Corpus, readings: Readings) -> str:
+    """Return the least that gives a claim another verdict, and the reading in which it falls."""
+    fewest = next((found for found in one.breaking if found.size is not None), None)
+    parts = [_without(fewest, corpus)] if fewest else []
+    if not fewest and one.additions:
+        least = min(one.additions, key=lambda added: added.number)
+        parts.append(addition_what(least).split(" of the ")[0])
+    choices = {choice.id: choice for choice in readings.choices}
+    for name, chosen in one.readings.deciding[:1]:
+        option = next(option for option in choices[name].options if option.id == chosen)
+        parts.append(f"{inside_sentence(choices[name].label)}: {option.label}")
+    return "; ".join(parts) or "–"
+
+
+def _without(found: BreakingSet, corpus: Corpus) -> str:
+    """Return a breaking set: a single document by its title, others by their number."""
+    documents = {item.document for item in found.removed}
+    if found.level == "documents" and len(documents) == 1:
+        title = corpus.documents[documents.pop()].title
+        return f"without {textwrap.shorten(title, _TITLE, placeholder=' …')}"
+    return f"without {counted(breaking_short(found), _NOUNS[found.level])}"
 
 
 def absence_short(absences: LeaveOneOut) -> str:

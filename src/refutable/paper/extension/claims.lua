@@ -401,6 +401,28 @@ local function ledger(div)
   return div
 end
 
+-- What is looked up, not read: small type, columns of fixed shares, a codebook in two columns.
+local SMALL = '#[\n#set text(size: 8pt)\n#show table: set text(size: 8pt, hyphenate: true)\n'
+  .. '#set par(first-line-indent: 0pt, spacing: 0.55em, leading: 0.5em)\n'
+local SHARES = { 0.06, 0.55, 0.14, 0.25 }
+
+local function claims_table(div)
+  if not is_typst then return nil end
+  div.content = div.content:walk({
+    Table = function(tbl)
+      for n, share in ipairs(SHARES) do tbl.colspecs[n] = { tbl.colspecs[n][1], share } end
+      return tbl
+    end,
+  })
+  return pandoc.Blocks({ raw_block(SMALL) }) .. div.content .. { raw_block(']') }
+end
+
+local function codebook(div)
+  if not is_typst then return nil end
+  local opening = SMALL .. '#set par(hanging-indent: 1em)\n#columns(2, gutter: 1.5em)['
+  return pandoc.Blocks({ raw_block(opening) }) .. div.content .. { raw_block(']\n]') }
+end
+
 local function whole_rows(tbl)
   if not is_typst then return nil end
   for _, body in ipairs(tbl.bodies) do
@@ -432,6 +454,8 @@ local render = {
   Div = function(div)
     if div.classes:includes('evidence') then return evidence(div) end
     if div.classes:includes('ledger') then return ledger(div) end
+    if div.classes:includes('claims-table') then return claims_table(div) end
+    if div.classes:includes('codebook') then return codebook(div) end
   end,
 }
 
