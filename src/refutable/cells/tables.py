@@ -30,16 +30,19 @@ def _claims_table(current: Session) -> MarkdownOutput:
     readings = load_readings(current.root, current.corpus)
     found = examined_claims(current)
     words = current.words
-    breaks = {name: breaks_short(one, current.corpus, readings) for name, one in found.items()}
+    breaks = {
+        name: f"; {breaks_short(one, current.corpus, readings)}".removesuffix("; ")
+        for name, one in found.items()
+    }
     entries = [one for one in paper.ledger.entries if one.claim.id in paper.statements]
-    names = ("number", "claim-at-start", "verdict", "breaks-if")
+    head = (words["number"], words["claim-at-start"], f"{words['verdict']}, {words['what-breaks']}")
     lines = [
-        f"| {' | '.join(words[name] for name in names)} |",
-        f"|--:|:{'-' * 60}|:{'-' * 12}|:{'-' * 24}|",
+        f"| {' | '.join(head)} |",
+        f"|--:|:{'-' * 60}|:{'-' * 30}|",
         *(
             f'| {_number(one)} | []{{.statement-of claim="{one.claim.id}"}} '
-            f"| {one.verdict.sign}\N{NO-BREAK SPACE}{words[one.verdict.value]} "
-            f"| {as_text(breaks.get(one.claim.id, '–'))} |"
+            f"| {one.verdict.sign}\N{NO-BREAK SPACE}{words[one.verdict.value]}"
+            f"{as_text(breaks.get(one.claim.id, ''))} |"
             for one in sorted(entries, key=lambda one: not one.claim.bearing)
         ),
     ]
