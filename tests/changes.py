@@ -92,11 +92,7 @@ def _moved(corpus: Corpus, arrays: Arrays, batch: Batch, number: int) -> Corpus:
     if batch.sources is not None:
         for name, place in zip(arrays.documents, batch.sources[number], strict=True):
             of = corpus.documents[arrays.documents[place]]
-            documents[name] = replace(
-                documents[name],
-                actor=of.actor,
-                type=of.type,
-                institutions=of.institutions,
-                attributes=of.attributes,
-            )
+            own = documents[name].attributes
+            kept = {one: own[one] for one in ("scope", "language") if one in own}
+            documents[name] = replace(documents[name], attributes={**of.attributes, **kept})
     return replace(corpus, documents=documents, events=events)

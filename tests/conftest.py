@@ -19,7 +19,7 @@ from refutable import build, cache
 from refutable.corpus import Corpus, load_corpus
 from tests.processes import HANG, command, made_once, paper
 from tests.projects import ROOT, Project, Run, copy_second_paper
-from tests.this_paper.whole_paper import Rendered, copy_paper, render_line
+from tests.this_paper.whole_paper import Rendered, copy_paper, opened_paper, render_line
 
 # Each test does its own work, and none writes to the user's folder.
 os.environ[cache.FOLDER] = "off"
@@ -80,7 +80,7 @@ def built(_built_once: Path, tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def _second_rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
-        done = copy_second_paper(folder).run("render", "--to", "html")
+        done = copy_second_paper(folder).run(*render_line())
         assert (done.code, done.err) == (0, "")
 
     return made_once(tmp_path_factory, "second-paper-rendered", make)
@@ -88,7 +88,7 @@ def _second_rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def second_rendered(_second_rendered_once: Path, tmp_path: Path) -> Project:
-    """A tiny project with its page rendered, nothing recorded."""
+    """A tiny project rendered in each format, nothing recorded."""
     shutil.copytree(_second_rendered_once, tmp_path / "rendered")
     return Project(tmp_path / "rendered")
 
@@ -177,7 +177,7 @@ def listen(terminal: int, shown: list[bytes]) -> None:
 @pytest.fixture(scope="session")
 def checked() -> build.Paper:
     """This paper as a check has it: run in process, without a kernel."""
-    return build.open_paper(ROOT)
+    return opened_paper()
 
 
 @pytest.fixture(scope="session")

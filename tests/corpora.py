@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -27,7 +28,9 @@ from refutable.corpus import (
 )
 from refutable.corpus.codings import Codings
 from refutable.corpus.layers import Decisions, derive
+from refutable.corpus.model import Attribute
 from refutable.corpus.panel import Panel
+from refutable.corpus.schema import Value
 from refutable.language.criteria import Criterion, every, given, omitted
 from refutable.language.expressions import Selection, catalogued, coded, event, quoted, rank
 from refutable.language.nodes import walk
@@ -48,12 +51,14 @@ def document(number: int, when: Interval, retrospective: bool = False) -> Docume
         id=f"d{number}",
         title=f"Document {number}",
         date=when,
-        actor=("office", "council")[number % 2],
-        type=("notice", "plan")[number // 2 % 2],
-        institutions=(("Hall",), ("Hall", "Attic"), ())[number % 3],
-        scope=("near", "far")[number % 2],
-        language="en",
         retrospective=retrospective,
+        attributes={
+            "actor": ("office", "council")[number % 2],
+            "type": ("notice", "plan")[number // 2 % 2],
+            "institution": (("Hall",), ("Hall", "Attic"), ())[number % 3],
+            "scope": ("near", "far")[number % 2],
+            "language": "en",
+        },
     )
 
 
@@ -63,14 +68,26 @@ def excerpt(number: int, of: str) -> Excerpt:
         id=f"{of}-x{number}",
         document=of,
         text=_TEXT,
-        language="en",
-        scope="near",
-        kind="inline",
         counted=True,
         locator="",
         repeats=None,
         emphasis=(),
+        attributes={"language": "en", "scope": "near", "kind": "inline"},
     )
+
+
+def _attribute(
+    name: str, table: Literal["document", "excerpt"], *, both: bool = False
+) -> Attribute:
+    several = "list" if name == "institution" else "string"
+    return Attribute(name, name, several, (), table, f"{table}s", name, of_both=both)
+
+
+ATTRIBUTES = {
+    **{name: _attribute(name, "document") for name in ("actor", "type", "institution")},
+    **{name: _attribute(name, "excerpt", both=True) for name in ("scope", "language")},
+}
+"""What the documents and excerpts made here are selected by."""
 
 
 def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first") -> Coding:
@@ -78,11 +95,13 @@ def coding(excerpt: str, code: str, stance: str = "affirms", coder: str = "first
     return Coding(coder, excerpt, code, _TEXT, stance, "", 0, len(_TEXT))
 
 
-def coding_of_words(excerpt: str, code: str, words: str, coder: str = "first") -> Coding:
+def coding_of_words(
+    excerpt: str, code: str, words: str, coder: str = "first", stance: str = "affirms"
+) -> Coding:
     """Return a coding of some of the words of an excerpt."""
     start = _TEXT.index(words)
     return replace(
-        coding(excerpt, code, coder=coder), quote=words, start=start, end=start + len(words)
+        coding(excerpt, code, stance, coder), quote=words, start=start, end=start + len(words)
     )
 
 
@@ -128,9 +147,15 @@ def corpus_of(
             "day": Event("day", parse_date("1990-06-15"), "event", "The day"),
             "lost": Event("lost", parse_date("XXXX"), "event", "A lost day"),
         },
+        attributes=ATTRIBUTES,
         files=(),
         adjudications=adjudications,
     )
+
+
+def changed(of: Document, **attributes: Value) -> Document:
+    """Return a document with other values of attributes."""
+    return replace(of, attributes={**of.attributes, **attributes})
 
 
 @st.composite

@@ -139,8 +139,8 @@ def _known(by: By, corpus: Corpus) -> list[str]:
         By.ACTOR: [document.actor for document in documents],
         By.TYPE: [document.type for document in documents],
         By.INSTITUTION: [name for document in documents for name in document.institutions],
-        By.SCOPE: [excerpt.scope for excerpt in corpus.counted],
-        By.LANGUAGE: [excerpt.language for excerpt in corpus.counted],
+        By.SCOPE: [str(excerpt.attributes["scope"]) for excerpt in corpus.counted],
+        By.LANGUAGE: [str(excerpt.attributes["language"]) for excerpt in corpus.counted],
         By.DOCUMENT: list(corpus.documents),
         By.EXCERPT: [excerpt.id for excerpt in corpus.counted],
     }[by]

@@ -4,17 +4,47 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 NEW_FILE = 0o644
+_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def digest(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive of files by their names in it; the same files are the same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, _STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = NEW_FILE << 16
+            archive.writestr(info, data)
+    return content.getvalue()
+
+
+def below(folder: Path) -> Mapping[str, bytes]:
+    """Return the files of a folder by their paths from it, in order; no hidden ones, no links."""
+    return {
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if not _is_left_out(name := path.relative_to(folder).as_posix())
+        and path.is_file()
+        and path.resolve().is_relative_to(folder.resolve())
+    }
+
+
+def _is_left_out(name: str) -> bool:
+    return any(part.startswith((".", "__pycache__")) for part in name.split("/"))
 
 
 def write_whole(path: Path, text: str) -> None:

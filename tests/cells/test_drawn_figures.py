@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 
 import altair as alt
 import pytest
 
 from refutable import build
 from refutable.errors import MalformedError
-from tests.projects import ROOT, Project
+from tests.processes import made_once
+from tests.projects import ROOT, Project, copy_second_paper
+from tests.this_paper.whole_paper import render_line
 
 SECTION = "sections/_10-sound.qmd"
 HOSTILE = "</script><b>x</b> $x$ #x [y](z) \\ \"'&amp;"
@@ -46,27 +50,45 @@ def stale(project: Project) -> dict[str, str]:
     return {one.file: one.message for one in found if "fig-periods" not in one.file}
 
 
-def rendered(project: Project, *formats: str) -> None:
-    """Render the paper, which must succeed."""
-    run = project.run("render", *(part for name in formats for part in ("--to", name)))
-    assert (run.code, run.err) == (0, ""), run
-
-
 # ------------------------------------------------------------------ in each format
 
 
-def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(project: Project) -> None:
+@pytest.fixture(scope="session")
+def _drawn_in_a_kernel_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        project = copy_second_paper(folder)
+        docs = (ROOT / "docs/figures.md").read_text(encoding="utf-8")
+        examples = re.findall(r"^````markdown\n(.*?)^````$", docs, re.M | re.S)
+        project.write(SECTION, "\n".join([project.read(SECTION), *examples]))
+        never, labels = "the figure was never drawn", ("own", "plot", "actors")
+        assert stale(project) == {f"figures/fig-{label}.svg": never for label in labels}
+        named = ALTAIR.replace('"code": codes', f'"code": [code + {HOSTILE!r} for code in codes]')
+        add_figure(project, named, "fig-names")
+        more = "from IPython.display import display\ndisplay(alt.Chart(counts).mark_point())\n"
+        add_figure(project, ALTAIR.replace("alt.Chart(", f"{more}alt.Chart("), "fig-two")
+        add_figure(project, MATPLOTLIB, "fig-line")
+        project.write("figures/photo.png", "a photograph")
+        run = project.run(*render_line())
+        assert (run.code, run.err) == (0, ""), run
+
+    return made_once(tmp_path_factory, "drawn-in-a-kernel", make)
+
+
+@pytest.fixture
+def rendered(_drawn_in_a_kernel_once: Path, tmp_path: Path) -> Project:
+    """A paper with the figures of the docs and others of its own, rendered in each format."""
+    return Project(Path(shutil.copytree(_drawn_in_a_kernel_once, tmp_path / "rendered")))
+
+
+def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(rendered: Project) -> None:
     """Caption, words and number stand with them; ``figures/`` holds what the page shows."""
-    docs = (ROOT / "docs/figures.md").read_text(encoding="utf-8")
-    examples = re.findall(r"^````markdown\n(.*?)^````$", docs, re.M | re.S)
-    project.write(SECTION, "\n".join([project.read(SECTION), *examples]))
-    never, labels = "the figure was never drawn", ("own", "plot", "actors")
-    assert stale(project) == {f"figures/fig-{label}.svg": never for label in labels}
-    rendered(project, "html", "pdf", "ipynb")
+    project = rendered
     assert stale(project) == {}
     assert {path.name for path in (project.root / "figures").iterdir()} == {
-        *("fig-actors.svg", "fig-actors.vl.json"),
+        *("fig-actors.svg", "fig-actors.vl.json", "fig-line.svg"),
         *("fig-own.svg", "fig-own.vl.json", "fig-plot.svg"),
+        *("fig-names.svg", "fig-names.vl.json", "photo.png"),
+        *("fig-two.1.svg", "fig-two.1.vl.json", "fig-two.2.svg", "fig-two.2.vl.json"),
         *("fig-periods.svg", "fig-periods.vl.json", "manifest.json"),
     }
     page = project.read("_output/paper.html")
@@ -103,32 +125,21 @@ def test_the_vega_lite_of_a_chart_is_valid_and_holds_its_data(project: Project) 
     assert [row["code"] for row in rows] == ["sound.disturbance", "order.zoning"]
 
 
-def test_what_stands_in_the_data_stays_text(project: Project) -> None:
+def test_what_stands_in_the_data_stays_text(rendered: Project) -> None:
     """Labels with marks of HTML, TeX, Typst and Markdown break out of no format."""
-    code = ALTAIR.replace('"code": codes', f'"code": [code + {HOSTILE!r} for code in codes]')
-    add_figure(project, code)
-    rendered(project, "html", "pdf", "ipynb")
-    page = project.read("_output/paper.html")
-    assert "<b>x</b>" not in page
-    assert HOSTILE in json.dumps(json.loads(project.read("figures/fig-own.vl.json"))).replace(
-        '\\"', '"'
-    ).replace("\\\\", "\\")
-    assert "&lt;/script&gt;" in project.read("figures/fig-own.svg")
+    assert "<b>x</b>" not in rendered.read("_output/paper.html")
+    (rows,) = json.loads(rendered.read("figures/fig-names.vl.json"))["datasets"].values()
+    assert all(HOSTILE in row["code"] for row in rows)
+    assert "&lt;/script&gt;" in rendered.read("figures/fig-names.svg")
 
 
-def test_each_of_several_drawings_has_a_number(project: Project) -> None:
+def test_each_of_several_drawings_has_a_number(rendered: Project) -> None:
     """Where a cell displays two charts, both are kept, and each change of the data is noticed."""
-    more = "from IPython.display import display\ndisplay(alt.Chart(counts).mark_point())\n"
-    add_figure(
-        project, ALTAIR.replace("alt.Chart(counts).mark_bar", more + "alt.Chart(counts).mark_bar")
-    )
-    rendered(project, "html")
-    assert stale(project) == {}
-    assert sorted(path.name for path in (project.root / "figures").glob("fig-own*")) == [
-        *("fig-own.1.svg", "fig-own.1.vl.json", "fig-own.2.svg", "fig-own.2.vl.json")
+    assert sorted(path.name for path in (rendered.root / "figures").glob("fig-two*")) == [
+        *("fig-two.1.svg", "fig-two.1.vl.json", "fig-two.2.svg", "fig-two.2.vl.json")
     ]
-    project.append("data/codings/desk.csv", "x-voices-ask,order.ban,lower,affirms,")
-    assert stale(project) == {"figures/fig-own.svg": "the figure is out of date"}
+    rendered.append("data/codings/desk.csv", "x-voices-ask,order.zoning,lower,affirms,")
+    assert stale(rendered)["figures/fig-two.svg"] == "the figure is out of date"
 
 
 # ------------------------------------------------------------------ out of date
@@ -222,17 +233,15 @@ def test_a_chart_that_altair_refuses_is_a_fault_at_its_cell(project: Project) ->
     assert "Traceback" not in run.out + run.err
 
 
-def test_what_a_render_without_a_kernel_cannot_draw_stays(project: Project) -> None:
+def test_what_a_render_without_a_kernel_cannot_draw_stays(rendered: Project) -> None:
     """A plot that was drawn, and what the project itself keeps in ``figures/``, are not removed."""
-    add_figure(project, MATPLOTLIB, "fig-plot")
-    project.write("figures/photo.png", "a photograph")
-    rendered(project, "html")
-    drawn = project.read("figures/fig-plot.svg")
+    project = rendered
+    drawn = project.read("figures/fig-line.svg")
     project.replace(SECTION, "axes.plot([1, 2]", "axes.plot([1, 3]")
     build.draw_figures(build.open_paper(project.root))
-    assert project.read("figures/fig-plot.svg") == drawn
+    assert project.read("figures/fig-line.svg") == drawn
     assert project.read("figures/photo.png") == "a photograph"
-    assert stale(project) == {"figures/fig-plot.svg": "the figure is out of date"}
+    assert stale(project) == {"figures/fig-line.svg": "the figure is out of date"}
 
 
 def test_a_file_of_the_project_is_not_written_over(built: Project) -> None:
@@ -253,11 +262,10 @@ def test_a_file_of_the_project_is_not_written_over(built: Project) -> None:
     assert built.read("figures/fig-periods.svg") != before
 
 
-def test_a_drawing_that_no_cell_makes_any_more_is_removed(project: Project) -> None:
+def test_a_drawing_that_no_cell_makes_any_more_is_removed(rendered: Project) -> None:
     """With all its files."""
-    add_figure(project, MATPLOTLIB, "fig-plot")
-    rendered(project, "html")
-    project.replace(SECTION, "#| label: fig-plot\n", "#| label: tbl-plot\n")
-    assert stale(project) == {"figures/fig-plot.svg": "no cell of the paper asks for this figure"}
+    project = rendered
+    project.replace(SECTION, "#| label: fig-line\n", "#| label: tbl-line\n")
+    assert stale(project) == {"figures/fig-line.svg": "no cell of the paper asks for this figure"}
     build.draw_figures(build.open_paper(project.root))
-    assert not (project.root / "figures/fig-plot.svg").exists()
+    assert not (project.root / "figures/fig-line.svg").exists()

@@ -303,6 +303,6 @@ def test_a_coding_that_the_other_lacks_lowers_agreement(small: Corpus) -> None:
 
 def test_excerpts_that_do_not_count_are_no_decisions(twelve: Corpus) -> None:
     """An echo adds nothing to agree on."""
-    echo = replace(excerpt_of(9, "d0"), counted=False, kind="echo")
+    echo = replace(excerpt_of(9, "d0"), counted=False)
     more = replace(twelve, excerpts={**twelve.excerpts, echo.id: echo})
     assert agreement_table(more, times=TIMES) == agreement_table(twelve, times=TIMES)

@@ -156,6 +156,15 @@ def edit(file: str, old: str, new: str) -> Callable[[Project], None]:
             False,
         ),
         (
+            edit(
+                "documents.csv",
+                "Annual Report,2003-09-01,head office",
+                "Annual Report,2003-09-01,branch desk",
+            ),
+            *("document", "annual-report-2003"),
+            *(FieldChange("actor", "head office", "branch desk"), True),
+        ),
+        (
             edit("excerpts.csv", "kindly|voices", "kindly"),
             *("excerpt", "x-voices-ask", FieldChange("emphasis", "kindly|voices", "kindly"), False),
         ),

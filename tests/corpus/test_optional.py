@@ -28,7 +28,7 @@ def test_what_a_table_does_not_have_is_empty(gardens: Corpus) -> None:
     document = gardens.documents["plot-3"]
     assert document.date.undated
     assert (document.actor, document.type, document.institutions) == ("", "", ())
-    assert (document.scope, document.language, document.retrospective) == ("", "", False)
+    assert (document.retrospective, gardens.language_of("plot-3")) == (False, "")
     assert len(gardens.counted) == len(gardens.excerpts) == 14
     assert not any((gardens.events, gardens.periods, gardens.labels, gardens.adjudications))
     assert gardens.primary == gardens.default == "june"

@@ -153,14 +153,6 @@ def test_it_renders_to_html_with_the_verdicts_of_the_check(second_rendered: Proj
     assert second_rendered.run("check").code == 0
 
 
-def test_the_page_shows_what_fell(project: Project) -> None:
-    """A render does not hide it: the claim's mark says refuted, though declared supported."""
-    project.keep_rows("codings/desk.csv", lambda row: row[1] != "order.zoning")
-    assert project.run("render", "--to", "html").code == 0
-    page = (project.root / "_output" / "paper.html").read_text(encoding="utf-8")
-    assert "refuted, though declared supported" in page
-
-
 def test_a_render_that_fails_leaves_what_was_built(second_rendered: Project) -> None:
     """A cell that raises stops the render with its place in the .qmd; the old files still stand."""
     project = second_rendered

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from math import isclose
 
-from refutable.corpus import Corpus, Interval, parse_date
+from refutable.corpus import Corpus, Document, Excerpt, Interval, parse_date
 from refutable.evaluate.query import Item
 from refutable.language.criteria import (
     All,
@@ -39,7 +39,7 @@ from refutable.language.quantities import (
     Rank,
     Words,
 )
-from refutable.language.query import By, Query, Related, Restriction, restrictions_of
+from refutable.language.query import By, Query, Related, Restriction
 from refutable.language.truth import Truth
 
 Pair = tuple[float, float] | None
@@ -76,7 +76,11 @@ class Oracle:
             for item, truth in self.find(part).items():
                 found[item] = any_of([truth, found.get(item, Truth.FALSE)])
         for item in () if query.parts else self._candidates(query):
-            met = [self._meets(item, rule) for rule in restrictions_of(query.restrictions)]
+            met = [
+                self._meets(item, rule)
+                for rule in query.restrictions
+                if isinstance(rule, Restriction)
+            ]
             truth = all_of(met + [self._relates(item, related) for related in query.related])
             if truth is not Truth.FALSE:
                 found[item] = truth
@@ -98,23 +102,23 @@ class Oracle:
 
     def _meets(self, item: Item, rule: Restriction) -> Truth:
         document = self.corpus.documents[item.document]
-        near = self.corpus.excerpts[item.excerpt] if item.excerpt else document
+        near: Document | Excerpt = self.corpus.excerpts.get(item.excerpt, document)
         if rule.by in (By.SINCE, By.BEFORE, By.DURING):
             if document.retrospective:
                 return Truth.FALSE
             spans = [self._span(value) for value in rule.values]
             return any_of([_in_time(rule.by, document.date, span) for span in spans])
-        has = {
+        values: dict[By, set[object]] = {
             By.ACTOR: {document.actor},
             By.TYPE: {document.type},
             By.INSTITUTION: set(document.institutions),
-            By.SCOPE: {near.scope},
-            By.LANGUAGE: {near.language},
+            By.SCOPE: {near.attributes["scope"]},
+            By.LANGUAGE: {near.attributes["language"]},
             By.DOCUMENT: {document.id},
             By.EXCERPT: {item.excerpt},
             By.RETROSPECTIVE: {"yes" if document.retrospective else "no"},
-        }[rule.by]
-        return Truth.TRUE if has & set(rule.values) else Truth.FALSE
+        }
+        return Truth.TRUE if values[rule.by] & set(rule.values) else Truth.FALSE
 
     def _relates(self, item: Item, related: Related) -> Truth:
         place = 1 if related.how.endswith("excerpt") else 0

@@ -273,7 +273,7 @@ def test_a_frame_has_a_row_for_each_thing_found(corpus: Corpus) -> None:
         ),
         (
             lambda: quoted().where(mood="clam").excerpts,
-            "'mood' is never 'clam'; did you mean 'calm'",
+            "there is no mood 'clam'; did you mean 'calm'",
         ),
         (lambda: quoted().where(mood=over(3)).excerpts, "'mood' is no number: its type is string"),
         (lambda: catalogued().where(mood="calm").documents, "whole documents have none"),

@@ -162,7 +162,7 @@ def test_restrictions_look_at_what_they_name(
 def test_the_excerpts_own_scope_goes_before_the_documents() -> None:
     """A passage on something narrower than its document counts where it belongs."""
     corpus = dated("1990", "1990")
-    assert corpus.documents["d1"].scope == "far"
+    assert corpus.documents["d1"].attributes["scope"] == "far"
     assert set(places(coded("f.one").in_scope("near"), corpus)) == {"d0", "d1"}
     assert set(places(catalogued().in_scope("far"), corpus)) == {"d1"}
 

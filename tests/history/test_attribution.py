@@ -13,13 +13,23 @@ from hypothesis import strategies as st
 from refutable.claims.claim import Claim, assess
 from refutable.corpus import Adjudication, Coder, Coding, Corpus, Period, parse_date
 from refutable.corpus.changes import DataChange, data_changes
+from refutable.corpus.model import Attribute
 from refutable.evaluate.names import codes_of
 from refutable.evaluate.query import Finder
 from refutable.history.attribution import causes, view
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection, catalogued, coded, event, quoted
 from refutable.language.queries import plain_queries
-from tests.corpora import COLLEAGUES, coding, corpora, corpus_of, criteria, document, selections
+from tests.corpora import (
+    COLLEAGUES,
+    changed,
+    coding,
+    corpora,
+    corpus_of,
+    criteria,
+    document,
+    selections,
+)
 
 
 def named(claim: Claim, old: Corpus, new: Corpus) -> tuple[DataChange, ...]:
@@ -215,7 +225,7 @@ def test_other_words_for_the_same_coding_are_no_cause() -> None:
 def test_a_document_is_named_where_its_date_is_looked_at(holds: Criterion) -> None:
     """Another date or actor is a cause for a claim that finds something in the document."""
     old = corpus_of(DOCUMENTS, (ONE, LATER))
-    moved = replace(DOCUMENTS["d0"], date=LATE, actor="council")
+    moved = replace(changed(DOCUMENTS["d0"], actor="council"), date=LATE)
     new = corpus_of({**DOCUMENTS, "d0": moved}, (ONE, LATER))
     assert ids(Claim("clm", holds), old, new) == ["d0"]
     assert ids(Claim("clm", coded("g").documents >= 1), old, new) == []
@@ -224,9 +234,30 @@ def test_a_document_is_named_where_its_date_is_looked_at(holds: Criterion) -> No
 def test_a_document_of_another_type_is_named_where_the_type_is_asked_for() -> None:
     """A restriction that no longer lets a document in is put down to the document."""
     old = corpus_of(DOCUMENTS, (ONE,))
-    new = corpus_of({**DOCUMENTS, "d0": replace(DOCUMENTS["d0"], type="plan")}, (ONE,))
+    new = corpus_of({**DOCUMENTS, "d0": changed(DOCUMENTS["d0"], type="plan")}, (ONE,))
     assert ids(Claim("clm", coded("f").of_type("notice").documents >= 1), old, new) == ["d0"]
     assert ids(Claim("clm", coded("f").documents >= 1), old, new) == []
+
+
+def test_a_document_with_another_value_is_named_where_the_attribute_is_asked_for() -> None:
+    """A number of which a mean is taken is a cause; free text is one where a claim asks."""
+    old = corpus_of(DOCUMENTS, (ONE,))
+    declared = {
+        name: Attribute(name, name, type, (), "document", "documents", name)
+        for name, type in (("size", "number"), ("note", "string"))
+    }
+    states = [
+        replace(
+            old,
+            documents={**old.documents, "d0": changed(DOCUMENTS["d0"], size=size, note=note)},
+            attributes={**old.attributes, **declared},
+        )
+        for size, note in ((1.0, "small"), (2.0, "large"))
+    ]
+    asked = coded("f").mean("size") >= 2, coded("f").where(note="large").documents >= 1
+    for holds in asked:
+        assert ids(Claim("clm", holds), *states) == ["d0"]
+    assert ids(Claim("clm", coded("f").documents >= 1), *states) == []
 
 
 def test_documents_and_excerpts_that_come_are_named_where_they_are_counted() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from refutable.errors import Fault
 from refutable.paper.authors import People, people
-from refutable.paper.citing import citation
+from refutable.paper.citing import entry as entry_of
 from refutable.paper.dates import last_modified, read_date, spelled, today
 from refutable.paper.front import check_front
 from refutable.paper.keys import Keys, read_keys
@@ -247,7 +247,7 @@ def test_what_citation_gives_goes_before() -> None:
         "title": "U", "author": ["Bo Sample", "Group"], "issued": "2025", "container-title": "J",
         "first-page": 3, "last-page": 9, "url": "https://a.example", "volume": 2,
     }  # fmt: skip
-    entry = citation({"title": "T", "citation": own}, People(), DAY)
+    entry = entry_of({"title": "T", "citation": own}, People(), DAY)
     assert entry == {
         "id": "this-paper",
         "type": "article-journal",

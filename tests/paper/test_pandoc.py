@@ -8,8 +8,8 @@ import pytest
 
 from refutable.paper.pandoc import run
 from tests.projects import Project, copy_second_paper
+from tests.this_paper.whole_paper import FORMATS, render_line
 
-_FORMATS = ("html", "pdf", "ipynb")
 _OF_A_USER = (
     "default.csl",
     "init.lua",
@@ -24,18 +24,15 @@ _OF_A_USER = (
 
 
 def rendered(project: Project) -> dict[str, bytes]:
-    """Return the bytes of the paper in each format."""
-    done = project.run("render", *(part for one in _FORMATS for part in ("--to", one)))
-    assert done.code == 0, done.err
-    return {one: (project.root / f"_output/paper.{one}").read_bytes() for one in _FORMATS}
+    """Return the bytes of the rendered paper in each format."""
+    return {one: (project.root / f"_output/paper.{one}").read_bytes() for one in FORMATS}
 
 
 def test_the_users_own_configuration_changes_no_byte(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    second_rendered: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither files in the home folder nor variables that pandoc, Lua or Haskell read."""
     project = copy_second_paper(tmp_path / "paper")
-    before = rendered(project)
     for folder in (".pandoc", ".local/share/pandoc"):
         for name in _OF_A_USER:
             file = tmp_path / "home" / folder / name
@@ -46,7 +43,9 @@ def test_the_users_own_configuration_changes_no_byte(
     monkeypatch.setenv("LUA_INIT", "error('read')")
     monkeypatch.setenv("LUA_PATH", str(tmp_path / "home/.pandoc/init.lua"))
     monkeypatch.setenv("GHCRTS", "--no-such-option")
-    assert rendered(project) == before
+    done = project.run(*render_line())
+    assert done.code == 0, done.err
+    assert rendered(project) == rendered(second_rendered)
 
 
 def test_a_reader_reads_no_file(tmp_path: Path) -> None:

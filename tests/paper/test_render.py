@@ -25,9 +25,13 @@ def test_each_format_is_files_named_after_the_paper(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files come in the order asked for, progress goes by format, and nothing is written."""
-    monkeypatch.setitem(FORMATS, "html", Format(lambda _: {".html": b"page"}, "html"))
     monkeypatch.setitem(
-        FORMATS, "pdf", Format(lambda _: {".pdf": b"sheet", "-more.pdf": b"more"}, "typst")
+        FORMATS, "html", Format(lambda _: {".html": b"page"}, "html", "page", ".html")
+    )
+    monkeypatch.setitem(
+        FORMATS,
+        "pdf",
+        Format(lambda _: {".pdf": b"sheet", "-more.pdf": b"more"}, "typst", "sheet", ".pdf"),
     )
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
@@ -52,8 +56,10 @@ def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.M
     def fail(_: Document) -> Files:
         raise CellError([])
 
-    monkeypatch.setitem(FORMATS, "html", Format(lambda _: {".html": b"new"}, "html"))
-    monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst"))
+    monkeypatch.setitem(
+        FORMATS, "html", Format(lambda _: {".html": b"new"}, "html", "page", ".html")
+    )
+    monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst", "sheet", ".pdf"))
     with pytest.raises(CellError):
         render(Executed(paper(tmp_path)), ["html", "pdf"], tmp_path)
 

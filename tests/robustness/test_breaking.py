@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from refutable.corpus import Code, Corpus, parse_date
-from refutable.evaluate import batch
+from refutable.evaluate import batch, restrictions
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.query import Finder, Item
@@ -103,6 +103,7 @@ def test_rebuilt_without_it_the_evaluation_says_otherwise(
     with pytest.MonkeyPatch.context() as patch:
         # Who and what is named stays known, though nothing of it may be left.
         patch.setattr(batch, "check_names", lambda *_: None)
+        patch.setattr(restrictions, "check_where", lambda *_: None)
         for found in breaking_sets(criterion, Arrays(corpus)):
             changed = removed(corpus, found.removed)
             assert (evaluate(criterion, Finder(changed)).truth is before) is (found.size is None)

@@ -11,18 +11,20 @@ from hypothesis import given as on
 from hypothesis import settings
 
 from refutable.corpus import Corpus, parse_date
+from refutable.corpus.model import Attribute
 from refutable.errors import MalformedError
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.evaluate import evaluate
 from refutable.evaluate.numbers import TRUTH_OF
 from refutable.evaluate.query import Finder
+from refutable.language.conditions import at_least, under
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection, coded
 from refutable.language.queries import plain_queries
 from refutable.robustness.choices import Option, Readings, load_readings
 from refutable.robustness.readings import Multiverse, rewriting
 from tests.changes import without
-from tests.corpora import coding, corpora, corpus_of, criteria, document
+from tests.corpora import changed, coding, corpora, corpus_of, criteria, document
 
 CHOICES = """
 choices:
@@ -173,11 +175,57 @@ def _lift(corpus: Corpus) -> Option:
     return Option("lift", "lift", lift=(Restriction(By.RETROSPECTIVE, ("no",)),))
 
 
+SIZES = (
+    ("drop: {size: 3}", [True, False]),
+    ("drop: {size: {under: 2}}", [True, True]),
+    ("drop: {size: {at_least: 2}}", [True, False]),
+    ("lift: {size: {under: 3}}", [True, False]),
+    ("drop: {mood: calm}", [True, False]),
+)
+
+
+@pytest.mark.parametrize(("effect", "held"), SIZES, ids=[row[0] for row in SIZES])
+def test_a_reading_drops_and_lifts_by_declared_attributes(
+    effect: str, held: list[bool], tmp_path: Path
+) -> None:
+    """By a value or a condition, of documents or of their passages."""
+    corpus = _sized()
+    text = CHOICES.replace("drop: {actor: [office]}", effect)
+    readings = _load(text, corpus, tmp_path)
+    size = under(3) if "lift" in effect else at_least(3)
+    holds = coded("f.one").where(size=size).documents >= 1
+    result = Multiverse(readings, Arrays(corpus)).result(holds)
+    tallies = {t.option: t.held == t.tried for t in result.tallies if t.choice == "offices"}
+    assert [tallies["in"], tallies["out"]] == held
+
+
+def _sized() -> Corpus:
+    """Return three documents of the sizes 1 to 3; the passages of the largest are calm."""
+    corpus = _two_of_three()
+    documents = {
+        name: changed(one, size=float(size))
+        for size, (name, one) in enumerate(corpus.documents.items(), start=1)
+    }
+    excerpts = {
+        name: replace(one, attributes={"mood": "calm" if one.document == "d2" else "cross"})
+        for name, one in corpus.excerpts.items()
+    }
+    declared = {
+        "size": Attribute("size", "size", "number", (), "document", "documents", "size"),
+        "mood": Attribute("mood", "mood", "string", (), "excerpt", "excerpts", "mood"),
+    }
+    codings = tuple(coding("d2-x1", "f.one", "affirms", name) for name in ("first", "other"))
+    made = corpus_of(documents, codings)
+    return replace(made, excerpts=excerpts, attributes={**made.attributes, **declared})
+
+
 FAULTS: tuple[tuple[str, str, str], ...] = (
     ("layer: other", "layer: nobody", "there is no layer 'nobody'"),
-    ("drop: {actor: [office]}", "drop: {actor: [crown]}", "no document has actor crown"),
-    ("drop: {actor: [office]}", "drop: {actor: 5}", "no document has actor 5"),
-    ("drop: {actor: [office]}", "drop: {colour: [red]}", "'colour' cannot be used to drop"),
+    ("drop: {actor: [office]}", "drop: {actor: [crown]}", "there is no actor 'crown'"),
+    ("drop: {actor: [office]}", "drop: {actor: 5}", "there is no actor '5'"),
+    ("drop: {actor: [office]}", "drop: {colour: [red]}", "there is no attribute 'colour'"),
+    ("drop: {actor: [office]}", "drop: {actor: {under: 3}}", "'actor' is no number"),
+    ("drop: {actor: [office]}", "drop: {actor: {under: x, over: y}}", "there is no actor"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one, g.four]]", "there is no code 'g.four'"),
     ("merge: [[f.one, g.three]]", "merge: [[f.one]]", "fewer than two codes"),
     ("dates: {late:", "dates: {later:", "there is no period or event 'later'"),

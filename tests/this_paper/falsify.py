@@ -154,13 +154,11 @@ def _passage(corpus: Corpus, document: str) -> Excerpt:
         id=f"x-added-{document}",
         document=document,
         text="words that are quoted",
-        language=source.language,
-        scope=source.scope,
-        kind="inline",
         counted=True,
         locator="",
         repeats=None,
         emphasis=(),
+        attributes={**source.attributes, "kind": "inline"},
     )
 
 

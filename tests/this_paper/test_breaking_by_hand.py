@@ -1,7 +1,7 @@
 """What the engine calls a breaking set breaks the claim, when somebody takes it out of the files.
 
 Nothing of the engine's arithmetic on masks is used to remove anything here: rows are deleted from
-the tables of the paper, as an author or a reviewer would, and the paper is checked anew.
+the tables of the paper, as an author or a reviewer would, and the claim is judged on them anew.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from refutable import build
-from refutable.claims.claim import Assessment
+from refutable.claims.claim import Assessment, assess
 from refutable.corpus import CONSENSUS, Corpus
 from refutable.evaluate.arrays import Arrays
-from refutable.evaluate.query import Item
+from refutable.evaluate.query import Finder, Item
 from refutable.robustness.breaking import breaking_sets
 from refutable.robustness.encoding import Level
 from tests.projects import ROOT, Project
-from tests.this_paper.whole_paper import copy_paper
+from tests.this_paper.whole_paper import opened_paper
 
 # Claims of different kinds: counts, shares, comparisons, dates, institutions; most are supported,
 # one is refuted, one undetermined. Each with the level that is taken out: codings mostly, since a
@@ -43,13 +43,14 @@ BROKEN: Mapping[str, Level] = {
 @pytest.fixture(scope="module")
 def opened() -> build.Paper:
     """The paper as it stands in the repository."""
-    return build.open_claims(ROOT)
+    return opened_paper()
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A copy of the paper, for a test to take rows out of."""
-    return Project(copy_paper(tmp_path / "paper"))
+    """A copy of the data of the paper, for a test to take rows out of."""
+    shutil.copytree(ROOT / "data", tmp_path / "paper" / "data")
+    return Project(tmp_path / "paper")
 
 
 def removed_for(opened: build.Paper, name: str, level: Level) -> tuple[Item, ...]:
@@ -84,9 +85,9 @@ def take_out(project: Project, corpus: Corpus, items: Sequence[Item], level: Lev
         )
 
 
-def found_in(project: Project, name: str) -> Assessment:
-    """Return a claim as a check of the project now finds it."""
-    return build.open_claims(project.root).collected.ledger[name]
+def found_in(project: Project, opened: build.Paper, name: str) -> Assessment:
+    """Return a claim of the paper as it is judged on the data of the project."""
+    return assess(opened.collected.ledger[name].claim, Finder(project.corpus()))
 
 
 @pytest.mark.parametrize(("name", "level"), BROKEN.items(), ids=list(BROKEN))
@@ -98,8 +99,8 @@ def test_the_set_breaks_the_claim_and_one_less_does_not(
     data = project.root / "data"
     shutil.copytree(data, project.root / "whole")
     take_out(project, opened.corpus, items[1:], level)
-    assert found_in(project, name).as_declared, "one less overturns it"
+    assert found_in(project, opened, name).as_declared, "one less overturns it"
     shutil.rmtree(data)
     (project.root / "whole").rename(data)
     take_out(project, opened.corpus, items, level)
-    assert not found_in(project, name).as_declared, "the set does not overturn it"
+    assert not found_in(project, opened, name).as_declared, "the set does not overturn it"

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from refutable import build
 from refutable.build.paper import Paper
 from refutable.claims.claim import Assessment, Verdict, assess
 from refutable.corpus import Corpus
@@ -18,8 +17,9 @@ from refutable.language.expressions import coded
 from refutable.robustness.breaking import breaking_sets
 from tests.projects import ROOT
 from tests.this_paper.falsify import find_corpus, turns_of
+from tests.this_paper.whole_paper import opened_paper
 
-PAPER = build.open_paper(ROOT)
+PAPER = opened_paper()
 COMPUTED = {e.claim.id: e for e in PAPER.collected.ledger.entries if e.claim.holds is not None}
 REFUTED = {name: e for name, e in COMPUTED.items() if e.claim.declared is Verdict.REFUTED}
 UNDETERMINED = {name: e for name, e in COMPUTED.items() if e.claim.declared is Verdict.UNDETERMINED}

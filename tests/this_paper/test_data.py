@@ -76,13 +76,10 @@ def test_no_other_excerpt_has_italics(corpus: Corpus) -> None:
 def test_the_translation_stands_apart_from_its_original(corpus: Corpus) -> None:
     """The Spanish plan is coded in Spanish; its translation repeats it and never counts."""
     original = corpus.excerpts["x-pnd2001-es"]
-    assert (original.language, original.counted) == ("es", True)
+    assert (original.attributes["language"], original.counted) == ("es", True)
     (translation,) = (e for e in corpus.excerpts.values() if e.kind == "translation")
-    assert (translation.repeats, translation.language, translation.counted) == (
-        original.id,
-        "en",
-        False,
-    )
+    assert translation.attributes["language"] == "en"
+    assert (translation.repeats, translation.counted) == (original.id, False)
 
 
 def test_the_second_layer_is_unchanged() -> None:

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from refutable import build
 from refutable.cells.figures import FigureRequest
 from refutable.figures.theme import PHONE, SMALL, to_svg
 from tests.figures.drawing import overlapping, texts
+from tests.this_paper.whole_paper import opened_paper
 
 ROOT = Path(__file__).parents[2]
 DRAWINGS = sorted((ROOT / "figures").glob("*.svg"))
@@ -21,7 +21,7 @@ SPECIFICATIONS = sorted((ROOT / "figures").glob("*.vl.json"))
 @pytest.fixture(scope="module")
 def requests() -> dict[str, FigureRequest]:
     """The figures that the cells ask for, by name."""
-    found = build.open_paper(ROOT).collected.figures
+    found = opened_paper().collected.figures
     return {request.figure.name: request for request in found}
 
 
@@ -70,7 +70,7 @@ def test_no_figure_of_this_paper_has_text_on_text_on_a_phone(
 def test_every_event_with_a_strand_is_drawn(requests: dict[str, FigureRequest]) -> None:
     """Strands in the order of the schema, events by date; one without a quotation is empty."""
     rows = [row for row in requests["events_over_time"].rows if "event" in row]
-    corpus = build.open_paper(ROOT).corpus
+    corpus = opened_paper().corpus
     drawn = {event.label for event in corpus.events.values() if event.strand}
     assert {row["said"] for row in rows} == drawn
     strands = list(dict.fromkeys(row["strand"] for row in rows))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 
-from refutable import build
 from refutable.claims.passages import Passages
 from refutable.paper.diagnostics import citations_of
 from tests.projects import ROOT
+from tests.this_paper.whole_paper import opened_paper
 
-PAPER = build.open_paper(ROOT)
+PAPER = opened_paper()
 LISTED = set(
     re.findall(
         r"^@\w+\{([^,\s]+),",

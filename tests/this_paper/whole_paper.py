@@ -7,19 +7,26 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pypdf
 
+from refutable import build
 from tests.page_tree import Element, parse
 from tests.projects import ROOT, Run
 
 SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
 BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
 FORMATS = ("html", "pdf", "ipynb")
+
+
+@cache
+def opened_paper() -> build.Paper:
+    """Return this paper as a check has it, opened once in a process; no test changes it."""
+    return build.open_paper(ROOT)
 
 
 def copy_paper(root: Path) -> Path:

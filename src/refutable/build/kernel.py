@@ -53,7 +53,7 @@ class Listener(Recorder):
 
     def _records(self, paper: Paper) -> Mapping[str, Any]:
         reports = claim_reports(paper, examined_claims(self._session))
-        return records(self._source, paper.corpus, paper.collected, reports)
+        return records(self._source, paper.corpus, paper.collected, reports, paper.readings)
 
 
 def drawings_of(answer: Mapping[str, Any]) -> Iterator[Drawing]:

@@ -29,13 +29,13 @@ def quote(excerpt: str, words: str | None = None) -> MarkdownOutput:
     Raises:
         ValueError: there is no such excerpt, or the words do not stand in it.
     """
-    known = session().corpus.excerpts
-    if excerpt not in known:
+    corpus = session().corpus
+    if excerpt not in corpus.excerpts:
         raise ValueError(f"there is no excerpt '{excerpt}'")
-    text = known[excerpt].text
+    document, text = corpus.excerpts[excerpt].document or "", corpus.excerpts[excerpt].text
     if words is not None and words not in text:
         raise ValueError(f"the words '{words}' are not in excerpt '{excerpt}'")
-    return MarkdownOutput(quotation(words or text, known[excerpt].language))
+    return MarkdownOutput(quotation(words or text, corpus.language_of(document, excerpt)))
 
 
 def named(selection: Selection) -> MarkdownOutput:

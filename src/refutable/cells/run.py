@@ -21,6 +21,7 @@ from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
 from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
+from refutable.language.quantities import Printable, Quantity, Spelled, Worded
 from refutable.paper.diagnostics import claims_of, tree_of
 from refutable.paper.reading import CITE, NOTE, Piece, flat
 from refutable.paper.running import HEADLESS, LATE, Failure, Runner
@@ -149,6 +150,7 @@ class Recorder:
             sentences={span.id: _as_read(source, span, values) for span in source.claims},
             wording=current.wording,
             incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
+            printed=dict(_printed(source, values)),
             faults=tuple(sorted(set(current.faults))),
         )
         return current.collected
@@ -165,6 +167,13 @@ def _names_defined(cell: Cell) -> set[str]:
         elif isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])
     return found
+
+
+def _printed(source: Source, values: Mapping[Place, Value]) -> Iterator[tuple[int, Printable]]:
+    for inline in source.inlines:
+        value = values.get((inline.position.file, inline.position.line, inline.position.column))
+        if value is not None and isinstance(value.computed, Quantity | Spelled | Worded):
+            yield inline.number, value.computed
 
 
 def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:

@@ -16,6 +16,7 @@ from refutable.claims.claim import Assessment, Claim, Ledger
 from refutable.corpus import Corpus, load_corpus
 from refutable.errors import Fault, decode_tree
 from refutable.evaluate.query import Finder
+from refutable.language.quantities import Printable
 from refutable.paper.languages import words_of
 from refutable.paper.lines import find_root
 from refutable.paper.running import NAMESPACE
@@ -112,6 +113,7 @@ class Collected:
 
     ``figures`` are asked for with ``figure()``, those in ``drawn`` are drawn by a cell itself.
     ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
+    ``printed`` are the quantities that the text prints, by the numbers of their marks.
     """
 
     claims: tuple[Claim, ...]
@@ -127,6 +129,7 @@ class Collected:
     wording: Project
     drawn: tuple[DrawnFigure, ...] = ()
     incomplete: frozenset[str] = frozenset()
+    printed: Mapping[int, Printable] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
 

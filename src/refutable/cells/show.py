@@ -21,8 +21,9 @@ from refutable.language.query import Query
 from refutable.language.truth import Truth
 from refutable.wording.project import portion_word
 
-_COMPARED: Mapping[Operator, str] = {">": "more", "<": "fewer", "==": "as many"}
-_SMALL = ("none", *WORDS[1:])
+COMPARED: Mapping[Operator, str] = {">": "more", "<": "fewer", "==": "as many"}
+SMALL = ("none", *WORDS[1:])
+BETWEEN = "between {} and {}"
 _DIV = re.compile(r'^:::+(?: \{(?:[^}\n]*claim="([^"]+)" verdict="([^"]+)")?[^}\n]*\})?$', re.M)
 _STATEMENT = re.compile(r'\[\]\{\.statement-of claim="([^"]+)"\}')
 _TERM = re.compile(r"^([A-Z][a-z ]+)\n:   ", re.M)
@@ -30,7 +31,11 @@ _SPAN = re.compile(r"\[\]\(#([\w-]+)\)(?:\{[^}\n]*\})?|\[([^\]\[]+)\]\{[^}\n]*\}
 
 
 def _present(value: Any) -> str:
-    finder = session().finder
+    return printed(value, session().finder)
+
+
+def printed(value: Any, finder: Finder) -> str:
+    """Return what a quantity, a date or a word for quantities prints on a corpus."""
     if isinstance(value, Spelled):
         return _spelled(value, finder)
     if isinstance(value, Worded):
@@ -52,8 +57,8 @@ def _spelled(value: Spelled, finder: Finder) -> str:
     if value.how == "percent":
         texts = [f"{end:.0%}" for end in ends]
     else:
-        texts = [_SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
-    return texts[0] if len(texts) == 1 else f"between {texts[0]} and {texts[1]}"
+        texts = [SMALL[int(end)] if 0 <= end <= 20 else str(int(end)) for end in ends]
+    return texts[0] if len(texts) == 1 else BETWEEN.format(*texts)
 
 
 def _worded(value: Worded, finder: Finder) -> str:
@@ -65,9 +70,7 @@ def _worded(value: Worded, finder: Finder) -> str:
     else:
         left, right = amount(value.left, finder), amount(value.right, finder)
         words = [
-            word
-            for sign, word in _COMPARED.items()
-            if compare(sign, left, right) is not Truth.FALSE
+            word for sign, word in COMPARED.items() if compare(sign, left, right) is not Truth.FALSE
         ]
     if len(set(words)) > 1:
         raise ValueError(

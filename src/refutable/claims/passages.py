@@ -88,5 +88,5 @@ def _passage(item: Item, corpus: Corpus) -> Passage:
         title=document.title,
         date=corpus.date_of(document.id),
         locator=excerpt.locator if excerpt else "",
-        language=excerpt.language if excerpt else document.language,
+        language=corpus.language_of(document.id, item.excerpt),
     )

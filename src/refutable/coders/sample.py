@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from refutable.corpus import Corpus, Document, Excerpt
-from refutable.corpus.model import ATTRIBUTES, OWN_ATTRIBUTES
+from refutable.corpus import Corpus, Excerpt
 from refutable.errors import UsageError, did_you_mean
 
 BY = ("type",)
@@ -57,7 +56,9 @@ def sample(corpus: Corpus, size: Size, by: Sequence[str], seed: int) -> tuple[Ex
     Raises:
         UsageError: there is no such attribute.
     """
-    known = {*ATTRIBUTES, *OWN_ATTRIBUTES, *corpus.attributes}
+    known = corpus.attributes
+    # A project without types is stratified by document alone, unless it is asked for more.
+    by = [name for name in by if name in known or by != BY]
     for name in by:
         if name not in known:
             message, remedy = f"there is no attribute '{name}'", did_you_mean(name, known)
@@ -73,14 +74,6 @@ def sample(corpus: Corpus, size: Size, by: Sequence[str], seed: int) -> tuple[Ex
 
 
 def _stratum(corpus: Corpus, excerpt: Excerpt, by: Sequence[str]) -> tuple[str, ...]:
-    document = corpus.document_of(excerpt.id)
-    return (*(_value(corpus, excerpt, document, name) for name in by), document.id)
-
-
-def _value(corpus: Corpus, excerpt: Excerpt, document: Document, name: str) -> str:
-    if name in corpus.attributes:
-        values = corpus.values_at(corpus.attributes[name], document.id, excerpt.id)
-        return ";".join(map(str, values))
-    if name in OWN_ATTRIBUTES:
-        return OWN_ATTRIBUTES[name](excerpt)
-    return ";".join(ATTRIBUTES[name](document))
+    document = corpus.document_of(excerpt.id).id
+    values = (corpus.values_at(corpus.attributes[name], document, excerpt.id) for name in by)
+    return (*(";".join(map(str, some)) for some in values), document)

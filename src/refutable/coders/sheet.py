@@ -69,7 +69,7 @@ def sheet(
                 date=corpus.date_of(document.id),
                 actor=document.actor,
                 type=document.type,
-                language=excerpt.language,
+                language=corpus.language_of(document.id, excerpt.id),
                 text=excerpt.text,
             )
         )

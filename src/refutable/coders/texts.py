@@ -32,19 +32,21 @@ def of_texts(corpus: Corpus, *, as_fields: bool = False) -> Corpus:
     # What is marked is of the kind that its neighbours have, where the project knows kinds.
     kinds = {one.document: one.kind for one in reversed(corpus.counted)}
     usual = next((one.kind for one in corpus.counted), "")
+    shared = {one.column for one in corpus.attributes.values() if one.of_both}
     for document in corpus.documents.values():
         if (text := document.text) is not None:
             made[document.id] = Excerpt(
                 id=document.id,
                 document=document.id,
                 text=on_one_line(text) if as_fields else text,
-                language=document.language,
-                scope=document.scope,
-                kind=kinds.get(document.id, usual),
                 counted=True,
                 locator="",
                 repeats=None,
                 emphasis=(),
+                attributes={
+                    **{name: document.attributes[name] for name in shared},
+                    "kind": kinds.get(document.id, usual),
+                },
             )
     if not made:
         message = "no document has a whole text"
@@ -100,14 +102,12 @@ def with_excerpts(table: str, header: Sequence[str], excerpts: Iterable[Excerpt]
 
 def _fields(excerpt: Excerpt, header: Sequence[str]) -> list[str]:
     known: Mapping[str, str] = {
+        **{name: value for name, value in excerpt.attributes.items() if isinstance(value, str)},
         "id": excerpt.id,
         "document": excerpt.document or "",
         "text": excerpt.text,
         "start": str(excerpt.start),
         "end": str(excerpt.end),
-        "language": excerpt.language,
-        "scope": excerpt.scope,
-        "kind": excerpt.kind,
         "counted": "yes",
     }
     return [known.get(name, "") for name in header]

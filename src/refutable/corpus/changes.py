@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from refutable.corpus.codings import Coding
@@ -29,10 +29,11 @@ Kind = Literal[
     "file",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# The fields that counts and dates are taken from; a change of any other is one of wording.
+# The fields that counts and dates are taken from, beside attributes that are no free text; a change
+# of any other is one of wording.
 _COUNTED: Mapping[Kind, tuple[str, ...]] = {
-    "document": ("date", "actor", "type", "institutions", "scope", "language", "retrospective"),
-    "excerpt": ("document", "scope", "language", "counted"),
+    "document": ("date", "retrospective"),
+    "excerpt": ("document", "counted"),
     "coding": ("stance",),
     "adjudication": ("decision",),
     "code": ("parent",),
@@ -44,11 +45,12 @@ _COUNTED: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, order=True)
 class FieldChange:
-    """A field of a row, as it was and as it is."""
+    """A field of a row, as it was and as it is, and whether counts or dates are taken from it."""
 
     name: str
     old: str
     new: str
+    counts: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,7 @@ class DataChange:
     @property
     def counts(self) -> bool:
         """Whether a count or a date may come out otherwise by it."""
-        if self.how != "changed":
-            return True
-        return self.changes(*_COUNTED.get(self.kind, ()))
+        return self.how != "changed" or any(field.counts for field in self.fields)
 
     def changes(self, *names: str) -> bool:
         """Whether one of these fields is another one now."""
@@ -96,7 +96,7 @@ def data_changes(old: Corpus, new: Corpus) -> tuple[DataChange, ...]:
     """Return the rows that differ between two states, by kind and id; derived layers never do."""
     found = [
         *_text_changes(old, new),
-        *_changed("case", _cases(old), _cases(new)),
+        *_changed("case", _cases(old), _cases(new), _attributes(old, new)),
         *_changed("coder", old.coders, new.coders),
         *_coding_changes(old, new),
         *_adjudication_changes(old, new),
@@ -126,23 +126,33 @@ def _place(change: DataChange) -> tuple[int, str, str]:
     return KINDS.index(change.kind), change.id, change.how
 
 
-def _changed(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[DataChange]:
+def _attributes(old: Corpus, new: Corpus) -> frozenset[str]:
+    """Return the columns of attributes whose values can be counted."""
+    declared = (*old.attributes.values(), *new.attributes.values())
+    return frozenset(one.column for one in declared if not one.is_free_text)
+
+
+def _changed(
+    kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any], counted: Iterable[str] = ()
+) -> Iterator[DataChange]:
+    counted = {*_COUNTED.get(kind, ()), *counted}
     for name in {**old, **new}:
         if name not in new:
             yield DataChange(kind, "removed", name)
         elif name not in old:
             yield DataChange(kind, "added", name)
         else:
-            differing = _field_changes(old[name], new[name])
+            differing = _field_changes(old[name], new[name], counted)
             if differing:
                 yield DataChange(kind, "changed", name, fields=differing)
 
 
 def _text_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
-    for change in _changed("document", old.documents, new.documents):
+    attributes = _attributes(old, new)
+    for change in _changed("document", old.documents, new.documents, attributes):
         corpus = old if change.how == "removed" else new
         yield replace(change, document=change.id, source=_source(corpus, change.id))
-    for change in _changed("excerpt", old.excerpts, new.excerpts):
+    for change in _changed("excerpt", old.excerpts, new.excerpts, attributes):
         corpus = old if change.how == "removed" else new
         words = corpus.excerpts[change.id].text
         yield replace(_placed(change, corpus, change.id), words=words)
@@ -211,7 +221,7 @@ def _by_place(corpus: Corpus) -> Mapping[tuple[str, str, str], Sequence[Coding]]
 
 
 def _recoded(old: Corpus, new: Corpus, was: Coding, now: Coding) -> Iterator[DataChange]:
-    differing = _field_changes(was, now)
+    differing = _field_changes(was, now, _COUNTED["coding"])
     if differing:
         change = _coding_change(new, now, "changed")
         stances = tuple(dict.fromkeys((was.stance, now.stance)))
@@ -248,10 +258,10 @@ def _adjudication_changes(old: Corpus, new: Corpus) -> Iterator[DataChange]:
         yield _placed(said, corpus, made[-1].excerpt)
 
 
-def _field_changes(old: Any, new: Any) -> tuple[FieldChange, ...]:
+def _field_changes(old: Any, new: Any, counted: Collection[str]) -> tuple[FieldChange, ...]:
     before, after = _texts(old), _texts(new)
     return tuple(
-        FieldChange(name, before.get(name, ""), after.get(name, ""))
+        FieldChange(name, before.get(name, ""), after.get(name, ""), name in counted)
         for name in {**before, **after}
         if before.get(name, "") != after.get(name, "")
     )

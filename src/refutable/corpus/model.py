@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,21 +22,33 @@ DERIVED = (CONSENSUS, AGREED, ANY)
 class Document:
     """A text that was coded, or quoted from; what its table does not have is empty.
 
-    ``attributes`` holds the columns beyond those named here; ``text_file`` its whole text.
+    ``attributes`` holds what it is like: every column beyond those named here. Some have a name
+    of their own too. ``text_file`` is its whole text.
     """
 
     id: str
     title: str
     date: Interval
-    actor: str
-    type: str
-    institutions: tuple[str, ...]
-    scope: str
-    language: str
     retrospective: bool
     attributes: Mapping[str, Value] = field(default_factory=dict, hash=False, compare=False)
     line: int = field(default=0, compare=False)
     text_file: Path | None = field(default=None, compare=False)
+
+    @property
+    def actor(self) -> str:
+        """Who issued it, as a kind of actor."""
+        return _text(self, "actor")
+
+    @property
+    def type(self) -> str:
+        """What kind of text it is."""
+        return _text(self, "type")
+
+    @property
+    def institutions(self) -> tuple[str, ...]:
+        """The institutions that it comes from or is about."""
+        found = self.attributes.get("institution")
+        return found if isinstance(found, tuple) else ()
 
     @property
     def text(self) -> str | None:
@@ -50,14 +62,12 @@ class Excerpt:
 
     Spans are (start, end) offsets into ``text`` in code points, computed from the words.
     ``start`` and ``end`` are such offsets into the document's whole text, where there is one.
+    ``attributes`` holds every column beyond those named here.
     """
 
     id: str
     document: str | None
     text: str
-    language: str
-    scope: str
-    kind: str
     counted: bool
     locator: str
     repeats: str | None
@@ -66,6 +76,16 @@ class Excerpt:
     line: int = field(default=0, compare=False)
     start: int | None = None
     end: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """How it was quoted, such as in a block."""
+        return _text(self, "kind")
+
+
+def _text(owner: Document | Excerpt, name: str) -> str:
+    value = owner.attributes.get(name)
+    return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +104,8 @@ class Attribute:
 
     ``via`` is the column that refers to the case whose attribute this is, ``refers`` the table
     that this column itself refers to. ``name`` has ``via`` before it where it alone would not
-    tell which is meant.
+    tell which is meant. ``of_both`` is whether an excerpt's attribute is one of documents too: an
+    excerpt's own value goes before its document's.
     """
 
     name: str
@@ -96,25 +117,21 @@ class Attribute:
     column: str
     via: str = ""
     refers: str = ""
+    of_both: bool = False
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its values are names that a sentence may use, and not free text."""
+        return self.name in SHORTHANDS or (bool(self.enum) and self.type in ("string", "list"))
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether any text may be its value, as in a note."""
+        return self.type == "string" and not (self.has_names or self.refers)
 
 
-ATTRIBUTES: Mapping[str, Callable[[Document], tuple[str, ...]]] = {
-    "actor": lambda document: _given(document.actor),
-    "type": lambda document: _given(document.type),
-    "institution": lambda document: document.institutions,
-    "scope": lambda document: _given(document.scope),
-    "language": lambda document: _given(document.language),
-}
-"""What a document is selected by, beside its id and its dates: its values of each attribute."""
-OWN_ATTRIBUTES: Mapping[str, Callable[[Excerpt], str]] = {
-    "scope": lambda excerpt: excerpt.scope,
-    "language": lambda excerpt: excerpt.language,
-}
-"""The attributes of which an excerpt has its own value, which goes before its document's."""
-
-
-def _given(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()
+SHORTHANDS = frozenset({"actor", "type", "institution", "scope", "language"})
+"""The attributes that a selection has a method for. An empty value is none, and not unknown."""
 
 
 @dataclass(frozen=True)
@@ -336,8 +353,13 @@ class Corpus:
 
     @cached_property
     def values(self) -> Mapping[str, frozenset[str]]:
-        """The values of each attribute of documents and excerpts in the corpus."""
-        return values_of(self.documents.values(), self.counted)
+        """The values that occur of each attribute whose values are names."""
+        return {n: self.occurring(one) for n, one in self.attributes.items() if one.has_names}
+
+    def occurring(self, attribute: Attribute) -> frozenset[str]:
+        """Return the texts that documents, counted excerpts or cases have of an attribute."""
+        counted = {excerpt.id: excerpt for excerpt in self.counted}
+        return values_of(attribute, self.documents, counted, self.cases)
 
     @cached_property
     def counted(self) -> tuple[Excerpt, ...]:
@@ -366,6 +388,13 @@ class Corpus:
             raise KeyError(f"excerpt {excerpt} has no document")
         return self.documents[document]
 
+    def language_of(self, document: str, excerpt: str = "") -> str:
+        """Return the language of a document, or of an excerpt; empty where nothing says it."""
+        attribute = self.attributes.get("language")
+        found = attribute and (document or attribute.of == "excerpt")
+        values = self.values_at(attribute, document, excerpt) if attribute and found else ()
+        return next((value for value in values if isinstance(value, str)), "")
+
     def values_at(self, attribute: Attribute, document: str, excerpt: str = "") -> Sequence[Value]:
         """Return what an attribute is at a document, or at an excerpt of it.
 
@@ -375,22 +404,14 @@ class Corpus:
         if attribute.of != "case":
             of_excerpt = excerpt and attribute.of == "excerpt"
             owner = self.excerpts[excerpt] if of_excerpt else self.documents[document]
-            return _values(owner, attribute.column)
+            value = owner.attributes.get(attribute.column, ())
+            return value if isinstance(value, tuple) else (value,)
         referring = self.attributes[attribute.via]
         rows = self.cases[attribute.table]
         return [
             rows[name].attributes.get(attribute.column) if isinstance(name, str) else None
             for name in self.values_at(referring, document, excerpt)
         ]
-
-
-def _values(owner: Document | Excerpt, name: str) -> Sequence[Value]:
-    if name in owner.attributes:
-        value = owner.attributes[name]
-        return value if isinstance(value, tuple) else (value,)
-    if isinstance(owner, Document):
-        return ATTRIBUTES[name](owner) if name in ATTRIBUTES else ()
-    return _given(OWN_ATTRIBUTES[name](owner)) if name in OWN_ATTRIBUTES else ()
 
 
 def panel_of(coders: Mapping[str, Coder], counting: CountingRules) -> Panel:
@@ -411,10 +432,15 @@ def layers_of(coders: Mapping[str, Coder]) -> tuple[str, ...]:
 
 
 def values_of(
-    documents: Collection[Document], excerpts: Collection[Excerpt]
-) -> dict[str, frozenset[str]]:
-    """Return the values of each attribute in these documents and excerpts."""
-    found = {name: {v for one in documents for v in of(one)} for name, of in ATTRIBUTES.items()}
-    for name, own in OWN_ATTRIBUTES.items():
-        found[name].update(filter(None, map(own, excerpts)))
-    return {name: frozenset(values) for name, values in found.items()}
+    attribute: Attribute,
+    documents: Mapping[str, Document],
+    excerpts: Mapping[str, Excerpt],
+    cases: Mapping[str, Mapping[str, Case]],
+) -> frozenset[str]:
+    """Return the texts that documents, excerpts or cases have as values of an attribute."""
+    tables: Mapping[str, Mapping[str, Document | Excerpt | Case]]
+    tables = {**cases, "documents": documents, "excerpts": excerpts}
+    owners = (*tables[attribute.table].values(), *(documents.values() if attribute.of_both else ()))
+    found = {owner.attributes.get(attribute.column) for owner in owners}
+    listed = (value if isinstance(value, tuple) else (value,) for value in found)
+    return frozenset(v for some in listed for v in some if isinstance(v, str))

@@ -50,7 +50,7 @@ from refutable.language.quantities import (
     Unit,
     Words,
 )
-from refutable.language.query import Query
+from refutable.language.query import Query, Selected
 
 if TYPE_CHECKING:
     from refutable.evaluate.arrays import Kind
@@ -83,16 +83,8 @@ def _excerpts(on: Evaluation, query: Query) -> Bounds:
     return _NOTHING if query.finds == "documents" else _ends(on.found(query))
 
 
-def _sources(unit: str) -> Callable[[Evaluation, Query], Bounds]:
-    def count(on: Evaluation, query: Query) -> Bounds:
-        found, groups = on.in_documents(query), on.arrays.groups(unit).astype(np.float32)
-        certain, possible = (
-            _sizes(_from_sources(some, on.batch.sources).astype(np.float32) @ groups > 0)
-            for some in (found.certain, found.possible)
-        )
-        return certain, possible
-
-    return count
+def _values(attribute: str) -> Callable[[Evaluation, Query], Bounds]:
+    return lambda on, query: _distinct(on, Distinct(Selected(query), attribute))
 
 
 def _from_sources(found: Bools, sources: Ints | None) -> Bools:
@@ -144,8 +136,8 @@ UNITS: Mapping[Unit, Callable[[Evaluation, Query], Bounds]] = {
     "documents": _documents,
     "excerpts": _excerpts,
     "codings": _codings,
-    "actors": _sources("actors"),
-    "institutions": _sources("institutions"),
+    "actors": _values("actor"),
+    "institutions": _values("institution"),
     "codes": _codes,
 }
 

@@ -14,15 +14,16 @@ import numpy as np
 from refutable.corpus import Corpus
 from refutable.corpus.codings import Column
 from refutable.corpus.layers import one_of
-from refutable.corpus.model import ATTRIBUTES
-from refutable.evaluate.attributes import Bearers, attribute_of, bearers, is_of_documents, where
+from refutable.evaluate.attributes import Bearers, attribute_of, bearers
 from refutable.evaluate.cover import Span, word_spans
-from refutable.evaluate.names import OWN, codes_of, has_attribute, span_of
-from refutable.evaluate.numbers import FALSE, TRUE, Bools, Ints, Truths, days_of, greatest, in_time
-from refutable.language.query import SOURCE, TIME, Query, Restriction, Rule, Where
+from refutable.evaluate.names import codes_of, span_of
+from refutable.evaluate.numbers import FALSE, Bools, Ints, Truths, days_of, greatest, in_time
+from refutable.evaluate.restrictions import is_of_whole, limits
+from refutable.language.query import Query, Restriction, Rule, condition_of
 
 Kind = tuple[str, str, str]
 """A layer, a code and a stance."""
+_OF_WORDS = ("scope", "language")
 
 
 class Arrays:
@@ -43,7 +44,6 @@ class Arrays:
         excerpt = corpus.columns.indexed[1]
         self.excerpt_of_coding = _at(excerpt, self.excerpt_place)
         self._limits: dict[tuple[Rule, bool], Truths] = {}
-        self._groups: dict[str, Bools] = {}
         self._bearers: dict[tuple[str, bool], Bearers] = {}
 
     # -------------------------------------------------------------- codings
@@ -128,16 +128,6 @@ class Arrays:
 
     # -------------------------------------------------------------- documents and excerpts
 
-    def groups(self, unit: str) -> Bools:
-        """Return which documents belong to which actors, or institutions, (D, G)."""
-        if unit not in self._groups:
-            sources = [self.corpus.documents[name] for name in self.documents]
-            names = [ATTRIBUTES[unit.removesuffix("s")](source) for source in sources]
-            known = sorted({name for some in names for name in some})
-            made = [[name in some for name in known] for some in names]
-            self._groups[unit] = np.array(made, dtype=bool).reshape(len(names), len(known))
-        return self._groups[unit]
-
     @cached_property
     def document_of(self) -> Ints:
         """The place of each excerpt's document, (E,)."""
@@ -192,28 +182,19 @@ class Arrays:
     def limits(self, rule: Rule, of_documents: bool) -> Truths:
         """Return whether each document, or each excerpt, meets a restriction, (1, D or E)."""
         key = rule, of_documents
-        limits = self._limits.get(key)
-        if limits is None:
-            limits = self._limits[key] = self._limited(rule, of_documents)
-        return limits
-
-    def _limited(self, rule: Rule, of_documents: bool) -> Truths:
-        if isinstance(rule, Where):
-            return where(rule, self, of_documents)
-        if not of_documents and rule.by not in OWN:
-            return self.limits(rule, True)[:, self.document_of]
-        if rule.by in TIME:
-            return self.timed(rule, self.dates[None], map(self.span, rule.values))
-        names = self.documents if of_documents else self.excerpts
-        places = [(name, "") if of_documents else ("", name) for name in names]
-        met = np.array([[has_attribute(rule, self.corpus, *place) for place in places]], dtype=bool)
-        return np.where(met, np.int8(TRUE), np.int8(FALSE))
+        if key not in self._limits:
+            self._limits[key] = limits(rule, self, of_documents)
+        return self._limits[key]
 
     def of_source(self, rule: Rule) -> bool:
-        """Return whether a restriction looks at what a document has from its source."""
-        if isinstance(rule, Where):
-            return is_of_documents(attribute_of(rule.attribute, self.corpus), self.corpus)
-        return rule.by in SOURCE
+        """Return whether a restriction looks at what a document has from its source.
+
+        Its scope and its language it has from its words.
+        """
+        asked = condition_of(rule)
+        if asked is None or asked.attribute in _OF_WORDS:
+            return False
+        return is_of_whole(rule, self.corpus)
 
     def bearers(self, name: str, *, by_value: bool) -> Bearers:
         """Return who has an attribute; see :func:`~refutable.evaluate.attributes.bearers`."""

@@ -14,8 +14,8 @@ import numpy as np
 
 from refutable.evaluate.amounts import AMOUNTS, DATES, TRUTHS
 from refutable.evaluate.arrays import Arrays, Kind
-from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Bounds, Ints, Truths, denied
+from refutable.evaluate.restrictions import check_names
 from refutable.language.criteria import Criterion
 from refutable.language.quantities import Count, Date, Quantity
 from refutable.language.query import TIME, Query, Related, Restriction, Rule, Selected

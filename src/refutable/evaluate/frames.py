@@ -57,18 +57,10 @@ def _tables(arrays: Arrays) -> tuple[Columns, Columns, Columns, Columns]:
         "first_day": _objects([one.date.first for one in documents]),
         "last_day": _objects([one.date.last for one in documents]),
     }
-    sources: dict[str, Column] = {
-        "actor": _objects([one.actor or None for one in documents]),
-        "type": _objects([one.type or None for one in documents]),
-        "institution": _objects([one.institutions for one in documents]),
-        "document_scope": _objects([one.scope or None for one in documents]),
-    }
+    sources: dict[str, Column] = {}
     own: dict[str, Column] = {
         "excerpt": _objects([one.id for one in excerpts]),
         "text": _objects([one.text for one in excerpts]),
-        "scope": _objects([one.scope or None for one in excerpts]),
-        "language": _objects([one.language or None for one in excerpts]),
-        "kind": _objects([one.kind or None for one in excerpts]),
         "locator": _objects([one.locator or None for one in excerpts]),
     }
     for name, attribute in corpus.attributes.items():
@@ -76,6 +68,8 @@ def _tables(arrays: Arrays) -> tuple[Columns, Columns, Columns, Columns]:
         table = sources if of_documents else own
         if name == attribute.name and name not in {**fixed, **dates, **sources, **own}:
             table[name] = _attribute(attribute, arrays, of_documents)
+        if attribute.of_both:
+            sources[f"document_{name}"] = _attribute(attribute, arrays, True)
     return fixed, dates, sources, own
 
 

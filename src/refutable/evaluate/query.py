@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
 
@@ -11,7 +11,7 @@ import numpy as np
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
-from refutable.evaluate.numbers import TRUE, UNKNOWN, Bools, Ints, Truths
+from refutable.evaluate.numbers import FALSE, TRUE, UNKNOWN, Bools, Ints, Truths
 from refutable.language.query import Query
 
 
@@ -120,11 +120,17 @@ def _columns(keys: Ints, arrays: Arrays) -> tuple[Ints, Ints, Ints]:
 
 
 class Finder:
-    """A corpus opened for evaluation in one layer: its arrays, and what each query found."""
+    """A corpus opened for evaluation in one layer: its arrays, and what each query found.
 
-    def __init__(self, corpus: Corpus, coder: str | None = None) -> None:
+    ``left_out`` are documents that are looked at as if they were not there.
+    """
+
+    def __init__(
+        self, corpus: Corpus, coder: str | None = None, left_out: Collection[str] = ()
+    ) -> None:
         self.corpus = corpus
         self.coder = coder or corpus.default
+        self.left_out = frozenset(left_out)
 
     @cached_property
     def arrays(self) -> Arrays:
@@ -134,7 +140,14 @@ class Finder:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The evaluation of the corpus as it is: a batch of one."""
-        return Evaluation(self.arrays, Batch(1), self.coder)
+        return Evaluation(self.arrays, Batch(1, documents=self._kept), self.coder)
+
+    @property
+    def _kept(self) -> Bools | None:
+        """Which documents are looked at, (1, D); None where all are."""
+        if not self.left_out:
+            return None
+        return np.array([[name not in self.left_out for name in self.arrays.documents]], dtype=bool)
 
     def find(self, query: Query) -> Items:
         """Return the items that a query finds.
@@ -160,7 +173,7 @@ class Finder:
         return _columns(keys, self.arrays)[2]
 
     def _plain(self, query: Query) -> Keys:
-        arrays, limits = self.arrays, self.evaluation.limits(query)[0]
+        arrays, limits = self.arrays, self._limits(query)
         documents, excerpts = len(arrays.documents), len(arrays.excerpts)
         if query.subject != "codings":
             places = np.flatnonzero(limits >= UNKNOWN)
@@ -171,6 +184,14 @@ class Finder:
         truths = limits[at]
         kept = truths >= UNKNOWN
         return places[kept] + documents + excerpts, truths[kept]
+
+    def _limits(self, query: Query) -> Truths:
+        limits: Truths = self.evaluation.limits(query)[0]
+        kept = self._kept
+        if kept is None:
+            return limits
+        there = kept[0] if query.subject == "documents" else kept[0, self.arrays.document_of]
+        return np.asarray(np.where(there, limits, FALSE), dtype=np.int8)
 
     def ordered(self, found: Keys) -> Keys:
         """Return items in the order of the files, each once and as certain as it is anywhere."""

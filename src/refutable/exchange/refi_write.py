@@ -6,9 +6,7 @@ counts by the standard finds the words. The order of elements is that of the sch
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -24,6 +22,7 @@ from refutable.exchange.project import (
     Project,
     minted,
 )
+from refutable.files import zipped
 
 ORIGIN = "refutable"
 PASSAGES = "passages-"
@@ -43,7 +42,6 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "datetime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?"),
 }
-_STAMP = (1980, 1, 1, 0, 0, 0)  # so that the same project is the same file
 
 
 def codebook(project: Project) -> bytes:
@@ -59,14 +57,7 @@ def qdpx(project: Project) -> bytes:
     files = {"project.qde": _xml(_Writer(whole).root())}
     for one in whole.documents:
         files[f"sources/{_file(one)}"] = (one.text or "").encode()
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            info = zipfile.ZipInfo(name, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, text)
-    return content.getvalue()
+    return zipped(files)
 
 
 def _with_texts(project: Project) -> Project:

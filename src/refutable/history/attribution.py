@@ -12,17 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from refutable.claims.claim import Claim
-from refutable.corpus import CONSENSUS, DERIVED
+from refutable.corpus import CONSENSUS, DERIVED, Corpus
 from refutable.corpus.changes import DataChange
 from refutable.evaluate.query import Finder, Item
 from refutable.language.expressions import Selection
+from refutable.language.measures import Measure
 from refutable.language.nodes import walk
-from refutable.language.quantities import Day
+from refutable.language.quantities import Count, Day, Distinct, Statistic
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, Query, restrictions_of
-
-# What is dated or counted of a document without any query asking for it.
-_MEASURED = ("date", "actor", "institutions")
+from refutable.language.query import TIME, Query, Restriction, Where, condition_of, others_of
 
 
 @dataclass(frozen=True, order=True)
@@ -45,13 +43,14 @@ class View:
 
     ``differing`` is what its queries find in one state only, or not as surely in one as in the
     other; ``documents`` are all that they find something in; ``names`` are the codes, families,
-    periods and events that it speaks of; ``defaults`` are the layers that count where a query names
-    none.
+    periods and events that it speaks of, ``columns`` those of documents, excerpts and cases that it
+    asks for; ``defaults`` are the layers that count where a query names none.
     """
 
     differing: frozenset[Seen]
     documents: frozenset[str]
     names: frozenset[str]
+    columns: frozenset[str]
     defaults: frozenset[str]
 
 
@@ -60,9 +59,11 @@ def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
     differing: set[Seen] = set()
     documents: set[str] = set()
     names: set[str] = set()
+    columns = {"date"}
     for made in claims:
         queries, days = _looked_at(made)
         names |= days
+        columns |= set(_columns(made, new.corpus))
         # What a dated query leaves out because it looks back is told, and may be all there is.
         asked = (*queries, *(plain_queries(made.holds) if made.holds is not None else ()))
         dated = dict.fromkeys(one for one in asked if one.dated)
@@ -72,7 +73,9 @@ def view(claims: Iterable[Claim], old: Finder, new: Finder) -> View:
             documents |= {seen.document for seen in (*_seen(query, old), *_seen(query, new))}
             names |= set(_names(query))
     defaults = frozenset({old.coder, new.coder})
-    return View(frozenset(differing), frozenset(documents), frozenset(names), defaults)
+    return View(
+        frozenset(differing), frozenset(documents), frozenset(names), frozenset(columns), defaults
+    )
 
 
 def _looked_at(claim: Claim) -> tuple[list[Query], set[str]]:
@@ -80,6 +83,22 @@ def _looked_at(claim: Claim) -> tuple[list[Query], set[str]]:
     nodes = list(walk(claim.holds.normal())) if claim.holds is not None else []
     queries += [node.query for node in nodes if isinstance(node, Selection)]
     return queries, {node.name for node in nodes if isinstance(node, Day)}
+
+
+def _columns(claim: Claim, corpus: Corpus) -> Iterator[str]:
+    """Yield the columns of attributes that a claim asks for; a measure may ask for any."""
+    attributes = corpus.attributes.values()
+    for node in () if claim.holds is None else walk(claim.holds):
+        if isinstance(node, Measure):
+            yield from (one.column for one in attributes)
+        asked = condition_of(node) if isinstance(node, Restriction | Where) else None
+        name = asked.attribute if asked else ""
+        if isinstance(node, Distinct | Statistic):
+            name = node.attribute
+        elif isinstance(node, Count):
+            name = node.unit.removesuffix("s")
+        known = (one for one in attributes if name in (one.name, one.refers))
+        yield from (one.column for one in known if name)
 
 
 def _left_out(query: Query, finder: Finder) -> tuple[bool, frozenset[str]]:
@@ -92,16 +111,18 @@ def _left_out(query: Query, finder: Finder) -> tuple[bool, frozenset[str]]:
 
 def causes(sight: View, changes: Iterable[DataChange]) -> tuple[DataChange, ...]:
     """Return the changes through which that came about which a claim sees differently."""
-    return tuple(change for change in changes if change.counts and _touches(change, sight))
+    return tuple(change for change in changes if _touches(change, sight))
 
 
 def _touches(change: DataChange, sight: View) -> bool:
+    if change.kind in ("document", "excerpt", "case") and change.changes(*sight.columns):
+        return not change.document or change.document in sight.documents
+    if not change.counts:
+        return False
     if change.kind in ("period", "event"):
         return change.id in sight.names
     if change.kind in ("family", "code"):
         return _names_code(change, sight)
-    if change.kind == "document" and change.changes(*_MEASURED):
-        return change.document in sight.documents
     return any(_explains(change, seen, sight.defaults) for seen in sight.differing)
 
 
@@ -165,7 +186,7 @@ def _as_seen(item: Item, query: Query, finder: Finder) -> Seen:
 
 def _names(query: Query) -> Iterator[str]:
     yield from query.codes
-    for rule in restrictions_of(query.restrictions):
+    for rule in others_of(query.restrictions):
         if rule.by in TIME:
             yield from rule.values
     for part in (*query.parts, *(item.other for item in query.related)):

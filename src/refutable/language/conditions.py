@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from refutable.language.query import By, Given, Op, Restriction, Rule, Where
+from refutable.language.query import NAMED, By, Given, Op, Restriction, Rule, Where
 
-# What had a method of its own before attributes could be declared keeps its own kind of node.
-_SHORTHANDS = (By.ACTOR, By.TYPE, By.INSTITUTION, By.SCOPE, By.LANGUAGE, By.RETROSPECTIVE)
+# What has a method of its own keeps its own kind of node: an affirmation knows it by that.
+_SHORTHANDS = NAMED | {By.RETROSPECTIVE}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ def before(when: str) -> Condition:
 def known() -> Condition:
     """Ask that there is a value at all."""
     return Condition("known")
+
+
+CONDITIONS: Mapping[str, Callable[..., Condition]] = {
+    one.__name__: one for one in (at_least, at_most, over, under, between, since, before, known)
+}
+"""The conditions by name, for files that name them."""
 
 
 def rule_of(attribute: str, wanted: object) -> Rule:

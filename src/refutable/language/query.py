@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from refutable.corpus.model import SHORTHANDS
 from refutable.language.nodes import Node
 
 Relation = Literal["same document", "same excerpt", "not same document", "not same excerpt"]
@@ -30,8 +31,8 @@ class By(StrEnum):
     DURING = "during"
 
 
-# What a document has from its source, and not from its words or its date.
-SOURCE = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+# The attributes with a method of their own, such as by_actor().
+NAMED = frozenset(map(By, SHORTHANDS))
 TIME = frozenset({By.SINCE, By.BEFORE, By.DURING})
 
 
@@ -63,9 +64,16 @@ class Where(Node):
 Rule = Restriction | Where
 
 
-def restrictions_of(rules: Iterable[Rule]) -> tuple[Restriction, ...]:
-    """Return the restrictions by what every corpus has."""
-    return tuple(rule for rule in rules if isinstance(rule, Restriction))
+def condition_of(rule: Rule) -> Where | None:
+    """Return what a restriction asks of an attribute; None where it asks for something else."""
+    if isinstance(rule, Where):
+        return rule
+    return Where(rule.by.value, "is", rule.values) if rule.by in NAMED else None
+
+
+def others_of(rules: Iterable[Rule]) -> tuple[Restriction, ...]:
+    """Return the restrictions that ask nothing of attributes: by time, document and the like."""
+    return tuple(r for r in rules if isinstance(r, Restriction) and r.by not in NAMED)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-SCRIPTS = ("elements", "address", "panels", "card", "start")
+SCRIPTS = ("evaluator", "elements", "address", "panels", "card", "start")
 STYLES = ("panels", "card")
 
 

@@ -8,19 +8,25 @@ from typing import Any
 from refutable.cells.session import Collected
 from refutable.claims.passages import Passage
 from refutable.corpus import Corpus
-from refutable.language.nodes import to_json
+from refutable.page.expressions import Resolved
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
 
 
 def claims_record(
-    source: Source, corpus: Corpus, collected: Collected, reports: Sequence[ClaimReport]
+    source: Source,
+    corpus: Corpus,
+    collected: Collected,
+    reports: Sequence[ClaimReport],
+    resolved: Resolved,
 ) -> Sequence[Mapping[str, Any]]:
     """Return a record for each claim that has a sentence, in the order of the text."""
-    return [_claim(one, collected) for one in reports if one.entry.id in collected.statements]
+    return [
+        _claim(one, collected, resolved) for one in reports if one.entry.id in collected.statements
+    ]
 
 
-def _claim(report: ClaimReport, collected: Collected) -> Mapping[str, Any]:
+def _claim(report: ClaimReport, collected: Collected, resolved: Resolved) -> Mapping[str, Any]:
     entry = report.entry
     made = entry.assessment.claim
     return {
@@ -30,7 +36,8 @@ def _claim(report: ClaimReport, collected: Collected) -> Mapping[str, Any]:
         "sentence": entry.statement,
         "verdict": entry.verdict.value,
         "declared": made.declared.value,
-        "expression": to_json(made.holds),
+        "expression": resolved.json(made.holds),
+        "also_against": resolved.json(made.against),
         "for": _passages(entry.grounds),
         "against": _passages(entry.rebuttal),
     }

@@ -8,21 +8,32 @@ from typing import Any
 from refutable.cells.session import Collected
 from refutable.corpus import Corpus
 from refutable.page.claims_record import claims_record
+from refutable.page.corpus_record import corpus_record
+from refutable.page.expressions import Resolved
 from refutable.paper.languages import words_of
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
+from refutable.robustness.choices import Readings
 
 
 def records(
-    source: Source, corpus: Corpus, collected: Collected, reports: Sequence[ClaimReport]
+    source: Source,
+    corpus: Corpus,
+    collected: Collected,
+    reports: Sequence[ClaimReport],
+    readings: Readings,
 ) -> Mapping[str, Any]:
     """Return what the page of a paper shows on demand; ``reports`` are those of all its claims.
 
-    ``claims`` are described in :mod:`refutable.page.claims_record`; ``words`` are the labels in
-    the language of the paper.
+    ``claims`` are described in :mod:`refutable.page.claims_record`, ``corpus`` in
+    :mod:`refutable.page.corpus_record`; ``values`` are the numbers that the text prints, by the
+    numbers of their marks; ``words`` are the labels in the language of the paper.
     """
+    resolved = Resolved(collected.finder)
     words = words_of(str(source.metadata.get("lang") or "en"))
     return {
-        "claims": claims_record(source, corpus, collected, reports),
+        "claims": claims_record(source, corpus, collected, reports, resolved),
+        "values": {number: resolved.json(value) for number, value in collected.printed.items()},
+        "corpus": corpus_record(corpus, readings, resolved, collected.wording),
         "words": {**words["claims"], **words["page"]},
     }

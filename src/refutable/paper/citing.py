@@ -31,18 +31,18 @@ _LEFT_OUT = {
 }  # fmt: skip
 
 
-def citation(
-    metadata: Mapping[str, Any], persons: People, day: datetime.date | None
-) -> Mapping[str, Any] | None:
-    """Return the entry of the paper, with what its front matter says where it gives nothing else.
+def asked(metadata: Mapping[str, Any]) -> bool:
+    """Return whether the front matter wants to have printed how the paper is cited."""
+    return metadata.get("citation") not in (None, False, "false")
 
-    None where it asks for no citation.
-    """
+
+def entry(
+    metadata: Mapping[str, Any], persons: People, day: datetime.date | None
+) -> Mapping[str, Any]:
+    """Return the entry of the paper; ``citation`` goes before the rest of its front matter."""
     given = metadata.get("citation")
-    if given in (None, False, "false"):
-        return None
     own = given if isinstance(given, Mapping) else {}
-    entry: dict[str, Any] = {
+    made: dict[str, Any] = {
         "id": ID,
         "type": "article-journal" if own.get("container-title") else "document",
         "title": _EMPHASIS.sub(r"\2", str(metadata.get("title") or "")),
@@ -50,11 +50,13 @@ def citation(
         "issued": _date(day) if day else None,
         "DOI": metadata.get("doi"),
         "page": _pages(own),
+        "version": metadata.get("version"),
+        "URL": metadata.get("canonical-url"),
     }
     for key, value in own.items():
         if value is not None and key not in _LEFT_OUT:
-            entry[_SPELLED.get(key) or key] = _field(key, value)
-    return {key: value for key, value in entry.items() if value}
+            made[_SPELLED.get(key) or key] = _field(key, value)
+    return {key: value for key, value in made.items() if value}
 
 
 def _field(key: str, value: Any) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from refutable.paper.languages import missing_words, words_of
+from refutable.paper.revision import git_says
 
 TODAY = ("today", "now")
 LAST_MODIFIED = "last-modified"
@@ -20,8 +20,6 @@ _FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m-%d-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
     "%b %d, %Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M",
 )  # fmt: skip
-# Nothing that a repository's own settings name is run.
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 _YEAR = re.compile(r"\d{4}$")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 _ISO = "YYYY-MM-DD"
@@ -71,11 +69,10 @@ def last_modified(root: Path, files: Iterable[str]) -> datetime.date:
     Where there is no commit of them, it is the day on which one of them was saved last.
     """
     named = list(files)
-    command = [*_GIT, "log", "-1", "--format=%cs", "--", *named]
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
-        return datetime.date.fromisoformat(done.stdout.strip())
-    except (OSError, ValueError):
+        said = git_says(root, "log", "-1", "--format=%cs", "--", *named)
+        return datetime.date.fromisoformat(said)
+    except ValueError:
         saved = [(root / name).stat().st_mtime for name in named if (root / name).is_file()]
         return datetime.date.fromtimestamp(max(saved)) if saved else today()
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refutable.errors import Fault, UsageError
+from refutable.files import below, zipped
 
 if TYPE_CHECKING:
     from refutable.paper.document import Document
 
 
+DATA, PACKAGE = "data", "datapackage.json"
+"""The folder of the project that holds the data, and the file there that describes them."""
+DATA_PACKAGE, SUPPLEMENT = "-data.zip", "-supplement.pdf"
 Files = Mapping[str, bytes]
 """What a format writes, by what stands after the name of the paper: ".pdf", "-supplement.pdf"."""
 
@@ -20,18 +25,28 @@ Files = Mapping[str, bytes]
 class Format:
     """A format: what makes its files, and its name in the passes and in Quarto.
 
-    The libraries that make it are imported when it is made, so that a check does without them.
+    ``label`` is what readers call it, and ``ending`` that of its first file. The libraries that
+    make it are imported when it is made, so that a check does without them.
     """
 
     make: Callable[[Document], Files]
     form: str
+    label: str
+    ending: str
     default: bool = True
 
 
 def _html(document: Document) -> Files:
     from refutable.paper.html import page
 
-    return {".html": page(document).encode()}
+    return {".html": page(document).encode(), **data_package(document.executed.source.root)}
+
+
+def data_package(root: Path) -> Files:
+    """Return the data of a project as the zip that the page links to; nothing without data."""
+    if not (root / DATA / PACKAGE).is_file():
+        return {}
+    return {DATA_PACKAGE: zipped(below(root / DATA))}
 
 
 def _pdf(document: Document) -> Files:
@@ -47,10 +62,10 @@ def _ipynb(document: Document) -> Files:
 
 
 FORMATS: Mapping[str, Format] = {
-    "html": Format(_html, "html"),
+    "html": Format(_html, "html", "HTML", ".html"),
     # Quarto sets the PDF of this project with Typst, as this engine does.
-    "pdf": Format(_pdf, "typst"),
-    "ipynb": Format(_ipynb, "ipynb", default=False),
+    "pdf": Format(_pdf, "typst", "PDF", ".pdf"),
+    "ipynb": Format(_ipynb, "ipynb", "Notebook", ".ipynb", default=False),
 }
 DEFAULT = tuple(name for name, item in FORMATS.items() if item.default)
 

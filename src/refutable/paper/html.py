@@ -12,8 +12,11 @@ from typing import Any
 import vl_convert
 
 from refutable.escaping import css_string, json_in_html
+from refutable.paper.about import About, about, minutes
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
+from refutable.paper.downloads import downloads
+from refutable.paper.head_tags import head_tags
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
@@ -34,11 +37,11 @@ def page(document: Document) -> str:
         MalformedError: a reference leads nowhere, a citation has no entry, a picture is missing.
     """
     tree = written(document, "html")
-    contents = tree.settings.contents
+    contents, paper = tree.settings.contents, about(document, tree)
     made = write(
         tree.blocks,
         tree.meta,
-        _variables(tree),
+        _variables(tree, paper),
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
@@ -51,7 +54,7 @@ def page(document: Document) -> str:
         },
     )
     in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
-    return _with_assets(in_place, tree.settings.layout, document)
+    return _with_assets(in_place, document, paper)
 
 
 def prepare_charts() -> None:
@@ -63,9 +66,10 @@ def prepare_charts() -> None:
     threading.Thread(target=_chart_library, daemon=True).start()
 
 
-def _variables(tree: Written) -> dict[str, Any]:
+def _variables(tree: Written, paper: About) -> dict[str, Any]:
     """Return what the template prints as it is: every text is escaped here."""
     own = tree.settings
+    time = tree.words["reading-time"].format(minutes(tree))
     several = len(own.people.affiliations) > 1
     return {
         "authors": [_author(one, several) for one in own.people.authors],
@@ -76,10 +80,18 @@ def _variables(tree: Written) -> dict[str, Any]:
         "date-iso": escape(own.date.iso),
         "date-words": escape(own.date.words),
         "modified-words": escape(own.modified.words),
+        "edition": escape(own.edition.spelled(tree.words)),
+        "reading-time": escape(time),
         "doi": escape(own.doi),
+        "repository": _web(own.edition.repository),
+        "downloads": [
+            {"words": escape(one.words), "address": escape(one.address), "name": escape(one.name)}
+            for one in downloads(paper, tree.words)
+        ],
+        "head-tags": head_tags(paper),
         "copyright": escape(own.copyright),
         "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
-        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
+        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
         **{f"word-{name}": escape(word) for name, word in tree.words.items()},
     }
 
@@ -111,14 +123,15 @@ def _with_notes_in_place(page: str) -> str:
     return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
 
 
-def _with_assets(page: str, layout: Layout, document: Document) -> str:
+def _with_assets(page: str, document: Document, paper: About) -> str:
     """Put style, records and script into the page; the chart library where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
     style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
-    style += document.insert.style + "\n".join(_own_style(layout))
+    style += document.insert.style + "\n".join(_own_style(paper.settings.layout))
     records, data = document.executed.answer.get("records"), ""
     if records is not None and document.insert.script:
-        data = f'<script type="application/json" id="records">{json_in_html(records)}</script>'
+        held = json_in_html({**records, "paper": paper.record})
+        data = f'<script type="application/json" id="records">{held}</script>'
         scripts.append(document.insert.script)
     return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)
 

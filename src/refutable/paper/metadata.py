@@ -12,11 +12,14 @@ from typing import Any
 from refutable.paper.authors import People, listed, people
 from refutable.paper.dates import LAST_MODIFIED, TODAY, last_modified, read_date, spelled, today
 from refutable.paper.keys import Keys
+from refutable.paper.revision import commit_of
 from refutable.paper.rights import Licence, copyright_text, licences
 
 _PAPERS = {"letter": "us-letter", "legal": "us-legal", "executive": "us-executive"}
 LENGTH = re.compile(r"^[\d.]+ ?(?:pt|mm|cm|in|em|%)$")
 """A length that a page and a PDF both know."""
+SHORT = 12
+"""So many signs of a commit's name are printed."""
 NUMBER = re.compile(r"^[\d.]+$")
 _SIDES = ("x", "y", "top", "bottom", "left", "right")
 
@@ -78,8 +81,26 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """Which state of a paper it is, and where its source and its page are on the web."""
+
+    version: str = ""
+    commit: str = ""
+    repository: str = ""
+    address: str = ""
+
+    def spelled(self, words: Mapping[str, str]) -> str:
+        """Return version and commit in words: "version 1.2, commit 0a1b2c3d4e5f"."""
+        said = {"version": self.version, "commit": self.commit[:SHORT]}
+        return ", ".join(f"{words[name]} {value}" for name, value in said.items() if value)
+
+
+@dataclass(frozen=True)
 class Settings:
-    """The metadata of a paper for one format, typed; texts are Markdown as written."""
+    """The metadata of a paper for one format, typed; texts are Markdown as written.
+
+    ``entry`` is the paper as an entry in CSL, and ``citation`` the same where it is to be printed.
+    """
 
     lang: str = "en"
     dir: str = ""
@@ -93,14 +114,23 @@ class Settings:
     keywords: tuple[str, ...] = ()
     thanks: str = ""
     doi: str = ""
+    edition: Edition = field(default_factory=Edition)
+    description: str = ""
     licences: tuple[Licence, ...] = ()
     copyright: str = ""
+    entry: Mapping[str, Any] = field(default_factory=dict)
     citation: Mapping[str, Any] | None = None
     contents: Contents = field(default_factory=Contents)
     headings: Headings = field(default_factory=Headings)
     layout: Layout = field(default_factory=Layout)
     sources: Sources = field(default_factory=Sources)
     crossref: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def closing(self) -> tuple[Licence, ...]:
+        """What stands at the end of the paper as a link: licences, and where its source is."""
+        home = self.edition.repository
+        return (*self.licences, Licence(home, home)) if home else self.licences
 
 
 def for_format(metadata: Mapping[str, Any], form: str) -> Mapping[str, Any]:
@@ -122,13 +152,14 @@ def settings(
     ``files`` are those of the paper's text, relative to ``root``: the day on which one of them was
     changed last is what the date ``last-modified`` means.
     """
-    from refutable.paper.citing import citation
+    from refutable.paper.citing import asked, entry
 
     given = for_format(metadata, form)
     lang = _text(given, "lang") or "en"
     named = tuple(files)
     date, modified = (_when(given, key, lang, root, named) for key in ("date", "date-modified"))
     persons = people(given)
+    cited = entry(given, persons, date.day)
     return Settings(
         lang=lang,
         dir=_text(given, "dir"),
@@ -142,9 +173,17 @@ def settings(
         keywords=_texts(given, "keywords"),
         thanks=_text(given, "thanks"),
         doi=_text(given, "doi"),
+        edition=Edition(
+            _text(given, "version"),
+            commit_of(given.get("commit"), root),
+            _text(given, "repository").rstrip("/"),
+            _text(given, "canonical-url"),
+        ),
+        description=_text(given, "description"),
         licences=licences(given.get("license")),
         copyright=copyright_text(given.get("copyright")),
-        citation=citation(given, persons, date.day),
+        entry=cited,
+        citation=cited if asked(given) else None,
         contents=_contents(given),
         headings=_headings(given),
         layout=_layout(given),

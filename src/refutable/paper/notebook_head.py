@@ -55,7 +55,8 @@ def _place(one: Affiliation, number: int, several: bool) -> list[Node]:
 def _dates(tree: Written) -> Iterator[Node]:
     own, word = tree.settings, tree.words["title-block-modified"]
     modified = f"{word} {own.modified.words}" if own.modified.words else ""
-    said = words(", ".join(part for part in (own.date.words, modified) if part))
+    edition = own.edition.spelled(tree.words)
+    said = words(", ".join(part for part in (own.date.words, modified, edition) if part))
     if own.doi:
         said += [SPACE, link(f"https://doi.org/{own.doi}", [text(f"doi:{own.doi}")])]
     if said:
@@ -76,7 +77,7 @@ def _texts(tree: Written) -> Iterator[Node]:
         yield para([text(f"{tree.words['cite-as']}: "), *meta["cite-as"]["c"]])
     if own.copyright:
         yield para(words(own.copyright))
-    for one in own.licences:
+    for one in own.closing:
         yield para([link(one.url, [text(one.text)]) if one.url else text(one.text)])
 
 

@@ -111,13 +111,14 @@ def _variables(tree: Written) -> dict[str, Any]:
         ],
         "date-words": typst_string(own.date.words),
         "modified-words": typst_string(own.modified.words) if own.modified.words else "",
+        "edition-words": typst_string(own.edition.spelled(tree.words)),
         "document-date": _date(own.date.day),
         "keyword-list": [typst_string(word) for word in own.keywords],
         "language": typst_string(language),
         "territory": typst_string(region) if len(region) == 2 else "none",
         "copyright": typst_string(own.copyright) if own.copyright else "",
         "licences": [
-            {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.licences
+            {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.closing
         ],
         **{f"word-{name}": typst_string(word) for name, word in tree.words.items()},
         "contents-depth": str(depth) if own.contents.shown and depth > 0 else "",
@@ -132,7 +133,7 @@ def _variables(tree: Written) -> dict[str, Any]:
             for side, length in layout.margin.items()
             if LENGTH.match(length)
         ],
-        "colophon": bool(own.copyright or own.licences or {"thanks", "cite-as"} & tree.meta.keys()),
+        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
     }
 
 

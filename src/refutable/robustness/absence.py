@@ -14,9 +14,8 @@ from typing import Literal
 import numpy as np
 
 from refutable.claims.labels import Labels
-from refutable.corpus import DERIVED, Corpus, Document
+from refutable.corpus import DERIVED, Corpus
 from refutable.corpus.layers import without
-from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, truths
 from refutable.evaluate.numbers import TRUTH_OF
@@ -100,15 +99,14 @@ def without_each_coder(corpus: Corpus) -> Mapping[str, Arrays]:
 
 def _documents_by(kind: Kind, corpus: Corpus) -> Mapping[str, Sequence[str]]:
     """Return the ids of the documents under each name of a kind."""
+    if kind == "document":
+        return {name: [name] for name in corpus.documents}
     found: dict[str, list[str]] = {}
-    for document in corpus.documents.values():
-        for name in _names(kind, document):
-            found.setdefault(name, []).append(document.id)
+    attribute = corpus.attributes.get(kind)
+    for document in corpus.documents if attribute else ():
+        for name in corpus.values_at(attribute, document) if attribute else ():
+            found.setdefault(str(name), []).append(document)
     return found
-
-
-def _names(kind: Kind, document: Document) -> Sequence[str]:
-    return ATTRIBUTES[kind](document) if kind in ATTRIBUTES else (document.id,)
 
 
 def _without(

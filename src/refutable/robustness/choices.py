@@ -5,7 +5,7 @@ option of every choice. An option does one or more of these:
 
 ``layer``    counts another layer of codings
 ``count``    counts excerpts where the claim counts documents
-``drop``     leaves out documents by actor, type, institution or retrospect
+``drop``     leaves out documents, or passages, by an attribute or by whether they look back
 ``lift``     ignores a claim's restriction to these values of an attribute, unless the claim itself
              compares them with other values of the attribute
 ``merge``    treats the codes of a group as one code
@@ -15,7 +15,7 @@ option of every choice. An option does one or more of these:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -25,13 +25,14 @@ from typing import Any, Literal
 from refutable.corpus import Corpus
 from refutable.corpus.load.reading import Reading
 from refutable.errors import MalformedError
-from refutable.evaluate.names import has_attribute, span_of
-from refutable.language.query import By, Restriction
+from refutable.evaluate.names import span_of
+from refutable.evaluate.numbers import TRUE
+from refutable.evaluate.restrictions import check_where, is_of_whole, truth_at
+from refutable.language.conditions import CONDITIONS, rule_of
+from refutable.language.query import Rule, condition_of
 
 FILE = "data/readings.yaml"
 _NAME = "readings.yaml"
-_DROPPED = {by.value: by for by in (By.ACTOR, By.TYPE, By.INSTITUTION, By.RETROSPECTIVE)}
-_LIFTED = {**_DROPPED, By.SCOPE.value: By.SCOPE, By.LANGUAGE.value: By.LANGUAGE}
 _EFFECTS = ("layer", "count", "drop", "lift", "merge", "dates")
 
 
@@ -44,8 +45,8 @@ class Option:
     default: bool = False
     layer: str = ""
     count: Literal["", "excerpts"] = ""
-    drop: tuple[Restriction, ...] = ()
-    lift: tuple[Restriction, ...] = ()
+    drop: tuple[Rule, ...] = ()
+    lift: tuple[Rule, ...] = ()
     merge: tuple[tuple[str, ...], ...] = ()
     dates: tuple[tuple[str, str], ...] = ()
 
@@ -172,7 +173,7 @@ class _Reader:
             layer=self.layer(item.get("layer", "")),
             count=self.count(item.get("count", "")),
             drop=tuple(self.drop(item.get("drop", {}))),
-            lift=tuple(self.restrictions(item.get("lift", {}), "lift", _LIFTED)),
+            lift=tuple(self.restrictions(item.get("lift", {}), "lift")),
             merge=tuple(self.merge(item.get("merge", []))),
             dates=tuple(self.dates(item.get("dates", {}))),
         )
@@ -188,21 +189,35 @@ class _Reader:
             self.fault(f"'{value}' is not a unit of count", "use documents or excerpts")
         return "excerpts" if value == "excerpts" else ""
 
-    def drop(self, value: object) -> Iterator[Restriction]:
-        for rule in self.restrictions(value, "drop", _DROPPED):
-            if not any(has_attribute(rule, self.corpus, name) for name in self.corpus.documents):
-                message = f"no document has {rule.by.value} {' or '.join(rule.values)}"
-                self.fault(message, "use a value in documents.csv")
+    def drop(self, value: object) -> Iterator[Rule]:
+        corpus = self.corpus
+        excerpts = [(one.document or "", one.id) for one in corpus.counted]
+        for rule in self.restrictions(value, "drop"):
+            places = [(n, "") for n in corpus.documents] if is_of_whole(rule, corpus) else excerpts
+            if not any(truth_at(rule, corpus, *place) == TRUE for place in places):
+                self.fault(f"nothing is left out by {value}", "use a value that the data have")
             yield rule
 
-    def restrictions(
-        self, value: object, effect: str, known: Mapping[str, By]
-    ) -> Iterator[Restriction]:
-        for key, values in self.mapping(value, effect).items():
-            if key in known:
-                yield Restriction(known[key], _values(values))
-            else:
-                self.fault(f"'{key}' cannot be used to {effect}", f"use one of: {', '.join(known)}")
+    def restrictions(self, value: object, effect: str) -> Iterator[Rule]:
+        for name, wanted in self.mapping(value, effect).items():
+            try:
+                rule = rule_of(name, self.wanted(name, wanted))
+                if asked := condition_of(rule):
+                    check_where(asked, self.corpus)
+                yield rule
+            except (ValueError, TypeError) as error:
+                remedy = "name an attribute, with values or with a condition such as {under: 18}"
+                self.fault(f"{effect}: {error}", remedy)
+
+    def wanted(self, name: str, value: object) -> object:
+        """Return the values, or the condition, that a file asks of an attribute, by its type."""
+        known = self.corpus.attributes.get(name)
+        read = _READ.get(known.type if known else "", _text)
+        if isinstance(value, dict) and len(value) == 1 and not CONDITIONS.keys().isdisjoint(value):
+            ((condition, limits),) = value.items()
+            listed = limits if isinstance(limits, list) else [limits]
+            return CONDITIONS[condition](*map(read, () if condition == "known" else listed))
+        return tuple(map(read, value if isinstance(value, list) else [value]))
 
     def merge(self, value: object) -> Iterator[tuple[str, ...]]:
         for group in value if isinstance(value, list) else [value]:
@@ -240,10 +255,16 @@ def _mappings(value: object) -> list[Mapping[str, Any]] | None:
     return None
 
 
-def _values(values: object) -> tuple[str, ...]:
+def _text(value: object) -> str:
     # YAML reads a bare yes as true.
-    listed = values if isinstance(values, list) else [values]
-    return tuple("yes" if one is True else "no" if one is False else str(one) for one in listed)
+    return "yes" if value is True else "no" if value is False else str(value)
+
+
+_READ: Mapping[str, Callable[[Any], object]] = {
+    "number": float,
+    "integer": float,
+    "boolean": lambda value: _text(value) in ("yes", "true"),
+}
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

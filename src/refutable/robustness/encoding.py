@@ -164,10 +164,8 @@ class Encoding:
         if unit == "codes":
             kinds, cells = self._arrays.kinds, self._all_cells(query)
             return self._joined((kinds[row][1], pair) for (row, _), pair in cells).values()
-        members = self._arrays.groups(unit)
-        documents = self.in_documents(query).items()
-        groups = ((np.flatnonzero(members[place]).tolist(), pair) for place, pair in documents)
-        return self._joined((one, pair) for some, pair in groups for one in some).values()
+        held = self._arrays.bearers(unit.removesuffix("s"), by_value=True)
+        return self._bearing(query, held).values()
 
     def _all_cells(self, query: Query) -> Iterator[tuple[tuple[int, int], Pair]]:
         return (cell for part in query.plain for cell in self._cells(part).items())

@@ -14,13 +14,13 @@ import numpy as np
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
-from refutable.evaluate.names import has_attribute
-from refutable.evaluate.numbers import FALSE, UNKNOWN, Bools, Truths
+from refutable.evaluate.numbers import FALSE, TRUE, UNKNOWN, Truths
+from refutable.evaluate.restrictions import is_of_whole
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, Query, Restriction, Rule, restrictions_of
+from refutable.language.query import TIME, Query, Restriction, Rule, condition_of, others_of
 from refutable.robustness.choices import Option, Readings
 
 
@@ -63,7 +63,7 @@ class Rewriting:
     """How the options of a reading change the question of a claim; equal ones ask the same."""
 
     excerpts: bool
-    lifted: frozenset[Restriction]
+    lifted: frozenset[Rule]
     dates: frozenset[tuple[str, str]]
     merged: frozenset[tuple[str, tuple[str, ...]]]
 
@@ -96,8 +96,8 @@ class Rewriting:
 
 def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpus) -> Rewriting:
     """Return how options change a criterion with these queries, none of them with parts."""
-    used = {rule for query in queries for rule in restrictions_of(query.restrictions)}
-    days = {value for rule in used if rule.by in TIME for value in rule.values}
+    used = {rule for query in queries for rule in query.restrictions}
+    days = {value for rule in others_of(used) if rule.by in TIME for value in rule.values}
     lifted = {rule for option in options for rule in option.lift if rule in used}
     groups = [set(group) for option in options for group in option.merge]
     merged: set[tuple[str, tuple[str, ...]]] = set()
@@ -110,13 +110,18 @@ def rewriting(queries: Sequence[Query], options: Sequence[Option], corpus: Corpu
         lifted=frozenset(
             rule
             for rule in lifted
-            if not any(other.by is rule.by and other != rule for other in used)
+            if not any(_subject(other) == _subject(rule) and other != rule for other in used)
         ),
         dates=frozenset(
             (name, when) for option in options for name, when in option.dates if name in days
         ),
         merged=frozenset(merged),
     )
+
+
+def _subject(rule: Rule) -> str:
+    asked = condition_of(rule)
+    return asked.attribute if asked else rule.by
 
 
 # ------------------------------------------------------------------ all readings at once
@@ -148,19 +153,19 @@ class Multiverse:
         seen = sorted({(code, stance) for _, code, stance in arrays.kinds})
         kinds = tuple((default, code, stance) for code, stance in seen)
         cells = np.zeros((len(self.views), len(kinds), len(arrays.excerpts)), dtype=bool)
-        kept = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
+        documents = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
+        excerpts = np.ones((len(self.views), len(arrays.excerpts)), dtype=bool)
         for number, (layer, rules) in enumerate(self.views):
             for row, (code, stance) in enumerate(seen):
                 place = arrays.kind_place.get((layer or default, code, stance))
                 if place is not None:
                     cells[number, row] = arrays.cells[place]
-            kept[number] = self._kept(rules)
-        return Batch(len(self.views), documents=kept, cells=cells, kinds=kinds)
-
-    def _kept(self, rules: Iterable[Restriction]) -> Bools:
-        documents = self.arrays.documents
-        dropped = [any(has_attribute(r, self.corpus, name) for r in rules) for name in documents]
-        return ~np.array(dropped, dtype=bool)
+            for rule in rules:
+                whole = is_of_whole(rule, self.corpus)
+                kept = documents if whole else excerpts
+                kept[number] &= arrays.limits(rule, whole)[0] != TRUE
+        views = len(self.views)
+        return Batch(views, documents=documents, excerpts=excerpts, cells=cells, kinds=kinds)
 
     def truths(self, criterion: Criterion) -> Truths:
         """Return the truth of the criterion under each reading, in their order."""
@@ -211,5 +216,5 @@ def _layer(options: Iterable[Option]) -> str:
     return next((option.layer for option in options if option.layer), "")
 
 
-def _dropped(options: Iterable[Option]) -> tuple[Restriction, ...]:
+def _dropped(options: Iterable[Option]) -> tuple[Rule, ...]:
     return tuple(rule for option in options for rule in option.drop)

@@ -15,15 +15,14 @@ import numpy as np
 
 from refutable.claims.claim import Verdict
 from refutable.corpus import Corpus, Document
-from refutable.corpus.model import ATTRIBUTES
+from refutable.corpus.schema import Value
 from refutable.evaluate.arrays import Arrays
-from refutable.evaluate.attributes import check_where
 from refutable.evaluate.batch import Batch, truths
-from refutable.evaluate.names import check_names
 from refutable.evaluate.numbers import FALSE, UNKNOWN, Truths
+from refutable.evaluate.restrictions import check_names, check_where
 from refutable.language.criteria import Criterion
 from refutable.language.queries import plain_queries
-from refutable.language.query import Where
+from refutable.language.query import condition_of
 from refutable.robustness.choices import Readings
 from refutable.robustness.null_model import block_size
 from refutable.robustness.readings import Multiverse
@@ -153,10 +152,13 @@ def _part_of(corpus: Corpus) -> Corpus:
     """Return an even sample of the documents, with at least one for each value of an attribute."""
     step = max(1, len(corpus.documents) // _PART)
     kept: dict[str, Document] = {}
-    values: set[str] = set()
+    values: set[tuple[str, Value]] = set()
+    named = [
+        one for one in corpus.attributes.values() if one.table == "documents" and one.has_names
+    ]
     for place, name in enumerate(sorted(corpus.documents)):
         document = corpus.documents[name]
-        here = {value for values in ATTRIBUTES.values() for value in values(document)}
+        here = {(one.name, v) for one in named for v in corpus.values_at(one, name)}
         if place % step == 0 or not here <= values:
             kept[name] = document
             values |= here
@@ -170,9 +172,8 @@ def _knows(corpus: Corpus, criterion: Criterion) -> bool:
     try:
         for query in plain_queries(criterion):
             check_names(query, corpus)
-            for rule in query.restrictions:
-                if isinstance(rule, Where):
-                    check_where(rule, corpus)
+            for asked in filter(None, map(condition_of, query.restrictions)):
+                check_where(asked, corpus)
     except ValueError:
         return False
     return True

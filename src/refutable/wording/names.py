@@ -14,13 +14,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from refutable.corpus import Code, Corpus, Event, Family, Period
-from refutable.corpus.model import ATTRIBUTES
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import walk
 from refutable.language.quantities import Day
 from refutable.language.queries import plain_queries
-from refutable.language.query import TIME, By, Query, restrictions_of
+from refutable.language.query import TIME, By, Query, condition_of, others_of
 from refutable.wording.project import Project
 from refutable.wording.table import Table, Token
 
@@ -194,10 +193,14 @@ class Names:
         """Yield what a document is named by beside its title: its type, actor and so on."""
         if thing.kind != "document":
             return
-        document = self.corpus.documents[thing.id]
-        for attribute, values in ATTRIBUTES.items():
-            yield from (Thing(attribute, value) for value in values(document))
-        yield Thing("retrospective", "yes" if document.retrospective else "no")
+        corpus = self.corpus
+        for name in corpus.values:
+            attribute = corpus.attributes[name]
+            if attribute.of == "document" or attribute.of_both:
+                values = corpus.values_at(attribute, thing.id)
+                yield from (Thing(name, str(value)) for value in values if value)
+        looks_back = corpus.documents[thing.id].retrospective
+        yield Thing("retrospective", "yes" if looks_back else "no")
 
     def years(self, thing: Thing) -> tuple[tuple[int, int], ...]:
         """Return the first and last year of a thing that is dated; nothing of any other."""
@@ -223,7 +226,10 @@ class Names:
         families = self.corpus.codebook.families
         if query.codes:
             yield tuple(Thing("family" if c in families else "code", c) for c in query.codes)
-        for rule in restrictions_of(query.restrictions):
+        for asked in filter(None, map(condition_of, query.restrictions)):
+            if asked.how == "is" and asked.attribute in self.corpus.values:
+                yield tuple(Thing(asked.attribute, str(value)) for value in asked.values)
+        for rule in others_of(query.restrictions):
             if rule.by in TIME:
                 yield tuple(map(self.time, rule.values))
             elif rule.by is By.EXCERPT:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from refutable.claims.labels import TIMES, Labels
 from refutable.corpus import Corpus
-from refutable.evaluate.attributes import attribute_of, is_of_documents
+from refutable.evaluate.restrictions import is_of_whole
 from refutable.language.english import listed, plural
 from refutable.language.quantities import Unit
 from refutable.language.query import TIME, By, Query, Related, Rule, Where
@@ -130,8 +130,7 @@ class Phrases:
     def of_passages(self, rule: Rule) -> bool:
         """Return whether a restriction looks at passages, and not at whole documents."""
         if isinstance(rule, Where):
-            corpus = self.corpus
-            return not is_of_documents(attribute_of(rule.attribute, corpus), corpus)
+            return not is_of_whole(rule, self.corpus)
         return rule.by is By.EXCERPT
 
     def _single(self, rules: Sequence[Rule]) -> str:

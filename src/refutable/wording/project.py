@@ -57,11 +57,15 @@ class Project:
         return tuple(name for place in places for name in self.setting.get(place, ()))
 
 
+PORTIONS = ("half", "most", "few")
+"""The words for a share that is neither nothing nor all."""
+
+
 def portion_word(share: float, project: Project) -> str:
     """Return the word for a share: all, none, half, most or few; "some" where none of them fits."""
     if share in (0, 1):
         return "all" if share else "none"
-    known = {word: project.range_of(word) for word in ("half", "most", "few")}
+    known = {word: project.range_of(word) for word in PORTIONS}
     fits = (word for word, found in known.items() if found and found.holds(share, share))
     return next(fits, "some")
 

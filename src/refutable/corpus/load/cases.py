@@ -7,20 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from refutable.corpus.load.attributes import read_attributes
+from refutable.corpus.load.attributes import NO_ATTRIBUTES, attribute_fields, read_attributes
 from refutable.corpus.load.reading import Reading
 from refutable.corpus.model import Attribute, Case
 from refutable.corpus.schema import Field, listed
 from refutable.corpus.tables import Table
 from refutable.errors import did_you_mean
-
-# What a document or excerpt is, and not what it is like: nothing by which to select.
-_NO_ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    "excerpts": frozenset(
-        {"id", "document", "text", "start", "end", "counted", "locator", "repeats", "emphasis"}
-    ),
-    "documents": frozenset({"id", "title", "date", "retrospective"}),
-}
 
 
 class Cases:
@@ -29,7 +21,7 @@ class Cases:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.tables: dict[str, Mapping[str, Case]] = {}
-        for owner in _NO_ATTRIBUTES:
+        for owner in NO_ATTRIBUTES:
             for item in self._referring(owner):
                 table, key = item.refers or ("", "")
                 if table not in self.tables:
@@ -37,7 +29,7 @@ class Cases:
 
     def _referring(self, owner: str) -> Iterator[Field]:
         for item in self._reading.fields(owner):
-            if item.refers and item.refers[0] not in ("", *_NO_ATTRIBUTES):
+            if item.refers and item.refers[0] not in ("", *NO_ATTRIBUTES):
                 yield item
 
     def _read(self, name: str, key: str, item: Field) -> Mapping[str, Case]:
@@ -49,7 +41,7 @@ class Cases:
             self._reading.fault("datapackage.json", "bad-schema", message, remedy, item.line)
             return {}
         table = self._reading.table(name, key=key)
-        attributes = read_attributes(fields, table, {key})
+        attributes = read_attributes((one for one in fields if one.name != key), table)
         rows = zip(table.column(key), table.lines, attributes, strict=True)
         return {one: Case(one, name, values, line) for one, line, values in rows}
 
@@ -82,10 +74,11 @@ class Cases:
         it.
         """
         own: dict[str, Attribute] = {}
-        for owner, left_out in _NO_ATTRIBUTES.items():
-            for item in self._reading.fields(owner):
-                if item.name not in left_out:
-                    own.setdefault(item.name, _attribute(item, owner))
+        for owner in NO_ATTRIBUTES:
+            for item in attribute_fields(self._reading, owner):
+                known = own.get(item.name)
+                made = replace(known, of_both=True) if known else _attribute(item, owner)
+                own[item.name] = made
         theirs = [one for has in own.values() if has.refers for one in self._attributes_of(has)]
         number = Counter(one.column for one in theirs)
         for one in theirs:
@@ -114,5 +107,5 @@ def _attribute(item: Field, table: str) -> Attribute:
         of="excerpt" if table == "excerpts" else "document",
         table=table,
         column=item.name,
-        refers="" if refers in _NO_ATTRIBUTES else refers,
+        refers="" if refers in NO_ATTRIBUTES else refers,
     )

@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from refutable.corpus.dates import Interval, parse_date
-from refutable.corpus.load.attributes import read_attributes
+from refutable.corpus.load.attributes import attribute_fields, read_attributes
 from refutable.corpus.load.cases import Cases
 from refutable.corpus.load.reading import Reading, unknown
 from refutable.corpus.load.texts import Texts, nearest_words
 from refutable.corpus.model import CountingRules, Document, Event, Excerpt, Period
-from refutable.corpus.schema import listed
 from refutable.corpus.tables import Row, Table
 from refutable.errors import Fault
 
-_CATALOGUED = (
-    "id",
-    "title",
-    "date",
-    "actor",
-    "type",
-    "institution",
-    "scope",
-    "language",
-    "retrospective",
-)
-_QUOTED = ("id", "document", "text", "language", "scope", "kind", "counted", "locator")
-_OF_EXCERPTS = frozenset({*_QUOTED, "repeats", "emphasis", "start", "end"})
+_CATALOGUED = ("id", "title", "date", "retrospective")
+_QUOTED = ("id", "document", "text", "counted", "locator")
 
 
 def documents(reading: Reading, texts: Texts, cases: Cases) -> dict[str, Document]:
@@ -34,30 +22,15 @@ def documents(reading: Reading, texts: Texts, cases: Cases) -> dict[str, Documen
     table = reading.table("documents")
     cases.check("documents", table)
     columns = zip(*map(table.column, _CATALOGUED), strict=True)
-    others = read_attributes(reading.fields("documents"), table, _CATALOGUED)
+    attributes = read_attributes(attribute_fields(reading, "documents"), table)
     found: dict[str, Document] = {}
-    for place, (
-        name,
-        title,
-        date,
-        actor,
-        kind,
-        institution,
-        scope,
-        language,
-        looks_back,
-    ) in enumerate(columns):
+    for place, (name, title, date, looks_back) in enumerate(columns):
         found[name] = Document(
             id=name,
             title=title,
             date=_date(reading, table, place, "date", date) or UNDATED,
-            actor=actor,
-            type=kind,
-            institutions=listed(institution),
-            scope=scope,
-            language=language,
             retrospective=looks_back == "yes",
-            attributes=next(others),
+            attributes=next(attributes),
             line=table.lines[place],
             text_file=texts.files.get(name),
         )
@@ -84,7 +57,7 @@ def excerpts(
     texts: Texts,
     cases: Cases,
 ) -> dict[str, Excerpt]:
-    """Return the excerpts; scope and language are the document's where the table has none."""
+    """Return the excerpts."""
     table = reading.table("excerpts")
     cases.check("excerpts", table)
     ids = dict.fromkeys(table.column("id"))
@@ -92,26 +65,22 @@ def excerpts(
     unread = reading.unread("documents.csv")
     reading.faults += [f for f in faults if not (unread and f.rule == "unknown-document")]
     again, emphasis = table.column("repeats"), table.column("emphasis")
-    others = read_attributes(reading.fields("excerpts"), table, _OF_EXCERPTS)
+    attributes = read_attributes(attribute_fields(reading, "excerpts"), table)
     spans = texts.spans(table)
-    own_scope, own_language = ("scope" in table.places), ("language" in table.places)
     found: dict[str, Excerpt] = {}
-    for place, (name, document, text, language, scope, kind, counted, locator) in enumerate(
+    for place, (name, document, text, counted, locator) in enumerate(
         zip(*map(table.column, _QUOTED), strict=True)
     ):
-        source, span = documents.get(document), spans.get(place)
+        span = spans.get(place)
         found[name] = Excerpt(
             id=name,
             document=document or None,
             text=text,
-            language=language if own_language or not source else source.language,
-            scope=scope if own_scope or not source else source.scope,
-            kind=kind,
             counted=counted in _COUNTED,
             locator=locator,
             repeats=again[place] or None,
             emphasis=tuple(_emphasis(reading, table.row(place))) if emphasis[place] else (),
-            attributes=next(others),
+            attributes=next(attributes),
             line=table.lines[place],
             start=span and span[0],
             end=span and span[1],

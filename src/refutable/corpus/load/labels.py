@@ -42,10 +42,12 @@ def labels(
     rows = reading.table("values").rows
     if not rows:
         return {}
-    values = values_of(documents.values(), excerpts.values())
+    # What the schema allows is known too: a label may wait for its first value, or outlive it.
     known: dict[str, set[str]] = {
-        **_attribute_values(cases, documents, excerpts),
-        **{name: set(some) for name, some in values.items()},
+        **{
+            name: {*values_of(one, documents, excerpts, cases.tables), *one.enum}
+            for name, one in cases.attributes.items()
+        },
         "document": set(documents),
         "retrospective": {"yes", "no"},
         "coder": {*coders, *DERIVED},
@@ -53,9 +55,6 @@ def labels(
         "code": set(codebook.codes),
         "family": set(codebook.families),
     }
-    # What the schema allows is known too: a label may wait for its first document, or outlive it.
-    for column in reading.fields("documents"):
-        known.get(column.name, set()).update(column.enum)
     unread = {
         name
         for name, values in known.items()
@@ -63,22 +62,6 @@ def labels(
     }
     reading.faults.extend(_label_faults(rows, known, unread))
     return _labels_of(rows)
-
-
-def _attribute_values(
-    cases: Cases, documents: Mapping[str, Document], excerpts: Mapping[str, Excerpt]
-) -> dict[str, set[str]]:
-    """Return the texts that each attribute has somewhere, or may have."""
-    found: dict[str, set[str]] = {}
-    for name, attribute in cases.attributes.items():
-        of = documents if attribute.table == "documents" else excerpts
-        owners = cases.tables[attribute.table] if attribute.of == "case" else of
-        found[name] = set(attribute.enum)
-        for owner in owners.values():
-            value = owner.attributes.get(attribute.column)
-            found[name].update([value] if isinstance(value, str) else ())
-            found[name].update(value if isinstance(value, tuple) else ())
-    return found
 
 
 def _labels_of(rows: Iterable[Row]) -> Labels:
