@@ -170,7 +170,7 @@ def _under(first: str, rest: str, text: str) -> str:
 def printed(source: Source) -> Mapping[str, str]:
     """Return the text of each format of a paper without cells, its own title block included."""
     document = assemble(Executed(source), ("html", "typst", "ipynb"))
-    reader = pypdf.PdfReader(io.BytesIO(pdf(document)))
+    reader = pypdf.PdfReader(io.BytesIO(pdf(document)[".pdf"]))
     notebook = json.loads(notebook_text(to_notebook(document)))
     return {
         "page": _seen(page(document)),

@@ -23,6 +23,7 @@ from refutable.paper.writing import Written, written
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 HEAD = "// ---- head"
 """What the template writes between what it defines and the paper."""
+_IN_SUPPLEMENT = "#let in-supplement = false", "#let in-supplement = true"
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
@@ -51,12 +52,11 @@ def parts(source: str) -> Mapping[str, str]:
 
     What the template defines stands before both.
     """
-    shared, article = source.split(f"{HEAD}\n", 1)
-    article, found, supplement = article.partition(f"{MARK}\n")
-    made = {".pdf": f"#let in-supplement = false\n{shared}{article}"}
-    if found:
-        made["-supplement.pdf"] = f"#let in-supplement = true\n{shared}{supplement}"
-    return made
+    article, found, supplement = source.partition(f"{MARK}\n")
+    if not found:
+        return {".pdf": source}
+    shared = source.partition(f"{HEAD}\n")[0].replace(*_IN_SUPPLEMENT, 1)
+    return {".pdf": article, "-supplement.pdf": shared + supplement}
 
 
 def compiled(source: str, own: Settings, root: Path) -> bytes:
@@ -128,6 +128,7 @@ def _variables(tree: Written) -> dict[str, Any]:
         "papersize": typst_string(layout.papersize or "a4"),
         "fontsize": layout.fontsize if LENGTH.match(layout.fontsize) else "",
         "linestretch": layout.linestretch if NUMBER.match(layout.linestretch) else "",
+        "line-numbers": layout.line_numbers,
         "margin": [
             {"side": side, "length": length}
             for side, length in layout.margin.items()

@@ -8,6 +8,7 @@ Writes:  ``figure`` elements, and tables in a frame that scrolls; calls of Typst
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -47,8 +48,13 @@ _FREE = "free"
 _LINKED = frozenset({"Link", "Note", "Cite", "RawInline"})
 _FIRST_PAGE = 3500
 """How many signs a figure follows before it may float: else it could stand over the title."""
-_SMALLEST = 0.6
-"""The smallest type of a table, as a share of its usual size; below it the page is turned."""
+_SMALLEST = 0.87
+"""The smallest type of a table, 8 pt, as a share of its usual size; below it the page is turned."""
+
+_LONG_CELL = 70
+"""The signs up to which a longer text makes its column wider."""
+_WHOLE = 1200
+"""A table with fewer signs stays on one page."""
 
 Inlines = list[Node]
 
@@ -195,11 +201,16 @@ def _on_paper(table: Node) -> list[Node]:
     rows = _rows(table)
     head, foot = len(table["c"][3][1]), len(table["c"][5][1])
     size = 1.0 if _has_widths(table) else _fitting_size(rows)
+    table = table if _has_widths(table) else _with_shares(table, rows)
     turned = has_class(table, _FREE) and size < _SMALLEST
-    size = max(_fitting_size(rows, 1.5) if turned else size, 0.5)
-    again = "" if _may_be_repeated(table) else ", repeat: false"
-    call = f"#paper-table(head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}{again})"
+    size = max(_fitting_size(rows, 1.5) if turned else size, _SMALLEST)
+    settings = f"head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}"
+    settings += "" if _may_be_repeated(table) else ", repeat: false"
+    whole = len(plain_text(table)) < _WHOLE
+    call = f"#paper-table({settings}{', whole: true' if whole else ''})"
     set_table = typst.block(call, [with_attributes(table, attr())], label)
+    if has_class(table, _FREE) and not whole:
+        set_table = [raw_block("typst", "#long-table-follows"), *set_table]
     return typst.block("#page(flipped: true)", set_table) if turned else set_table
 
 
@@ -232,14 +243,39 @@ def _has_widths(table: Node) -> bool:
     return any(spec[1]["t"] == "ColWidth" for spec in table["c"][2])
 
 
+def _with_shares(table: Node, rows: list[list[Any]]) -> Node:
+    """Return a table of long texts with columns as wide as their texts need; Typst's are alike."""
+    wanted = _longest(rows, lambda text: [min(len(text), _LONG_CELL)])
+    least = _longest(rows, lambda text: map(len, _words(text)))
+    if sum(wanted.values()) < 2 * _LINE or len(wanted) != len(table["c"][2]):
+        return table
+    needed = [max(wanted[n], least[n]) + 2 for n in sorted(wanted)]
+    specs = [
+        [spec[0], node("ColWidth", width / sum(needed))]
+        for spec, width in zip(table["c"][2], needed, strict=True)
+    ]
+    return {**table, "c": [*table["c"][:2], specs, *table["c"][3:]]}
+
+
 def _fitting_size(rows: list[list[Any]], wider: float = 1.0) -> float:
     """Return the share of the usual type size at which the longest words stand side by side."""
+    longest = _longest(rows, lambda text: map(len, _words(text)))
+    needed = sum(width * _LETTER + _GAP for width in longest.values())
+    return min(1.0, wider * _LINE / needed) if needed else 1.0
+
+
+def _longest(
+    rows: list[list[Any]], lengths: Callable[[str], Iterable[int]]
+) -> Mapping[int, int]:
+    """Return the greatest of the lengths in each column."""
     longest: dict[int, int] = {}
     for row in rows:
         place = 0
         for cell in row[1]:
-            words = re.split(r"[\s\-–—/]+", plain_text(cell[4]))
-            longest[place] = max(longest.get(place, 0), *map(len, words))
+            longest[place] = max(longest.get(place, 0), *lengths(plain_text(cell[4])), 0)
             place += cell[3]
-    needed = sum(width * _LETTER + _GAP for width in longest.values())
-    return min(1.0, wider * _LINE / needed) if needed else 1.0
+    return longest
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s\-–—/]+", text)
