@@ -75,7 +75,9 @@ def written(document: Document, form: str) -> Written:
         meta["abstract-id"] = _text(whole.identifier)
     if own.citation:
         meta["cite-as"] = {"t": "MetaInlines", "c": _cite_as(source, own, context)}
-    return Written(marked(list(whole.rest), context), {**meta, "lang": _text(own.lang)}, own, context, highest)
+    return Written(
+        marked(list(whole.rest), context), {**meta, "lang": _text(own.lang)}, own, context, highest
+    )
 
 
 def _read(texts: Sequence[str], form: str) -> list[list[Node]]:

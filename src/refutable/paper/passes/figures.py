@@ -244,17 +244,24 @@ def _has_widths(table: Node) -> bool:
 
 
 def _with_shares(table: Node, rows: list[list[Any]]) -> Node:
-    """Return a table of long texts with columns as wide as their texts need; Typst's are alike."""
+    """Return a table of long texts whose columns are as wide as their texts need.
+
+    Each has room for its longest word; what is left goes to the columns with longer texts.
+    """
     wanted = _longest(rows, lambda text: [min(len(text), _LONG_CELL)])
     least = _longest(rows, lambda text: map(len, _words(text)))
-    if sum(wanted.values()) < 2 * _LINE or len(wanted) != len(table["c"][2]):
+    specs = table["c"][2]
+    room = _LINE / _LETTER
+    spare = room - sum(one + _GAP / _LETTER for one in least.values())
+    longer = [max(wanted[n] - least[n], 0) for n in sorted(wanted)]
+    if sum(wanted.values()) < room or spare < 0 or len(wanted) != len(specs):
         return table
-    needed = [max(wanted[n], least[n]) + 2 for n in sorted(wanted)]
-    specs = [
-        [spec[0], node("ColWidth", width / sum(needed))]
-        for spec, width in zip(table["c"][2], needed, strict=True)
+    widths = [
+        (least[n] + _GAP / _LETTER + spare * more / sum(longer)) / room
+        for n, more in enumerate(longer)
     ]
-    return {**table, "c": [*table["c"][:2], specs, *table["c"][3:]]}
+    made = [[spec[0], node("ColWidth", one)] for spec, one in zip(specs, widths, strict=True)]
+    return {**table, "c": [*table["c"][:2], made, *table["c"][3:]]}
 
 
 def _fitting_size(rows: list[list[Any]], wider: float = 1.0) -> float:
@@ -264,9 +271,7 @@ def _fitting_size(rows: list[list[Any]], wider: float = 1.0) -> float:
     return min(1.0, wider * _LINE / needed) if needed else 1.0
 
 
-def _longest(
-    rows: list[list[Any]], lengths: Callable[[str], Iterable[int]]
-) -> Mapping[int, int]:
+def _longest(rows: list[list[Any]], lengths: Callable[[str], Iterable[int]]) -> Mapping[int, int]:
     """Return the greatest of the lengths in each column."""
     longest: dict[int, int] = {}
     for row in rows:

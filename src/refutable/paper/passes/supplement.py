@@ -16,7 +16,6 @@ from refutable.paper.tree import (
     identifier,
     node,
     nodes,
-    attributes_of,
     pairs,
     raw_block,
     text,
@@ -99,7 +98,9 @@ def _cited(blocks: Blocks) -> set[str]:
 
 def _copied(blocks: Blocks, supplement: Blocks) -> Blocks:
     """Return the sentences of claims that are repeated in the supplement."""
-    wanted = {pairs(one).get("claim") for one in nodes(supplement) if has_class(one, "statement-of")}
+    wanted = {
+        pairs(one).get("claim") for one in nodes(supplement) if has_class(one, "statement-of")
+    }
     return [one for one in nodes(blocks) if has_class(one, "claim") and identifier(one) in wanted]
 
 
