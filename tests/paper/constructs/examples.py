@@ -144,11 +144,13 @@ class Made:
     html: str
     pdf: bytes
     notebook: str
+    supplement: bytes = b""
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """The readable text of each format."""
-        pages = pypdf.PdfReader(io.BytesIO(self.pdf)).pages
+        files = filter(None, (self.pdf, self.supplement))
+        pages = [page for one in files for page in pypdf.PdfReader(io.BytesIO(one)).pages]
         return {
             "html": _text_of_html(self.html),
             "pdf": "\n".join(page.extract_text() for page in pages),
@@ -174,7 +176,8 @@ def made(root: Path, text: str, front: str = FRONT, project: str = "") -> Made:
     executed = execute(read_source(root))
     files = render(executed, ["html", "pdf", "ipynb"], root)
     page, pdf, notebook = (files[root / f"paper.{name}"] for name in ("html", "pdf", "ipynb"))
-    return Made(page.decode(), pdf, notebook.decode())
+    supplement = files.get(root / "paper-supplement.pdf", b"")
+    return Made(page.decode(), pdf, notebook.decode(), supplement)
 
 
 def _text_of_html(page: str) -> str:

@@ -67,8 +67,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     counter = Counter(context, top_level(ordered))
     numbered = _Numbering(counter, context).of(ordered)
     made: list[Node] = []
-    for part, inside in zip(("", SUPPLEMENT), split(numbered), strict=True):
-        references = _References(counter.entries, context, part)
+    for where, inside in zip(("", SUPPLEMENT), split(numbered), strict=True):
+        references = _References(counter.entries, context, where)
         made += changed(inside, references.change)
     return made
 
