@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import and_
 
+from analysis.selections import politics, record
 from refutable import coded
 from refutable.language.criteria import Criterion
 from refutable.language.expressions import Selection
+from refutable.language.quantities import Quantity
 
 PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
 
@@ -30,3 +32,14 @@ def in_one_passage(document: str, first: str, *others: str) -> Criterion:
     for code in others:
         found = found.in_same_excerpt_as(coded(code))
     return found.documents == 1
+
+
+def politicised_beside(selection: Selection, named: Selection = politics) -> Quantity:
+    """Return the share of politicised texts among the texts of a selection."""
+    return selection.in_same_document_as(named).documents / selection.documents
+
+
+def politicised_apart(selection: Selection, named: Selection = politics) -> Quantity:
+    """Return the share of politicised texts among the texts on the two countries without it."""
+    others = record.not_in_same_document_as(selection)
+    return named.not_in_same_document_as(selection).documents / others.documents

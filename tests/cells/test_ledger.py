@@ -73,6 +73,20 @@ def test_numbers_over_all_claims_are_known_in_a_live_kernel(live: Session) -> No
     assert firmness().claims.words == "six"
 
 
+def test_the_firmness_of_one_claim_is_known_by_its_id(live: Session) -> None:
+    """Shuffles, readings, and the verdict where a choice is made otherwise."""
+    one = firmness("clm-zoning-late")
+    assert re.fullmatch(r"\d+\.\d%", one.by_chance)
+    assert 0 < one.readings_held <= one.readings_tried
+    assert one.under() == "supported"
+    with pytest.raises(ValueError, match="there is no choice 'moon'"):
+        one.under(moon="full")
+    with pytest.raises(ValueError, match="there is no claim 'clm-none'"):
+        firmness("clm-none")
+    with pytest.raises(ValueError, match="is argued"):
+        firmness("clm-noise-settled")
+
+
 def test_a_check_prints_an_ellipsis_for_what_needs_every_claim() -> None:
     """Numbers, tables and the ledger: a check examines no claim."""
     for value in (firmness().claims, firmness().say_little.words.capitalize(), published()):

@@ -148,6 +148,18 @@ def test_what_rests_on_the_catalogue_is_limited_by_it(small: Corpus) -> None:
     )
 
 
+def test_a_claim_on_one_document_says_so(small: Corpus) -> None:
+    """It restates how that document is coded; one on two documents, or on all, does not."""
+    said = "more than how one document is coded: the criterion looks at no other"
+    one, other = list(small.documents)[:2]
+    alone = BAN.in_documents(one)
+    assert said in limits(alone.documents <= 1, small)
+    assert said in limits(alone.in_same_excerpt_as(ZONING).documents <= 1, small)
+    both = (BAN.in_documents(one).documents <= 1) & (ZONING.in_documents(other).documents <= 1)
+    for criterion in (both, BAN.in_documents(one, other).documents <= 2, BAN.documents <= 100):
+        assert said not in limits(criterion, small)
+
+
 def test_each_limit_reads_on_from_does_not_establish(corpus: Corpus, small: Corpus) -> None:
     """A clause or a noun, without a capital and without a full stop; none is said twice."""
     for found in (

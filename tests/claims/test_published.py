@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from refutable.claims.claim import Verdict
+from refutable.claims.claim import Assessment, Claim, Verdict
 from refutable.claims.published import Outcome, Published, outcome_of, rebuilt
 from refutable.errors import MalformedError
+from refutable.language.criteria import Criterion
+from refutable.language.expressions import coded, event
 from tests.projects import SECOND_VERDICTS, Project
 
 S, R, U, A = Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNDETERMINED, Verdict.ARGUED
@@ -37,6 +39,7 @@ def claim(
     *,
     kind: str = "existence",
     evidence: tuple[str, ...] = ("quotation",),
+    of_dates: Sequence[str] = (),
 ) -> Outcome:
     """Return the outcome of a published claim that names claims with these verdicts."""
     verdicts: dict[str, Verdict] = {}
@@ -50,7 +53,7 @@ def claim(
         "pub-x", "start", "line 1", kind, "It is so.", evidence,
         named("strong", strong), named("weaker", weaker), named("contrary", contrary),
     )  # fmt: skip
-    return outcome_of(one, verdicts)
+    return outcome_of(one, verdicts, of_dates)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +76,8 @@ def claim(
         ([], [U], [], Outcome.NOT_TESTABLE),
         ([], [], [R], Outcome.NOT_TESTABLE),
         ([], [], [], Outcome.NOT_TESTABLE),
-        ([A], [], [], Outcome.ARGUED),
-        ([], [A], [], Outcome.ARGUED),
+        ([A], [], [], Outcome.NOT_TESTABLE),
+        ([], [A], [], Outcome.NOT_TESTABLE),
     ],
 )
 def test_the_outcome_follows_from_the_verdicts(
@@ -84,15 +87,39 @@ def test_the_outcome_follows_from_the_verdicts(
     assert claim(strong, weaker, contrary) is outcome
 
 
-def test_theory_and_what_is_taken_from_others_are_argued() -> None:
-    """Where no claim decides, the kind of claim and its evidence say which of two it is."""
-    assert claim(kind="theory") is Outcome.ARGUED
+def test_only_what_is_taken_from_others_is_argued_from_literature() -> None:
+    """Where no claim decides, a definition or a bare assertion is not testable."""
     assert claim(evidence=("example", "secondary literature")) is Outcome.ARGUED
-    assert claim(evidence=("interview",)) is Outcome.NOT_TESTABLE
-    assert claim([R], kind="theory") is Outcome.NOT_BORNE_OUT
+    assert claim([A], evidence=("secondary literature",)) is Outcome.ARGUED
+    assert claim(kind="theory", evidence=("argument",)) is Outcome.NOT_TESTABLE
+    assert claim([A], evidence=("none",)) is Outcome.NOT_TESTABLE
+    assert claim([R], evidence=("secondary literature",)) is Outcome.NOT_BORNE_OUT
+
+
+def test_what_reads_dates_back_reproduces_nothing() -> None:
+    """It is consistent with the dates of the work, whether at its strength or in a weaker form."""
+    dates = ["strong-0", "weaker-0"]
+    assert claim([S], of_dates=dates) is Outcome.CONSISTENT
+    assert claim([], [S], of_dates=dates) is Outcome.CONSISTENT
+    assert claim([S, S], of_dates=dates) is Outcome.REPRODUCED
+    assert claim([], [S, S], of_dates=dates) is Outcome.QUALIFIED
+    assert claim([R], [S], of_dates=dates) is Outcome.CONSISTENT
+    assert claim([S], [], [S], of_dates=dates) is Outcome.QUALIFIED
+    assert claim([R], of_dates=dates) is Outcome.NOT_BORNE_OUT
 
 
 # ------------------------------------------------------------------ the tables
+
+
+def assessed(
+    verdicts: Mapping[str, Verdict], holds: Mapping[str, Criterion] | None = None
+) -> list[Assessment]:
+    """Return claims with these verdicts, each declared as it is."""
+    asked = holds or {}
+    return [
+        Assessment(Claim(name, asked.get(name), declared=verdict), verdict)
+        for name, verdict in verdicts.items()
+    ]
 
 
 def row(**values: str) -> Mapping[str, str]:
@@ -132,7 +159,7 @@ def rest(*named: str) -> list[str]:
 def rules_of(project: Project) -> list[str]:
     """Return the rules under which the tables are refused."""
     try:
-        faults = rebuilt(project.root, SECOND_VERDICTS).remarks
+        faults = rebuilt(project.root, assessed(SECOND_VERDICTS)).remarks
     except MalformedError as error:
         faults = error.faults
     assert all(fault.line and fault.remedy for fault in faults)
@@ -144,11 +171,11 @@ def test_both_tables_together_hold_every_claim(project: Project) -> None:
     rows = [
         row(claims=THROUGH),
         row(id="pub-two", claims=OVER, weaker=FIRST, why="only the ban"),
-        row(id="pub-three", section="end", kind="theory", claims=SETTLED),
+        row(id="pub-three", section="end", evidence="secondary literature", claims=SETTLED),
         row(id="pub-four", section="end", claims=AFTER, why="dates"),
     ]
     declare(project, rows, rest(THROUGH, FIRST, SETTLED, OVER, AFTER))
-    found = rebuilt(project.root, SECOND_VERDICTS)
+    found = rebuilt(project.root, assessed(SECOND_VERDICTS))
     assert [one.outcome for one in found.outcomes] == [
         Outcome.REPRODUCED,
         Outcome.QUALIFIED,
@@ -158,7 +185,7 @@ def test_both_tables_together_hold_every_claim(project: Project) -> None:
     assert found.count() == 4
     assert found.count(Outcome.REPRODUCED) == 1
     assert found.count(section="end") == 2
-    assert found.count(Outcome.ARGUED, section="end", kind="theory") == 1
+    assert found.count(Outcome.ARGUED, section="end", kind="existence") == 1
     assert found.by("section")["start"][Outcome.QUALIFIED] == 1
     assert list(found.by("section")) == ["start", "end"]
 
@@ -194,9 +221,20 @@ def test_a_check_remarks_on_a_table_that_does_not_hold(project: Project) -> None
 def test_a_changed_verdict_changes_the_outcome(project: Project) -> None:
     """Nothing of an outcome is stored: with other verdicts the same row comes out otherwise."""
     declare(project, [row(claims=THROUGH, why="in case")], rest(THROUGH))
-    before = rebuilt(project.root, SECOND_VERDICTS).outcomes[0].outcome
-    after = rebuilt(project.root, {**SECOND_VERDICTS, THROUGH: R}).outcomes[0].outcome
+    before = rebuilt(project.root, assessed(SECOND_VERDICTS)).outcomes[0].outcome
+    after = rebuilt(project.root, assessed({**SECOND_VERDICTS, THROUGH: R})).outcomes[0].outcome
     assert (before, after) == (Outcome.REPRODUCED, Outcome.NOT_BORNE_OUT)
+
+
+def test_a_criterion_without_codings_reads_dates_alone(project: Project) -> None:
+    """Two events in order are read from the work; the first of some codings is not."""
+    declare(project, [row(claims=THROUGH, why="its own dates")], rest(THROUGH))
+    for holds, outcome in (
+        (event("1990").precedes(event("1991")), Outcome.CONSISTENT),
+        (event("1990").precedes(coded("order.ban").first), Outcome.REPRODUCED),
+    ):
+        found = rebuilt(project.root, assessed(SECOND_VERDICTS, {THROUGH: holds}))
+        assert found.outcomes[0].outcome is outcome
 
 
 # ------------------------------------------------------------------ the command

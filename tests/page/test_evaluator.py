@@ -109,6 +109,7 @@ _READINGS = Readings(
                 Option("back", "", lift=(Restriction(By.RETROSPECTIVE, ("no",)),)),
                 Option("office", "", lift=(Restriction(By.ACTOR, ("office",)),)),
             ],
+            "draft": [Option("draft", "", recode=(("f.two", ("d0-x1",)),))],
             "merge": [Option("merged", "", merge=(("f.one", "g.three"),))],
             "turn": [Option("later", "", dates=(("day", "1992"), ("early", "../1985-12-31")))],
         }.items()

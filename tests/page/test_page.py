@@ -119,74 +119,17 @@ def test_no_id_stands_twice(wide: Opened) -> None:
     assert twice == []
 
 
-def test_every_claim_goes_to_its_ledger_entry_and_back(
-    wide: Opened, verdicts: Mapping[str, str]
-) -> None:
-    """Each claim's mark has number and verdict and leads to its entry, which leads back."""
-    found = wide.ask(
-        """() => [...document.querySelectorAll("span.claim")].map((span) => {
-          const mark = span.nextElementSibling;
-          const entry = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
-          const back = entry.querySelector("a.to-text");
-          return { id: span.id, text: mark.textContent, name: mark.getAttribute("aria-label"),
-                   entry: entry.id, back: back.getAttribute("href"),
-                   statement: entry.querySelector(".statement").textContent,
-                   told: span.textContent, verdict: entry.textContent };
-        })"""
-    )
-    assert [item["id"] for item in found] == list(verdicts)
-    for number, item in enumerate(found, start=1):
-        verdict = verdicts[item["id"]]
-        assert item["text"].startswith(str(number))
-        assert f"Claim {number}: {verdict}" in item["name"]
-        assert item["entry"] == f"ledger-{item['id']}"
-        assert item["back"] == f"#{item['id']}"
-        assert " ".join(item["statement"].split()) == " ".join(item["told"].split())
-        assert verdict in item["verdict"]
-
-
-def test_a_click_on_a_mark_goes_there_and_a_click_on_its_entry_comes_back(
-    used: Opened, verdicts: Mapping[str, str]
-) -> None:
-    """With the mouse: from the sentence to its entry in view, and from there to the sentence."""
-    names = list(verdicts)
-    for name in (names[0], names[len(names) // 2], names[-1]):
-        used.page.locator(f"span.claim#{name} ~ a.claim-mark[href='#ledger-{name}']").click()
-        becomes(used.page, lambda: used.ask("() => location.hash"), f"#ledger-{name}")
-        comes_into_view(used, f"ledger-{name}")
-        used.page.locator(f"#ledger-{name} a.to-text").first.click()
-        becomes(used.page, lambda: used.ask("() => location.hash"), f"#{name}")
-        comes_into_view(used, name)
-
-
-def comes_into_view(opened: Opened, name: str) -> None:
-    """Wait until the beginning of an element is on the screen."""
-    becomes(
-        opened.page,
-        lambda: opened.ask(
-            """(id) => {
-              const box = document.getElementById(id).getBoundingClientRect();
-              return box.top > -5 && box.top < innerHeight;
-            }""",
-            name,
-        ),
-        True,
-    )
-
-
 def test_a_link_into_what_is_folded_opens_it(used: Opened) -> None:
-    """Whoever follows a link to folded evidence finds it open."""
-    name = used.ask("() => document.querySelector('details.evidence').id")
-    inside = used.ask(
-        """(id) => {
-          const inner = document.getElementById(id).querySelector("dl");
-          inner.id = "inside";
+    """Whoever follows a link to something inside a fold finds it open."""
+    used.ask(
+        """() => {
+          const fold = document.querySelector("main details.code");
+          fold.id = "fold";
+          fold.querySelector("pre").id = "inside";
           location.hash = "#inside";
-          return inner.id;
-        }""",
-        name,
+        }"""
     )
-    used.page.wait_for_selector(f"#{name}[open] #{inside}")
+    used.page.wait_for_selector("#fold[open] #inside")
 
 
 def test_every_citation_leads_to_its_reference(wide: Opened) -> None:
@@ -211,7 +154,7 @@ def test_every_note_goes_there_and_back(wide: Opened) -> None:
         """() => [...document.querySelectorAll("a[role=doc-noteref]")].map((mark) => {
           const note = document.getElementById(mark.hash.slice(1));
           return [mark.id, note.querySelector("a[role=doc-backlink]").hash,
-                  note.closest("section.level1").id];
+                  note.closest("section.level2").id];
         })"""
     )
     assert pairs
@@ -226,7 +169,7 @@ def test_headings_are_numbered_and_are_the_table_of_contents(wide: Opened) -> No
           const words = (e) => e.textContent.replace(/\\s+/g, " ").trim();
           const list = (inside) => [...document.querySelectorAll(inside + " li > a")].map(
             (link) => [words(link), link.hash.slice(1)]);
-          const headings = [...document.querySelectorAll("main h1, main h2, main h3")].map(
+          const headings = [...document.querySelectorAll("main section > :is(h2, h3, h4)")].map(
             (heading) => [words(heading), heading.closest("[id]").id]);
           return [headings, list(".contents-side"), list(".contents-phone")];
         }"""
@@ -249,9 +192,9 @@ def test_every_section_has_a_link_to_itself(used: Opened) -> None:
     """It has a name, adds no words to its heading, and is seen once it has the focus."""
     sections, links = used.ask(
         """() => [
-          [...document.querySelectorAll("main section:has(> :is(h1, h2, h3, h4))")].map(
+          [...document.querySelectorAll("main section:has(> :is(h2, h3, h4, h5) > .anchor)")].map(
             (e) => e.id),
-          [...document.querySelectorAll("main :is(h1, h2, h3, h4) > a.anchor")].map(
+          [...document.querySelectorAll("main :is(h2, h3, h4, h5) > a.anchor")].map(
             (link) => [link.hash.slice(1), link.getAttribute("aria-label"), link.textContent])]"""
     )
     assert len(sections) > 20
@@ -339,7 +282,7 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
     expect(tip).to_be_visible()
     page.keyboard.press("Enter")
     becomes(used.page, lambda: used.ask("() => location.hash"), f"#{names[1]}")
-    comes_into_view(used, names[1])
+    expect(page.locator(f"#{names[1]}")).to_be_in_viewport()
     page.mouse.move(1, 1)
     expect(tip).not_to_be_visible()
 
@@ -399,12 +342,15 @@ def test_without_script_each_drawing_stays(unscripted: Opened, url: str) -> None
     assert unscripted.requests == [url]
 
 
-def test_without_script_the_evidence_still_unfolds(unscripted: Opened) -> None:
-    """Folding is the browser's own: a click opens the grounds of a claim."""
-    evidence = unscripted.page.locator("details.evidence").first
-    assert evidence.locator("dl").is_hidden()
-    evidence.locator("> summary").click()
-    expect(evidence.locator("dl")).to_be_visible()
+def test_without_script_claims_are_a_plain_list(
+    unscripted: Opened, verdicts: Mapping[str, str]
+) -> None:
+    """Each claim with its verdict, and a link to its sentence."""
+    items = unscripted.page.locator("section[aria-labelledby=claims-list] li").all()
+    assert len(items) == len(verdicts)
+    for item, (name, verdict) in zip(items, verdicts.items(), strict=True):
+        assert item.locator("a").get_attribute("href") == f"#{name}"
+        assert verdict in item.inner_text()
 
 
 # ------------------------------------------------------------------ readable
@@ -463,7 +409,7 @@ def test_a_phone_never_scrolls_sideways(phone: Opened) -> None:
         )
         width, beyond = phone.ask(
             """() => [document.documentElement.scrollWidth,
-              [...document.querySelectorAll("main :is(p, h1, h2, figcaption, summary, dd, li)")]
+              [...document.querySelectorAll("main :is(p, h2, h3, figcaption, summary, dd, li)")]
                 .filter((e) => e.checkVisibility())
                 .filter((e) => !e.closest(".table-scroll, .chart-frame, pre"))
                 .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
@@ -473,12 +419,24 @@ def test_a_phone_never_scrolls_sideways(phone: Opened) -> None:
         assert beyond == []
 
 
-def test_on_a_phone_the_contents_are_folded(phone: Opened) -> None:
-    """On a narrow screen the contents unfold above the text; on a wide one they stand beside it."""
-    phone.ask("() => { document.querySelector('.contents-phone').open = false; }")
-    assert phone.page.locator(".contents-side").is_hidden()
-    expect(phone.page.locator(".contents-phone summary")).to_be_visible()
-    assert phone.page.locator(".contents-phone li").first.is_hidden()
+def test_on_a_phone_a_bar_leads_to_the_contents_and_to_the_top(phone: Opened) -> None:
+    """The contents open over the text, and a section that is chosen there closes them."""
+    page = phone.page
+    assert page.locator(".contents-side").is_hidden()
+    page.locator(".bar button", has_text="Contents").tap()
+    page.locator("dialog[data-name=contents] a[href='#sec-conclusion']").tap()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("#sec-conclusion > h2")).to_be_in_viewport()
+    page.locator(".bar button", has_text="Top").tap()
+    becomes(page, lambda: phone.ask("() => scrollY"), 0)
+
+
+def test_without_script_the_contents_unfold_on_a_phone(browser: Browser, url: str) -> None:
+    """They stand folded above the text."""
+    opened = open_page(browser, url, viewport=PHONE, java_script_enabled=False)
+    expect(opened.page.locator(".contents-phone summary")).to_be_visible()
+    assert opened.page.locator(".contents-phone li").first.is_hidden()
+    opened.page.context.close()
 
 
 def test_on_a_wide_screen_the_contents_stand_beside_lines_of_a_readable_length(
@@ -500,7 +458,7 @@ def test_on_a_wide_screen_the_contents_stand_beside_lines_of_a_readable_length(
 
 
 def test_in_print_what_must_be_seen_is_seen(used: Opened) -> None:
-    """On paper there are no buttons and folds, the charts are drawings, and the ledger is whole."""
+    """On paper there are no buttons and folds, the charts are drawings, and claims are listed."""
     page = used.page
     page.emulate_media(media="print")
     for unwanted in ("button.theme", ".skip", "nav", "summary", ".chart-live", "details.code"):
@@ -510,11 +468,9 @@ def test_in_print_what_must_be_seen_is_seen(used: Opened) -> None:
         ), unwanted
     for wanted in (
         ".chart-static",
-        ".ledger-entry dl",
         ".csl-entry",
         "#notes li",
         "span.claim",
-        "a.claim-mark",
         "figcaption",
         "main table",
     ):
@@ -528,27 +484,6 @@ def test_in_print_what_must_be_seen_is_seen(used: Opened) -> None:
         ), wanted
     assert paper_colour(used) == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")
-
-
-def test_evidence_opens_by_keyboard_with_the_focus_in_sight(used: Opened) -> None:
-    """Tab reaches the fold of a claim's grounds and shows it; Enter opens it and closes it."""
-    page = used.page
-    used.ask("() => document.querySelectorAll('details').forEach((fold) => fold.open = false)")
-    used.ask(
-        "() => document.querySelector('details.evidence').previousElementSibling"
-        ".querySelector('a').focus()"
-    )
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if used.ask("() => document.activeElement.matches('.evidence > summary')"):
-            break
-    here = "document.activeElement"
-    assert used.ask(f"() => {here}.matches('.evidence > summary')")
-    assert used.ask(f"() => getComputedStyle({here}).outlineStyle") != "none"
-    page.keyboard.press("Enter")
-    assert used.ask(f"() => {here}.parentElement.open")
-    page.keyboard.press("Enter")
-    assert not used.ask(f"() => {here}.parentElement.open")
 
 
 def test_the_first_tab_offers_to_skip_to_the_text(browser: Browser, url: str) -> None:

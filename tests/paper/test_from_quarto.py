@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from refutable.errors import CellError
 from refutable.paper.bundles import MARKDOWN, STDOUT
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.source import parse_source
-from tests.paper.making import cell, html_of, notebook_of, pdf_of, typst_of
+from tests.paper.making import Part, cell, html_of, notebook_of, pdf_of, typst_of
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
@@ -48,6 +51,19 @@ def faults(folder: Path, text: str) -> list[tuple[int, int, str]]:
         ("(@good) Tea.\n\nAs in (@good).\n", []),
         ("$\\alpha$ and $\\frac{a}{b}$.\n\n\\newpage\n", [(3, 1, "refused-construct")]),
         ("$a$\n\nA <MyType> b.\n", [(3, 3, "unknown-construct")]),
+        ('A <img src="no.png" alt="x">.\n', [(1, 8, "missing-file")]),
+        (
+            '<table><tr><td><img src="no.png" alt="x"></td></tr></table>\n',
+            [(1, 21, "missing-file")],
+        ),
+        (
+            '::: {.callout-note title="![a](no.png) [b]{.zork} $\\foo{$"}\nTea.\n:::\n',
+            [(1, 27, rule) for rule in ("bad-formula", "missing-file", "unknown-construct")],
+        ),
+        ("[a [b](https://a.org) c](https://b.org)\n", [(1, 4, "refused-construct")]),
+        ("[a](https://b.org) \\](c)\n", []),
+        ("`*a*`{=markdown}\n", [(1, 6, "refused-construct")]),
+        ("$$x$$ {#eq-a}. See @eq-a.\n", []),
     ],
 )
 def test_what_would_be_lost_is_told_where_it_stands(
@@ -170,3 +186,32 @@ def test_a_long_table_may_have_notes_and_links_in_its_head(tmp_path: Path, head:
     rows = "".join(f"| cup {n} | tea |\n" for n in range(90))
     text = f"# Cups {{#sec-cups}}\n\n| {head} | B |\n|--|--|\n{rows}"
     assert pdf_of(tmp_path, text, {"title": "T"}).startswith(b"%PDF")
+
+
+def test_a_title_in_an_attribute_is_read_like_the_text(tmp_path: Path) -> None:
+    """HTML in it is no less than HTML in the text."""
+    text = '::: {.callout-note title="<b>Hot</b> *tea*"}\nIn a cup.\n:::\n'
+    assert "<strong>Hot</strong> <em>tea</em>" in html_of(tmp_path, text)
+    assert "#strong[Hot] #emph[tea]" in typst_of(tmp_path, text)
+    assert "**Hot** *tea*" in notebook_of(tmp_path, text)
+
+
+def test_a_line_within_a_line_is_drawn(tmp_path: Path) -> None:
+    """PDF/UA-1 has no underlined text that is struck out; the words of the inner are drawn so."""
+    text = "~~Tea [and *cups*]{.underline} more~~ [pot ~~lid~~]{.underline}\n"
+    pages = PdfReader(BytesIO(pdf_of(tmp_path, text, {"title": "Tea"}))).pages
+    assert "Tea and cups more pot lid" in pages[0].extract_text()
+
+
+def test_a_cell_in_a_list_stands_where_it_stood(tmp_path: Path) -> None:
+    """A notebook holds no cell in a list or quotation: these end above it, and go on below."""
+    one, two = cell({STDOUT: "one"}, code="x = 1"), cell({STDOUT: "two"}, code="x = 2")
+    inner = "".join(f"   {line}\n" if line else "\n" for line in one.text.split("\n"))
+    quoted = "".join(f"> {line}\n" for line in two.text.split("\n"))
+    text = Part(f"1. Tea\n\n2. Cups\n{inner}\n   Pots\n\n3. Lids\n\n> Said\n{quoted}>\n> so\n")
+    made = json.loads(notebook_of(tmp_path, Part(text.text, (*one.shown, *two.shown))))
+    told = ["".join(one["source"]).split() for one in made["cells"]]
+    assert told[0] == ["1.", "Tea", "2.", "Cups"]
+    assert told[2] == ["Pots", "3.", "Lids", ">", "Said"]
+    assert told[4] == [">", "so"]
+    assert [told[n][-1] for n in (1, 3)] == ["1", "2"]

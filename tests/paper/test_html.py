@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,12 @@ def test_the_head_tells_title_authors_date_and_makers(page: str) -> None:
     assert "Rebuilt by a program" in page
 
 
-def test_an_abstract_that_is_a_section_stands_in_the_head(page: str) -> None:
+def test_an_abstract_that_is_a_section_opens_the_text(page: str) -> None:
     """It is no numbered section, and a link to it still resolves."""
     head, text = page.split('<main id="text"')
-    assert "What was drunk" in head
-    assert 'id="sec-abstract"' in head
-    assert "What was drunk" not in text
+    assert "What was drunk" not in head
+    assert 'id="sec-abstract"' in text
+    assert text.index("What was drunk") < text.index("<section id=")
 
 
 def test_an_abstract_of_the_front_matter_is_printed_in_paragraphs(root: Path) -> None:
@@ -172,3 +173,16 @@ def test_what_pandoc_refuses_is_a_fault_of_the_paper(root: Path, markdown: str, 
         page_of(markdown, root)
     assert says in str(caught.value)
     assert ".lua" not in str(caught.value)
+
+
+def test_notes_are_numbered_in_the_order_of_their_marks(tmp_path: Path) -> None:
+    """Title, subtitle, abstract, text, thanks: pandoc goes by the alphabet."""
+    front = {key: f"{key}^[Of {key}.]" for key in ("title", "subtitle", "abstract", "thanks")}
+    made = html_of(tmp_path, "Tea^[Of text.].\n", front)
+    order = ["title", "subtitle", "abstract", "text", "thanks"]
+    notes = made[made.index('role="doc-endnotes"') :]
+    assert re.findall(r'<li id="fn(\d)"><p>Of (\w+)', notes) == [
+        (str(n), name) for n, name in enumerate(order, start=1)
+    ]
+    marks = re.findall(r'href="#fn(\d)" class="footnote-ref" id="fnref(\d)"[^>]*><sup>(\d)<', made)
+    assert marks == [(str(n),) * 3 for n in range(1, 6)]

@@ -38,6 +38,19 @@ def test_each_language_has_each_word(language: str) -> None:
     assert text.count("{}") - ("ordinal" in words_of(language)) == json.dumps(ENGLISH).count("{}")
 
 
+@pytest.mark.parametrize("language", ["en-GB", "de", "fi"])
+def test_what_is_english_in_another_language_is_told(language: str, tmp_path: Path) -> None:
+    """The key to the marks says so, on the page and in the PDF, in the paper's language."""
+    write_bibliography(tmp_path)
+    front, told = FRONT | {"lang": language}, words_of(language)["claims"]["key-in-english"]
+    page = unescape(html_of(tmp_path, paper(1), front))
+    read = pypdf.PdfReader(io.BytesIO(pdf_of(tmp_path, paper(1), front)))
+    printed = "".join(part.extract_text() for part in read.pages)
+    is_told = not language.startswith("en")
+    assert (told in " ".join(page.split())) is is_told
+    assert ("".join(told.split()) in re.sub(r"-\n|\s|\N{SOFT HYPHEN}", "", printed)) is is_told
+
+
 def french(root: Path) -> dict[str, Any]:
     """Return the front matter of the sample paper in French."""
     write_bibliography(root)

@@ -41,6 +41,8 @@ def faults(root: Path, text: str, files: Mapping[str, str] | None = None) -> lis
         pytest.param("```{python}\nx = '茶'\n```\n", [], id="code that the PDF does not show"),
         pytest.param("```{python}\n#| echo: true\nx = '茶'\n```\n", ["3 missing-glyph U+8336"],
             id="code that it shows"),
+        pytest.param("|a|\n|-|\n|b|\n\n: Tea {#tbl-茶}\n\n$$x$$ {#eq-茶}\n\n@tbl-茶, @eq-茶\n", [],
+            id="labels"),
         pytest.param("# Tea\n\n### Milk\n\nText.\n", [f"3 {SKIPPED}"], id="skipped level"),
         pytest.param("## Tea\n\n### Milk\n\n# End\n\nText.\n", [], id="any first level"),
         pytest.param("# Tea\n\n::: {.callout-note}\n#### Milk\n\nText.\n:::\n\n## Cup\n", [],

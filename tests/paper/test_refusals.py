@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import PaperError
+from refutable.paper.bundles import MARKDOWN
 from refutable.paper.formats import check_formats
 from refutable.paper.quarto import render_with_quarto
 from refutable.paper.source import Source, read_source
@@ -36,6 +37,13 @@ def test_a_labelled_cell_that_shows_nothing(tmp_path: Path) -> None:
     """A figure without a drawing and a table without rows are told apart."""
     for label, rule in (("fig-a", "no-figure"), ("tbl-a", "no-table")):
         assert rule_of(partial(html_of, tmp_path, cell(label=label))) == rule
+
+
+@pytest.mark.parametrize("options", [{}, {"output": "asis"}])
+def test_an_output_with_text_that_no_format_shows(tmp_path: Path, options: dict[str, str]) -> None:
+    """TeX in the Markdown that a cell shows would vanish."""
+    shown = cell({MARKDOWN: "Tea\n\n\\newpage\n\nCups"}, **options)
+    assert rule_of(partial(html_of, tmp_path, shown)) == "refused-output"
 
 
 def test_a_format_that_nobody_writes() -> None:

@@ -11,10 +11,7 @@ from refutable.figures.tracks import tracks
 
 def rows(context: Context) -> list[Row]:
     """Return the published claims per section and outcome, then per kind of claim and outcome."""
-    entries = context.argument().ledger.entries
-    verdicts = {entry.claim.id: entry.verdict for entry in entries}
-    declared = {entry.claim.id: entry.claim.declared for entry in entries}
-    found = rebuilt(context.root, verdicts, declared)
+    found = rebuilt(context.root, context.argument().ledger.entries)
     return [
         {"by": f"By {by}", "name": name, "outcome": outcome.value}
         | {"count": number, "shown": str(number), "base": sum(numbers.values())}

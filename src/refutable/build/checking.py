@@ -93,7 +93,7 @@ def published(
         remedy = f"declare the resource '{PUBLISHED}' in data/datapackage.json"
         message = "the data package declares no table of published claims"
         raise UsageError.of("no-published-claims", message, remedy)
-    found = rebuilt(paper.root, paper.verdicts, paper.declared)
+    found = rebuilt(paper.root, paper.collected.ledger.entries)
     _demand_one_of("no-such-outcome", outcome, [one.value for one in Outcome])
     _demand_one_of("no-such-section", section, list(found.by("section")))
     return found, tuple(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from refutable.build.paper import Paper
 from refutable.cells.outline import outline
 from refutable.claims.published import is_rebuilding, rebuilt
 from refutable.errors import Fault, MalformedError
-from refutable.paper.bibliography import bibliography_keys
+from refutable.paper.bibliography import bibliography_keys, unread
 from refutable.paper.diagnostics import diagnose
 from refutable.paper.lines import Position
+from refutable.paper.printable import missing_fault, missing_in
 from refutable.robustness.refutable import Trial
 from refutable.wording.check import remarks
 from refutable.wording.names import Names
@@ -25,6 +27,8 @@ def prose_faults(paper: Paper) -> Iterable[Fault]:
     try:
         if all(path.is_file() for path in source.bibliographies):
             keys = bibliography_keys(source)
+            yield from unread(source)
+            yield from _missing_glyphs(paper)
     except MalformedError as error:
         yield from error.faults
     cells = {name: Position(file, line, 1) for name, (file, line) in collected.cells.items()}
@@ -35,12 +39,34 @@ def prose_faults(paper: Paper) -> Iterable[Fault]:
     yield from diagnose(source, keys, cells, cited=cited)
 
 
+def _missing_glyphs(paper: Paper) -> Iterator[Fault]:
+    """Yield the characters that no font of the PDF has in what claims quote and in the sources."""
+    corpus, root = paper.corpus, paper.root
+    known = {f"data/excerpts.csv:{x.line}": x.text for x in corpus.excerpts.values()}
+    known |= {f"data/documents.csv:{x.line}": x.title for x in corpus.documents.values()}
+    for path in filter(Path.is_file, paper.source.bibliographies):
+        lines = enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        known |= {f"{path.relative_to(root).as_posix()}:{n}": line for n, line in lines}
+    odd = {place: text for place, text in known.items() if not text.isascii()}
+    missing = frozenset(missing_in(paper.source, "".join(odd.values())))
+    if not missing:
+        return
+    entries = paper.collected.ledger.entries
+    found = [item for entry in entries for item in (*entry.grounds, *entry.rebuttal)]
+    shown = {f"data/excerpts.csv:{corpus.excerpts[x.excerpt].line}" for x in found if x.excerpt}
+    shown |= {f"data/documents.csv:{corpus.documents[x.document].line}" for x in found}
+    for place, text in odd.items():
+        file, _, line = place.rpartition(":")
+        if missing & {*text} and (place in shown or not file.endswith(".csv")):
+            yield missing_fault("".join(sorted(missing & {*text})), Position(file, int(line), 1))
+
+
 def published_faults(paper: Paper) -> Iterable[Fault]:
     """Return what is wrong with the table of published claims, if the paper has one."""
     if not is_rebuilding(paper.root):
         return ()
     try:
-        return rebuilt(paper.root, paper.verdicts, paper.declared).remarks
+        return rebuilt(paper.root, paper.collected.ledger.entries).remarks
     except MalformedError as error:
         return error.faults
 

@@ -52,11 +52,6 @@ class Paper:
         return {found.claim.id: found.verdict for found in self.collected.ledger.entries}
 
     @property
-    def declared(self) -> Mapping[str, Verdict]:
-        """The declared verdict of each claim by its id."""
-        return {made.id: made.declared for made in self.collected.claims}
-
-    @property
     def affirmable(self) -> Mapping[str, Affirmation]:
         """What an affirmation of each claim would hold now; claims without a sentence have none."""
         written = {span.id: span.text for span in self.source.claims}

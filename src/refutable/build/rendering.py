@@ -44,6 +44,7 @@ def _embedded(
 ) -> Mapping[Path, bytes]:
     # Imported here: the kernel's libraries take longer to load than a whole check takes to run.
     from refutable.page import assets
+    from refutable.page.unscripted import unscripted
     from refutable.paper.document import Insert
     from refutable.paper.execute import execute
     from refutable.paper.render import demand, prepare, render
@@ -56,7 +57,7 @@ def _embedded(
         remark(fault)
     shown = {one.label: executed.outputs[one.number] for one in source.cells if one.label}
     figures = figure_files(folder, with_shown(drawings_of(executed.answer), shown))
-    insert = Insert(assets.style(), assets.script())
+    insert = Insert(assets.style(), assets.script(), unscripted(executed.answer["records"]))
     return {**render(executed, formats, out, progress, remark, insert=insert), **figures}
 
 

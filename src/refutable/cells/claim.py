@@ -28,6 +28,7 @@ def claim(
     holds: Criterion | None = None,
     argued_from: Sequence[str] = (),
     against: Selection | None = None,
+    bearing: bool = False,
     warrant: str | Sequence[str] | None = None,
     rests_on: Sequence[str] = (),
     declared: str = "supported",
@@ -39,10 +40,11 @@ def claim(
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
-    itself counts so. ``warrant`` is the theory that links grounds and claim: citation keys with
-    their @, and ids of claims that are argued from literature and state a mechanism at length. A
-    claim declared undetermined says what record would decide it. ``excuse`` takes back remarks on
-    the wording: the word or name that a remark is about, with the reason.
+    itself counts so. A ``bearing`` claim carries the argument: the page underlines its sentence.
+    ``warrant`` is the theory that links grounds and claim: citation keys with their @, and ids of
+    claims that are argued from literature and state a mechanism at length. A claim declared
+    undetermined says what record would decide it. ``excuse`` takes back remarks on the wording:
+    the word or name that a remark is about, with the reason.
 
     A claim that cannot be evaluated has the verdict *error*, and a check or a render goes on.
 
@@ -63,6 +65,7 @@ def claim(
         id=id,
         holds=holds,
         against=against,
+        bearing=bool(bearing),
         warrant=tuple(_keys(name for name in warrants if name.startswith("@"))),
         warranted_by=tuple(name for name in warrants if not name.startswith("@")),
         rests_on=tuple(rests_on),

@@ -31,9 +31,10 @@ def evidence_markdown(entry: Assessment, corpus: Corpus, words: Words | None = N
 def attributes(entry: Assessment) -> str:
     """Return what the claims filter needs to know of a claim, as attributes of a div."""
     as_declared = "yes" if entry.as_declared else "no"
+    bearing = ' bearing="yes"' if entry.claim.bearing else ""
     return (
         f'claim="{entry.claim.id}" verdict="{entry.verdict.value}" sign="{entry.verdict.sign}" '
-        f'declared="{entry.claim.declared.value}" asdeclared="{as_declared}"'
+        f'declared="{entry.claim.declared.value}" asdeclared="{as_declared}"{bearing}'
     )
 
 

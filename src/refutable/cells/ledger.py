@@ -63,15 +63,33 @@ def _ledger_entry(entry: Assessment, current: Session, firmly: Sequence[str]) ->
     return f":::: {{.ledger-entry {attributes(entry)}}}\n\n{statement}\n\n{body}\n\n::::"
 
 
-def firmness() -> Any:
-    """Return how the claims of the paper stand together, question by question, as numbers.
+def firmness(claim: str = "") -> Any:
+    """Return how the claims of the paper stand together, or how one stands, as numbers.
 
-    Its attributes are those of :class:`refutable.robustness.summary.Summary`. A check, which
-    examines no claim, prints each as an ellipsis.
+    The attributes are those of :class:`refutable.robustness.summary.Summary`, or for one claim of
+    :class:`refutable.robustness.summary.ClaimFirmness`. A check, which examines no claim, prints
+    each as an ellipsis.
+
+    Raises:
+        ValueError: there is no such claim.
     """
-    from refutable.robustness.summary import summarise
+    from refutable.robustness.choices import load_readings
+    from refutable.robustness.summary import ClaimFirmness, summarise
 
     current = session()
+    if claim:
+        known = {span.id for span in current.source.claims}
+        if claim not in known:
+            raise ValueError(f"firmness() names '{claim}', but there is no claim '{claim}'")
+        readings = load_readings(current.root, current.corpus)
+
+        def one() -> ClaimFirmness:
+            found = examined_claims(current).get(claim)
+            if found is None:
+                raise ValueError(f"'{claim}' is argued, so nothing about it is computed")
+            return ClaimFirmness(readings, found)
+
+        return late(one, ClaimFirmness(readings))
     return late(lambda: summarise(examined_claims(current).values()), summarise(()))
 
 
@@ -148,9 +166,7 @@ def published_claims(current: Session) -> Rebuilt:
     """Return the claims of the published work with their outcomes."""
     from refutable.claims.published import rebuilt
 
-    entries = whole_paper(current).ledger.entries
-    declared = {found.claim.id: found.claim.declared for found in entries}
-    return rebuilt(current.root, {one.claim.id: one.verdict for one in entries}, declared)
+    return rebuilt(current.root, whole_paper(current).ledger.entries)
 
 
 def firmness_table() -> Any:

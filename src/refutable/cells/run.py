@@ -23,6 +23,7 @@ from refutable.errors import Fault, MalformedError, PaperError
 from refutable.evaluate.query import Finder
 from refutable.language.quantities import Printable, Quantity, Spelled, Worded
 from refutable.paper.diagnostics import claims_of, tree_of
+from refutable.paper.foreseen import foreseen
 from refutable.paper.reading import CITE, NOTE, Piece, flat
 from refutable.paper.running import HEADLESS, LATE, Failure, Runner
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
@@ -46,7 +47,9 @@ def collect(source: Source, corpus: Corpus) -> Collected:
                 recorder.record(block, runner.values(block))
                 continue
             try:
-                recorder.ran(block, runner.cell(block))
+                value = runner.cell(block)
+                recorder.ran(block, value)
+                current.faults += foreseen(block, value, runner.figures, source.metadata)
             except PaperError as error:
                 recorder.failed(block, error)
     return recorder.gathered()

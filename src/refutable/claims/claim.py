@@ -52,9 +52,10 @@ class Claim:
     """A sentence of the paper and what must hold for it.
 
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
-    sources in ``argued_from``. ``warrant`` are the works, and ``warranted_by`` the argued claims,
-    that say why its grounds bear on it. ``declared`` is the verdict with which the paper is
-    written, and ``excuse`` the words and names whose remarks are excused, each with the reason.
+    sources in ``argued_from``. A ``bearing`` claim carries the argument. ``warrant`` are the works,
+    and ``warranted_by`` the argued claims, that say why its grounds bear on it. ``declared`` is the
+    verdict with which the paper is written, and ``excuse`` the words and names whose remarks are
+    excused, each with the reason.
     """
 
     id: str

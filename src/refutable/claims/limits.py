@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from refutable.claims.claim import Assessment, Verdict
 from refutable.corpus import Corpus
-from refutable.language.criteria import Compare, Criterion, Omitted
+from refutable.language.criteria import Compare, Criterion, Leaf, Omitted
 from refutable.language.nodes import Node, walk
 from refutable.language.quantities import Arithmetic, Count, DateOf, Number
 from refutable.language.queries import leaves, plain_queries
-from refutable.language.query import By, Query, Related
+from refutable.language.query import By, Query, Related, Restriction, Selected
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
+_ANY = ("", "*")  # no name: every document
 _ENDS = {"first": "earliest", "last": "latest"}
 
 
@@ -38,7 +39,8 @@ def not_established(entry: Assessment, corpus: Corpus) -> tuple[str, ...]:
 
 
 def _of_the_form(criterion: Criterion) -> Iterator[str]:
-    if any(any(q.subject != "documents" for q in found) for found in _absences(criterion)):
+    searched = (query for leaf in absent(criterion) for query in plain_queries(leaf))
+    if any(query.subject != "documents" for query in searched):
         yield "that these documents say it nowhere else: only the quoted passages were searched"
     parts = [node for leaf in leaves(criterion) for node in walk(leaf)]
     for which in dict.fromkeys(node.which for node in parts if isinstance(node, DateOf)):
@@ -58,14 +60,14 @@ def _weighs(node: Node) -> bool:
     return isinstance(node, Arithmetic) and node.operator == "/"
 
 
-def _absences(criterion: Criterion) -> Iterator[tuple[Query, ...]]:
-    """Yield the queries that must find nothing, or little, for the criterion to hold."""
+def absent(criterion: Criterion) -> Iterator[Leaf]:
+    """Yield the parts that hold where nothing, or little, is found."""
     for leaf, holds in criterion.leaves(conditions=False):
         few = isinstance(leaf, Omitted)
         if isinstance(leaf, Compare) and isinstance(leaf.left, Count):
             few = isinstance(leaf.right, Number) and _is_few(leaf) is holds
         if few:
-            yield tuple(plain_queries(leaf))
+            yield leaf
 
 
 def _is_few(leaf: Compare) -> bool:
@@ -83,6 +85,11 @@ def _of_the_grounds(entry: Assessment, corpus: Corpus) -> Iterator[str]:
 
 def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
     queries = tuple(plain_queries(criterion))
+    looked_at = (node.query for node in walk(criterion.normal()) if isinstance(node, Selected))
+    outer = (query for selected in looked_at for query in selected.plain)
+    named = {name for query in outer for name in _documents_of(query) or _ANY}
+    if len(named) == 1:
+        yield "more than how one document is coded: the criterion looks at no other"
     if any(query.subject == "codings" for query in queries):
         if len(corpus.panel.coders) < 2:
             yield "that another coder would agree: there is only one"
@@ -91,3 +98,13 @@ def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
         yield "anything about documents outside the catalogue"
     else:
         yield "anything beyond the dates and entries in the data"
+
+
+def _documents_of(query: Query) -> frozenset[str]:
+    """Return the documents to which a query is restricted by name; none where it is not."""
+    by_name = (
+        rule
+        for rule in query.restrictions
+        if isinstance(rule, Restriction) and rule.by is By.DOCUMENT
+    )
+    return frozenset(name for rule in by_name for name in rule.values)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from refutable.claims.claim import Verdict
+from refutable.claims.claim import Assessment, Claim, Verdict
 from refutable.corpus.schema import fields_of, listed, read_package
 from refutable.corpus.tables import Row, read_table
 from refutable.errors import Fault, MalformedError, did_you_mean
+from refutable.language.queries import plain_queries
 
 SHOWN = "data"
 RESOURCE = "published-claims"
 OWN = "own-claims"
 ROLES = ("claims", "weaker", "contrary", "weighs")
-THEORY = "theory"
 LITERATURE = "secondary literature"
 
 
@@ -29,20 +29,25 @@ class Outcome(Enum):
     """How a published claim fares on the record of the paper."""
 
     REPRODUCED = "reproduced"
+    CONSISTENT = "consistent with its dates"
     QUALIFIED = "qualified"
     NOT_BORNE_OUT = "not borne out"
     NOT_TESTABLE = "not testable on this record"
     ARGUED = "argued from literature"
 
 
+_PLAIN = (Outcome.REPRODUCED, Outcome.ARGUED)
+"""The outcomes that need no reason."""
+
+
 @dataclass(frozen=True)
 class Published:
     """One claim of the published work, in the paper's words.
 
-    ``claims`` decide it at the strength at which it was published, and ``weaker`` bear it in a
-    weaker form. ``contrary`` are those which, if they are supported, contradict it, and ``weighs``
-    those that are counter-evidence and decide nothing. ``why`` says what separates it from the
-    record, or what kind of record would decide it.
+    ``claims`` decide it at the strength at which it was published, and ``weaker`` are those that
+    follow from it and say less. ``contrary`` are those which, if they are supported, contradict it,
+    and ``weighs`` those that bear on it, for or against, and decide nothing. ``why`` says what
+    separates it from the record, or what kind of record would decide it.
     """
 
     id: str
@@ -102,14 +107,18 @@ class Rebuilt:
         return {name: {one: found[one] for one in Outcome} for name, found in counts.items()}
 
 
-def outcome_of(published: Published, verdicts: Mapping[str, Verdict]) -> Outcome:
+def outcome_of(
+    published: Published, verdicts: Mapping[str, Verdict], of_dates: Collection[str] = ()
+) -> Outcome:
     """Return how a published claim fares, from the verdicts of the claims that it names.
 
-    Reproduced where all that decide it are supported and nothing contradicts it; qualified where
-    that is not so, and a weaker form is supported; not borne out where one that decides it is
-    refuted, or one that contradicts it supported, and nothing weaker is supported. What no computed
-    claim decides is argued from literature where the paper argues it so, where it is theory, or
-    where the work takes it from others; all else is not testable.
+    Reproduced where all that decide it are supported and nothing contradicts it. Qualified where
+    that is not so, and a weaker claim that follows from it is supported. Only consistent with the
+    dates that the work gives where all that bears it is in ``of_dates``, because it reads back
+    dates of events and no coding; not borne out where one that decides it is refuted, or one that
+    contradicts it supported, and nothing weaker is supported. What no computed claim decides is
+    argued from literature where the work takes it from others; all else, a definition or a bare
+    assertion among it, is not testable.
 
     Raises:
         KeyError: it names a claim that there is not.
@@ -119,18 +128,22 @@ def outcome_of(published: Published, verdicts: Mapping[str, Verdict]) -> Outcome
     decided = [verdict for verdict in strong if verdict is not Verdict.ARGUED]
     contradicted = any(verdicts[name] is Verdict.SUPPORTED for name in published.contrary)
     holds = decided and all(verdict is Verdict.SUPPORTED for verdict in decided)
+    borne = [
+        name
+        for name in (*published.claims, *published.weaker)
+        if verdicts[name] is Verdict.SUPPORTED and (holds or name in published.weaker)
+    ]
+    if borne and not contradicted and set(borne) <= set(of_dates):
+        return Outcome.CONSISTENT
     if holds and not contradicted:
         return Outcome.REPRODUCED
-    if holds or any(verdict is Verdict.SUPPORTED for verdict in weaker):
+    if borne:
         return Outcome.QUALIFIED
     if contradicted or any(verdict is Verdict.REFUTED for verdict in (*decided, *weaker)):
         return Outcome.NOT_BORNE_OUT
     if decided or Verdict.UNDETERMINED in weaker:
         return Outcome.NOT_TESTABLE
-    argued = Verdict.ARGUED in (*strong, *weaker)
-    if argued or published.kind == THEORY or LITERATURE in published.evidence:
-        return Outcome.ARGUED
-    return Outcome.NOT_TESTABLE
+    return Outcome.ARGUED if LITERATURE in published.evidence else Outcome.NOT_TESTABLE
 
 
 def is_rebuilding(root: Path) -> bool:
@@ -138,20 +151,19 @@ def is_rebuilding(root: Path) -> bool:
     return RESOURCE in read_package(root)
 
 
-def rebuilt(
-    root: Path,
-    verdicts: Mapping[str, Verdict],
-    declared: Mapping[str, Verdict] | None = None,
-) -> Rebuilt:
+def rebuilt(root: Path, entries: Iterable[Assessment]) -> Rebuilt:
     """Return the published claims of a paper's data with their outcomes.
 
-    ``verdicts`` are those of all claims of the paper, by id, and ``declared`` those that the paper
-    declares, where they are others. What a row must explain follows from what is declared: where a
-    verdict is lost, the loss is what there is to mend.
+    ``entries`` are all claims of the paper with their verdicts. What a row must explain follows
+    from what the paper declares: where a verdict is lost, the loss is what there is to mend.
 
     Raises:
         MalformedError: the tables are not well formed, or name a claim that there is not.
     """
+    found = tuple(entries)
+    verdicts = {one.claim.id: one.verdict for one in found}
+    declared = {one.claim.id: one.claim.declared for one in found}
+    of_dates = {one.claim.id for one in found if _reads_dates_alone(one.claim)}
     resources = read_package(root)
     rows: dict[str, tuple[Row, ...]] = {}
     faults: list[Fault] = []
@@ -168,11 +180,17 @@ def rebuilt(
     if faults:
         raise MalformedError(faults)
     remarks = (
-        *_unexplained(published, rows.get(RESOURCE, ()), declared or verdicts),
+        *_unexplained(published, rows.get(RESOURCE, ()), declared, of_dates),
         *_unplaced(published, rows.get(OWN, ()), own, verdicts),
     )
-    outcomes = tuple(PublishedOutcome(one, outcome_of(one, verdicts)) for one in published)
+    outcomes = tuple(
+        PublishedOutcome(one, outcome_of(one, verdicts, of_dates)) for one in published
+    )
     return Rebuilt(outcomes, own, remarks)
+
+
+def _reads_dates_alone(claim: Claim) -> bool:
+    return claim.holds is not None and not any(plain_queries(claim.holds))
 
 
 def _published(row: Row) -> Published:
@@ -205,15 +223,18 @@ def _unknown(rows: Mapping[str, Sequence[Row]], known: Collection[str]) -> Itera
 
 
 def _unexplained(
-    published: Iterable[Published], rows: Iterable[Row], verdicts: Mapping[str, Verdict]
+    published: Iterable[Published],
+    rows: Iterable[Row],
+    verdicts: Mapping[str, Verdict],
+    of_dates: Collection[str],
 ) -> Iterator[Fault]:
     for one, row in zip(published, rows, strict=True):
         twice = [name for name, number in Counter(one.named).items() if number > 1]
         if twice:
             message = f"{one.id} names '{twice[0]}' twice"
             yield row.fault("claims", "claim-named-twice", message, "keep it in one column")
-        outcome = outcome_of(one, verdicts)
-        if outcome not in (Outcome.REPRODUCED, Outcome.ARGUED) and not one.why:
+        outcome = outcome_of(one, verdicts, of_dates)
+        if outcome not in _PLAIN and not one.why:
             message = f"{one.id} is {outcome.value}, but its 'why' is empty"
             remedy = "say what the record shows instead, or which record would decide it"
             yield row.fault("why", "unexplained-outcome", message, remedy)

@@ -173,9 +173,9 @@ def published(
 ) -> int:
     """Show the outcome of each claim of the published work, and the claims that decide it.
 
-    A published claim is reproduced, qualified, not borne out, not testable on this record, or
-    argued from literature. This follows from the verdicts of the claims that its row in
-    data/published-claims.csv names.
+    A published claim is reproduced, consistent with its dates, qualified, not borne out, not
+    testable on this record, or argued from literature. This follows from the verdicts of the
+    claims that its row in data/published-claims.csv names.
     """
     from refutable.reports.published import published_json, published_text
 

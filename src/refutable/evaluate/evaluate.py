@@ -28,7 +28,16 @@ from refutable.language.criteria import Compare, Criterion, Leaf, Not, Omitted, 
 from refutable.language.english import counted
 from refutable.language.measures import Measure
 from refutable.language.nodes import walk
-from refutable.language.quantities import Date, DateOf, Day, NewCodes, Number, Quantity, Statistic
+from refutable.language.quantities import (
+    Date,
+    DateOf,
+    Day,
+    NewCodes,
+    Number,
+    Quantity,
+    Statistic,
+    share_of,
+)
 from refutable.language.queries import plain_queries
 from refutable.language.query import Selected
 from refutable.language.truth import Truth
@@ -134,9 +143,21 @@ def amount_text(value: Quantity, finder: Finder) -> str:
 
 
 def _compared(leaf: Compare, finder: Finder) -> str:
-    left = amount_text(leaf.left, finder)
-    named = isinstance(leaf.right, Number)
-    return left if named else f"{left} against {amount_text(leaf.right, finder)}"
+    left = _counts(leaf.left, finder)
+    if not isinstance(leaf.right, Number):
+        return f"{left} against {_counts(leaf.right, finder)}"
+    found = amount(leaf.left, finder)
+    if share_of(leaf.left) and found.exact and found.low is not None:
+        return f"{left} ({found.low:.0%})"
+    return left
+
+
+def _counts(value: Quantity, finder: Finder) -> str:
+    """Return a quantity as text, a share as its two counts."""
+    counts = share_of(value)
+    if counts is None or amount(value, finder).low is None:
+        return amount_text(value, finder)
+    return " of ".join(str(amount(one, finder)) for one in counts)
 
 
 def _ordered(leaf: Order, finder: Finder) -> str:
@@ -184,13 +205,25 @@ def date_of(value: Date, finder: Finder) -> Interval | None:
 # ------------------------------------------------------------------ for and against
 
 
-def _side(criterion: Criterion, speaks_for: bool, finder: Finder) -> Items:
-    # What may bear either way is what the criterion rests on.
-    ways = (True, None) if speaks_for else (False,)
+Borne = Selected | Quantity | Date
+"""What a criterion looks at: the items of it are for the criterion, or against it."""
 
+
+def borne(criterion: Criterion, speaks_for: bool) -> tuple[Borne, ...]:
+    """Return what speaks for a criterion, or against it; what may do either speaks for it."""
+    ways = (True, None) if speaks_for else (False,)
+    return tuple(dict.fromkeys(what for what, way in criterion.sides() if way in ways))
+
+
+def found_in(what: Borne, finder: Finder) -> Items:
+    """Return the items of one thing that a criterion looks at."""
+    return Items(finder.arrays, lambda: finder.ordered(_found(what, finder)))
+
+
+def _side(criterion: Criterion, speaks_for: bool, finder: Finder) -> Items:
     def find() -> Keys:
-        wanted = [what for what, way in criterion.sides() if way in ways]
-        return finder.ordered(_joined(_found(what, finder) for what in dict.fromkeys(wanted)))
+        found = (_found(what, finder) for what in borne(criterion, speaks_for))
+        return finder.ordered(_joined(found))
 
     return Items(finder.arrays, find)
 
@@ -200,7 +233,7 @@ def _joined(found: Iterable[Keys]) -> Keys:
     return np.concatenate(keys), np.concatenate(truths)
 
 
-def _found(what: Selected | Quantity | Date, finder: Finder) -> Keys:
+def _found(what: Borne, finder: Finder) -> Keys:
     if isinstance(what, Selected):
         return finder.keys(what.query)
     keys, truths = finder.keys(what.of.query)  # type: ignore[union-attr]  # what it is made of

@@ -223,6 +223,15 @@ class Arithmetic(Quantity):
             yield from turned(self.right.bearing(), self.operator != "-")
 
 
+def share_of(value: Quantity) -> tuple[Count | Distinct, Count | Distinct] | None:
+    """Return what a quotient of two counts is a share of: the part and the whole."""
+    if isinstance(value, Arithmetic) and value.operator == "/":
+        part, whole = value.left, value.right
+        if isinstance(part, (Count, Distinct)) and isinstance(whole, (Count, Distinct)):
+            return part, whole
+    return None
+
+
 @dataclass(frozen=True)
 class Spelled(Printable):
     """A quantity as the text prints it."""

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-SCRIPTS = ("evaluator", "elements", "address", "panels", "card", "start")
-STYLES = ("panels", "card")
+SCRIPTS = (
+    *("evaluator", "elements", "address", "panels"),
+    *("passages", "evidence", "card", "reading", "preview", "supplement", "start"),
+)
+STYLES = ("panels", "claims", "card")
 
 
 def script() -> str:

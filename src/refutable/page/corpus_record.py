@@ -6,18 +6,21 @@ are in the order of the files. What is empty is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from refutable.cells.show import BETWEEN, COMPARED, SMALL
 from refutable.corpus import Corpus, Document, Excerpt, Interval, Value
+from refutable.corpus.model import SHORTHANDS
 from refutable.evaluate.numbers import Range
-from refutable.language.query import Restriction
 from refutable.page.expressions import Resolved
+from refutable.page.places import Places
 from refutable.robustness.choices import Option, Readings
 from refutable.wording.project import PORTIONS, Project
 
 Json = dict[str, Any]
+_INHERITED = ("scope", "language")
+"""What a passage has from its document where it has none of its own."""
 _TRANSLATION = "translation"
 """The kind of an excerpt that gives the words of another, which it repeats, in another language."""
 
@@ -28,25 +31,24 @@ def corpus_record(corpus: Corpus, readings: Readings, resolved: Resolved, wordin
     ``layers`` has a row for each coding: passage, code, stance, and the first and last place of
     its words in the passage, in code points. ``layer`` is the one that counts.
     """
-    names = tuple(dict.fromkeys((*corpus.codebook.families, *corpus.codebook.codes)))
-    stances = _stances(corpus)
-    documents = {name: place for place, name in enumerate(corpus.documents)}
+    places = Places(corpus)
+    stances = places.stances
     return {
         "layer": corpus.default,
         "coders": [{"id": one.id, "label": one.label} for one in corpus.coders.values()],
         "stances": stances,
         "upheld": [stances.index(name) for name in stances if name in corpus.counting.upheld],
-        "documents": [_document(one) for one in corpus.documents.values()],
-        "passages": _passages(corpus, documents),
-        "codes": [_code(corpus, name, names) for name in names],
-        "layers": _layers(corpus, names, stances),
+        "documents": [_document(corpus, one) for one in corpus.documents.values()],
+        "passages": _passages(places),
+        "codes": [_code(places, name) for name in places.names],
+        "layers": _layers(places),
         "periods": [
             {"id": one.id, "label": one.label, **_days(one.span)} for one in corpus.periods.values()
         ],
         "choices": [
             {
                 **{"id": choice.id, "label": choice.label, "reason": choice.reason},
-                "options": [_option(option) for option in choice.options],
+                "options": [_option(option, resolved) for option in choice.options],
             }
             for choice in readings.choices
         ],
@@ -74,81 +76,79 @@ def _days(span: Interval) -> Json:
     return {name: day.isoformat() for name, day in ends.items() if day}
 
 
-def _stances(corpus: Corpus) -> list[str]:
-    """Return the stances of the codebook, then what else codings have: open ones too."""
-    declared = [name for name in corpus.codebook.stances if name in corpus.counting.stances]
-    rest = sorted({*corpus.counting.stances, *corpus.columns.indexed[3]})
-    return list(dict.fromkeys((*declared, *rest)))
-
-
-def _document(document: Document) -> Json:
+def _document(corpus: Corpus, document: Document) -> Json:
     content = {
         **{"id": document.id, "title": document.title, **_days(document.date)},
         "date": "" if document.date.undated else str(document.date),
-        **{"actor": document.actor, "type": document.type, "institution": document.institutions},
-        **{"scope": document.scope, "language": document.language},
+        **_named(corpus, document.id),
         "retrospective": document.retrospective or None,
         "attributes": _attributes(document.attributes),
     }
     return _filled(content)
 
 
+def _named(corpus: Corpus, document: str, excerpt: str = "") -> Json:
+    """Return the attributes that a selection has a method for."""
+    named = [one for name, one in corpus.attributes.items() if name in SHORTHANDS]
+    named = [one for one in named if one.of == "excerpt" or not excerpt or one.name in _INHERITED]
+    found = {one.name: corpus.values_at(one, document, excerpt) for one in named if document}
+    return {
+        name: some if name == "institution" else next(iter(some), "")
+        for name, some in found.items()
+    }
+
+
 def _attributes(values: Mapping[str, Value]) -> Json:
     return _filled(
-        {n: str(value) if isinstance(value, Interval) else value for n, value in values.items()}
+        {
+            name: str(value) if isinstance(value, Interval) else value
+            for name, value in values.items()
+            if name not in (*SHORTHANDS, "kind")
+        }
     )
 
 
-def _passages(corpus: Corpus, documents: Mapping[str, int]) -> list[Json]:
-    translations = {
-        one.repeats: one.text for one in corpus.excerpts.values() if one.kind == _TRANSLATION
-    }
-    return [
-        _passage(one, documents, translations.get(one.id, "")) for one in corpus.excerpts.values()
-    ]
+def _passages(places: Places) -> list[Json]:
+    excerpts = places.corpus.excerpts.values()
+    translations = {one.repeats: one.text for one in excerpts if one.kind == _TRANSLATION}
+    return [_passage(one, places, translations.get(one.id, "")) for one in excerpts]
 
 
-def _passage(excerpt: Excerpt, documents: Mapping[str, int], translation: str) -> Json:
+def _passage(excerpt: Excerpt, places: Places, translation: str) -> Json:
     content = {
-        **{"id": excerpt.id, "document": documents.get(excerpt.document or "")},
+        **{"id": excerpt.id, "document": places.documents.get(excerpt.document or "")},
         **{"text": excerpt.text, "translation": translation, "locator": excerpt.locator},
-        **{"language": excerpt.language, "scope": excerpt.scope, "kind": excerpt.kind},
+        **{**_named(places.corpus, excerpt.document or "", excerpt.id), "kind": excerpt.kind},
         "uncounted": None if excerpt.counted else True,
+        "line": excerpt.line,
         "attributes": _attributes(excerpt.attributes),
     }
     return _filled(content)
 
 
-def _code(corpus: Corpus, name: str, names: Sequence[str]) -> Json:
-    book = corpus.codebook
+def _code(places: Places, name: str) -> Json:
+    book = places.corpus.codebook
     code = book.codes.get(name)
     entry = code or book.families[name]
-    above = names.index(code.parent) if code and code.parent else None
+    above = places.codes[code.parent] if code and code.parent else None
     content = {"id": name, "label": entry.label, "definition": entry.definition, "parent": above}
     return _filled({**content, "family": code is None or None})
 
 
-def _layers(
-    corpus: Corpus, names: Sequence[str], stances: Sequence[str]
-) -> Mapping[str, list[list[int]]]:
-    passages = {name: place for place, name in enumerate(corpus.excerpts)}
-    codes = {name: place for place, name in enumerate(names)}
-    found: dict[str, list[list[int]]] = {name: [] for name in corpus.layers}
-    for one in corpus.codings:
-        place = [passages[one.excerpt], codes[one.code], stances.index(one.stance)]
-        found[one.coder].append([*place, one.start, one.end])
+def _layers(places: Places) -> Mapping[str, list[list[int]]]:
+    found: dict[str, list[list[int]]] = {name: [] for name in places.corpus.layers}
+    for one in places.corpus.codings:
+        found[one.coder].append([places.passages[one.excerpt], *places.coded(one)])
     return found
 
 
-def _option(option: Option) -> Json:
+def _option(option: Option, resolved: Resolved) -> Json:
     content = {
         **{"id": option.id, "label": option.label, "default": option.default or None},
         **{"layer": option.layer, "count": option.count},
-        **{"drop": _rules(option.drop), "lift": _rules(option.lift)},
+        "drop": [resolved.json(rule) for rule in option.drop],
+        "lift": [resolved.json(rule) for rule in option.lift],
         **{"merge": [list(group) for group in option.merge], "dates": dict(option.dates)},
+        "recode": {code: list(names) for code, names in option.recode},
     }
     return _filled(content)
-
-
-def _rules(rules: Iterable[Restriction]) -> list[Json]:
-    return [{"by": rule.by.value, "values": list(rule.values)} for rule in rules]

@@ -10,6 +10,7 @@ from refutable.corpus import Corpus
 from refutable.page.claims_record import claims_record
 from refutable.page.corpus_record import corpus_record
 from refutable.page.expressions import Resolved
+from refutable.page.places import Places
 from refutable.paper.languages import words_of
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
@@ -30,10 +31,12 @@ def records(
     numbers of their marks; ``words`` are the labels in the language of the paper.
     """
     resolved = Resolved(collected.finder)
+    places = Places(corpus)
     words = words_of(str(source.metadata.get("lang") or "en"))
     return {
-        "claims": claims_record(source, corpus, collected, reports, resolved),
+        "claims": claims_record(source, collected, reports, places, resolved),
         "values": {number: resolved.json(value) for number, value in collected.printed.items()},
+        # Last, for it has the tables that the expressions refer to.
         "corpus": corpus_record(corpus, readings, resolved, collected.wording),
         "words": {**words["claims"], **words["page"]},
     }

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refutable.errors import Fault
 from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.passes.context import Context
-from refutable.paper.passes.kinds import kind_of
+from refutable.paper.passes.kinds import EQUATION_LABEL, kind_of
 from refutable.paper.passes.visibility import FORMATS, shown
 from refutable.paper.tree import Node, attributes_of, nodes
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
-_EQUATION = re.compile(r"\{#(eq-[^\s}]+)")
 _SAID = {"html": "on the page", "typst": "in the PDF", "ipynb": "in the notebook"}
 
 
@@ -46,12 +44,13 @@ def reference_faults(source: Source) -> Iterator[Fault]:
 
 def _formats(source: Source) -> Mapping[str, list[Node]]:
     """Return the text as each format shows it."""
+    return {form: shown_in(form, source.tree, source) for form in FORMATS}
+
+
+def shown_in(form: str, blocks: Sequence[Node], source: Source) -> list[Node]:
+    """Return some blocks of a paper as a format shows them."""
     on = profiles(source.heads[0].values if source.heads else {})
-    tree = list(source.tree)
-    return {
-        form: shown(tree, Context(form, source.root, lambda *_: [], source.metadata, on))
-        for form in FORMATS
-    }
+    return shown(list(blocks), Context(form, source.root, lambda *_: [], source.metadata, on))
 
 
 def _labels(source: Source, blocks: list[Node]) -> Counter[str]:
@@ -63,9 +62,9 @@ def _labels(source: Source, blocks: list[Node]) -> Counter[str]:
     for one in nodes(blocks):
         counted[str(attributes_of(one)[0])] += 1
         number = number_of(one)
-        equation = _EQUATION.match(one["c"]) if one["t"] == "Str" else None
+        equation = EQUATION_LABEL.match(one["c"]) if one["t"] == "Str" else None
         counted.update(
-            [equation[1]] if equation else cells.get(-1 if number is None else number, ())
+            [equation["label"]] if equation else cells.get(-1 if number is None else number, ())
         )
     return counted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from refutable.paper.passes.links import safe_target
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
-from refutable.paper.tree import nodes, plain_text
+from refutable.paper.tree import Node, nodes, plain_text
 
 _REFERENCE = re.compile(
     r"(?:sec|fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-",
@@ -104,7 +104,12 @@ def title_faults(source: Source) -> Iterator[Fault]:
     """Yield a fault where the paper has no title, without which there is no accessible PDF."""
     if any(fault.rule == "bad-yaml" for fault in source.faults):
         return  # what was read of the metadata is not all that stands there
-    title = source.texts.get("meta:title", [])
+    title: Sequence[Node] = source.texts.get("meta:title", [])
+    if any(one["t"] == "Span" for one in nodes(title)):
+        # Loaded here: it loads the passes of a render.
+        from refutable.paper.conditional import shown_in
+
+        title = shown_in("typst", title, source)
     if not plain_text(title).strip():
         message = "the paper has no title"
         remedy = "write it into the front matter: title: …"
@@ -201,8 +206,8 @@ class _Names:
         source = self.source
         in_prose = ((one.name, source.at(one.start)) for one in source.reading.citations)
         in_texts = (
-            (str(one["citationId"]), self._place(name))
-            for name, blocks in source.texts.items()
+            (str(one["citationId"]), at)
+            for at, blocks in source.beside
             for cite in nodes(blocks)
             if cite["t"] == "Cite"
             for one in cite["c"][0]
@@ -214,14 +219,6 @@ class _Names:
             for found in _CITATION.finditer(_without_addresses(text))
         )
         return (*in_texts, *in_prose, *in_cells)
-
-    def _place(self, name: str) -> Position:
-        """Return where a text of the metadata or of a cell stands, by its name in the source."""
-        owner, _, key = name.partition(":")
-        if owner == "meta":
-            return self.source.keys.at((key.split(":")[0],))
-        found = (cell.position for cell in self.source.cells if str(cell.number) == owner)
-        return next(found, Position(self.source.main, 1, 1))
 
     @cached_property
     def citations(self) -> tuple[tuple[str, Position], ...]:

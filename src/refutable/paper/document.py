@@ -11,19 +11,23 @@ from refutable.paper.diagnostics import link_faults
 from refutable.paper.execute import Executed
 from refutable.paper.lines import Position
 from refutable.paper.marks import Marked, number_of
-from refutable.paper.outputs import CellOutput
+from refutable.paper.outputs import CellOutput, embedded_outputs
 from refutable.paper.settings import cell_settings
-from refutable.paper.source import Cell, Source, labels
+from refutable.paper.source import Source, labels
 from refutable.paper.texts import Text, markdown, read_texts
 from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, span, words
 
 
 @dataclass(frozen=True)
 class Insert:
-    """The style of what a page shows on demand, and the script that makes it from the records."""
+    """The style of what a page shows on demand, and the script that makes it from the records.
+
+    ``unscripted`` is HTML, for those who run no script and for print.
+    """
 
     style: str = ""
     script: str = ""
+    unscripted: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,7 @@ def _outputs(executed: Executed, form: str) -> Iterator[CellOutput]:
         shown = executed.outputs.get(cell.number, ())
         yield CellOutput(cell, shown, cell_settings(cell.options, metadata, form), form)
 
-    for number, one in executed.source.embedded.items():
-        place = executed.source.at(executed.source.marks[number].start)
-        label = str(one.options["label"]) if one.options.get("label") else None
-        cell = Cell(one.code, one.options, place, label, number)
-        yield CellOutput(cell, one.outputs, cell_settings(one.options, metadata, form), form)
+    yield from embedded_outputs(executed.source, form)
 
 
 def _shortcode(number: int, mark: Marked, source: Source) -> list[Node]:

@@ -25,9 +25,9 @@ from refutable.paper.marks import CELL, Marked
 from refutable.paper.pandoc import Warned, unread_formulas
 from refutable.paper.printable import unprintable_faults
 from refutable.paper.raw_typst import raw_typst_faults
-from refutable.paper.reading import CITE, NOTE, Piece
+from refutable.paper.reading import CITE, LINK, NOTE, Piece
 from refutable.paper.shortcodes import Values, shortcode_faults, values_in
-from refutable.paper.tree import classes, nodes, pairs
+from refutable.paper.tree import Node, classes, nodes, pairs
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -49,6 +49,7 @@ _PAIRED = re.compile(
     r"|samp|small|span|strike|strong|sub|summary|sup|table|time|tt|u|var)(?![\w-])[^<>]*(?<!/)>",
     re.IGNORECASE,
 )
+_RAW = frozenset({"RawInline", "RawBlock"})
 _TAG = re.compile(r"\\tag\b")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\]")
 _OTHER_INLINE = re.compile(r"^\{(?P<language>[A-Za-z]+)\}(?:\s|$)")
@@ -74,6 +75,11 @@ def source_faults(source: Source, warned: Iterable[Warned], values: Values) -> I
     yield from _of_levels(source)
     yield from unprintable_faults(source)
     yield from raw_typst_faults(source)
+    if source.embedded:
+        from refutable.paper.outputs import embedded_outputs  # it loads what reads outputs
+
+        for one in embedded_outputs(source, "html"):
+            yield from one.refused()
 
 
 def _of_labels(source: Source) -> Iterator[Fault]:
@@ -140,18 +146,27 @@ def _of_formulas(source: Source) -> Iterator[Fault]:
 
 
 def _of_pictures(source: Source) -> Iterator[Fault]:
-    if not source.reading.pictures:
+    in_html = any("<img" in raw["c"][1].lower() for raw in source.reading.raws)
+    beside = [(at, blocks) for at, blocks in source.beside if _has_picture(blocks)]
+    if not (source.reading.pictures or in_html or beside):
         return
     # Loaded here: it loads the passes of a render.
-    from refutable.paper.passes import pictures
+    from refutable.paper.passes import pictures, tags
 
-    for target, n, fault in pictures.faults(list(source.tree), source.root):
+    for target, n, fault in pictures.faults(tags.elements(list(source.tree)), source.root):
         name = target if target in source.text else unquote(target)
         at = source.at(offset(source.text, "picture", name, n))
         yield at.fault(fault.rule, fault.message, fault.remedy)
-    for at, blocks in source.beside:
-        for _, _, fault in pictures.faults(blocks, source.root):
+    for at, blocks in beside:
+        for _, _, fault in pictures.faults(tags.elements(blocks), source.root):
             yield at.fault(fault.rule, fault.message, fault.remedy)
+
+
+def _has_picture(blocks: Sequence[Node]) -> bool:
+    return any(
+        one["t"] == "Image" or (one["t"] in _RAW and "<img" in one["c"][1].lower())
+        for one in nodes(blocks)
+    )
 
 
 def _of_constructs(source: Source) -> Iterator[Fault]:
@@ -233,10 +248,14 @@ def _of_notes(source: Source) -> Iterator[Fault]:
             message, remedy = f"there is no note {name}", f"write it: [^{name}]: its text"
             yield source.at(found.start()).fault("unknown-note", message, remedy)
 
-    within = [piece.inside.count(NOTE) > 1 for piece in source.reading.pieces]
-    for n, piece in enumerate(source.reading.pieces):
-        if within[n] and not (n and within[n - 1]):
+    within = False
+    for piece in source.reading.pieces:
+        was, within = within, piece.inside.count(NOTE) > 1
+        if within and not was:
             yield from check_name("block", "note within a note", source.at(piece.start))
+        linked = LINK in piece.inside and piece.kind == "word"
+        if linked and "](" in source.text[piece.start : piece.end]:
+            yield from check_name("block", "link within a link", source.at(piece.start))
 
 
 def _of_claims(source: Source) -> Iterator[Fault]:
@@ -264,7 +283,7 @@ def _of_tags(source: Source) -> Iterator[Fault]:
     raw = [(x.text, source.at(x.start)) for x in source.reading.pieces if x.kind == "raw"]
     yield from _unclosed(raw)
     for at, blocks in source.beside:
-        inside = (one for one in nodes(blocks) if one["t"] in ("RawInline", "RawBlock"))
+        inside = (one for one in nodes(blocks) if one["t"] in _RAW)
         yield from _unclosed([(one["c"][1], at) for one in inside])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -20,9 +20,13 @@ from refutable.paper.head_tags import head_tags
 from refutable.paper.metadata import LENGTH, NUMBER, Layout
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
+from refutable.paper.shared import shared
+from refutable.paper.supplement import folded
 from refutable.paper.writing import Written, written
 
 _NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
+_NOTE = re.compile(r'(?P<what>id="fn|id="fnref|href="#fn|href="#fnref)(?P<number>\d+)"')
+_NOTE_SIGN = re.compile(r'(?P<before>id="fnref(?P<number>\d+)"[^>]*><sup>)\d+<')
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h\d>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
 _CHART_SPEC = '<script type="application/json" class="chart-spec">'
@@ -38,22 +42,25 @@ def page(document: Document) -> str:
     """
     tree = written(document, "html")
     contents, paper = tree.settings.contents, about(document, tree)
+    in_records = bool(document.insert.script)
     made = write(
         tree.blocks,
-        tree.meta,
-        _variables(tree, paper),
+        {**tree.meta, "claims-in-records": {"t": "MetaBool", "c": in_records}},
+        {**_variables(tree, paper), "unscripted": document.insert.unscripted},
         {
             "to": "html5",
             "template": str(TEMPLATES / "paper.html"),
             "standalone": True,
             "section-divs": True,
             "table-of-contents": contents.shown,
-            "toc-depth": contents.depth,
+            "toc-depth": contents.depth + 1,
+            "shift-heading-level-by": 1,  # the one heading of the first level is the title
             "html-math-method": {"method": "mathml"},
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
     in_place = _with_notes_in_place(_TOC_IDS.sub("", made))
+    in_place = folded(in_place) if in_records else in_place
     return _with_assets(in_place, document, paper)
 
 
@@ -114,13 +121,30 @@ def _web(address: str) -> str:
 
 
 def _with_notes_in_place(page: str) -> str:
-    """Move the notes from the end of the page to under their heading."""
+    """Move the notes from the end of the page to under their heading, in the order of their marks.
+
+    Pandoc numbers those of title, abstract and the like by the names of these keys.
+    """
+    order = [found["number"] for found in _NOTE.finditer(page) if found["what"] == 'id="fnref']
+    new = {number: str(place) for place, number in enumerate(order, start=1)}
+    if order != list(new.values()):
+        page = _renumbered(page, new)
     notes = _NOTES.search(page)
     if notes is None:
         return page
     rest = page.replace(notes.group(), "", 1)
     body = notes.group().replace("<hr />\n", "", 1).replace(' id="footnotes"', "", 1)
     return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
+
+
+def _renumbered(page: str, new: Mapping[str, str]) -> str:
+    page = _NOTE.sub(lambda one: f'{one["what"]}{new[one["number"]]}"', page)
+    page = _NOTE_SIGN.sub(r"\g<before>\g<number><", page)
+    head, opening, notes = page.partition('<section id="footnotes"')
+    start, *items = re.split(r'(?=<li id="fn\d+">)', notes)
+    last, closing, rest = items[-1].rpartition("</ol>\n</section>")
+    items = sorted([*items[:-1], last], key=lambda one: int(one[len('<li id="fn') :].split('"')[0]))
+    return "".join((head, opening, start, *items, closing, rest))
 
 
 def _with_assets(page: str, document: Document, paper: About) -> str:
@@ -130,7 +154,7 @@ def _with_assets(page: str, document: Document, paper: About) -> str:
     style += document.insert.style + "\n".join(_own_style(paper.settings.layout))
     records, data = document.executed.answer.get("records"), ""
     if records is not None and document.insert.script:
-        held = json_in_html({**records, "paper": paper.record})
+        held = json_in_html(shared({**records, "paper": paper.record}))
         data = f'<script type="application/json" id="records">{held}</script>'
         scripts.append(document.insert.script)
     return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)

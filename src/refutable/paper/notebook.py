@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import nbformat
@@ -40,6 +42,7 @@ def to_notebook(document: Document) -> NotebookNode:
         MalformedError: a reference leads nowhere, or a citation has no entry.
     """
     tree = written(document, "ipynb")
+    tree = replace(tree, blocks=_with_cells_apart(tree.blocks))
     texts = _texts(tree)
     cells = list(_cells(document, tree.blocks, texts))
     counter = 0
@@ -146,5 +149,49 @@ def _parts(tree: Written) -> Iterator[tuple[str, list[Node]]]:
             prose = ""
 
 
+def _with_cells_apart(blocks: list[Node]) -> list[Node]:
+    """Return the blocks with lists and quotations ended above each cell, and begun again below."""
+    made: list[Node] = []
+    for block in blocks:
+        if _is_cell(block) or not _cells_in(block):
+            made.append(block)
+        elif block["t"] in ("BulletList", "OrderedList"):
+            made += _list_apart(block)
+        elif block["t"] in ("BlockQuote", "Div"):
+            content = block["c"] if block["t"] == "BlockQuote" else block["c"][1]
+            for is_cell, part in groupby(_with_cells_apart(content), _is_cell):
+                inside = list(part)
+                whole = inside if block["t"] == "BlockQuote" else [block["c"][0], inside]
+                made += inside if is_cell else [{**block, "c": whole}]
+        else:
+            made.append(block)
+    return made
+
+
+def _list_apart(block: Node) -> Iterator[Node]:
+    numbered = block["t"] == "OrderedList"
+    items: list[list[Node]] = []
+
+    def ended(after: int) -> Node:
+        (start, *style), _ = block["c"] if numbered else ((1,), None)
+        head = [start + after - len(items), *style]
+        return {**block, "c": [head, items] if numbered else items}
+
+    for n, item in enumerate(block["c"][1] if numbered else block["c"], start=1):
+        parts = _with_cells_apart(item)
+        first = next((place for place, one in enumerate(parts) if _is_cell(one)), len(parts))
+        items.append(parts[:first])
+        if first < len(parts):
+            yield ended(n)
+            yield from parts[first:]
+            items = []
+    if items:
+        yield ended(n)
+
+
+def _is_cell(block: Node) -> bool:
+    return block["t"] == "Div" and has_class(block, "cell")
+
+
 def _cells_in(block: Node) -> list[Node]:
-    return [one for one in nodes(block) if one["t"] == "Div" and has_class(one, "cell")]
+    return [one for one in nodes(block) if _is_cell(one)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
 
-from refutable.errors import CellError
+from refutable.errors import CellError, Fault
 from refutable.paper import html_table, media, terminal, texts
 from refutable.paper.bundles import STDERR, STDOUT, Bundle
 from refutable.paper.captions import (
@@ -19,9 +19,10 @@ from refutable.paper.captions import (
     captions_of,
     listed,
 )
+from refutable.paper.constructs import find
 from refutable.paper.media import Chart, Formula, Markup, Picture, Refused, Shown, Verbatim
-from refutable.paper.settings import Options
-from refutable.paper.source import Cell
+from refutable.paper.settings import Options, cell_settings
+from refutable.paper.source import Cell, Source
 from refutable.paper.texts import Text
 from refutable.paper.tree import (
     SPACE,
@@ -32,6 +33,7 @@ from refutable.paper.tree import (
     code_block,
     div,
     node,
+    nodes,
     para,
     plain,
     plain_text,
@@ -52,6 +54,14 @@ _ECHO = re.compile(r"^#\|\s*echo\s*:")
 # What a function that draws returns beside its picture: a handle, which says nothing to a reader.
 _HANDLE = re.compile(
     r"^[\[(]*(?:array\(\[+)?<(?:matplotlib|seaborn|Axes|Figure)\b|^Text\(.*\)$", re.S
+)
+
+
+_WORDS_OF_DRAWINGS = ("fig-alt", "fig-cap", "fig-subcap", "tbl-cap", "tbl-subcap")
+_WITHOUT_ALT = (
+    "figure-without-alt",
+    "a picture of the cell has no alternative text",
+    "add #| fig-alt: …",
 )
 
 
@@ -96,6 +106,16 @@ class CellOutput:
         made = [*(cell if inside or self._is_notebook else []), *beside]
         names = " ".join(listed(self.options.get("classes"))).split()
         return [div(attr(classes=names), made)] if names and made else made
+
+    def refused(self) -> Iterator[Fault]:
+        """Yield why outputs cannot be shown, as far as that is known before they are read."""
+        has_words = any(self.options.get(key) for key in _WORDS_OF_DRAWINGS)
+        for one in self._items:
+            says = isinstance(one, Chart) and one.says
+            if isinstance(one, Refused):
+                yield self.cell.position.fault("refused-output", one.what, one.remedy)
+            elif isinstance(one, Picture | Chart) and not (has_words or says):
+                yield self.cell.position.fault(*_WITHOUT_ALT)
 
     @property
     def _is_asis(self) -> bool:
@@ -143,6 +163,7 @@ class CellOutput:
         each = [self._apart(n, self._made(one, read, alts)) for n, one in enumerate(self._items)]
         if self._is_asis:
             _refuse_open_div(self._joined)
+            _refuse_lost(read[self._joined])
             blocks = changed(read[self._joined], lambda one: _released(one, each))
         else:
             blocks = [block for made in each for block in made]
@@ -157,6 +178,7 @@ class CellOutput:
         if isinstance(one, Markup):
             _refuse_open_div(one.text)
             blocks = read[one.text]
+            _refuse_lost(blocks)
             if one.text.form == "html":
                 blocks = html_table.tidy(blocks, one.text.text)
             return blocks
@@ -199,6 +221,15 @@ class CellOutput:
         return str(self.options.get("lst-label") or (label if label.startswith("lst-") else ""))
 
 
+def embedded_outputs(source: Source, form: str) -> Iterator[CellOutput]:
+    """Yield what each embedded cell of a notebook shows in a format."""
+    for number, one in source.embedded.items():
+        place = source.at(source.marks[number].start)
+        label = str(one.options["label"]) if one.options.get("label") else None
+        cell = Cell(one.code, one.options, place, label, number)
+        yield CellOutput(cell, one.outputs, cell_settings(one.options, source.metadata, form), form)
+
+
 def _refuse_open_div(shown: Text) -> None:
     """Refuse Markdown that opens a div and does not end it, or ends one that it did not open.
 
@@ -216,6 +247,17 @@ def _refuse_open_div(shown: Text) -> None:
         )
         message, remedy = f"what the cell shows {verb}", "print the whole div in one cell"
         raise OutputError("refused-output", message, remedy)
+
+
+def _refuse_lost(blocks: list[Node]) -> None:
+    """Refuse text for a format that is not written."""
+    for one in nodes(blocks):
+        row = find("raw format", one["c"][0]) if one["t"] in ("RawBlock", "RawInline") else None
+        if row and row.refused and one["c"][0] != _HELD:
+            message = (
+                f"what the cell shows has text in the format {{={one['c'][0]}}}: {row.refused}"
+            )
+            raise OutputError("refused-output", message, row.instead)
 
 
 class _Alts:
@@ -238,8 +280,7 @@ class _Alts:
         given = self._given[place] if self._given else ""
         alt = " ".join((given or own or self._said[place]).split())
         if not alt:
-            message = "a picture of the cell has no alternative text"
-            raise OutputError("figure-without-alt", message, "add #| fig-alt: …")
+            raise OutputError(*_WITHOUT_ALT)
         return alt
 
 

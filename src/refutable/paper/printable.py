@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refutable.paper.authors import listed
+from refutable.paper.conditional import shown_in
 from refutable.paper.glyphs import REMEDY, named, unprintable
-from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.metadata import for_format
-from refutable.paper.passes import visibility
-from refutable.paper.passes.context import Context
+from refutable.paper.passes.kinds import EQUATION_LABEL
 from refutable.paper.settings import cell_settings
-from refutable.paper.tree import Node, nodes
+from refutable.paper.tree import Node, changed, nodes
 
 if TYPE_CHECKING:
     from refutable.errors import Fault
@@ -29,9 +28,7 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
 
     What a cell shows is known only in a render.
     """
-    given = for_format(source.metadata, "typst")
-    folders = [source.root / str(name) for name in listed(given.get("font-paths"))]
-    missing = unprintable(f"{source.text}{source.metadata}", folders)
+    missing = missing_in(source, f"{source.text}{source.metadata}")
     if not missing:
         return
     lines: dict[tuple[str, int], tuple[Position, str]] = {}
@@ -39,18 +36,29 @@ def unprintable_faults(source: Source) -> Iterator[Fault]:
         first, signs = lines.get((place.file, place.line), (place, ""))
         lines[place.file, place.line] = (min(first, place), signs + sign)
     for place, signs in lines.values():
-        yield place.fault("missing-glyph", f"the fonts of the PDF have no {named(signs)}", REMEDY)
+        yield missing_fault(signs, place)
+
+
+def missing_in(source: Source, text: str) -> str:
+    """Return the characters of a text that no font of the paper's PDF has."""
+    given = for_format(source.metadata, "typst")
+    folders = [source.root / str(name) for name in listed(given.get("font-paths"))]
+    return unprintable(text, folders)
+
+
+def missing_fault(signs: str, place: Position) -> Fault:
+    """Return the fault of characters that no font of the PDF has."""
+    return place.fault("missing-glyph", f"the fonts of the PDF have no {named(signs)}", REMEDY)
 
 
 def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Position]]:
-    body = "".join(_texts(_visible(source)))
+    body = "".join(_texts(shown_in("typst", source.tree, source)))
     for sign in sorted(missing & set(body)):
         held = (p.start for p in source.reading.pieces if p.kind in _KINDS and sign in p.text)
         yield sign, source.at(max(source.text.find(sign, next(held, 0)), 0))
-    for name, blocks in source.texts.items():
-        kind, key, *_ = name.split(":")
-        for sign in sorted(missing & set("".join(_texts(blocks)))):
-            yield sign, source.keys.at((key,)) if kind == "meta" else _cell(source, kind, key)
+    for at, blocks in source.beside:
+        for sign in sorted(missing & set("".join(_texts(shown_in("typst", blocks, source))))):
+            yield sign, at
     for key in _PEOPLE:
         for sign in sorted(missing & set(str(source.metadata.get(key, "")))):
             yield sign, source.keys.at((key,))
@@ -61,21 +69,17 @@ def _shown(source: Source, missing: frozenset[str]) -> Iterator[tuple[str, Posit
                 yield sign, cell.at(cell.code[: cell.code.index(sign)].count("\n") + 1)
 
 
-def _visible(source: Source) -> list[Node]:
-    on = profiles(source.heads[0].values if source.heads else {})
-    context = Context("typst", source.root, lambda *_: [], source.metadata, on)
-    return visibility.shown(list(source.tree), context)
-
-
-def _cell(source: Source, kind: str, key: str) -> Position:
-    if kind == "mark":
-        return source.at(source.marks[int(key)].start)
-    return next(cell.position for cell in source.cells if str(cell.number) == kind)
-
-
 def _texts(blocks: list[Node]) -> Iterator[str]:
-    for one in nodes(blocks):
-        if one["t"] == "Str":
+    """Yield the texts that are printed: of a reference or citation, what stands round its name."""
+    for one in nodes(changed(blocks, _printed)):
+        if one["t"] == "Str" and not EQUATION_LABEL.match(one["c"]):
             yield one["c"]
         elif one["t"] in ("Code", "CodeBlock", "Math") and number_of(one) is None:
             yield one["c"][1]
+
+
+def _printed(element: Node) -> list[Node] | None:
+    if element["t"] != "Cite":
+        return None
+    around = ("citationPrefix", "citationSuffix")
+    return [inline for one in element["c"][0] for key in around for inline in one[key]]

@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from refutable.paper.marks import Marked, number_of
+from refutable.paper.passes.kinds import EQUATION_LABEL
 from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
@@ -38,7 +39,6 @@ _NOTE_MARK = re.compile(r"\s*\[\^(?P<id>[^\]\s]+)\]")
 _SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " "}
 _LONG = {"–": "--", "—": "---", "…": "..."}
 _LABEL = re.compile(r"(?:#|\b(?:id|label)=[\"']?)(?P<id>[^\s\"'#{}]+)")
-_EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\}?$")
 
 
 class Piece(NamedTuple):
@@ -183,9 +183,9 @@ class _Reader:
     # ------------------------------------------------------------------ words
 
     def _str(self, item: Node) -> None:
-        equation = _EQUATION.match(item["c"])
+        equation = EQUATION_LABEL.match(item["c"])
         if equation:
-            self._label(equation[1])
+            self._label(equation["label"])
         self._keep("word", item["c"])
 
     def _space(self, _: Node) -> None:

@@ -43,6 +43,8 @@ class Runner:
     ) -> None:
         self._metadata = metadata
         self._show = show
+        self.figures = 0
+        """How many figures of matplotlib the last cell left open in a check."""
         self._namespace: dict[str, Any] = {"__name__": NAMESPACE}
 
     def cell(self, cell: Cell) -> object:
@@ -65,8 +67,10 @@ class Runner:
                 self._show({ERROR: _traceback_of(error.__cause__)}, raw=True)
             return None
         finally:
-            if self._show is None and "matplotlib.pyplot" in sys.modules:
-                sys.modules["matplotlib.pyplot"].close("all")  # as a kernel does once it has drawn
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            if self._show is None and pyplot:
+                self.figures = len(pyplot.get_fignums())
+                pyplot.close("all")  # as a kernel does once it has drawn
 
     def _run(self, cell: Cell) -> object:
         body, last = _compiled(cell)

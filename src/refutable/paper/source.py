@@ -6,6 +6,7 @@ from its tree.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,11 +24,13 @@ from refutable.paper.keys import PROSE_KEYS, Keys
 from refutable.paper.lines import MAIN, Files, Line, Position
 from refutable.paper.marks import Marked, marked, number_of, restored
 from refutable.paper.pandoc import read_markdown
+from refutable.paper.passes.kinds import texts_in
 from refutable.paper.reading import Reading, read_over
 from refutable.paper.shortcodes import VARIABLES, Values
-from refutable.paper.texts import Text, markdown, read_texts, texts_ahead
+from refutable.paper.texts import Text, html, markdown, read_texts, texts_ahead
 from refutable.paper.tree import Node
 
+_ESCAPED = re.compile(r"[\"\\\n]")
 CAPTIONS = ("fig-cap", "tbl-cap", "lst-cap", "fig-subcap", "tbl-subcap")
 """The options of a cell that hold Markdown."""
 
@@ -101,7 +104,8 @@ class Source:
     metadata of project, profiles and paper, ``keys`` all of them together, with their places.
     ``elsewhere`` is what is Markdown elsewhere: ``meta:KEY`` of the metadata, and
     ``NUMBER:OPTION`` (with ``:N`` for one of several) of a cell; ``mark:NUMBER`` is what a
-    shortcode stands for. ``embedded`` are the cells of notebooks by the numbers of their marks.
+    shortcode stands for, and ``part:N`` an attribute of the text or a table in HTML. ``embedded``
+    are the cells of notebooks by the numbers of their marks.
     """
 
     root: Path
@@ -152,16 +156,19 @@ class Source:
     @cached_property
     def beside(self) -> Sequence[tuple[Position, list[Node]]]:
         """What is Markdown beside the text, in metadata and captions: its place and its blocks."""
-        cells = {str(cell.number): cell.position for cell in self.cells}
-        found = []
-        for name, blocks in self.texts.items():
-            kind, key, *places = name.split(":")
-            if kind == "meta":
-                at = self.keys.at((key, *map(int, places)))
-            else:
-                at = self.at(self.marks[int(key)].start) if kind == "mark" else cells[kind]
-            found.append((at, blocks))
-        return found
+        return [(self.place_of(name), blocks) for name, blocks in self.texts.items()]
+
+    def place_of(self, name: str) -> Position:
+        """Return where a text of ``elsewhere`` stands."""
+        kind, key, *places = name.split(":")
+        if kind == "meta":
+            return self.keys.at((key, *map(int, places)))
+        if kind == "mark":
+            return self.at(self.marks[int(key)].start)
+        if kind == "part":
+            first = _ESCAPED.split(self.elsewhere[name].text)[0]
+            return self.at(max(self.text.find(first), 0))
+        return next(cell.position for cell in self.cells if str(cell.number) == kind)
 
     @cached_property
     def text(self) -> str:
@@ -207,6 +214,7 @@ def parse_source(root: Path, main: str = MAIN) -> Source:
     inlines = tuple(_inlines(source))
     texts = {**_texts(values, cells), **_filled(marks, values)}
     elsewhere = {name: markdown(text) for name, text in texts.items()}
+    elsewhere |= {f"part:{n}": text for n, text in enumerate(_parts(source))}
     texts_ahead(elsewhere.values())
     source = replace(
         source,
@@ -266,6 +274,15 @@ def _texts(values: Values, cells: Iterable[Cell]) -> Mapping[str, str]:
         for key in CAPTIONS:
             _add(found, f"{cell.number}:{key}", cell.options.get(key))
     return found
+
+
+def _parts(source: Source) -> Iterator[Text]:
+    """Yield what is Markdown or HTML in the text itself, and read for itself."""
+    yield from map(markdown, texts_in(source.tree))
+    if any("<table" in raw["c"][1].lower() for raw in source.reading.raws):
+        from refutable.paper.passes.tags import tables_in  # loads the passes of a render
+
+        yield from map(html, tables_in(source.tree))
 
 
 def _add(found: dict[str, str], name: str, given: object) -> None:

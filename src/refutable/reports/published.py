@@ -47,7 +47,7 @@ def _outcome_text(result: PublishedOutcome, verdicts: Mapping[str, Verdict]) -> 
         ("decided by", one.claims),
         ("in a weaker form", one.weaker),
         ("contradicted by", one.contrary),
-        ("weighed against", one.weighs),
+        ("bears on it", one.weighs),
     ):
         if names:
             listed = ", ".join(f"{verdicts[name].sign} {name}" for name in names)

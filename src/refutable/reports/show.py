@@ -7,22 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refutable.claims.claim import Verdict
-from refutable.claims.labels import Labels
 from refutable.claims.passages import Passage, passages
 from refutable.corpus import Corpus
-from refutable.language.english import counted, listed, sentence
+from refutable.language.english import counted, sentence
 from refutable.reports.report import ClaimReport, Entry, Tie
 from refutable.reports.text import HOLDS, suspect_block
 from refutable.reports.wrapping import wrapped
-from refutable.robustness.breaking import LEVELS, BreakingSet
+from refutable.robustness.breaking import BreakingSet, smallest
 from refutable.robustness.choices import Readings
-from refutable.robustness.disagreements import Deciding
 from refutable.robustness.examine import Robustness
 from refutable.wording.robustness import (
     absence_sentence,
     addition_words,
     breaking_sentence,
     coders_sentence,
+    deciding_sentences,
     margin_words,
     null_sentence,
     readings_sentence,
@@ -134,7 +133,7 @@ def _firmness(
     yield _row("Absence", absence_sentence(found.absences))
     coders = coders_sentence(found, corpus)
     yield _row("Coders", coders or "there is only one coder")
-    yield from _rows("Decided by", measure.some(_deciding(found, corpus)))
+    yield from _rows("Decided by", measure.some(deciding_sentences(found, corpus)))
     yield _row("Readings", readings_sentence(found, readings) or "no readings are declared")
     null = found.null
     how = f" Refuted on {null.refuted:,}; seed {null.seed}." if null.null is not None else ""
@@ -143,34 +142,9 @@ def _firmness(
 
 def _breaking(found: Sequence[BreakingSet], corpus: Corpus, measure: _Measure) -> Iterator[str]:
     yield _row("Removal", breaking_sentence(tuple(found)))
-    sized = [one for one in found if one.size is not None]
-    if sized:
-        smallest = min(sized, key=lambda one: (one.size or 0, -LEVELS.index(one.level)))
-        removed = map(measure.words, passages(smallest.removed, corpus))
+    if fewest := smallest(found):
+        removed = map(measure.words, passages(fewest.removed, corpus))
         yield from (_item(text) for text in measure.some(removed))
-
-
-def _deciding(found: Robustness, corpus: Corpus) -> Iterator[str]:
-    return (_decision(one, corpus) for one in found.layers.deciding)
-
-
-def _given(stances: Sequence[str]) -> str:
-    return listed(stances) or ("given" if stances else "not given")
-
-
-def _decision(one: Deciding, corpus: Corpus) -> str:
-    names, item = Labels(corpus), one.disagreement
-    gave = [f"{names.coder(side.coder)} {_given(side.stances)}" for side in item.sides]
-    if item.adjudication is None:
-        settled = "open"
-    else:
-        settled = f"adjudicated {_given(item.adjudication.decision)}"
-    code = names.entry(item.code)
-    side = listed([names.coder(name) for name in one.coders])
-    return (
-        f"{code} in {item.excerpt} ({'; '.join([*gave, settled])}): "
-        f"{one.verdict.value} if decided as by {side}"
-    )
 
 
 # ------------------------------------------------------------------ ties

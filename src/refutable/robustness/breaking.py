@@ -57,6 +57,12 @@ class BreakingSet:
     at_least: int | None
 
 
+def smallest(found: Iterable[BreakingSet]) -> BreakingSet | None:
+    """Return the smallest of the sets that there are; of equal ones that of the finest level."""
+    sized = [one for one in found if one.size is not None]
+    return min(sized, key=lambda one: (one.size or 0, -LEVELS.index(one.level)), default=None)
+
+
 def breaking_sets(
     criterion: Criterion,
     arrays: Arrays,

@@ -5,11 +5,12 @@ option of every choice. An option does one or more of these:
 
 ``layer``    counts another layer of codings
 ``count``    counts excerpts where the claim counts documents
-``drop``     leaves out documents, or passages, by an attribute or by whether they look back
+``drop``     leaves out documents by an attribute or by whether they look back
 ``lift``     ignores a claim's restriction to these values of an attribute, unless the claim itself
              compares them with other values of the attribute
 ``merge``    treats the codes of a group as one code
 ``dates``    gives a period or an event other days, where a claim restricts by it
+``recode``   gives a code to these excerpts and to no other, as what the source upholds
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any, Literal
 
 from refutable.corpus import Corpus
 from refutable.corpus.load.reading import Reading
-from refutable.errors import MalformedError
+from refutable.errors import MalformedError, did_you_mean
 from refutable.evaluate.names import span_of
 from refutable.evaluate.numbers import TRUE
 from refutable.evaluate.restrictions import check_where, is_of_whole, truth_at
@@ -33,7 +34,7 @@ from refutable.language.query import Rule, condition_of
 
 FILE = "data/readings.yaml"
 _NAME = "readings.yaml"
-_EFFECTS = ("layer", "count", "drop", "lift", "merge", "dates")
+_EFFECTS = ("layer", "count", "drop", "lift", "merge", "dates", "recode")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Option:
     lift: tuple[Rule, ...] = ()
     merge: tuple[tuple[str, ...], ...] = ()
     dates: tuple[tuple[str, str], ...] = ()
+    recode: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def rewrites(self) -> bool:
@@ -176,6 +178,7 @@ class _Reader:
             lift=tuple(self.restrictions(item.get("lift", {}), "lift")),
             merge=tuple(self.merge(item.get("merge", []))),
             dates=tuple(self.dates(item.get("dates", {}))),
+            recode=tuple(self.recode(item.get("recode", {}))),
         )
 
     def layer(self, value: object) -> str:
@@ -191,12 +194,14 @@ class _Reader:
 
     def drop(self, value: object) -> Iterator[Rule]:
         corpus = self.corpus
-        excerpts = [(one.document or "", one.id) for one in corpus.counted]
         for rule in self.restrictions(value, "drop"):
-            places = [(n, "") for n in corpus.documents] if is_of_whole(rule, corpus) else excerpts
-            if not any(truth_at(rule, corpus, *place) == TRUE for place in places):
-                self.fault(f"nothing is left out by {value}", "use a value that the data have")
-            yield rule
+            if not is_of_whole(rule, corpus):
+                message = "drop leaves out documents, and this attribute belongs to passages"
+                self.fault(message, "use an attribute of documents.csv")
+            elif not any(truth_at(rule, corpus, name) == TRUE for name in corpus.documents):
+                self.fault("drop leaves out no document", "use a value that documents have")
+            else:
+                yield rule
 
     def restrictions(self, value: object, effect: str) -> Iterator[Rule]:
         for name, wanted in self.mapping(value, effect).items():
@@ -225,9 +230,24 @@ class _Reader:
             if len(codes) < 2:
                 self.fault("a merge names fewer than two codes", "write  [[one, another]]")
             for code in codes:
-                if code not in self.corpus.codebook.codes:
-                    self.fault(f"there is no code '{code}'", "use an id of codebook.yaml")
+                self.known_code(code)
             yield codes
+
+    def recode(self, value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for code, listed in self.mapping(value, "recode").items():
+            self.known_code(code)
+            excerpts = tuple(map(str, listed)) if isinstance(listed, list) else ()
+            if not isinstance(listed, list):
+                self.fault(f"'{code}' has no list of excerpts", f"write  {code}: [id, id]")
+            for name in excerpts:
+                if name not in self.corpus.excerpts:
+                    remedy = did_you_mean(name, self.corpus.excerpts, "use an id of excerpts.csv")
+                    self.fault(f"there is no excerpt '{name}'", remedy, name)
+            yield code, excerpts
+
+    def known_code(self, code: str) -> None:
+        if code not in self.corpus.codebook.codes:
+            self.fault(f"there is no code '{code}'", "use an id of codebook.yaml")
 
     def dates(self, value: object) -> Iterator[tuple[str, str]]:
         for name, when in self.mapping(value, "dates").items():

@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from refutable.claims.claim import Verdict, verdict_of
 from refutable.corpus import Corpus
 from refutable.evaluate.arrays import Arrays
 from refutable.evaluate.batch import Batch, Evaluation
-from refutable.evaluate.numbers import FALSE, TRUE, UNKNOWN, Truths
-from refutable.evaluate.restrictions import is_of_whole
+from refutable.evaluate.numbers import FALSE, TRUE, TRUTH_OF, UNKNOWN, Truths
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Count
 from refutable.language.queries import plain_queries
 from refutable.language.query import TIME, Query, Restriction, Rule, condition_of, others_of
-from refutable.robustness.choices import Option, Readings
+from refutable.robustness.choices import Choice, Option, Readings
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,32 @@ class ReadingsResult:
     deciding: tuple[tuple[str, str], ...]
     truths: tuple[int, ...]
     default: int
+
+
+@dataclass(frozen=True)
+class NearestReading:
+    """A reading with another verdict, and the choices that are made otherwise in it."""
+
+    verdict: Verdict
+    otherwise: tuple[tuple[Choice, Option], ...]
+
+
+def nearest_reading(found: ReadingsResult, readings: Readings) -> NearestReading | None:
+    """Return the reading that changes the verdict by the fewest choices; None where none does."""
+
+    def otherwise(reading: Sequence[int]) -> tuple[tuple[Choice, Option], ...]:
+        pairs = zip(readings.choices, readings.options(reading), strict=True)
+        return tuple(pair for pair in pairs if not pair[1].default)
+
+    changed = [
+        (otherwise(reading), truth)
+        for reading, truth in zip(readings.all, found.truths, strict=True)
+        if truth != found.truths[found.default]
+    ]
+    if not changed:
+        return None
+    choices, truth = min(changed, key=lambda one: len(one[0]))
+    return NearestReading(verdict_of(TRUTH_OF[truth]), choices)
 
 
 # ------------------------------------------------------------------ a claim, rewritten
@@ -130,8 +156,8 @@ def _subject(rule: Rule) -> str:
 class Multiverse:
     """One corpus under all readings.
 
-    Layers and dropped documents make a batch of changed corpora. A rewritten claim is evaluated on
-    that batch, each rewriting once.
+    Layers, dropped documents and codes given anew make a batch of changed corpora. A rewritten
+    claim is evaluated on that batch, each rewriting once.
     """
 
     def __init__(self, readings: Readings, arrays: Arrays) -> None:
@@ -140,7 +166,7 @@ class Multiverse:
         self.corpus = arrays.corpus
         options = [readings.options(reading) for reading in readings.all]
         # For each reading: which corpus of the batch it uses, and how it rewrites the claim.
-        views = [(_layer(taken), _dropped(taken)) for taken in options]
+        views = [(_layer(taken), _dropped(taken), _recoded(taken)) for taken in options]
         wordings = [tuple(option for option in taken if option.rewrites) for taken in options]
         self.views, self.wordings = list(dict.fromkeys(views)), list(dict.fromkeys(wordings))
         self.view_of = np.array(list(map(self.views.index, views)), dtype=np.int64)
@@ -150,22 +176,23 @@ class Multiverse:
 
     def _batch(self) -> Batch:
         arrays, default = self.arrays, self.corpus.default
-        seen = sorted({(code, stance) for _, code, stance in arrays.kinds})
+        upheld = min(self.corpus.counting.upheld)
+        anew = {(code, upheld) for *_, codes in self.views for code, _ in codes}
+        seen = sorted({(code, stance) for _, code, stance in arrays.kinds} | anew)
         kinds = tuple((default, code, stance) for code, stance in seen)
         cells = np.zeros((len(self.views), len(kinds), len(arrays.excerpts)), dtype=bool)
-        documents = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
-        excerpts = np.ones((len(self.views), len(arrays.excerpts)), dtype=bool)
-        for number, (layer, rules) in enumerate(self.views):
+        kept = np.ones((len(self.views), len(arrays.documents)), dtype=bool)
+        for number, (layer, rules, codes) in enumerate(self.views):
             for row, (code, stance) in enumerate(seen):
                 place = arrays.kind_place.get((layer or default, code, stance))
                 if place is not None:
                     cells[number, row] = arrays.cells[place]
+            for code, names in codes:
+                cells[number, [row for row, (one, _) in enumerate(seen) if one == code]] = False
+                cells[number, seen.index((code, upheld))] = np.isin(arrays.excerpts, names)
             for rule in rules:
-                whole = is_of_whole(rule, self.corpus)
-                kept = documents if whole else excerpts
-                kept[number] &= arrays.limits(rule, whole)[0] != TRUE
-        views = len(self.views)
-        return Batch(views, documents=documents, excerpts=excerpts, cells=cells, kinds=kinds)
+                kept[number] &= arrays.limits(rule, True)[0] != TRUE
+        return Batch(len(self.views), documents=kept, cells=cells, kinds=kinds)
 
     def truths(self, criterion: Criterion) -> Truths:
         """Return the truth of the criterion under each reading, in their order."""
@@ -218,3 +245,7 @@ def _layer(options: Iterable[Option]) -> str:
 
 def _dropped(options: Iterable[Option]) -> tuple[Rule, ...]:
     return tuple(rule for option in options for rule in option.drop)
+
+
+def _recoded(options: Iterable[Option]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(item for option in options for item in option.recode)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from refutable.claims.claim import Assessment, Claim, Ledger, take_stock
 from refutable.corpus import Coding, Corpus
-from refutable.evaluate.names import has_attribute
+from refutable.evaluate.numbers import TRUE
 from refutable.evaluate.query import Finder
+from refutable.evaluate.restrictions import truth_at
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import N, rebuilt
 from refutable.language.quantities import Number
@@ -73,9 +74,11 @@ def reviewed(corpus: Corpus, readings: Readings, review: Sequence[Disagreement])
     layer = layers[-1] if layers else corpus.default
     rules = [rule for option in options for rule in option.drop]
     left_out = [
-        name for name in corpus.documents if any(has_attribute(r, corpus, name) for r in rules)
+        name
+        for name in corpus.documents
+        if any(truth_at(rule, corpus, name) == TRUE for rule in rules)
     ]
-    return Finder(_recoded(corpus, layer, review), layer, left_out)
+    return Finder(_recoded(_given_anew(corpus, layer, options), layer, review), layer, left_out)
 
 
 def stock(
@@ -92,6 +95,14 @@ def _options(review: Iterable[Disagreement], readings: Readings) -> Iterator[Opt
         (choice.id, option.id): option for choice in readings.choices for option in choice.options
     }
     return (known[one.choice, one.option] for one in review if isinstance(one, Read))
+
+
+def _given_anew(corpus: Corpus, layer: str, options: Iterable[Option]) -> Corpus:
+    """Return the corpus with the codes that options give to other excerpts, in one layer."""
+    anew = dict(item for option in options for item in option.recode)
+    kept = (one for one in corpus.codings if one.coder != layer or one.code not in anew)
+    given = [Added(name, code, min(corpus.counting.upheld)) for code in anew for name in anew[code]]
+    return _recoded(replace(corpus, codings=tuple(kept)), layer, given) if anew else corpus
 
 
 def _recoded(corpus: Corpus, layer: str, review: Iterable[Disagreement]) -> Corpus:

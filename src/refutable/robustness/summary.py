@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from refutable.claims.claim import Verdict
+from refutable.claims.claim import Verdict, verdict_of
+from refutable.evaluate.numbers import TRUTH_OF
 from refutable.language.english import Whole
 
 if TYPE_CHECKING:  # a check imports nothing that examines claims
+    from refutable.robustness.choices import Readings
     from refutable.robustness.encoding import Level
     from refutable.robustness.examine import Robustness
 
@@ -137,6 +139,52 @@ class Summary:
 
     def _of_supported(self, is_so: Callable[[Robustness], bool]) -> Whole:
         return self._count(lambda one: _is_supported(one) and is_so(one))
+
+
+@dataclass(frozen=True)
+class ClaimFirmness:
+    """How firmly one claim stands, as numbers and words for prose.
+
+    ``found`` is None in a check, which examines no claim.
+    """
+
+    readings: Readings
+    found: Robustness | None = None
+
+    @property
+    def by_chance(self) -> str:
+        """The percentage of shuffled corpora on which it passes."""
+        return f"{100 * self.found.null.share:.1f}%" if self.found else ""
+
+    @property
+    def readings_tried(self) -> Whole:
+        """Under how many readings it was evaluated."""
+        return Whole(self.found.readings.tried if self.found else 0)
+
+    @property
+    def readings_held(self) -> Whole:
+        """Under how many of them it keeps its verdict."""
+        return Whole(self.found.readings.held if self.found else 0)
+
+    def under(self, **options: str) -> str:
+        """Return its verdict where these choices of the readings are made, the others as they are.
+
+        Raises:
+            ValueError: there is no such choice, or it has no such option.
+        """
+        reading = list(self.readings.default)
+        known = {choice.id: place for place, choice in enumerate(self.readings.choices)}
+        for name, option in options.items():
+            if name not in known:
+                raise ValueError(f"there is no choice '{name}': use one of {', '.join(known)}")
+            ids = [one.id for one in self.readings.choices[known[name]].options]
+            if option not in ids:
+                raise ValueError(f"'{name}' has no option '{option}': use one of {', '.join(ids)}")
+            reading[known[name]] = ids.index(option)
+        if self.found is None:
+            return ""
+        truth = self.found.readings.truths[self.readings.all.index(tuple(reading))]
+        return verdict_of(TRUTH_OF[truth]).value
 
 
 def summarise(examined: Iterable[Robustness]) -> Summary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from refutable.claims.claim import Verdict
@@ -19,10 +19,12 @@ if TYPE_CHECKING:  # a check imports nothing that examines claims
     from refutable.robustness.additions import Addition
     from refutable.robustness.breaking import BreakingSet
     from refutable.robustness.choices import Readings
+    from refutable.robustness.disagreements import Deciding
     from refutable.robustness.encoding import Level
     from refutable.robustness.examine import Robustness
     from refutable.robustness.margins import Change, Margin, Reason
     from refutable.robustness.null_model import NullPassRate
+    from refutable.robustness.readings import NearestReading
     from refutable.robustness.shuffles import Null
 
 _NOUNS: Mapping[Level, str] = {
@@ -164,6 +166,38 @@ def coders_sentence(one: Robustness, corpus: Corpus) -> str:
     ]
     by = f"; decided by how {listed(decided)} was adjudicated" if decided else ""
     return sentence(f"{', '.join(told)}{by}")
+
+
+def deciding_sentences(one: Robustness, corpus: Corpus) -> Iterator[str]:
+    """Yield the disagreements of coders that decide a verdict, and what it is the other way."""
+    return (_decision(found, corpus) for found in one.layers.deciding)
+
+
+def _decision(one: Deciding, corpus: Corpus) -> str:
+    names, item = Labels(corpus), one.disagreement
+    gave = [f"{names.coder(side.coder)} {_given(side.stances)}" for side in item.sides]
+    if item.adjudication is None:
+        settled = "open"
+    else:
+        settled = f"adjudicated {_given(item.adjudication.decision)}"
+    code = names.entry(item.code)
+    side = listed([names.coder(name) for name in one.coders])
+    return (
+        f"{code} in {item.excerpt} ({'; '.join([*gave, settled])}): "
+        f"{one.verdict.value} if decided as by {side}"
+    )
+
+
+def _given(stances: Sequence[str]) -> str:
+    return listed(stances) or ("given" if stances else "not given")
+
+
+def nearest_reading_sentence(found: NearestReading) -> str:
+    """Return the verdict under the nearest reading that changes it, and what differs in it."""
+    told = [
+        f"{inside_sentence(choice.label)}: {option.label}" for choice, option in found.otherwise
+    ]
+    return sentence(f"{found.verdict.value} under another reading ({'; '.join(told)})")
 
 
 # ------------------------------------------------------------------ parts of a criterion

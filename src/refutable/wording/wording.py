@@ -15,6 +15,7 @@ from typing import Any
 from refutable.corpus import Corpus
 from refutable.corpus.model import Attribute
 from refutable.evaluate.attributes import attribute_of, is_of_documents
+from refutable.evaluate.evaluate import Borne
 from refutable.language.criteria import (
     DENIED,
     MIRRORED,
@@ -32,7 +33,6 @@ from refutable.language.criteria import (
 from refutable.language.english import holds, in_words, listed, percent
 from refutable.language.nodes import fields_of
 from refutable.language.quantities import (
-    Arithmetic,
     Count,
     Date,
     DateOf,
@@ -44,9 +44,10 @@ from refutable.language.quantities import (
     Rank,
     Statistic,
     Unit,
+    share_of,
 )
 from refutable.language.queries import plain_queries
-from refutable.language.query import Selected
+from refutable.language.query import Query, Selected
 from refutable.wording.phrases import Phrase, Phrases, frame_of, marked
 
 _IS: Mapping[Operator, str] = {
@@ -65,6 +66,7 @@ _AS_MANY: Mapping[Operator, tuple[str, str]] = {
     "==": ("exactly as many", "as"),
     "!=": ("either more or fewer", "than"),
 }
+_END_OF = {"first": "earliest", "last": "latest"}
 _NONE = {("==", 0), ("<=", 0), ("<", 1)}
 _SOME = {(">=", 1), (">", 0), ("!=", 0)}
 _NAME = re.compile("\x02([^\x03]*)\x03")
@@ -77,6 +79,26 @@ def in_english(criterion: Criterion, corpus: Corpus, *, numbered: bool = False) 
     evaluation reports what it found; a single comparison has no number.
     """
     return _NAME.sub(r"\1", _Wording(criterion.normal(), corpus, numbered=numbered).whole())
+
+
+def carried(query: Query, corpus: Corpus) -> str:
+    """Return what is found where a query finds something: codes, as a rule."""
+    return _NAME.sub(r"\1", Phrases(corpus, (), "").of(query, "documents").object)
+
+
+def looked_at(what: Borne, corpus: Corpus, unit: Unit = "excerpts") -> str:
+    """Return what a criterion looks at, by itself: its passages, or the documents that date it."""
+    phrases = Phrases(corpus, (), "")
+    if isinstance(what, Selected):
+        query, end = what.query, ""
+    elif isinstance(what, DateOf):
+        query, end = what.of.query, f"; the {_END_OF[what.which]} gives the date"
+    elif isinstance(what, NewCodes):
+        query, end = what.of.query, "; codes that are new"
+    else:
+        return ""
+    unit = "documents" if query.finds == "documents" else unit
+    return _NAME.sub(r"\1", phrases.of(query, unit).named()) + end
 
 
 class _Wording:
@@ -175,7 +197,7 @@ class _Wording:
         if isinstance(left, Count) and isinstance(right, Number):
             return self._counted(operator, left, right.value)
         value = self._amount(right)
-        if isinstance(right, Number) and _share(left):
+        if isinstance(right, Number) and share_of(left):
             value = percent(right.value)
         return f"{self._amount(left)} is {_IS[operator]} {value}"
 
@@ -202,7 +224,7 @@ class _Wording:
             return in_words(value.value)
         if isinstance(value, Count):
             return f"the number of {self._phrase(value).named()}"
-        if counts := _share(value):
+        if counts := share_of(value):
             part, whole = map(self._counted_things, counts)
             return f"the share of {part} out of {whole}"
         if type(value) in _SAID:
@@ -279,7 +301,7 @@ class _Wording:
         said = self.phrases.of(value.of.query, "documents")
         if said.single:
             return f"{said.single} (which {said.verb[0]} {said.object})"
-        return f"the {'earliest' if value.which == 'first' else 'latest'} of the {said.named()}"
+        return f"the {_END_OF[value.which]} of the {said.named()}"
 
 
 _SAID: Mapping[type, Callable[[_Wording, Any], str]] = {
@@ -304,15 +326,6 @@ class _Term:
 def _flat(criterion: All | AnyOf) -> Iterator[Criterion]:
     for part in criterion.parts:
         yield from _flat(part) if isinstance(part, type(criterion)) else (part,)
-
-
-def _share(value: Quantity) -> tuple[Count | Distinct, Count | Distinct] | None:
-    """Return what a quotient of two counts is a share of: the part and the whole."""
-    if isinstance(value, Arithmetic) and value.operator == "/":
-        part, whole = value.left, value.right
-        if isinstance(part, (Count, Distinct)) and isinstance(whole, (Count, Distinct)):
-            return part, whole
-    return None
 
 
 def _differing(texts: Iterable[str]) -> tuple[list[str], str]:

@@ -44,14 +44,14 @@ def test_conditional_content_is_shown_where_its_conditions_hold(form: str) -> No
 @pytest.mark.parametrize(
     ("form", "shown"),
     [
-        ("html", {"html", "markdown"}),
-        ("typst", {"typst", "markdown"}),
-        ("ipynb", {"html", "markdown"}),
+        ("html", {"html"}),
+        ("typst", {"typst"}),
+        ("ipynb", {"html"}),
     ],
 )
 def test_raw_blocks_are_for_their_own_format(form: str, shown: set[str]) -> None:
-    """What is written in one format's markup goes to that format; Markdown goes to all."""
-    kinds = ("html", "typst", "latex", "markdown")
+    """What is written in one format's markup goes to that format."""
+    kinds = ("html", "typst", "latex")
     text = "".join(
         f"```{{={kind}}}\nblock{kind}\n```\n\n`word{kind}`{{={kind}}}\n\n" for kind in kinds
     )

@@ -17,26 +17,35 @@ function decoded(text) {
   try { return decodeURIComponent(text); } catch { return text; }
 }
 
-// Shows a target, and lets Back show what was shown before; `replace` leaves Back as it is.
-function go(target, query = {}, { replace = false, changes } = {}) {
-  const address = formatAddress({ target, query, changes: changes ?? parseAddress().changes });
-  const state = { inPage: replace ? history.state?.inPage : true };
-  if (replace) history.replaceState(state, "", address); else history.pushState(state, "", address);
-  followAddress();
-}
-
 // Who shows what: `shows(target)` says whether it is theirs, `show(address)` shows it, `hide()` puts
 // it away when the address asks for something else.
 const showers = [];
 function onAddress(shower) { showers.push(shower); }
 
-function followAddress() {
-  const address = parseAddress();
-  for (const shower of showers) if (!shower.shows(address.target)) shower.hide();
-  showers.find((shower) => shower.shows(address.target))?.show(address);
+// Shows a target, and lets Back show what was shown before; `replace` leaves Back as it is.
+function go(target, query = {}, { replace = false, changes } = {}) {
+  const address = formatAddress({ target, query, changes: changes ?? parseAddress().changes });
+  if (target && !showers.some((shower) => shower.shows(target))) {  // the browser knows the way
+    if (replace) location.replace(address); else location.hash = address;
+    return;
+  }
+  // Whoever closes what is opened now goes on reading where the page then stands.
+  history.scrollRestoration = "manual";
+  const state = { inPage: replace ? history.state?.inPage : true };
+  if (replace) history.replaceState(state, "", address); else history.pushState(state, "", address);
+  followAddress();
 }
 
-// Puts away what the address shows: one step back where this page came from there.
+function followAddress() {
+  const address = parseAddress();
+  const shown = showers.find((shower) => shower.shows(address.target));
+  for (const shower of showers) if (shower !== shown) shower.hide();
+  if (!shown) buildFor(address.target);
+  shown?.show(address);
+  if (!shown) history.scrollRestoration = "auto";
+}
+
+// Puts away what the address shows: one step back where it was opened from this page.
 function leave() {
   if (history.state?.inPage) history.back(); else go("", {}, { replace: true });
 }

@@ -244,7 +244,8 @@ const evaluator = (() => {
 
     // Whether a document, or a passage of it, meets a rule that is not on time.
     _has(rule, document, passage = null) {
-      const { documents, passages } = this.corpus;
+      const { documents, passages, conditions } = this.corpus;
+      if (rule.op === "Where") return conditions[rule.met].at[document] === TRUE;
       if (passage !== null && OWN.includes(rule.by)) {
         const own = passages[passage];
         return rule.values.includes((rule.by === "excerpt" ? own.id : own[rule.by]) ?? "");
@@ -714,16 +715,18 @@ const evaluator = (() => {
 
   // ---------------------------------------------------------------- another reading
 
-  const same = (one, other) => one.by === other.by && String(one.values) === String(other.values);
+  const subject = (rule) => rule.by ?? rule.attribute;
+  const same = (one, other) => subject(one) === subject(other) && one.how === other.how
+    && String(one.values) === String(other.values);
 
   // A criterion as the options of a reading ask it.
   function reread(criterion, options, on) {
     const node = normal(criterion);
     const queries = [...walk(node)].filter((one) => one.op === "Query" && !one.parts);
-    const used = queries.flatMap((query) => listOf(query.restrictions)).filter((rule) => rule.op === "Restriction");
+    const used = queries.flatMap((query) => listOf(query.restrictions));
     const lifts = options.flatMap((option) => option.lift ?? []);
     const lifted = lifts.filter((rule) => used.some((one) => same(one, rule))
-      && !used.some((one) => one.by === rule.by && !same(one, rule)));
+      && !used.some((one) => subject(one) === subject(rule) && !same(one, rule)));
     const dates = Object.assign({}, ...options.map((option) => option.dates ?? {}));
     const groups = options.flatMap((option) => option.merge ?? []);
     const excerpts = options.some((option) => option.count);
@@ -750,7 +753,7 @@ const evaluator = (() => {
 
   // ---------------------------------------------------------------- what a reader changes
 
-  // A corpus without the codings of a code in a passage, or with one more, in one layer.
+  // A corpus without the codings of a code, in a passage or at all, or with one more, in one layer.
   function recoded(corpus, layer, edits) {
     const at = (list, id) => list.findIndex((one) => one.id === id);
     let rows = corpus.layers[layer];
@@ -758,7 +761,9 @@ const evaluator = (() => {
       const passage = at(corpus.passages, passageId), code = at(corpus.codes, codeId);
       const stance = corpus.stances.indexOf(stanceName);
       const here = (row) => row[0] === passage && row[1] === code;
-      if (verb === "drop") {
+      if (verb === "forget") {
+        rows = rows.filter((row) => row[1] !== code);
+      } else if (verb === "drop") {
         rows = rows.filter((row) => !here(row));
       } else if (!rows.some((row) => here(row) && row[2] === stance)) {
         rows = [...rows, [passage, code, stance, 0, [...corpus.passages[passage].text].length]];
@@ -789,7 +794,12 @@ const evaluator = (() => {
       corpus.choices.find((one) => one.id === choice).options.find((one) => one.id === option));
     const read = options.map((option) => option.layer).filter(Boolean);
     const layer = of("layer").at(-1)?.[1] ?? read.at(-1) ?? corpus.layer;
-    const edits = changes.filter(([verb]) => verb === "drop" || verb === "add");
+    const upheld = corpus.upheld.map((at) => corpus.stances[at]).sort()[0];
+    const anew = options.flatMap((option) => Object.entries(option.recode ?? {}));
+    const edits = [
+      ...anew.flatMap(([code, ids]) => [["forget", "", code], ...ids.map((id) => ["add", id, code, upheld])]),
+      ...changes.filter(([verb]) => verb === "drop" || verb === "add"),
+    ];
     const drop = options.flatMap((option) => option.drop ?? []);
     const on = new Evaluation(recoded(corpus, layer, edits), { layer, drop });
     const asked = (id, expression) => {

@@ -15,6 +15,7 @@
 
 local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
+local on_page = false  -- the engine's own page, whose script shows what stands in its records
 local RAW = is_typst and 'typst' or 'html'
 
 local claims = {}   -- id -> { number, content, verdict, declared, astray }
@@ -54,6 +55,7 @@ local function collect_verdict(div)
   claim.sign = claim.sign or div.attributes.sign
   claim.declared = claim.declared or div.attributes.declared
   claim.astray = claim.astray or div.attributes.asdeclared == 'no'
+  claim.bearing = claim.bearing or div.attributes.bearing == 'yes'
   if div.classes:includes('ledger-entry') then
     places['ledger-' .. id] = here
   else
@@ -87,7 +89,7 @@ local function known(id)
 end
 
 -- The words round claims, from the file of the paper's language, else from that of English.
-local said = {}
+local said, is_english = {}, true
 
 local function read_words(name)
   local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
@@ -103,6 +105,7 @@ end
 local function learn_words(meta)
   local lang = meta.lang and pandoc.utils.stringify(meta.lang) or 'en'
   local name = lang:lower():match('^%a+') or 'en'
+  is_english = name == 'en'
   name = ({ no = 'nb', nn = 'nb' })[name] or name
   for key, word in pairs(read_words(name) or read_words('en')) do
     said[key] = pandoc.utils.stringify(word)
@@ -175,10 +178,20 @@ local function mark_link(id, claim)
   })
 end
 
+-- On the engine's page a sentence has no number and no sign; one that does not hold says so.
+local function plain_claim(span, claim)
+  if claim.bearing then span.classes:insert('bearing') end
+  local says = said['says-' .. (claim.verdict or '')]
+  if claim.astray then says = says and says .. ' ' .. said['says-astray'] or said['says-astray'] end
+  if not says then return span end
+  return { span, pandoc.Space(), pandoc.Span({ pandoc.Str(says) }, { class = 'says' }) }
+end
+
 local function marked_claim(span)
   local id = span.identifier
   local claim = known(id)
   if not claim then return nil end
+  if on_page then return plain_claim(span, claim) end
   local link = mark_link(id, claim)
   if is_typst then
     span.identifier = ''
@@ -212,7 +225,7 @@ local function claim_reference(link)
   if not id or #link.content > 0 then return nil end
   link.content = reference_text(link, id)
   if not known(id) then return link.content end
-  if link.classes:includes('to-ledger') and reachable('ledger-' .. id) then
+  if link.classes:includes('to-ledger') and reachable('ledger-' .. id) and not on_page then
     link.target = '#ledger-' .. id
   elseif not reachable(id) then
     return link.content
@@ -278,7 +291,8 @@ local function evidence(div)
   local id = div.attributes.claim
   local claim = known(id)
   if not claim then return nil end
-  if not is_html then return {} end  -- on paper the ledger carries it
+  -- On paper the ledger carries it, and on the engine's page the card.
+  if on_page or not is_html then return {} end
   local classes = table.concat(verdict_classes(claim, 'evidence'), ' ')
   local blocks = pandoc.Blocks({
     raw_block('<details class="' .. classes .. '" id="evidence-' .. id .. '">'
@@ -393,6 +407,7 @@ local function typst_ledger(div)
 end
 
 local function ledger(div)
+  if on_page then return pandoc.Div({}, { class = 'opens', ['data-panel'] = 'ledger' }) end
   if is_typst then return typst_ledger(div) end
   div.content = pandoc.Blocks(div.content):walk({
     Div = function(child)
@@ -484,9 +499,11 @@ end
 
 local function claims_key()
   local words = tally()
-  if words == '' then return nil end
-  local text = said['key']:gsub('{}', (words:gsub('%%', '%%%%')))
-  if is_html then text = text .. ' ' .. said['key-on-page'] end
+  if words == '' and not (on_page and next(claims)) then return nil end
+  local text = said['key-of-page']
+  if not on_page then text = said['key']:gsub('{}', (words:gsub('%%', '%%%%'))) end
+  if is_html and not on_page then text = text .. ' ' .. said['key-on-page'] end
+  if not is_english then text = text .. ' ' .. said['key-in-english'] end
   return pandoc.Inlines({ pandoc.Str(text) })
 end
 
@@ -531,6 +548,7 @@ local function each_file(doc, change)
 end
 
 function Pandoc(doc)
+  on_page = doc.meta['claims-in-records'] == true
   learn_words(doc.meta)
   each_file(doc, function(part) return part:walk(collect) end)
   doc.meta['claims-key-title'] = said['key-title']

@@ -11,7 +11,6 @@ Runs before citeproc, which takes every ``@name`` for a citation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +26,7 @@ from refutable.paper.passes.counting import (
     top_level,
 )
 from refutable.paper.passes.floats import caption_of, is_float, with_caption
-from refutable.paper.passes.kinds import callout_of, kind_of, theorem_of
+from refutable.paper.passes.kinds import EQUATION_LABEL, callout_of, kind_of, theorem_of
 from refutable.paper.passes.supplement import SUPPLEMENT, references_start, split, taken
 from refutable.paper.passes.titles import TITLE, part
 from refutable.paper.tree import (
@@ -52,7 +51,6 @@ from refutable.paper.tree import (
 NUMBER, LABEL, EQUATION = "header-section-number", "caption-label", "equation"
 
 _NBSP = "\N{NO-BREAK SPACE}"
-_EQUATION = re.compile(r"^\{#(?P<label>eq-[^\s}]+)")
 
 Inlines = list[Node]
 
@@ -192,12 +190,12 @@ _BLANK = ("Space", "SoftBreak")
 
 
 def _is_equation_label(inline: Node) -> bool:
-    return inline["t"] == "Str" and _EQUATION.match(inline["c"]) is not None
+    return inline["t"] == "Str" and EQUATION_LABEL.match(inline["c"]) is not None
 
 
 def _label_taken(inlines: Inlines) -> tuple[str, Inlines]:
     """Return the label that inlines begin with, and what follows its closing brace."""
-    found = _EQUATION.match(inlines[0]["c"])
+    found = EQUATION_LABEL.match(inlines[0]["c"])
     assert found is not None  # the caller has seen it
     rest = list(inlines)
     while rest and "}" not in str(rest[0].get("c", "")):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from refutable.paper.tree import Node, classes, identifier
+from refutable.paper.tree import Node, classes, identifier, nodes, pairs
 
 FLOATS = ("fig", "tbl", "lst")
 THEOREMS = ("thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem")
@@ -25,7 +26,11 @@ PROOFS: Mapping[str, str] = {
 KINDS = (*FLOATS, *THEOREMS, *CALLOUTS, "eq", "sec")
 """The prefixes of labels."""
 TABSET = "panel-tabset"
+OF_TITLE, OF_CAPTION = ("title", "name"), ("fig-cap", "tbl-cap", "lst-cap")
+"""The attributes that hold Markdown."""
 
+EQUATION_LABEL = re.compile(r"^\{#(?P<label>eq-[^\s}]+)")
+"""What stands behind a formula that has a number: a word for pandoc."""
 _LABEL = re.compile(r"^([A-Za-z]+)-.")
 
 
@@ -39,6 +44,14 @@ def kind_of(label: str) -> str:
         return ""
     kind = found[1][:1].lower() + found[1][1:]
     return kind if kind in KINDS else ""
+
+
+def texts_in(content: Any) -> Iterator[str]:
+    """Yield each title and caption that stands in an attribute, as its author wrote it."""
+    for element in nodes(content):
+        if element["t"] in ("Div", "CodeBlock", "Image"):
+            given = pairs(element)
+            yield from (given[key] for key in (*OF_TITLE, *OF_CAPTION) if key in given)
 
 
 def callout_of(element: Node) -> str:

@@ -1,22 +1,41 @@
-"""Plain Markdown for the notebook, which shows no spans and knows no attributes of headings."""
+"""What a format cannot hold, in a form that it can.
+
+A notebook shows no spans and knows no attributes of headings. A PDF/UA of Typst has no underlined
+text that is struck out.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import Node, attr, changed, classes, node, para, raw
 
+_LINES = {"Underline": "#ruled", "Strikeout": "#struck"}
+"""The nodes of text with a line, and the functions of paper.typ that draw it word by word."""
 KEPT = frozenset({"claim", "statement-of"})
 """Classes of spans that what comes after the passes still reads."""
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
-    """Return the blocks of a notebook without spans; those of other formats as they are."""
-    if context.is_html or context.is_typst:
+    """Return the blocks with what the format cannot hold in another form."""
+    if context.is_html:
         return blocks
-    made: list[Node] = changed(blocks, _bare)
+    made: list[Node] = changed(blocks, _lines_apart if context.is_typst else _bare)
     return made
+
+
+def _lines_apart(element: Node) -> Node | None:
+    """Return text under or behind a line, where the other kind of line in it is drawn by hand."""
+    if element["t"] not in _LINES:
+        return None
+    (other,) = _LINES.keys() - {element["t"]}
+
+    def drawn(one: Node) -> list[Node] | None:
+        return typst.around(_LINES[other], one["c"]) if one["t"] == other else None
+
+    return {**element, "c": changed(element["c"], drawn)}
 
 
 def _bare(element: Node) -> Node | list[Node] | None:

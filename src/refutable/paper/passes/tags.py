@@ -8,14 +8,14 @@ Writes:  the nodes that Markdown gives for the same; whatever else is HTML stays
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.tables import Cell, Row, table
-from refutable.paper.tree import Node, attr, code_block, div, from_top, node, para, span
+from refutable.paper.tree import Node, attr, code_block, div, from_top, node, nodes, para, span
 
 _ONE_TAG = re.compile(r"^\s*<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*|/)?>\s*$")
 _WHOLE_TABLE = re.compile(r"^\s*<table[\s>].*</table>\s*$", re.DOTALL | re.IGNORECASE)
@@ -54,19 +54,24 @@ class Tag:
 
 def apply(blocks: Nodes, context: Context) -> Nodes:
     """Return the blocks with the HTML in them as nodes, where there are nodes for it."""
-    made: Nodes = _below(_tables_read(blocks, context))
+    made = elements(_tables_read(blocks, context))
     return made if context.is_html else _apart(made)
+
+
+def elements(blocks: Nodes) -> Nodes:
+    """Return the blocks with tags that open and close as the nodes that they stand for."""
+    made: Nodes = _below(blocks)
+    return made
+
+
+def tables_in(content: Any) -> Iterator[str]:
+    """Yield each raw block that is one table in HTML."""
+    yield from (one["c"][1] for one in nodes(content) if _is_whole_table(one))
 
 
 def _tables_read(blocks: Nodes, context: Context) -> Nodes:
     """Return the blocks with each raw block that is one table read by pandoc."""
-    codes: list[str] = []
-
-    def collect(element: Node) -> None:
-        if _is_whole_table(element):
-            codes.append(element["c"][1])
-
-    from_top(blocks, collect)
+    codes = list(tables_in(blocks))
     if not codes:
         return blocks
     read = iter(context.read(codes, "html"))

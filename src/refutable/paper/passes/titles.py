@@ -12,8 +12,17 @@ from __future__ import annotations
 
 import re
 
+from refutable.paper.passes import tags
 from refutable.paper.passes.context import Context
-from refutable.paper.passes.kinds import TABSET, callout_of, proof_of, theorem_of
+from refutable.paper.passes.kinds import (
+    OF_CAPTION,
+    OF_TITLE,
+    TABSET,
+    callout_of,
+    proof_of,
+    texts_in,
+    theorem_of,
+)
 from refutable.paper.tree import (
     Node,
     attr,
@@ -23,7 +32,6 @@ from refutable.paper.tree import (
     has_class,
     identifier,
     node,
-    nodes,
     pairs,
     para,
     plain,
@@ -34,8 +42,6 @@ from refutable.paper.tree import (
 
 TITLE, CAPTION, TAB, LISTING = "block-title", "caption", "tab", "listing"
 
-_OF_TITLE = ("title", "name")
-_OF_CAPTION = ("fig-cap", "tbl-cap", "lst-cap")
 _WITHOUT_MARKUP = re.compile(r"^[\w ,;:()]*[.?!]?$")
 
 Inlines = list[Node]
@@ -72,15 +78,10 @@ def part(element: Node, name: str) -> tuple[Inlines, list[Node]]:
 
 def _read(blocks: list[Node], context: Context) -> dict[str, Inlines]:
     """Return every title and caption that stands in an attribute, read as Markdown."""
-    texts = {
-        value
-        for element in nodes(blocks)
-        for key, value in pairs(element).items()
-        if key in _OF_TITLE + _OF_CAPTION and element["t"] in ("Div", "CodeBlock", "Image")
-    }
+    texts = {*texts_in(blocks)}
     marked = sorted(text for text in texts if not _WITHOUT_MARKUP.match(text))
     read = {
-        text: [inline for block in piece for inline in block["c"]]
+        text: [inline for block in tags.apply(piece, context) for inline in block["c"]]
         for text, piece in zip(marked, context.read(marked, "markdown"), strict=True)
     }
     return {text: words(text) for text in texts} | read
@@ -100,7 +101,7 @@ def _with_first(element: Node, name: str, inlines: Inlines, blocks: list[Node]) 
 
 
 def _titled(element: Node, read: dict[str, Inlines]) -> Node:
-    value, bare = _taken(element, _OF_TITLE)
+    value, bare = _taken(element, OF_TITLE)
     blocks = bare["c"][1]
     if blocks and blocks[0]["t"] == "Header":
         # A link to the heading leads to the title.
@@ -112,7 +113,7 @@ def _titled(element: Node, read: dict[str, Inlines]) -> Node:
 
 
 def _captioned(element: Node, read: dict[str, Inlines]) -> Node | None:
-    value, bare = _taken(element, _OF_CAPTION)
+    value, bare = _taken(element, OF_CAPTION)
     return None if value is None else _with_first(bare, CAPTION, read[value], bare["c"][1])
 
 
@@ -122,7 +123,7 @@ def _picture(element: Node, read: dict[str, Inlines]) -> Node | None:
     images = inner[0]["c"] if len(inner) == 1 and inner[0]["t"] in ("Plain", "Para") else []
     if len(images) != 1 or images[0]["t"] != "Image" or "fig-cap" not in pairs(images[0]):
         return None
-    value, image = _taken(images[0], _OF_CAPTION)
+    value, image = _taken(images[0], OF_CAPTION)
     label, names, given = attributes_of(image)
     label = label or identifier(element)
     caption = [None, [plain(read[value or ""])]]
@@ -131,7 +132,7 @@ def _picture(element: Node, read: dict[str, Inlines]) -> Node | None:
 
 
 def _listing(element: Node, read: dict[str, Inlines]) -> Node:
-    value, bare = _taken(element, _OF_CAPTION)
+    value, bare = _taken(element, OF_CAPTION)
     label, names, given = attributes_of(bare)
     caption = [None, [plain(read[value or ""])]]
     code = with_attributes(bare, ["", names, given])

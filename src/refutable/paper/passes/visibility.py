@@ -37,8 +37,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks that this format shows, without comments."""
-    read = _markdown_read(shown(blocks, context), context)
-    own: list[Node] = changed(read, lambda element: _own(element, context))
+    own: list[Node] = changed(shown(blocks, context), lambda element: _own(element, context))
     return own
 
 
@@ -84,29 +83,6 @@ def _setting(metadata: Any, path: str) -> Any:
     for key in path.split("."):
         metadata = metadata.get(key) if isinstance(metadata, Mapping) else None
     return metadata
-
-
-def _markdown_read(blocks: list[Node], context: Context) -> list[Node]:
-    """Return the blocks with raw Markdown read: it was kept from the engine, not from pandoc."""
-    texts: list[str] = []
-
-    def collect(element: Node) -> None:
-        if element["t"] in ("RawBlock", "RawInline") and element["c"][0] == "markdown":
-            texts.append(element["c"][1])
-
-    from_top(blocks, collect)
-    if not texts:
-        return blocks
-    pieces = iter(context.read(texts, "markdown"))
-
-    def read(element: Node) -> list[Node] | None:
-        if element["t"] not in ("RawBlock", "RawInline") or element["c"][0] != "markdown":
-            return None
-        piece = next(pieces)
-        return piece if element["t"] == "RawBlock" else [i for b in piece for i in b["c"]]
-
-    read_blocks: list[Node] = from_top(blocks, read)
-    return read_blocks
 
 
 def _own(element: Node, context: Context) -> Node | list[Node] | None:

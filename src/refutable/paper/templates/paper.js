@@ -198,13 +198,23 @@
         if (section === innermost) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       }
+      if (innermost) keepInSight(links.get(innermost));
     }, { rootMargin: "-18% 0px -75% 0px" });
     for (const section of links.keys()) watcher.observe(section);
   }
 
+  // A long list scrolls along.
+  function keepInSight(link) {
+    const list = link.closest("nav");
+    const [entry, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (entry.top < frame.top || entry.bottom > frame.bottom) {
+      list.scrollTop += entry.top - frame.top - list.clientHeight / 3;
+    }
+  }
+
   // A link to each section, so that its address can be copied.
   function linkHeadings() {
-    for (const heading of document.querySelectorAll("main section[id] > :is(h1, h2, h3, h4)")) {
+    for (const heading of document.querySelectorAll("main section[id] > :is(h2, h3, h4, h5, h6)")) {
       const link = document.createElement("a");
       link.className = "anchor";
       link.href = `#${heading.parentElement.id}`;
