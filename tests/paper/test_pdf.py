@@ -241,16 +241,17 @@ def test_the_contents_reach_as_deep_as_on_the_page(root: Path, highest: str, dep
     assert 'href="#black"' not in page
 
 
-SUPPLEMENTED = """# Green {#sec-green}
+SUPPLEMENTED = (
+    """# Green {#sec-green}
 
 [Tea is *green* [@leaf-2001].]{#clm-a .claim} See @sec-more, @fig-more, [the list](#sec-more).
 
 # More {#sec-more .supplement}
 
 Of [](#clm-a), @sec-green and @cup-2003.
-
-[]{.statement-of claim="clm-a"}
-
+"""
+    + cell({MARKDOWN: '[]{.statement-of claim="clm-a"}'})
+    + """
 ![A cup](cup.svg){#fig-more}
 
 # References {.unnumbered}
@@ -258,6 +259,7 @@ Of [](#clm-a), @sec-green and @cup-2003.
 ::: {#refs}
 :::
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -322,7 +324,8 @@ def test_a_claim_leads_to_its_row_in_the_table_of_claims(root: Path) -> None:
         "::: {.claims-table}\n| No. | Claim | Verdict |\n|--:|:--|:--|\n"
         '| [](#clm-a){.row-of} | []{.statement-of claim="clm-a"} | ✓ |\n:::\n'
     )
-    source = typst_of("[Tea.]{#clm-a .claim}\n" + cell({MARKDOWN: evidence("a")}) + table, root)
+    cells = cell({MARKDOWN: evidence("a")}) + cell({MARKDOWN: table})
+    source = typst_of("[Tea.]{#clm-a .claim}\n" + cells, root)
     assert "#link(<row-clm-a>)" in source
     assert "<row-clm-a>" in source.split("#link(<row-clm-a>)")[1]
     assert source.count("#link(<clm-a>)") == 1

@@ -178,13 +178,19 @@ local function mark_link(id, claim)
   })
 end
 
--- On the engine's page a sentence has no number and no sign; one that does not hold says so.
-local function plain_claim(span, claim)
-  if claim.bearing then span.classes:insert('bearing') end
+-- A sentence that does not hold says so.
+local function admission(claim)
   local says = said['says-' .. (claim.verdict or '')]
   if claim.astray then says = says and says .. ' ' .. said['says-astray'] or said['says-astray'] end
-  if not says then return span end
-  return { span, pandoc.Space(), pandoc.Span({ pandoc.Str(says) }, { class = 'says' }) }
+  if not says then return pandoc.Inlines({}) end
+  local words = is_typst and pandoc.Emph({ pandoc.Str(says) }) or pandoc.Str(says)
+  return pandoc.Inlines({ pandoc.Space(), pandoc.Span({ words }, { class = 'says' }) })
+end
+
+-- On the engine's page a sentence has no number and no sign.
+local function plain_claim(span, claim)
+  if claim.bearing then span.classes:insert('bearing') end
+  return pandoc.Inlines({ span }) .. admission(claim)
 end
 
 local function marked_claim(span)
@@ -196,7 +202,8 @@ local function marked_claim(span)
   if is_typst then
     span.identifier = ''
     -- The word joiner keeps the mark on the line of the sentence's last word.
-    return { typst_anchor(id), span, raw('\u{2060}#super['), link, raw(']') }
+    return pandoc.Inlines({ typst_anchor(id), span }) .. admission(claim)
+      .. { raw('\u{2060}#super['), link, raw(']') }
   end
   if is_html then return { span, raw('\u{2060}'), link } end
   return { span, pandoc.Superscript({ link }) }
@@ -377,7 +384,8 @@ end
 
 local TYPST_LEDGER = [[#place.flush()
 #[
-#set text(size: 0.82em, hyphenate: true)
+#set text(size: 8pt, hyphenate: true)
+#show table: set text(size: 8pt)
 #set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
 #v(1.2em, weak: true)
 #table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
