@@ -13,6 +13,8 @@
 
 local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
+-- Word has the verdict in a comment, JATS in an attribute.
+local is_marked = FORMAT == 'docx' or FORMAT:match('^jats') ~= nil
 local on_page = false  -- the engine's own page, whose script shows what stands in its records
 local RAW = is_typst and 'typst' or 'html'
 
@@ -173,7 +175,7 @@ end
 local function marked_claim(span)
   local id = span.identifier
   local claim = known(id)
-  if not claim then return nil end
+  if not claim or is_marked then return nil end
   if on_page then return plain_claim(span, claim) end
   local link = mark_link(id, claim)
   if is_typst then

@@ -5,6 +5,8 @@ this; it puts the project's ``src/`` on the path while cells run.
 """
 
 from analysis import figures as figures
+from analysis.adjudicator import decisions as decisions
+from analysis.adjudicator import decisions_with as decisions_with
 from analysis.criteria import PERIODS as PERIODS
 from analysis.criteria import each_found as each_found
 from analysis.criteria import in_each_period as in_each_period

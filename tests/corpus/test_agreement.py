@@ -128,7 +128,7 @@ def test_a_code_is_too_rare_below_the_declared_number(twelve: Corpus, number: in
     both = (*codings, *coded_by("other", dict.fromkeys(places, "aims")))
     row = of_code(agreement_table(replace(twelve, codings=both), times=TIMES).presence, "f.one")
     assert row.rare is (number < RARE or 12 - number < RARE)
-    said = {True: f"too rare: {number} of 5", False: f"too common: {12 - number} of 5"}
+    said = {True: f"given in {number} (needs 5)", False: f"absent in {12 - number} (needs 5)"}
     assert row.reserve == (said[number < RARE] if row.rare else "")
     assert row.alpha == 1
 
@@ -157,7 +157,7 @@ def test_stance_is_compared_where_all_gave_the_code(twelve: Corpus) -> None:
     )
     assert row.alpha == pytest.approx(expected)
     assert (row.decisions, row.percent, row.given, row.jointly) == (4, 0.75, (4, 4), 4)
-    assert (row.rare, row.reserve) == (True, "too few: 4 of 5")
+    assert (row.rare, row.reserve) == (True, "4 compared (needs 5)")
 
 
 def test_two_stances_are_a_stance_of_their_own(twelve: Corpus) -> None:

@@ -168,7 +168,7 @@ def test_a_resample_has_the_alpha_of_its_units(drawn: Units, level: Level, seed:
     """The alpha of weighted coincidences is that of the units repeated as often as they weigh."""
     pairs = clustered(drawn, level)
     (weights,) = resamples(len(pairs.table), 3, seed)
-    for row, found in zip(weights, pairs.alphas(weights), strict=True):
+    for row, found in zip(weights, pairs.over(weights), strict=True):
         repeated = [unit for place, unit in enumerate(drawn) for _ in range(row[place // 2])]
         expected = alpha(repeated, level)
         assert np.isnan(found) if expected is None else found == pytest.approx(expected)

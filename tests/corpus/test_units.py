@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from refutable.corpus import Coding, Corpus, parse_date
 from refutable.corpus.agreement import agreement, agreement_table
-from refutable.corpus.alpha import Array, Coincidences, pair_off
-from refutable.corpus.units import Compared, ac1
+from refutable.corpus.alpha import Array, Coincidences, limits, pair_off
+from refutable.corpus.units import Compared, FirstOrder, ac1
 from tests.corpora import coding, corpus_of, document
 
 NONE = 0
@@ -59,6 +59,21 @@ def test_units_of_a_size_count_as_often() -> None:
     assert ac1(counts, np.array([3, 2, 1])) == pytest.approx(
         ac1(np.repeat(counts, [3, 2, 1], axis=0))
     )
+
+
+def test_ac1_has_an_interval_from_resampled_documents() -> None:
+    """Each resample's AC1 is that of the units of its documents, put together by hand."""
+    draw = np.random.default_rng(5)
+    counts = draw.multinomial(3, [0.6, 0.3, 0.1], size=40)
+    cluster = draw.integers(0, 6, size=40)
+    sums = FirstOrder.of(counts, cluster, 6, np.ones(40))
+    weights = draw.multinomial(6, np.full(6, 1 / 6), size=50)
+    by_hand = [ac1(np.repeat(counts, weight[cluster], axis=0)) for weight in weights]
+    assert sums.over(weights).tolist() == pytest.approx(by_hand)
+    (found,) = limits([sums], 500, 1)
+    value = sums.value()
+    assert None not in (found.low, value, found.high)
+    assert sorted([found.low, value, found.high]) == [found.low, value, found.high]  # type: ignore[type-var]
 
 
 def test_ac1_says_nothing_of_what_nobody_could_differ_on() -> None:

@@ -130,7 +130,7 @@ def test_reports_come_as_text_or_json_and_nothing_else_does(helps: dict[str, str
 def test_render_names_its_formats_and_engines(helps: dict[str, str]) -> None:
     """The help of render lists what it can write and with what."""
     told = " ".join(helps["render"].split())
-    for word in (*FORMATS, "auto", "embedded", "quarto", "--open"):
+    for word in (*FORMATS, "docx", "jats", "crate", "auto", "embedded", "quarto", "--open"):
         assert word in told
 
 
@@ -173,7 +173,7 @@ WRONG = {
     "a name that no coder can have": ["coder", "new", "consensus"],
     "a seed below nought": ["coder", "new", "ada", "--seed", "-1"],
     "a coder's file that is not there": ["coder", "add", "nowhere.csv"],
-    "an unknown paper format": ["render", "--to", "docx"],
+    "an unknown paper format": ["render", "--to", "epub"],
     "an unknown engine": ["render", "--engine", "word"],
 }
 

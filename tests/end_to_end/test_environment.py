@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 import refutable
 from refutable.paper.pandoc import EXTENSION
+from refutable.paper.source import parse_source
 from tests.projects import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -196,12 +197,13 @@ def citation() -> Mapping[str, Any]:
 
 
 def test_there_is_one_version() -> None:
-    """Package, engine, citation and the newest heading of the changelog name one version."""
+    """Package, engine, paper, citation and the newest heading of the changelog name one version."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## (\d\S*) – (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE)
     assert newest
     assert PROJECT["project"]["version"] == newest.group(1)
     assert refutable.__version__ == newest.group(1)
+    assert str(parse_source(ROOT).metadata["version"]) == newest.group(1)
     assert str(citation()["version"]) == newest.group(1)
     assert str(citation()["date-released"]) == newest.group(2)
 

@@ -69,6 +69,55 @@ def test_a_row_is_a_coding_for_each_code_in_it(tmp_path: Path, content: bytes) -
     ]
 
 
+SAID = (
+    "Excerpt,Codes,Media,Recorded,Role,Age\n"
+    "Loud bells,Noise,Anna,2019-06-04,gardener,66\n"
+    "No sleep,Sleep,Anna,2019-06-04,,66\n"
+    "Quiet,Noise,Ben,2020,neighbour,41.5\n"
+)
+SAYING = Columns(
+    text="Excerpt", code="Codes", document="Media", date="Recorded", attribute=("Role", "Age")
+)
+
+
+def test_columns_say_when_a_document_is_from_and_what_it_is_like(tmp_path: Path) -> None:
+    """Date and attributes come in with the type that fits, and a criterion can select by them."""
+    (tmp_path / "a.csv").write_text(SAID)
+    import_file(tmp_path / "new", tmp_path / "a.csv", "", SAYING)
+    corpus = load_corpus(tmp_path / "new")
+    anna, ben = corpus.documents["anna"], corpus.documents["ben"]
+    assert (anna.date.text, ben.date.text) == ("2019-06-04", "2020")
+    assert (dict(anna.attributes), ben.attributes["age"]) == ({"role": "gardener", "age": 66}, 41.5)
+
+
+def test_rows_that_differ_on_their_document_are_told(tmp_path: Path) -> None:
+    """Nothing is guessed: the value stays away, and is listed."""
+    read = table(
+        tmp_path,
+        SAID.replace("No sleep,Sleep,Anna,2019-06-04,,66", "No,No,Anna,,,67").encode(),
+        SAYING,
+    )
+    (left,) = read.left
+    assert (left.kind, left.name, left.document) == ("value", "Age", "Anna")
+    assert left.reason == "the rows of the document differ: 66, 67"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "the file is empty"),
+        ("Excerpt,Codes,Media,Recorded,Role,Age\n", "the table has a header and no rows"),
+        (SAID.replace(",2020,", ",04.06.2020,"), "row 4, column 'Recorded'"),
+    ],
+)
+def test_a_table_with_nothing_in_it_and_a_date_that_is_none_are_told(
+    tmp_path: Path, content: str, told: str
+) -> None:
+    """What is wrong is said once, with what to do."""
+    with pytest.raises(MalformedError, match=told):
+        table(tmp_path, content.encode(), SAYING)
+
+
 def test_taguettes_highlights_need_no_names(tmp_path: Path) -> None:
     """The header of Taguette's export is known."""
     read = table(tmp_path, b"id,document,tag,content\r\n1,Letter,bells,loud\r\n", NO_COLUMNS)

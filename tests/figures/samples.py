@@ -138,7 +138,7 @@ def _agreement() -> list[Row]:
         ("Style of play", 0, 0.75, 0.5, 0.88, 0.93, 8, 9, "", 0.5),
         ("Defence", 0, 0.7, -0.15, 0.92, 0.9, 7, 8, "", 0.37),
         ("Attack", 0, 1.0, None, None, 1.0, 6, 6, "no disagreement", None),
-        ("Offside", 1, None, None, None, 1.0, 1, 1, "too rare: 1 of 5", None),
+        ("Offside", 1, None, None, None, 1.0, 1, 1, "given in 1 (needs 5)", None),
         ("Noise", 2, None, None, None, 1.0, 0, 0, "never given", None),
     ]
     columns = ("name", "family_order", "alpha", "low", "high", "percent", "jointly", "ever",

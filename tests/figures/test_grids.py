@@ -78,7 +78,7 @@ def test_alpha_is_drawn_only_where_it_can_mean_anything() -> None:
     words = shown("agreement_by_code")
     assert "0.70 (-0.15 to 0.92)" in words
     assert "1.00, no disagreement" in words
-    assert "too rare: 1 of 5" in words
+    assert "given in 1 (needs 5)" in words
     assert "never given" in words
     assert "7 of 8" in words
 

@@ -145,7 +145,7 @@ def test_agreement_says_what_the_table_of_agreement_says(small: Corpus) -> None:
     assert over_all is not None
     assert rows["All codes"]["stance"] == round(over_all.alpha or 0, 4) != 0
     assert rows["Disturbance"]["used_by"] == "desk 4, attic 3"
-    assert any(row["reserve"] == "too rare: 1 of 5" for row in rows.values())
+    assert any(row["reserve"] == "given in 1 (needs 5)" for row in rows.values())
 
 
 def test_agreement_of_one_family(small: Corpus) -> None:

@@ -143,7 +143,7 @@ def test_article_data_and_claims_are_linked_data(made: str) -> None:
     article, claim, data = found["ScholarlyArticle"], found["Claim"], found["Dataset"]
     assert article["author"][0]["@id"] == "https://orcid.org/0000-0001-2345-6789"
     assert article["identifier"] == "https://doi.org/10.5555/tea"
-    assert (article["version"], article["hasPart"]) == ("1.2", [{"@id": "#clm-tea"}])
+    assert (article["version"], claim["appearance"]) == ("1.2", {"@id": "#article"})
     assert claim["text"] == "Tea is shared."
     rating = claim["review"]["reviewRating"]
     assert rating == {

@@ -48,7 +48,7 @@ def test_an_output_with_text_that_no_format_shows(tmp_path: Path, options: dict[
 
 def test_a_format_that_nobody_writes() -> None:
     """Whichever engine is asked, an unknown format is one, and none at all is another fault."""
-    assert rule_of(partial(check_formats, ["docx"])) == "unknown-format"
+    assert rule_of(partial(check_formats, ["epub"])) == "unknown-format"
     assert rule_of(partial(check_formats, [])) == "no-format"
 
 

@@ -26,12 +26,12 @@ def test_each_format_is_files_named_after_the_paper(
 ) -> None:
     """Files come in the order asked for, progress goes by format, and nothing is written."""
     monkeypatch.setitem(
-        FORMATS, "html", Format(lambda _: {".html": b"page"}, "html", "page", ".html")
+        FORMATS, "html", Format(lambda _: {".html": b"page"}, ("html",), "page", ".html")
     )
     monkeypatch.setitem(
         FORMATS,
         "pdf",
-        Format(lambda _: {".pdf": b"sheet", "-more.pdf": b"more"}, "typst", "sheet", ".pdf"),
+        Format(lambda _: {".pdf": b"sheet", "-more.pdf": b"more"}, ("typst",), "sheet", ".pdf"),
     )
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
@@ -43,7 +43,7 @@ def test_each_format_is_files_named_after_the_paper(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("to", [[], ["docx"], ["html", "docx"]])
+@pytest.mark.parametrize("to", [[], ["epub"], ["html", "epub"]])
 def test_an_unknown_format_is_told_before_anything_runs(to: list[str]) -> None:
     """A format that does not exist, or none at all, is a wrong use."""
     with pytest.raises(UsageError):
@@ -57,9 +57,9 @@ def test_a_failing_format_fails_the_render(tmp_path: Path, monkeypatch: pytest.M
         raise CellError([])
 
     monkeypatch.setitem(
-        FORMATS, "html", Format(lambda _: {".html": b"new"}, "html", "page", ".html")
+        FORMATS, "html", Format(lambda _: {".html": b"new"}, ("html",), "page", ".html")
     )
-    monkeypatch.setitem(FORMATS, "pdf", Format(fail, "typst", "sheet", ".pdf"))
+    monkeypatch.setitem(FORMATS, "pdf", Format(fail, ("typst",), "sheet", ".pdf"))
     with pytest.raises(CellError):
         render(Executed(paper(tmp_path)), ["html", "pdf"], tmp_path)
 

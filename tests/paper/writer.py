@@ -212,7 +212,7 @@ class Writer:
             lambda: f'::: {{lang="th"}}\n{self._blocks(depth)}\n:::',
             lambda: self._theorem(depth),
             lambda: f"::: {{.proof}}\n{self._blocks(depth)}\n:::",
-            lambda: f'::: {{.content-visible unless-format="docx"}}\n{self._blocks(depth)}\n:::',
+            lambda: f'::: {{.content-visible unless-format="epub"}}\n{self._blocks(depth)}\n:::',
             lambda: self._hidden(depth),
             lambda: self._columns(depth),
             self._subfigures,

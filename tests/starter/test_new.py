@@ -127,10 +127,10 @@ def test_an_empty_folder_is_filled_and_stays_the_same_one(
 
 @pytest.mark.parametrize(
     ("name", "rule"),
-    [("full", "folder-in-use"), ("file", "folder-in-use"), ("no/where", "no-folder")],
+    [("full", "folder-in-use"), ("file", "folder-in-use")],
 )
 def test_a_folder_that_cannot_be_is_one_error(name: str, rule: str, tmp_path: Path) -> None:
-    """A folder with something in it, a file, a folder in none: told once, and nothing changes."""
+    """A folder with something in it, or a file: told once, and nothing changes."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("years of work")
     (tmp_path / "file").write_text("mine")
@@ -140,6 +140,14 @@ def test_a_folder_that_cannot_be_is_one_error(name: str, rule: str, tmp_path: Pa
     assert done.err.count("\n") == 2
     assert f"[{rule}]" in done.err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_folders_above_are_made(tmp_path: Path) -> None:
+    """As `git init` does; where something fails, none is made."""
+    assert run("new", str(tmp_path / "a" / "b"), "--from", str(tmp_path / "none.qdpx")).code == 2
+    assert not (tmp_path / "a").exists()
+    assert run("new", str(tmp_path / "a" / "b")).code == 0
+    assert (tmp_path / "a" / "b" / "paper.qmd").is_file()
 
 
 WRONG = {

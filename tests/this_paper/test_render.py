@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.conftest import Twice
 from tests.processes import paper
 from tests.projects import ROOT
-from tests.this_paper.whole_paper import FORMATS, Rendered, copy_paper
+from tests.this_paper.whole_paper import FILES, FORMATS, Rendered, copy_paper
 
 
 def test_the_repository_is_as_it_declares() -> None:
@@ -35,7 +35,7 @@ def test_a_render_is_quiet_in_a_pipe_but_for_the_files(twice: Twice) -> None:
     """Into a pipe goes a line a file that was written, and nothing else anywhere."""
     made = twice.in_pipe
     assert made.run.err == ""
-    assert made.run.out.splitlines() == [str(made.output(name)) for name in FORMATS]
+    assert made.run.out.splitlines() == [str(made.root / "_output" / name) for name in FILES]
     assert all(made.output(name).stat().st_size > 10_000 for name in FORMATS)
 
 
@@ -48,9 +48,8 @@ def test_a_render_tells_its_progress_on_a_terminal(twice: Twice) -> None:
     assert cells[-1] == int(next(total for step, total in steps if int(total) > len(FORMATS)))
     for number, name in enumerate(FORMATS, start=1):
         assert f"{name} {number} of {len(FORMATS)}" in said
-    assert twice.on_terminal.run.out.splitlines() == [
-        str(twice.on_terminal.output(name)) for name in FORMATS
-    ]
+    root = twice.on_terminal.root
+    assert twice.on_terminal.run.out.splitlines() == [str(root / "_output" / f) for f in FILES]
 
 
 def test_a_render_leaves_nothing_but_outputs_and_figures(rendered: Rendered) -> None:
@@ -66,9 +65,7 @@ def test_a_render_leaves_nothing_but_outputs_and_figures(rendered: Rendered) -> 
     assert names == sorted(
         ["_output", "_quarto.yml", "data", "figures", "paper.qmd", "sections", "src"]
     )
-    assert sorted(path.name for path in (rendered.root / "_output").iterdir()) == sorted(
-        f"paper.{name}" for name in FORMATS
-    )
+    assert sorted(path.name for path in (rendered.root / "_output").iterdir()) == sorted(FILES)
 
 
 def files(root: Path, folder: str) -> list[Path]:

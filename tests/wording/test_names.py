@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
+from refutable.corpus.model import Attribute
 from refutable.errors import MalformedError
 from refutable.evaluate.query import Finder
 from refutable.language.criteria import Criterion
@@ -18,6 +20,7 @@ from refutable.wording.names import Names
 from refutable.wording.project import Project, read_project
 from refutable.wording.sentence import read_sentence
 from refutable.wording.table import word_table
+from tests.corpora import changed
 
 OPENING = "children-corner-opened"
 ENGLISH = word_table("en")
@@ -157,6 +160,31 @@ def test_a_declared_name_stands_for_its_thing(small: Corpus) -> None:
     assert found(small, text, zoning.documents >= 1, wording) == []
     (remark,) = found(small, f"{text[:-1]} and prohibited.", ban.documents >= 1, wording)
     assert remark.word == "Rooms for chatter"
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion", "said"),
+    [
+        ("Wardens word zones.", zoning.documents >= 1, ["the role told “warden”"]),
+        ("Wardens word zones.", zoning.where(role="reader").documents >= 1, ["the role told"]),
+        ("Wardens word zones.", zoning.where(role="warden").documents >= 1, []),
+        ("A reward is worded with zones.", zoning.documents >= 1, []),
+    ],
+)
+def test_a_value_that_the_schema_lists_is_a_name(
+    small: Corpus, text: str, criterion: Criterion, said: list[str]
+) -> None:
+    """It stands in the sentence where the criterion asks for it, and only there."""
+    roles = ("warden", "reader")
+    role = Attribute("role", "role told", "string", roles, "document", "documents", "role")
+    documents = {
+        name: changed(one, role=roles[place % 2])
+        for place, (name, one) in enumerate(small.documents.items())
+    }
+    corpus = replace(small, documents=documents, attributes={**small.attributes, "role": role})
+    remarked = [one.message for one in found(corpus, text, criterion)]
+    assert len(remarked) == len(said)
+    assert all(part in message for part, message in zip(said, remarked, strict=True))
 
 
 def test_a_year_in_a_name_belongs_to_the_name(small: Corpus) -> None:

@@ -218,8 +218,15 @@ def labelled(small: Corpus) -> Corpus:
         ),
         (
             life.in_same_document_as(ban).documents / life.documents < 0.125,
-            "the share of documents that carry “sign of life” and also “prohibition” out of "
-            "documents that carry “sign of life” is less than 12.5%",
+            "the share that also carry “prohibition” among documents that carry “sign of life” is "
+            "less than 12.5%",
+        ),
+        (
+            life.not_in_same_document_as(ban).documents
+            / quoted().not_in_same_document_as(ban).documents
+            < 0.125,
+            "the share that carry “sign of life” among quoted documents without “prohibition” is "
+            "less than 12.5%",
         ),
         (
             plain.by_actor("branch desk").documents / plain.documents > 0.5,
@@ -737,9 +744,9 @@ PERIODS = ("nineties", "honeymoon", "post-911", "strategic")
         (
             fields.in_same_document_as(politics).documents / fields.documents
             >= politics.documents / record.documents,
-            f"{ON_BOTH}: the share of documents that carry a field of joint action and also "
-            "politicised content out of documents that carry a field of joint action is at least "
-            "the share of documents that carry politicised content out of quoted documents",
+            f"{ON_BOTH}: the share that also carry politicised content among documents that carry "
+            "a field of joint action is at least the share of documents that carry politicised "
+            "content out of quoted documents",
         ),
         (
             fields.in_same_document_as(politics).documents

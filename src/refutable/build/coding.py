@@ -39,7 +39,7 @@ def agreement(
     shown = effects or all(item.adjudication is not None for item in found)
     return AgreementReport(
         corpus=corpus,
-        table=agreement_table(corpus),
+        table=agreement_table(corpus, ac1_too=True),
         codes=codes,
         disagreements=tuple(item for item in found if not codes or item.code in codes),
         effects=_effects(corpus.root) if shown else None,

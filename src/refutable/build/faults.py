@@ -7,6 +7,7 @@ from pathlib import Path
 
 from refutable.build.paper import Paper
 from refutable.cells.outline import outline
+from refutable.claims.passages import passages
 from refutable.claims.published import is_rebuilding, rebuilt
 from refutable.errors import Fault, MalformedError
 from refutable.paper.bibliography import bibliography_keys, unread
@@ -52,13 +53,21 @@ def _missing_glyphs(paper: Paper) -> Iterator[Fault]:
     if not missing:
         return
     entries = paper.collected.ledger.entries
-    found = [item for entry in entries for item in (*entry.grounds, *entry.rebuttal)]
-    shown = {f"data/excerpts.csv:{corpus.excerpts[x.excerpt].line}" for x in found if x.excerpt}
-    shown |= {f"data/documents.csv:{corpus.documents[x.document].line}" for x in found}
-    for place, text in odd.items():
-        file, _, line = place.rpartition(":")
-        if missing & {*text} and (place in shown or not file.endswith(".csv")):
-            yield missing_fault("".join(sorted(missing & {*text})), Position(file, int(line), 1))
+    quoted = [
+        one
+        for entry in entries
+        for side in (entry.grounds, entry.rebuttal)
+        for one in passages(side, corpus)
+    ]
+    shown: dict[str, str] = {place: text for place, text in odd.items() if ".csv:" not in place}
+    for one in quoted:
+        line = corpus.excerpts[one.excerpt].line if one.excerpt else 0
+        shown[f"data/excerpts.csv:{line}"] = shown.get(f"data/excerpts.csv:{line}", "") + one.words
+        shown[f"data/documents.csv:{corpus.documents[one.document].line}"] = one.title
+    for place, text in shown.items():
+        file, _, number = place.rpartition(":")
+        if signs := "".join(sorted(missing & {*text})):
+            yield missing_fault(signs, Position(file, int(number), 1))
 
 
 def published_faults(paper: Paper) -> Iterable[Fault]:

@@ -100,11 +100,12 @@ def _affirm(root: Path, date: str) -> None:
 def _aside(folder: Path) -> Iterator[Path]:
     """Give a folder to write into, and put what is in it into ``folder`` if nothing fails."""
     _demand_free(folder)
-    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".paper-new-") as name:
+    above = next(one for one in folder.absolute().parents if one.exists())
+    with tempfile.TemporaryDirectory(dir=above, prefix=".paper-new-") as name:
         draft = Path(name)
         yield draft
         # A folder that is there stays the same one: somebody may stand in it.
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(draft.iterdir()):
             shutil.move(path, folder / path.name)
 
@@ -113,6 +114,3 @@ def _demand_free(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message, remedy = "there is already a file or folder here", "name a new folder"
         raise UsageError.of("folder-in-use", message, remedy, file=str(folder))
-    if not folder.absolute().parent.is_dir():
-        message, remedy = "the folder above does not exist", "make it first, or name another folder"
-        raise UsageError.of("no-folder", message, remedy, file=str(folder))

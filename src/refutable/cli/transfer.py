@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refutable.cli.app import PROJECT, Argument, argument, command
 
@@ -38,6 +38,14 @@ _READ = (
     _column("start", "the column of the first position"),
     _column("end", "the column of the position behind the last sign"),
     _column("memo", "the column of the memo"),
+    _column("date", "the column of the document's date"),
+    argument(
+        "--attribute",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="Of a table: a column that says what the document is like. May be given again.",
+    ),
     argument(
         "--between", default="", metavar="SIGN", help="Of a table: between codes of one cell."
     ),
@@ -45,6 +53,12 @@ _READ = (
         "--levels", default="", metavar="SIGN", help="Of a table: between a code and its parent."
     ),
 )
+
+
+def _tuples(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
+
+
 _EXITS = (
     "0 done; 1 done, but some codings or texts could not be placed; 2 wrong usage; "
     "3 the file, or the data, malformed."
@@ -60,7 +74,7 @@ _EXITS = (
     name="import",
     exits=_EXITS,
 )
-def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> int:
+def import_(file: Path, excerpts: str, project: Path | None, **columns: Any) -> int:
     """Write the data of a project from the program it was coded in.
 
     Reads REFI-QDA projects and codebooks (.qdpx, .qdc), QualCoder's project folders (.qda),
@@ -73,7 +87,7 @@ def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> 
     from refutable.build.exchanging import import_project
     from refutable.exchange.tabular import Columns
 
-    done = import_project(project, file, excerpts, Columns(**columns))
+    done = import_project(project, file, excerpts, Columns(**_tuples(columns)))
     return _told(done)
 
 
@@ -89,7 +103,7 @@ def import_(file: Path, excerpts: str, project: Path | None, **columns: str) -> 
     *_READ,
     exits=_EXITS,
 )
-def new(folder: Path, source: Path | None, excerpts: str, **columns: str) -> int:
+def new(folder: Path, source: Path | None, excerpts: str, **columns: Any) -> int:
     """Write a complete small paper into a new folder, to be changed into your own.
 
     It has data, claims that hold on them, one that is declared refuted, a figure, tests, a Makefile
@@ -101,7 +115,7 @@ def new(folder: Path, source: Path | None, excerpts: str, **columns: str) -> int
     from refutable.reports import text as as_text
 
     day = date.today().isoformat()
-    report, done = start(folder, day, source, excerpts, Columns(**columns))
+    report, done = start(folder, day, source, excerpts, Columns(**_tuples(columns)))
     code = _told(done) if done else 0
     print(f"{as_text.sums(report)}\n→ {folder}; now: cd {folder}; paper render --open")
     return code

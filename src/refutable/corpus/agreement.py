@@ -13,7 +13,7 @@ from typing import Literal
 
 from refutable.corpus.alpha import Array, Coincidences, limits
 from refutable.corpus.model import Codebook, Corpus
-from refutable.corpus.units import Compared, Units
+from refutable.corpus.units import Compared, FirstOrder, Units
 
 Scope = Literal["all", "family", "code"]
 Measure = Literal["presence", "stance", "words"]
@@ -53,6 +53,8 @@ class Agreement:
     rare: bool
     reserve: str
     why_no_limits: str
+    ac1_low: float | None = None
+    ac1_high: float | None = None
 
     @property
     def means_something(self) -> bool:
@@ -111,23 +113,26 @@ def agreement_table(
     *,
     times: int = RESAMPLES,
     seed: int = SEED,
+    ac1_too: bool = False,
 ) -> AgreementTable:
     """Return how far the coders agree, over all decisions, by family and by code.
 
     Without ``coders``, all are compared; further runs of a machine are left to :func:`stability`.
-    The interval is the middle 95 % of alpha over ``times`` resamples. Whole documents are drawn,
-    not excerpts: the excerpts of one document are often alike, and coded alike.
+    The interval is the middle 95 % of alpha, and with ``ac1_too`` of AC1, over ``times`` resamples.
+    Whole documents are drawn, not excerpts: those of one document are often alike, and coded alike.
     """
     panel = corpus.panel.coders
     coders = tuple(name for name in corpus.coders if name in panel) if coders is None else coders
     compared = Compared.of(corpus, coders)
     rows: list[Agreement] = []
     pairs: list[Coincidences] = []
+    units: list[FirstOrder] = []
     numbers: dict[Measure, int] = {}
     for measure in MEASURES:
-        for row, found in _rows(compared, measure):
+        for row, found, of in _rows(compared, measure):
             rows.append(row)
             pairs.append(found)
+            units.append(of)
         numbers[measure] = len(rows)
     done = [
         replace(row, low=found.low, high=found.high, why_no_limits=found.why_none)
@@ -135,6 +140,9 @@ def agreement_table(
         else row
         for row, found in zip(rows, limits(pairs, times, seed), strict=True)
     ]
+    if ac1_too:
+        ends = zip(done, limits(units, times, seed), strict=True)
+        done = [replace(row, ac1_low=end.low, ac1_high=end.high) for row, end in ends]
     return AgreementTable(
         coders=tuple(coders),
         seen=tuple(_seen(corpus, name) for name in coders),
@@ -162,7 +170,9 @@ def stability(
     for coder in corpus.coders.values():
         if coder.run_of:
             runs.setdefault(coder.run_of, [coder.run_of]).append(coder.id)
-    return tuple(agreement_table(corpus, of, times=times, seed=seed) for of in runs.values())
+    return tuple(
+        agreement_table(corpus, of, times=times, seed=seed, ac1_too=True) for of in runs.values()
+    )
 
 
 def _seen(corpus: Corpus, name: str) -> int:
@@ -179,7 +189,9 @@ def _scopes(book: Codebook) -> Iterable[tuple[Scope, str, tuple[str, ...]]]:
         yield "code", code, (code,)
 
 
-def _rows(compared: Compared, measure: Measure) -> Iterator[tuple[Agreement, Coincidences]]:
+def _rows(
+    compared: Compared, measure: Measure
+) -> Iterator[tuple[Agreement, Coincidences, FirstOrder]]:
     """Yield each row without its interval; of stance and words only where two gave any code."""
     book = compared.corpus.codebook
     places = {code: place for place, code in enumerate(book.codes)}
@@ -212,8 +224,8 @@ class _Counts:
 
 def _row(
     scope: Scope, name: str, units: Units, counts: _Counts, too_few: str
-) -> tuple[Agreement, Coincidences]:
-    pairs = units.coincidences()
+) -> tuple[Agreement, Coincidences, FirstOrder]:
+    pairs, sums = units.coincidences(), units.first_order()
     alpha = pairs.alpha()
     row = Agreement(
         scope=scope,
@@ -223,7 +235,7 @@ def _row(
         low=None,
         high=None,
         percent=pairs.percent(),
-        ac1=units.ac1(),
+        ac1=sums.value(),
         given=counts.given,
         jointly=counts.jointly,
         ever=counts.ever,
@@ -231,17 +243,17 @@ def _row(
         reserve=too_few or ("nothing varies" if alpha is None else ""),
         why_no_limits="",
     )
-    return row, pairs
+    return row, pairs, sums
 
 
 def _too_few(measure: Measure, counts: _Counts) -> str:
     if measure == "stance":
-        return f"too few: {counts.decisions} of {RARE}" if counts.decisions < RARE else ""
+        return f"{counts.decisions} compared (needs {RARE})" if counts.decisions < RARE else ""
     if counts.ever == 0:
         return "never given"
     if counts.ever < RARE:
-        return f"too rare: {counts.ever} of {RARE}"
+        return f"given in {counts.ever} (needs {RARE})"
     without = counts.decisions - counts.jointly
     if measure == "presence" and without < RARE:
-        return f"too common: {without} of {RARE}"
+        return f"absent in {without} (needs {RARE})"
     return ""

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,12 @@ class Coincidences:
         """Return whether any unit was given two values."""
         return bool((self.table * (1 - np.eye(len(self.values)))).any())
 
-    def alphas(self, weights: Array) -> Array:
+    @property
+    def clusters(self) -> int:
+        """How many clusters there are."""
+        return len(self.table)
+
+    def over(self, weights: Array) -> Array:
         """Return alpha over each of many resamples, NaN where it is undefined.
 
         ``weights`` says how often each resample holds each cluster: (resamples, clusters).
@@ -73,9 +78,23 @@ class Coincidences:
         return _alphas((weights @ flat).reshape(len(weights), *shape), self, own)
 
 
+class Resampled(Protocol):
+    """A coefficient that can be computed over any choice of clusters."""
+
+    @property
+    def clusters(self) -> int:
+        """How many clusters there are."""
+
+    def differs(self) -> bool:
+        """Return whether there is any disagreement."""
+
+    def over(self, weights: Array) -> Array:
+        """Return it over each of many resamples, NaN where it is undefined."""
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Between which values alpha lies in most resamples, or why that is not said."""
+    """Between which values a coefficient lies in most resamples, or why that is not said."""
 
     low: float | None
     high: float | None
@@ -126,17 +145,17 @@ def pair_off(counts: Array, cluster: Array, clusters: int, size: Array | None = 
     return table
 
 
-def limits(pairs: Sequence[Coincidences], times: int, seed: int) -> tuple[Limits, ...]:
-    """Return the limits of the alpha of each, all from the same resamples of shared clusters.
+def limits(pairs: Sequence[Resampled], times: int, seed: int) -> tuple[Limits, ...]:
+    """Return the limits of each coefficient, all from the same resamples of shared clusters.
 
     Where no disagreement was found, no resample can hold one, and an interval would feign
-    certainty; where alpha is undefined in too many resamples, the rest would flatter it.
+    certainty; where it is undefined in too many resamples, the rest would flatter it.
     """
     found: list[list[Array]] = [[] for _ in pairs]
-    for weights in resamples(len(pairs[0].table) if pairs else 0, times, seed):
+    for weights in resamples(pairs[0].clusters if pairs else 0, times, seed):
         for place, item in enumerate(pairs):
             if item.differs():
-                found[place].append(item.alphas(weights))
+                found[place].append(item.over(weights))
     return tuple(_limits(alphas) for alphas in found)
 
 

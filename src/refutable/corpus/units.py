@@ -51,9 +51,67 @@ class Units:
         own = None if self.own is None else self.own.sum(axis=0)
         return Coincidences(self.values, "nominal", table, own)
 
-    def ac1(self) -> float | None:
-        """Return Gwet's AC1; see :func:`ac1`."""
-        return ac1(self.counts, self.size)
+    def first_order(self) -> FirstOrder:
+        """Return what Gwet's AC1 is computed from; see :func:`ac1`."""
+        return FirstOrder.of(self.counts, self.cluster, self.clusters, self.size)
+
+
+@dataclass(frozen=True)
+class FirstOrder:
+    """What Gwet's AC1 is computed from: sums over the units of each cluster.
+
+    ``alike`` (clusters,) is the share of pairs that agree, over the ``paired`` units that have two
+    values; ``shares`` (clusters, values) is how often each value was given, over the ``some`` units
+    that have one.
+    """
+
+    alike: Array
+    paired: Array
+    shares: Array
+    some: Array
+
+    @classmethod
+    def of(cls, counts: Array, cluster: Array, clusters: int, size: Array) -> FirstOrder:
+        """Return the sums from how many coders gave each unit each value, (units, values)."""
+        given = counts.sum(axis=1)
+        pairs = given * (given - 1)
+        alike = np.divide(
+            (counts * (counts - 1)).sum(axis=1), pairs, out=np.zeros(len(given)), where=pairs > 0
+        )
+        shares = np.divide(
+            counts, given[:, None], out=np.zeros(counts.shape), where=given[:, None] > 0
+        )
+        made = (alike * size, (pairs > 0) * size, shares * size[:, None], (given > 0) * size)
+        totals = [np.zeros((clusters, *one.shape[1:])) for one in made]
+        for total, one in zip(totals, made, strict=True):
+            np.add.at(total, cluster, one)
+        return cls(*totals)
+
+    @property
+    def clusters(self) -> int:
+        """How many clusters there are."""
+        return len(self.paired)
+
+    def value(self) -> float | None:
+        """Return AC1 over all clusters; None where it is undefined."""
+        found = float(self.over(np.ones((1, self.clusters)))[0])
+        return None if found != found else found
+
+    def differs(self) -> bool:
+        """Return whether any unit was given two values."""
+        return bool((self.alike < self.paired).any())
+
+    def over(self, weights: Array) -> Array:
+        """Return AC1 over each of many resamples, NaN where it is undefined."""
+        values = self.shares.shape[1]
+        paired, some = weights @ self.paired, weights @ self.some
+        if values < 2:
+            return np.full(len(weights), np.nan)
+        nothing = np.full(len(weights), np.nan)
+        alike = np.divide(weights @ self.alike, paired, out=nothing, where=paired > 0)
+        common = (weights @ self.shares) / np.maximum(some, 1e-300)[:, None]
+        by_chance = (common * (1 - common)).sum(axis=1) / (values - 1)
+        return np.asarray((alike - by_chance) / (1 - by_chance))
 
 
 def ac1(counts: Array, size: Array | None = None) -> float | None:
@@ -67,15 +125,7 @@ def ac1(counts: Array, size: Array | None = None) -> float | None:
     values the Handbook of Inter-Rater Reliability (4th edition, 2014).
     """
     size = np.ones(len(counts)) if size is None else size
-    given = counts.sum(axis=1)
-    some, several = given > 0, given > 1
-    if counts.shape[1] < 2 or not size[several].sum():
-        return None
-    pairs = (counts * (counts - 1)).sum(axis=1)[several]
-    alike = np.average(pairs / (given * (given - 1))[several], weights=size[several])
-    common = np.average(counts[some] / given[some, None], axis=0, weights=size[some])
-    by_chance = (common * (1 - common)).sum() / (counts.shape[1] - 1)
-    return float((alike - by_chance) / (1 - by_chance))
+    return FirstOrder.of(counts, np.zeros(len(counts), dtype=int), 1, size).value()
 
 
 @dataclass(frozen=True)

@@ -113,10 +113,11 @@ def _declared(name: str, title: str, kind: str) -> Mapping[str, Any]:
 
 
 def _type(kind: str, values: Sequence[str]) -> str:
-    return _TYPES[kind] if kind in _TYPES and all(_fits(one, kind) for one in values) else "string"
+    return _TYPES[kind] if kind in _TYPES and all(fits(one, kind) for one in values) else "string"
 
 
-def _fits(value: str, kind: str) -> bool:
+def fits(value: str, kind: str) -> bool:
+    """Return whether a value is of a type of REFI-QDA."""
     if kind == "boolean":
         return value in TRUTHS
     try:

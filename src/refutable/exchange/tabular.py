@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from refutable.corpus import parse_date
 from refutable.errors import Fault, MalformedError, UsageError
 from refutable.exchange import archive, markup
 from refutable.exchange.archive import content_of, fault, text_of
+from refutable.exchange.columns import fits
 from refutable.exchange.positions import CODE_POINTS, UTF_16, Marked, Text, placed
 from refutable.exchange.project import (
+    Attribute,
     Code,
     Coder,
     Coding,
@@ -38,7 +41,7 @@ class Columns:
     """The names of the columns; an empty name is a column that is not there.
 
     ``between`` stands between several codes of one cell, ``levels`` between a code and the one
-    above it.
+    above it. ``date`` and ``attribute`` say in each row what its document is like.
     """
 
     text: str = ""
@@ -50,9 +53,11 @@ class Columns:
     memo: str = ""
     between: str = ""
     levels: str = ""
+    date: str = ""
+    attribute: tuple[str, ...] = ()
 
 
-_SIGNS = ("between", "levels")
+_NOT_WRITTEN = ("between", "levels", "date", "attribute")
 OWN = Columns("text", "code", "document", "coder", "start", "end", "memo", "", " > ")
 """The columns that are written."""
 _KNOWN = (
@@ -78,12 +83,16 @@ def read_table(path: Path, named: Columns, texts: Mapping[str, str]) -> Imported
     _, header = next(records, (1, ()))
     columns, places = _columns(path, header, named)
     reader = _Rows(path, columns, places, texts)
+    number = -1
     for number, (line, cells) in enumerate(records):
         if number > archive.MOST_ROWS:
             message = f"the table has more than {archive.MOST_ROWS:,} rows"
             raise fault(str(path), message, "export less at once", "too-large")
         if any(cell.strip() for cell in cells):
             reader.add(line, cells)
+    if number < 0:
+        message = "the table has a header and no rows"
+        raise fault(str(path), message, "export the codings with it", "bad-table")
     used = set(places.values())
     left = [
         Left("column", name, "it is not named on the command line")
@@ -98,6 +107,8 @@ def _columns(
 ) -> tuple[Columns, Mapping[str, int]]:
     """Return the columns that are meant, and the place of each in the file."""
     names = [plain(name).strip() for name in header]
+    if not any(names):
+        raise fault(str(path), "the file is empty", "export the codings again", "bad-table")
     if not (named.text or named.code):
         named = next((known for known in _KNOWN if {known.text, known.code} <= {*names}), named)
     if not named.text or not named.code:
@@ -105,16 +116,18 @@ def _columns(
         message = "the columns of the words and of the code are not known"
         raise UsageError.of("unnamed-column", message, remedy, file=str(path))
     places: dict[str, int] = {}
-    for item in fields(Columns):
-        name = getattr(named, item.name)
-        if not name or item.name in _SIGNS or (named in _KNOWN and name not in names):
+    not_named = ("between", "levels", "attribute")
+    asked = {i.name: getattr(named, i.name) for i in fields(Columns) if i.name not in not_named}
+    asked |= {f"\0{name}": name for name in named.attribute}
+    for key, name in asked.items():
+        if not name or (replace(named, date="", attribute=()) in _KNOWN and name not in names):
             continue
         if names.count(name) != 1:
             number = names.count(name)
             message = f"the file has {f'{number} columns' if number else 'no column'} '{name}'"
             remedy = f"name one of: {', '.join(names)}; the names stand in the first row"
             raise UsageError.of("unnamed-column", message, remedy, file=str(path))
-        places[item.name] = names.index(name)
+        places[key] = names.index(name)
     return named, places
 
 
@@ -126,6 +139,7 @@ class _Row:
     code: str
     coder: str
     memo: str
+    values: Mapping[str, str]
 
 
 class _Rows:
@@ -158,8 +172,12 @@ class _Rows:
             self.left.append(Left("row", name, reason, document, words, lost=lost))
             return
         coder = self._coder(said.get("coder", "").strip() or "coder")
+        values = {key.lstrip("\0"): said[key].strip() for key in said if key.startswith("\0")}
+        if "date" in said:
+            values["date"] = self._date(said["date"].strip(), line)
         for code in codes:
-            row = _Row(line, document, Marked(start, end, words), code, coder, said.get("memo", ""))
+            marked, memo = Marked(start, end, words), said.get("memo", "")
+            row = _Row(line, document, marked, code, coder, memo, values)
             self.rows.setdefault(document, []).append(row)
 
     def _codes(self, cell: str) -> Iterator[str]:
@@ -176,6 +194,16 @@ class _Rows:
                 if path:
                     yield parent
 
+    def _date(self, text: str, line: int) -> str:
+        # A cell of a workbook that holds a date has a time too.
+        text = text.removesuffix(" 00:00:00")
+        try:
+            return str(text and parse_date(text).text)
+        except ValueError as error:
+            remedy = "write dates such as 2019-06-04, 2019-06 or 2019"
+            message = f"row {line}, column '{self.columns.date}': {error}"
+            raise fault(str(self.path), message, remedy, "bad-table") from error
+
     def _coder(self, name: str) -> str:
         guid = minted("coder", name)
         self.coders.setdefault(guid, Coder(guid, name))
@@ -187,7 +215,8 @@ class _Rows:
         codings: list[Coding] = []
         for name, rows in self.rows.items():
             text = self.texts.get(name)
-            document = Document(minted("document", name), name, text)
+            values = dict(self._values(name, rows))
+            document = Document(minted("document", name), name, text, values=values)
             documents.append(document)
             codings += self._placed(document, rows)
         project = Project(
@@ -195,10 +224,21 @@ class _Rows:
             origin=self.path.name.replace(" ", "_"),
             coders=tuple(self.coders.values()),
             codes=tuple(self.codes.values()),
+            attributes=tuple(_attributes(documents, self.columns)),
             documents=tuple(documents),
             codings=tuple(codings),
         )
         return Imported(project, (*self.left, *left))
+
+    def _values(self, document: str, rows: Sequence[_Row]) -> Iterator[tuple[str, str]]:
+        """Yield the values of a document; one in which its rows differ is listed."""
+        for name in rows[0].values:
+            said = list(dict.fromkeys(row.values[name] for row in rows if row.values[name]))
+            if len(said) == 1:
+                yield minted("attribute", name), said[0]
+            elif said:
+                reason = f"the rows of the document differ: {', '.join(said[:3])}"
+                self.left.append(Left("value", name, reason, document))
 
     def _placed(self, document: Document, rows: Sequence[_Row]) -> Iterator[Coding]:
         spans: Sequence[Any] = [None] * len(rows)
@@ -222,6 +262,17 @@ class _Rows:
             guid = minted("coding", *key, seen[key])
             references = (document.guid, row.code, row.coder)
             yield Coding(guid, *references, words, start, end, row.memo.strip())
+
+
+def _attributes(documents: Sequence[Document], columns: Columns) -> Iterator[Attribute]:
+    """Yield the attributes with the narrowest type that fits all their values."""
+    for name in dict.fromkeys([*columns.attribute, *(["date"] if columns.date else [])]):
+        guid = minted("attribute", name)
+        values = [one.values[guid] for one in documents if guid in one.values]
+        kinds = (
+            kind for kind in ("integer", "float", "date") if all(fits(v, kind) for v in values)
+        )
+        yield Attribute(guid, name, next(kinds, "text") if values else "text")
 
 
 def _number(text: str) -> int:
@@ -319,7 +370,7 @@ def xlsx_of(project: Project) -> bytes:
 
 
 def _written(project: Project) -> Iterator[Sequence[str]]:
-    yield [getattr(OWN, item.name) for item in fields(Columns) if item.name not in _SIGNS]
+    yield [getattr(OWN, item.name) for item in fields(Columns) if item.name not in _NOT_WRITTEN]
     coders = {one.guid: one.name for one in project.coders}
     documents = {one.guid: one.name for one in project.documents}
     paths: dict[str, str] = {}

@@ -151,3 +151,17 @@ class Selected(Node):
     """What a query selects: the part of a quantity that is looked up in a corpus."""
 
     query: Query
+
+
+def asked_beside(part: Query, whole: Query, *, by_excerpt: bool) -> Query | None:
+    """Return what a part asks for beyond its whole; None where it is no plain part of it.
+
+    The part asks for one thing more in the same place, or it looks, with the same restrictions and
+    relations, for other codings than its whole.
+    """
+    more = [one for one in part.related if one not in whole.related]
+    if len(more) == 1 and replace(part, related=whole.related) == whole:
+        beside = more[0].by_excerpt is by_excerpt and not more[0].apart
+        return more[0].other if beside else None
+    alike = part.restrictions == whole.restrictions and part.related == whole.related != ()
+    return replace(part, related=()) if alike and whole.subject != part.subject else None

@@ -8,7 +8,7 @@ the coded words; as far as it has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from refutable.language.criteria import Compare, Criterion, Every, Not, Omitted,
 from refutable.language.english import counted, plural, sentence
 from refutable.language.nodes import walk
 from refutable.language.quantities import Count, Number, share_of
-from refutable.language.query import Query, Selected
+from refutable.language.queries import plain_queries
+from refutable.language.query import Query, Rule, Selected, asked_beside
 from refutable.language.truth import Truth
 from refutable.page.expressions import Resolved
 from refutable.page.places import Places
@@ -31,6 +32,7 @@ from refutable.reports.report import ClaimReport
 from refutable.robustness.breaking import smallest
 from refutable.robustness.examine import Robustness
 from refutable.robustness.readings import nearest_reading
+from refutable.wording.phrases import frame_of
 from refutable.wording.robustness import (
     addition_words,
     breaking_sentence,
@@ -167,14 +169,17 @@ class _Record:
                 and part.unit == whole.unit == "documents"
             ]
             if rows and len(rows) == sum(share is not None for share in shares):
-                yield {"rows": [self._row(part, whole) for part, whole in rows]}
+                frame = frame_of(
+                    [one for row in rows for query in row for one in plain_queries(query)]
+                )
+                yield {"rows": [self._row(part, whole, frame) for part, whole in rows]}
 
-    def _row(self, part: Query, whole: Query) -> Json:
+    def _row(self, part: Query, whole: Query, frame: Collection[Rule]) -> Json:
         within, all_of = self._documents(part), self._documents(whole)
-        added = [one.other for one in part.related if one not in whole.related]
+        beside = asked_beside(part, whole, by_excerpt=False)
         return {
-            "of": looked_at(Selected(whole), self.corpus, "documents"),
-            "what": carried(added[0] if added else part, self.corpus),
+            "of": looked_at(Selected(whole), self.corpus, "documents", frame),
+            "what": carried(beside or part, self.corpus, frame),
             "with": within,
             "without": [one for one in all_of if one not in within],
         }

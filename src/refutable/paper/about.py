@@ -13,7 +13,7 @@ from refutable.paper.document import Document
 from refutable.paper.formats import DATA, PACKAGE
 from refutable.paper.metadata import Settings
 from refutable.paper.rights import Licence, licences
-from refutable.paper.tree import Node, has_class, nodes, plain_text
+from refutable.paper.tree import Node, has_class, nodes, plain, plain_text
 from refutable.paper.writing import Written
 
 _SHORT = 300
@@ -145,9 +145,20 @@ def dataset(root: Path) -> Dataset | None:
 
 
 def minutes(tree: Written) -> int:
-    """Return how long the text of a paper takes to read; not its ledger, code and references."""
-    read = _read([*tree.blocks, *tree.meta.get("abstract", {"c": []})["c"]])
+    """Return how long a paper takes to read: its text, without ledger, supplement, references."""
+    article = _without_supplement(tree.blocks)
+    read = _read([*article, *tree.meta.get("abstract", {"c": []})["c"]])
     return max(1, round(sum(len(one.split()) for one in read) / _PACE))
+
+
+def _without_supplement(blocks: list[Node]) -> list[Node]:
+    kept: list[Node] = []
+    level = 0
+    for block in blocks:
+        if block["t"] == "Header" and (not level or block["c"][0] <= level):
+            level = block["c"][0] if _is_supplement(block) else 0
+        kept += [] if level else [block]
+    return kept
 
 
 def _read(blocks: list[Node]) -> Iterator[str]:
@@ -162,8 +173,8 @@ def _read(blocks: list[Node]) -> Iterator[str]:
 def _words(meta: Mapping[str, Any] | None) -> str:
     if meta is None:
         return ""
-    blocks = meta["c"] if meta["t"] == "MetaBlocks" else [meta["c"]]
-    return "\n\n".join(" ".join(plain_text(one).split()) for one in blocks)
+    blocks = meta["c"] if meta["t"] == "MetaBlocks" else [plain(meta["c"])]
+    return "\n\n".join(" ".join(one.split()) for one in _read(blocks) if one.strip())
 
 
 def _is_supplement(one: Node) -> bool:

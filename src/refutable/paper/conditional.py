@@ -17,7 +17,13 @@ from refutable.paper.tree import Node, attributes_of, nodes
 if TYPE_CHECKING:
     from refutable.paper.source import Source
 
-_SAID = {"html": "on the page", "typst": "in the PDF", "ipynb": "in the notebook"}
+_SAID = {
+    "html": "on the page",
+    "typst": "in the PDF",
+    "ipynb": "in the notebook",
+    "docx": "in the Word file",
+    "jats": "in JATS",
+}
 
 
 def labels_apart(source: Source) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,17 +23,19 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what makes its files, and its name in the passes and in Quarto.
+    """A format: what makes its files, and from which forms of the tree.
 
-    ``label`` is what readers call it, and ``ending`` that of its first file. The libraries that
+    ``label`` is what readers call it, ``ending`` that of its first file, and ``quarto`` its name in
+    Quarto, "" where Quarto has no such file. The libraries that
     make it are imported when it is made, so that a check does without them.
     """
 
     make: Callable[[Document], Files]
-    form: str
+    forms: tuple[str, ...]
     label: str
     ending: str
-    default: bool = True
+    quarto: str = ""
+    default: bool = False
 
 
 def _html(document: Document) -> Files:
@@ -61,11 +63,33 @@ def _ipynb(document: Document) -> Files:
     return {".ipynb": notebook_text(to_notebook(document)).encode()}
 
 
+def _docx(document: Document) -> Files:
+    from refutable.paper.word import docx
+
+    return {".docx": docx(document)}
+
+
+def _jats(document: Document) -> Files:
+    from refutable.paper.jats import jats
+
+    return {"-jats.zip": jats(document)}
+
+
+def _crate(document: Document) -> Files:
+    from refutable.paper.crate import crate
+
+    shown = replace(document, to=("html", "pdf"))
+    return {"-crate.zip": crate(document, {**_html(shown), **_pdf(shown)})}
+
+
 FORMATS: Mapping[str, Format] = {
-    "html": Format(_html, "html", "HTML", ".html"),
+    "html": Format(_html, ("html",), "HTML", ".html", "html", default=True),
     # Quarto sets the PDF of this project with Typst, as this engine does.
-    "pdf": Format(_pdf, "typst", "PDF", ".pdf"),
-    "ipynb": Format(_ipynb, "ipynb", "Notebook", ".ipynb", default=False),
+    "pdf": Format(_pdf, ("typst",), "PDF", ".pdf", "typst", default=True),
+    "ipynb": Format(_ipynb, ("ipynb",), "Notebook", ".ipynb", "ipynb"),
+    "docx": Format(_docx, ("docx",), "Word", ".docx", "docx"),
+    "jats": Format(_jats, ("jats",), "JATS", "-jats.zip"),
+    "crate": Format(_crate, ("html", "typst"), "RO-Crate", "-crate.zip"),
 }
 DEFAULT = tuple(name for name, item in FORMATS.items() if item.default)
 

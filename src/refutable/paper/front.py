@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refutable.paper.authors import check_people, listed
+from refutable.paper.settings import FORMS
 
 if TYPE_CHECKING:
     from refutable.errors import Fault
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _FILES = ("bibliography", "csl", "font-paths")
 _FONTS = ("mainfont", "monofont", "codefont", "mathfont")
-_WHERE: tuple[Place, ...] = ((), ("format", "html"), ("format", "typst"), ("format", "ipynb"))
+_WHERE: tuple[Place, ...] = ((), *(("format", form) for form in FORMS))
 
 
 def check_front(keys: Keys, root: Path) -> Iterator[Fault]:

@@ -53,7 +53,6 @@ def _article(about: About) -> Thing:
                 *([{"@id": "#data"}] if about.data else []),
                 *([own.edition.repository] if own.edition.repository else []),
             ],
-            "hasPart": [{"@id": f"#{one.id}"} for one in about.claims],
         }
     )
 

@@ -226,7 +226,7 @@ def _headings(given: Mapping[str, Any]) -> Headings:
 
 
 def _layout(given: Mapping[str, Any]) -> Layout:
-    margin = given.get("margin")
+    margin = given.get("margin") or {}
     paper = _text(given, "papersize")
     return Layout(
         mainfont=_texts(given, "mainfont"),
@@ -237,7 +237,7 @@ def _layout(given: Mapping[str, Any]) -> Layout:
         linestretch=_text(given, "linestretch"),
         papersize=_PAPERS.get(paper, paper),
         line_numbers=_flag(given.get("line-numbers", False)),
-        margin={side: str(margin[side]) for side in _SIDES if side in margin} if margin else {},
+        margin={side: _with_unit(str(margin[side])) for side in _SIDES if side in margin},
     )
 
 

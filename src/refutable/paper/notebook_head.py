@@ -13,7 +13,12 @@ from refutable.paper.writing import Written
 
 def head(tree: Written) -> list[Node]:
     """Return the blocks of the first cell: title, authors, date, abstract, keywords and rights."""
-    return [*_titles(tree), *_people(tree.settings), *_dates(tree), *_texts(tree)]
+    return [*_titles(tree), *below_title(tree)]
+
+
+def below_title(tree: Written) -> list[Node]:
+    """Return what stands between the title of a paper and its text."""
+    return [*_people(tree.settings), *_dates(tree), *_texts(tree)]
 
 
 def _titles(tree: Written) -> Iterator[Node]:

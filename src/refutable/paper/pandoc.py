@@ -102,6 +102,20 @@ def write(
     return done.stdout
 
 
+def write_file(
+    blocks: Sequence[Node], meta: Mapping[str, Any], settings: Mapping[str, Any]
+) -> bytes:
+    """Return the file that pandoc makes of a tree; ``settings`` are its defaults, as in ``write``.
+
+    Raises:
+        MalformedError: pandoc refuses the tree.
+    """
+    with tempfile.TemporaryDirectory(prefix="paper-") as folder:
+        made = Path(folder) / "made"
+        write(blocks, meta, {}, {"output-file": str(made), **settings})
+        return made.read_bytes()
+
+
 def unread_formulas(formulas: Sequence[str]) -> Mapping[str, str]:
     """Return the formulas that pandoc cannot read, each with what it says of it."""
     maths = [node("Math", {"t": "InlineMath"}, tex) for tex in dict.fromkeys(formulas)]

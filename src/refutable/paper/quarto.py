@@ -27,6 +27,7 @@ def render_with_quarto(
     """
     quarto = find_quarto()
     check_formats(to)
+    _check_known(to)
     contents: dict[Path, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "project"
@@ -37,6 +38,17 @@ def render_with_quarto(
             made = _rendered(quarto, copy, source, name)
             contents[out / made.name] = made.read_bytes()
     return contents
+
+
+def _check_known(to: Sequence[str]) -> None:
+    remedy = "render it without --engine quarto"
+    faults = [
+        Fault("", 0, 0, "unknown-format", f"Quarto does not write {name} here", remedy)
+        for name in to
+        if not FORMATS[name].quarto
+    ]
+    if faults:
+        raise UsageError(faults)
 
 
 def find_quarto() -> str:
@@ -61,7 +73,7 @@ def _copy_project(root: Path, copy: Path, *, leave: Path) -> None:
 
 
 def _rendered(quarto: str, copy: Path, source: Source, name: str) -> Path:
-    kind = FORMATS[name].form
+    kind = FORMATS[name].quarto
     command = [quarto, "render", source.main, "--to", kind, "--output-dir", f"_{name}"]
     # Quarto runs the cells in the interpreter that runs us, where the engine is installed.
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable}

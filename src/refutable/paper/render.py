@@ -26,7 +26,7 @@ def prepare(to: Sequence[str]) -> None:
         UsageError: a format is unknown, or none is asked for.
     """
     check_formats(to)
-    if "html" in to:
+    if "html" in _forms(to):
         prepare_charts()
 
 
@@ -38,7 +38,7 @@ def demand(source: Source, to: Sequence[str]) -> None:
     """
     found = {*source.faults, *title_faults(source)}
     refused = [one for one in found if one.rule in _NO_PDF]
-    if refused and any(FORMATS[name].form == "typst" for name in to):
+    if refused and any("typst" in FORMATS[name].forms for name in to):
         raise MalformedError(refused)
 
 
@@ -60,7 +60,7 @@ def render(
         PaperError: a tool refused the paper.
     """
     stem = Path(executed.source.main).stem
-    document = assemble(executed, [FORMATS[name].form for name in to], to, insert)
+    document = assemble(executed, _forms(to), to, insert)
     for fault in sorted(set(document.dead_links())):
         remark(fault)
     contents: dict[Path, bytes] = {}
@@ -73,3 +73,7 @@ def render(
             for ending, content in future.result().items():
                 contents[out / f"{stem}{ending}"] = content
     return contents
+
+
+def _forms(to: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(form for name in to for form in FORMATS[name].forms))

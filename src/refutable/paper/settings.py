@@ -17,7 +17,16 @@ FOR_ALL_CELLS = frozenset(
 )
 """The options that front matter may set for all cells: under ``execute``, a format, or alone."""
 
-_NAMES = {"html": ("html",), "typst": ("typst", "pdf"), "ipynb": ("ipynb",)}
+_NAMES = {
+    "html": ("html",),
+    "typst": ("typst", "pdf"),
+    "ipynb": ("ipynb",),
+    "docx": ("docx",),
+    "jats": ("jats",),
+}
+FORMS = tuple(_NAMES)
+"""The names of the formats in the passes; each has the keys of these names in the front matter."""
+_WITH_CODE, _BARE = ("html", "ipynb"), ("docx", "jats")
 _DEFAULTS = {
     **{"eval": True, "include": True, "output": True, "warning": True, "error": False},
     "code-fold": True,
@@ -25,12 +34,13 @@ _DEFAULTS = {
 
 
 def cell_settings(options: Options, metadata: Mapping[str, Any], form: str) -> Options:
-    """Return the options of a cell in a format: "html", "typst" or "ipynb".
+    """Return the options of a cell in a format, one of ``FORMS``.
 
     What a cell says counts before the format, the format before ``execute``, and that before a key
-    of the front matter. On paper, code is shown only where one of them asks for it.
+    of the front matter. On paper, code is shown only where one of them asks for it; in Word and
+    JATS, which are for readers and journals, only where the cell or the format asks.
     """
-    merged: dict[str, Any] = {**_DEFAULTS, "echo": form != "typst"}
+    merged: dict[str, Any] = {**_DEFAULTS, "echo": form in _WITH_CODE}
     for layer in _layers(metadata, form):
         merged.update({key: value for key, value in layer.items() if key in FOR_ALL_CELLS})
     return {**merged, **options}
@@ -47,7 +57,8 @@ def may_fail(options: Options, metadata: Mapping[str, Any]) -> bool:
 
 
 def _layers(metadata: Mapping[str, Any], form: str) -> Iterator[Mapping[str, Any]]:
-    yield from _with_execute(metadata)
+    for layer in _with_execute(metadata):
+        yield {key: value for key, value in layer.items() if key != "echo" or form not in _BARE}
     formats = metadata.get("format")
     if isinstance(formats, Mapping):
         for name in _NAMES[form]:

@@ -131,7 +131,7 @@ def _cited(blocks: list[Node], source: Source, own: Settings, context: Context) 
         meta["csl"] = _location(source.root / sources.csl)
     if sources.notes_after_punctuation is not None:
         meta["notes-after-punctuation"] = sources.notes_after_punctuation
-    values = {key: _value(value) for key, value in meta.items() if value not in ([], "")}
+    values = {key: metadata_value(value) for key, value in meta.items() if value not in ([], "")}
     nocite = [block for name, made in source.texts.items() if _is_nocite(name) for block in made]
     if nocite:
         values["nocite"] = {"t": "MetaBlocks", "c": nocite}
@@ -165,14 +165,17 @@ def _is_nocite(name: str) -> bool:
     return name.split(":")[:2] == ["meta", "nocite"]
 
 
-def _value(given: Any) -> dict[str, Any]:
+def metadata_value(given: Any) -> dict[str, Any]:
     """Return a value of YAML as a value of pandoc's metadata."""
     if isinstance(given, bool):
         return {"t": "MetaBool", "c": given}
     if isinstance(given, Mapping):
-        return {"t": "MetaMap", "c": {str(key): _value(value) for key, value in given.items()}}
+        return {
+            "t": "MetaMap",
+            "c": {str(key): metadata_value(value) for key, value in given.items()},
+        }
     if isinstance(given, list | tuple):
-        return {"t": "MetaList", "c": [_value(value) for value in given]}
+        return {"t": "MetaList", "c": [metadata_value(value) for value in given]}
     return _text(str(given))
 
 

@@ -109,9 +109,10 @@ def _rows(measure: Measure, report: AgreementReport) -> str:
 
 
 def _columns(table: AgreementTable) -> str:
-    given = "".join(f"{name[:7]:>8}" for name in table.coders)
+    given = "".join(f"{name[:6]:>7}" for name in table.coders)
     all_of = "both" if len(table.coders) == 2 else "all"
-    return f"{'':{_NAME}}{'alpha':>7}  {'interval':<16}{'percent':>8}{'AC1':>7}{given}{all_of:>5}"
+    alpha, first = f"{'alpha':>6}  {'interval':<15}", f"{'AC1':>6} {'interval':<11}"
+    return f"{'':{_NAME}}{alpha}{'percent':>7}{first}{given}{all_of:>5}"
 
 
 def _row(row: Agreement) -> str:
@@ -120,13 +121,18 @@ def _row(row: Agreement) -> str:
 
 
 def _numbers(name: str, row: Agreement) -> str:
-    limits = f"{_number(row.low)}–{_number(row.high)}" if row.low is not None else ""
-    found = f"{_number(row.alpha):>7}  {limits or row.why_no_limits:<16}"
+    limits = _limits(row.low, row.high)
+    found = f"{_number(row.alpha):>6}  {limits or row.why_no_limits:<15}"
     if row.reserve:
-        found = f"  {row.reserve:<23}"
+        found = f"  {row.reserve:<21}"
     percent = "–" if row.percent is None else f"{row.percent:.1%}"
-    given = "".join(f"{number:>8}" for number in row.given)
-    return f"{name:{_NAME}}{found}{percent:>8}{_number(row.ac1):>7}{given}{row.jointly:>5}"
+    given = "".join(f"{number:>7}" for number in row.given)
+    first = f"{_number(row.ac1):>6} {_limits(row.ac1_low, row.ac1_high):<11}"
+    return f"{name:{_NAME}}{found}{percent:>7}{first}{given}{row.jointly:>5}"
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    return "" if low is None else f"{_number(low)}–{_number(high)}"
 
 
 def _stability(table: AgreementTable) -> str:

@@ -17,6 +17,8 @@ What the embedded renderer makes of each construct, option and key of Quarto, an
 `paper check` reports what is refused here or not listed at all, with file and line.
 What passes the check is rendered, but for cells: one may fail in its kernel, or show what no row
 below renders or a picture without any text for those who do not see it.
+Word and JATS show what the writers of pandoc make of it: in structure what the column of the PDF
+says, but without its type and places; no word is lost. An RO-Crate holds the page and the PDF.
 A `*` stands for any letters.
 This page is made from `src/refutable/paper/constructs` by `make docs`.
 """

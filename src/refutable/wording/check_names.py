@@ -33,7 +33,7 @@ def name_remarks(case: Case) -> Iterator[Remark]:
     for text, start, thing in _foreign_names(case, known, kinds):
         if text.lower() in case.project.off:
             continue
-        what = f"{thing.kind} “{names.label(thing)}”"
+        what = f"{names.kind(thing)} “{names.label(thing)}”"
         message = f"“{text}” names {what}, which the criterion does not use"
         yield Remark("name-not-in-criterion", start, text, message, _FOREIGN)
     for text, start in _foreign_years(case, known):
@@ -52,7 +52,10 @@ def _foreign_names(
         text = case.text[one.start : one.end]
         # A word such as "report" or "plan" is a type of document, and much else.
         judged = {t for t in one.things if t.kind != "type" or " " in text}
-        left_open = {thing.kind for thing in judged} - kinds - _JUDGED
+        judged = {
+            t for t in judged if t.kind not in case.names.declared or _is_called(case, t, text)
+        }
+        left_open = {thing.kind for thing in judged} - kinds - _JUDGED - case.names.declared
         if not judged or left_open or one.things & known:
             continue
         stems = set(case.table.stems(text))
@@ -65,6 +68,14 @@ def _foreign_names(
         whole = any(other.start <= one.start < other.end for other in case.named)
         if judged and not whole and case.table.stem(text) not in own:
             yield text, one.start, min(judged)
+
+
+def _is_called(case: Case, thing: Thing, text: str) -> bool:
+    """Return whether a text is a name as it is written, but for case and plural."""
+    text = text.lower()
+    return any(
+        text.removesuffix("s") == n.lower().removesuffix("s") for n in case.names.names(thing)
+    )
 
 
 def _foreign_years(case: Case, known: frozenset[Thing]) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from refutable.corpus import Code, Corpus, Event, Family, Period
+from refutable.corpus.model import SHORTHANDS
 from refutable.evaluate.names import span_of
 from refutable.language.criteria import Criterion
 from refutable.language.nodes import walk
@@ -79,6 +80,11 @@ class Names:
         return tuple(Thing(kind, name) for kind, names in by_kind.items() for name in names if name)
 
     @cached_property
+    def declared(self) -> frozenset[str]:
+        """The attributes of this project's own whose values a list in the schema names."""
+        return frozenset(self.corpus.values.keys() - SHORTHANDS - {"kind"})
+
+    @cached_property
     def _aliases(self) -> Mapping[str, tuple[str, ...]]:
         aliases: dict[str, tuple[str, ...]] = {}
         for alias, name in self.project.names.items():
@@ -88,6 +94,12 @@ class Names:
     def label(self, thing: Thing) -> str:
         """Return the first name of a thing, for a message."""
         return next(iter(self.names(thing)), thing.id)
+
+    def kind(self, thing: Thing) -> str:
+        """Return what kind of thing it is, for a message: of a value, its attribute's label."""
+        if thing.kind in self.declared:
+            return f"the {self.corpus.attributes[thing.kind].label}"
+        return thing.kind
 
     def names(self, thing: Thing) -> tuple[str, ...]:
         """Return every whole name of a thing."""

@@ -67,8 +67,9 @@ class Phrase:
 
     def named(self) -> str:
         """Return what the things that are so are called."""
-        if self.object in _FOUND.values():
-            return f"{self.object} {self.called}"
+        found, _, more = self.object.partition(" ")
+        if found in _FOUND.values() and more.split(" ")[0] in ("", "with", "without"):
+            return f"{found} {self.called} {more}".rstrip()
         return f"{self.called} that {self.verb[1]} {self.object}"
 
     def of_single(self, *, holds: bool = True) -> str:

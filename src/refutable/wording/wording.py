@@ -8,7 +8,7 @@ same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ from refutable.language.quantities import (
     share_of,
 )
 from refutable.language.queries import plain_queries
-from refutable.language.query import Query, Selected
+from refutable.language.query import Query, Rule, Selected, asked_beside
 from refutable.wording.phrases import Phrase, Phrases, frame_of, marked
 
 _IS: Mapping[Operator, str] = {
@@ -81,14 +81,22 @@ def in_english(criterion: Criterion, corpus: Corpus, *, numbered: bool = False) 
     return _NAME.sub(r"\1", _Wording(criterion.normal(), corpus, numbered=numbered).whole())
 
 
-def carried(query: Query, corpus: Corpus) -> str:
-    """Return what is found where a query finds something: codes, as a rule."""
-    return _NAME.sub(r"\1", Phrases(corpus, (), "").of(query, "documents").object)
+def carried(query: Query, corpus: Corpus, frame: Collection[Rule] = ()) -> str:
+    """Return what is found where a query finds something: codes, as a rule.
+
+    The restrictions in ``frame`` are said elsewhere.
+    """
+    return _NAME.sub(r"\1", Phrases(corpus, frame, "").of(query, "documents").object)
 
 
-def looked_at(what: Borne, corpus: Corpus, unit: Unit = "excerpts") -> str:
-    """Return what a criterion looks at, by itself: its passages, or the documents that date it."""
-    phrases = Phrases(corpus, (), "")
+def looked_at(
+    what: Borne, corpus: Corpus, unit: Unit = "excerpts", frame: Collection[Rule] = ()
+) -> str:
+    """Return what a criterion looks at, by itself: its passages, or the documents that date it.
+
+    The restrictions in ``frame`` are said elsewhere.
+    """
+    phrases = Phrases(corpus, frame, "")
     if isinstance(what, Selected):
         query, end = what.query, ""
     elif isinstance(what, DateOf):
@@ -225,11 +233,22 @@ class _Wording:
         if isinstance(value, Count):
             return f"the number of {self._phrase(value).named()}"
         if counts := share_of(value):
-            part, whole = map(self._counted_things, counts)
-            return f"the share of {part} out of {whole}"
+            return self._share(*counts)
         if type(value) in _SAID:
             return _SAID[type(value)](self, value)
         return value.reading.format(**{name: self._term(part) for name, part in fields_of(value)})
+
+    def _share(self, part: Count | Distinct, whole: Count | Distinct) -> str:
+        if isinstance(part, Count) and isinstance(whole, Count) and part.unit == whole.unit:
+            queries = part.of.query, whole.of.query
+            beside = asked_beside(*queries, by_excerpt=part.unit == "excerpts")
+            if beside is not None:
+                also = " also" if whole.of.query.finds == "codings" else ""
+                said = self.phrases.of(beside, part.unit)
+                among = self._phrase(whole).named()
+                return f"the share that{also} {said.verb[1]} {said.object} among {among}"
+        one, all_of = map(self._counted_things, (part, whole))
+        return f"the share of {one} out of {all_of}"
 
     def _counted_things(self, value: Count | Distinct) -> str:
         if isinstance(value, Count):

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +41,7 @@ place: Metaplace
 nested: {key: Metanested}
 switch: {"on": true, "off": false}
 execute: {echo: true}
+format: {docx: {echo: true}, jats: {echo: true}}
 number-sections: true
 """
 SETUP = f"""```{{python}}
@@ -139,11 +141,13 @@ EXAMPLES = (*IN_ONE_PAPER, *PAPERS)
 
 @dataclass(frozen=True)
 class Made:
-    """A paper in three formats, and the text that a reader finds in each."""
+    """A paper in each format, and the text that a reader finds there."""
 
     html: str
     pdf: bytes
     notebook: str
+    word: bytes
+    jats: bytes
     supplement: bytes = b""
 
     @cached_property
@@ -155,6 +159,8 @@ class Made:
             "html": _text_of_html(self.html),
             "pdf": "\n".join(page.extract_text() for page in pages),
             "notebook": _text_of_html(_as_html("\n\n".join(_cells(self.notebook)))),
+            "word": text_of_word(self.word),
+            "jats": text_of_jats(self.jats),
         }
 
     @cached_property
@@ -165,7 +171,7 @@ class Made:
 
 
 def made(root: Path, text: str, front: str = FRONT, project: str = "") -> Made:
-    """Return a paper of this text in three formats; ``project`` are keys for _quarto.yml."""
+    """Return a paper of this text in each format; ``project`` are keys for _quarto.yml."""
     for name, content in FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -174,10 +180,32 @@ def made(root: Path, text: str, front: str = FRONT, project: str = "") -> Made:
         file.write(project)
     (root / "paper.qmd").write_text(f"---\n{front}---\n\n{SETUP}\n{text}", encoding="utf-8")
     executed = execute(read_source(root))
-    files = render(executed, ["html", "pdf", "ipynb"], root)
-    page, pdf, notebook = (files[root / f"paper.{name}"] for name in ("html", "pdf", "ipynb"))
-    supplement = files.get(root / "paper-supplement.pdf", b"")
-    return Made(page.decode(), pdf, notebook.decode(), supplement)
+    files = render(executed, ["html", "pdf", "ipynb", "docx", "jats"], root)
+    page, pdf, notebook, word = (
+        files[root / f"paper.{name}"] for name in ("html", "pdf", "ipynb", "docx")
+    )
+    return Made(
+        page.decode(),
+        pdf,
+        notebook.decode(),
+        word,
+        files[root / "paper-jats.zip"],
+        files.get(root / "paper-supplement.pdf", b""),
+    )
+
+
+def text_of_word(file: bytes) -> str:
+    """Return the text of a Word file, a paragraph a line: its notes, then its text."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = [archive.read(f"word/{name}.xml").decode() for name in ("footnotes", "document")]
+    return "\n".join(_text_of_html(part.replace("</w:p>", "</w:p>\n")) for part in parts)
+
+
+def text_of_jats(file: bytes) -> str:
+    """Return the text of an article in JATS, without the TeX of its formulas."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        article = archive.read("paper.xml").decode()
+    return _text_of_html(re.sub(r"(?s)<tex-math>.*?</tex-math>|<!\[CDATA\[|\]\]>", "", article))
 
 
 def _text_of_html(page: str) -> str:
@@ -240,6 +268,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def _is_in(words: str, text: str, name: str) -> bool:
+    """Return whether a text has some words; in JATS an entry has the capitals of its database."""
+    return words in text or (name == "jats" and words.casefold() in text.casefold())
+
+
 def faults(
     example: Example,
     sources: Mapping[str, str],
@@ -257,7 +290,7 @@ def faults(
         found += [
             f"{name}: no {words!r}"
             for words in (*example.words, *example.only.get(name, ()))
-            if squeezed(words) not in everywhere
+            if not _is_in(squeezed(words), everywhere, name)
         ]
         others = [
             w

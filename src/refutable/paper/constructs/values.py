@@ -48,6 +48,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_whole(value: Any) -> bool:
+    return not isinstance(value, bool) and _matches(r"\d+", value)
+
+
 def _each(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(map(test, value))
 
@@ -63,8 +67,16 @@ _TYPES: dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]] = {
     "text": (("a text",), _is_text),
     "texts": (("a text", "a list of texts"), lambda v: _is_text(v) or _each(_is_text)(v)),
     "number": (("a number",), lambda v: _is_number(v) or _matches(r"-?\d+(\.\d+)?", v)),
-    "whole": (("a whole number",), lambda v: not isinstance(v, bool) and _matches(r"\d+", v)),
+    "whole": (("a whole number",), _is_whole),
+    "wholes": (
+        ("a whole number", "a list of whole numbers"),
+        lambda v: all(_is_whole(one) for one in (v if isinstance(v, list) else [v])),
+    ),
     "length": (("a length such as 2cm, 50% or 11pt",), lambda v: bool(_LENGTH.match(str(v)))),
+    "size": (
+        ("a length such as 11pt, 2cm or 1in",),
+        lambda v: not isinstance(v, bool) and _matches(r"\d+(\.\d+)? ?(pt|mm|cm|in|em)?", v),
+    ),
     "list": (("a list",), lambda value: isinstance(value, list)),
     "mapping": (("keys with values",), _is_mapping),
     "mappings": (
@@ -76,6 +88,10 @@ _TYPES: dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]] = {
     "orcid": (
         ("an ORCID such as 0000-0002-1825-0097",),
         lambda v: _matches(r"(https?://orcid\.org/)?(\d{4}-){3}\d{3}[\dX]/?", v),
+    ),
+    "language": (
+        ("a tag of a language such as en or pt-BR",),
+        lambda v: _matches(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", v),
     ),
     "address": (("an address that begins with https://",), lambda v: _matches(r"https?://\S+", v)),
     "mail": (("a mail address",), lambda v: _matches(r"[^\s@<>]+@[^\s@<>]+", v)),

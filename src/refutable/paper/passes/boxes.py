@@ -68,7 +68,8 @@ def _callout(element: Node, context: Context) -> list[Node]:
         call = f"#callout({typst_string(kind)}, icon: {_icon(element, context)}, "
         return typst.titled(call, title, blocks, identifier(element))
     if not context.is_html:
-        return [node("BlockQuote", [para([node("Strong", title)]), *blocks])]
+        quoted = [node("BlockQuote", [para([node("Strong", title)]), *blocks])]
+        return _kept(element, quoted, context)
     names = ["callout", f"callout-{kind}"]
     look = pairs(element).get("appearance") or context.metadata.get("callout-appearance")
     names += [f"callout-{look}"] if look in ("simple", "minimal") else []
@@ -120,7 +121,13 @@ def _statement(element: Node, context: Context) -> list[Node]:
     if context.is_html:
         names = ["theorem", "italic"] if italic else ["theorem" if kind else "proof"]
         return [div(attr(identifier(element), names), body)]
-    return body
+    return _kept(element, body, context)
+
+
+def _kept(element: Node, blocks: list[Node], context: Context) -> list[Node]:
+    """Return the blocks of a box with its label, where a format has places for links."""
+    label = identifier(element)
+    return [div(attr(label), blocks)] if label and context.is_pandoc else blocks
 
 
 def _lead(element: Node, kind: str, title: Inlines, context: Context) -> Inlines:

@@ -17,7 +17,7 @@ Reader = Callable[[Sequence[str], str], list[list[Node]]]
 
 @dataclass(frozen=True)
 class Context:
-    """The format that is written ("html", "typst" or "ipynb"), and the paper's own settings.
+    """The format that is written (a name of ``settings.FORMS``), and the paper's own settings.
 
     ``read`` returns the blocks of each of several texts, which are in "markdown" or "html": there
     is Markdown in attributes, and a table may be written in HTML.
@@ -43,6 +43,11 @@ class Context:
     def is_notebook(self) -> bool:
         """Whether the notebook is written."""
         return self.format == "ipynb"
+
+    @property
+    def is_pandoc(self) -> bool:
+        """Whether a writer of pandoc's prints the tree as it is: for Word and JATS."""
+        return self.format in ("docx", "jats")
 
     @property
     def lang(self) -> str:

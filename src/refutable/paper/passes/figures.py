@@ -115,6 +115,8 @@ def _figure(element: Node, context: Context) -> list[Node]:
         return _html_figure(element, _on_top(element, context))
     if context.is_typst:
         return _typst_figure(element, _on_top(element, context))
+    if context.is_pandoc:
+        return [with_attributes(element, attr(identifier(element)))]
     said = [para(caption_of(element))] if caption_of(element) else []
     shown = element["c"][2]
     return [*said, *shown] if _on_top(element, context) else [*shown, *said]
@@ -155,6 +157,8 @@ def _table(element: Node, context: Context) -> list[Node]:
         return [_scrolling(found)]
     if context.is_typst:
         return _on_paper(found)
+    if context.is_pandoc:
+        return [with_attributes(found, attr(identifier(found)))]
     caption = caption_of(found)
     bare = with_attributes(with_caption(found, []), attr())
     return [*([para(caption)] if caption else []), bare]

@@ -46,6 +46,8 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         made: list[Node] = from_top(from_top(blocks, _with_usual_numbers), _with_run_in_terms)
     elif context.is_html:
         made = changed(blocks, _with_brackets)
+    elif context.is_pandoc:
+        made = blocks
     else:
         made = changed(blocks, _with_written_signs)
     return made

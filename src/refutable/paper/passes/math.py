@@ -52,4 +52,5 @@ def _numbered(element: Node, context: Context) -> list[Node]:
         beside = span(attr("", ["equation-number"]), [text(number)])
         return [span(attr(label, [EQUATION]), [formula, beside])]
     kind, tex = formula["c"]
-    return [node("Math", kind, f"{tex.rstrip()} \\qquad {number}")]
+    written = node("Math", kind, f"{tex.rstrip()} \\qquad {number}")
+    return [span(attr(label), [written])] if context.is_pandoc else [written]

@@ -164,6 +164,10 @@ def _embedded(image: Node, context: Context, caption: str) -> Node:
         return raw("html", _html(image, picture))
     if context.is_typst:
         return raw("typst", _typst(image, picture))
+    if context.is_pandoc:
+        sizes = [[key, size] for key, size in pairs(image).items() if key in ("width", "height")]
+        attributes = [identifier(image), [], sizes]
+        return {**image, "c": [attributes, words(picture.words or ""), [picture.uri, ""]]}
     if {"width", "height"} & set(pairs(image)):
         return raw("html", _html(image, picture))
     return {**image, "c": [attr(), words(picture.words or ""), [picture.uri, ""]]}

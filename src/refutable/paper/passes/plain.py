@@ -20,7 +20,7 @@ KEPT = frozenset({"claim", "statement-of"})
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with what the format cannot hold in another form."""
-    if context.is_html:
+    if context.is_html or context.is_pandoc:
         return blocks
     made: list[Node] = changed(blocks, _lines_apart if context.is_typst else _bare)
     return made

@@ -20,7 +20,7 @@ _READ_BY_NOTEBOOK = re.compile(r"[&$\\@]|://|www\.|::|~~")
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with each text that would be read as something else written out."""
-    if context.is_html:
+    if context.is_html or context.is_pandoc:
         return blocks
     if context.is_typst:
         made: list[Node] = changed(blocks, _in_typst)

@@ -22,12 +22,16 @@ FORMATS: Mapping[str, frozenset[str]] = {
     "html": frozenset({"html", "html4", "html5", "html:js"}),
     "typst": frozenset({"typst"}),
     "ipynb": frozenset({"ipynb"}),
+    "docx": frozenset({"docx"}),
+    "jats": frozenset({"jats"}),
 }
 """What an author may call each format in ``when-format`` and ``unless-format``."""
 RAW: Mapping[str, frozenset[str]] = {
     "html": frozenset({"html", "html4", "html5"}),
     "typst": frozenset({"typst"}),
     "ipynb": frozenset({"ipynb", "html", "html4", "html5"}),
+    "docx": frozenset(),
+    "jats": frozenset(),
 }
 """Which raw blocks each format takes as they are."""
 
