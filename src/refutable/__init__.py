@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __version__ = "0.5.0"
 __all__ = [
     "agreement",
+    "agreement_table",
     "at_least",
     "at_most",
     "before",
@@ -21,6 +22,7 @@ __all__ = [
     "claims_table",
     "codebook",
     "coded",
+    "codes_table",
     "crosstab",
     "event",
     "every",
@@ -41,6 +43,7 @@ __all__ = [
     "quote",
     "quoted",
     "rank",
+    "readings_table",
     "share",
     "since",
     "table",

@@ -96,7 +96,9 @@ def test_the_examples_of_the_docs_are_figures_in_each_format_and_on_disk(rendere
     assert words(own).startswith("Figure 2. Passages by code.")
     assert words(plot).startswith("Figure 3. The same counts.")
     assert 'aria-label="Two bars; disturbance has more passages than zoning."' in own
-    assert "vega-lite" in own[: own.index('id="fig-plot"')]
+    drawing = own[: own.index('id="fig-plot"')]
+    assert "chart-spec" not in drawing
+    assert re.search(r"<title>passages: \d+; code: sound.disturbance<", drawing)
     assert 'alt="Two bars."' in plot
     table = page[page.index('id="tbl-types"') :]
     assert "Documents on order, by type." in table

@@ -6,12 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from refutable import build
-from refutable.cells import figures as cell_figures
 from refutable.cells.figures import FigureRequest
 from refutable.errors import CellError
 from refutable.figures import FIGURES
@@ -19,31 +17,14 @@ from tests.projects import SECOND_VERDICTS, Project
 
 CELLS = {
     "fig-argument": "argument",
-    "fig-readings": "readings_by_claim",
-    "fig-agreement": "agreement_by_code",
+    "fig-claims": "claims_at_a_glance",
     "fig-documents": "documents_over_time",
 }
-READINGS = """
-choices:
-  - id: coding
-    label: Whose coding
-    reason: A reader may trust one coder.
-    options:
-      - {id: desk, label: the desk, default: true, layer: desk}
-      - {id: attic, label: the attic, layer: attic}
-  - id: unit
-    label: Unit
-    reason: Passages could be counted.
-    options:
-      - {id: documents, label: documents, default: true}
-      - {id: passages, label: passages, count: excerpts}
-"""
 
 
 @pytest.fixture
 def project(project: Project) -> Project:
-    """The second paper with two choices declared, and a cell for each figure of claims."""
-    project.write("data/readings.yaml", READINGS)
+    """The second paper with a cell for each figure of claims, and one of documents."""
     for label, module in CELLS.items():
         cell = (
             f"\nSee @{label}.\n\n```{{python}}\n#| label: {label}\n"
@@ -94,22 +75,6 @@ def test_a_level_is_the_longest_way_down(project: Project) -> None:
     )
     rows = asked(project)["fig-argument"].rows
     assert {row["claim"]: row["level"] for row in rows}["clm-appeal-after"] == 2
-
-
-def test_readings_have_a_row_a_computed_claim_and_option(project: Project) -> None:
-    """Argued claims have none; each option says in how many of its readings the verdict stays."""
-    rows = asked(project)["fig-readings"].rows
-    claims = dict.fromkeys(row["claim"] for row in rows)
-    assert set(SECOND_VERDICTS) - set(claims) == {"clm-noise-settled"}
-    for claim in claims:
-        parts = [row for row in rows if row["claim"] == claim]
-        options = ["the desk", "the attic", "documents", "passages"]
-        assert [part["option"] for part in parts] == options
-        assert [part["default"] for part in parts] == [True, False, True, False]
-        for choice in ("Whose coding", "Unit"):
-            of_choice = [part for part in parts if part["choice"] == choice]
-            assert sum(part["option_held"] for part in of_choice) == parts[0]["held"]
-            assert sum(part["option_tried"] for part in of_choice) == parts[0]["tried"] == 4
 
 
 # ------------------------------------------------------------------ names and options
@@ -204,24 +169,7 @@ def test_a_paper_registers_its_own_figure(project: Project) -> None:
     assert changed(project, before) == {"fig-periods"}
 
 
-# ------------------------------------------------------------------ when rows are made
-
-
-def test_a_check_makes_no_rows_that_take_long(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whether such a figure is out of date is told from what it is computed from."""
-
-    def never(*_: object, **__: object) -> Any:
-        raise AssertionError("a check made the rows")
-
-    for name in ("readings_by_claim", "agreement_by_code"):
-        monkeypatch.setitem(FIGURES, name, replace(FIGURES[name], rows=never))
-    report = build.check(build.open_paper(project.root))
-    assert {fault.file for fault in report.stale} == {
-        "figures/fig-periods.svg",
-        *(f"figures/{label}.svg" for label in CELLS),
-    }
+# ------------------------------------------------------------------ when it is out of date
 
 
 def test_a_digest_is_the_same_on_the_same_paper(project: Project) -> None:
@@ -243,24 +191,7 @@ def test_a_coding_changes_what_is_counted_from_codings(
     project.replace("data/counting.yaml", "layer: desk", f"layer: {layer}")
     before = digests(project)
     project.append(f"data/codings/{coder}.csv", "x-voices-ask,order.ban,lower,affirms,")
-    of_every_layer = {"fig-readings", "fig-agreement"}
-    assert changed(project, before) == of_every_layer | ({"fig-periods"} if counts else set())
-
-
-def test_a_criterion_changes_the_readings(project: Project) -> None:
-    """Also where its verdict stays what it was."""
-    before = digests(project)
-    project.replace("sections/_10-sound.qmd", ".documents >= 2)", ".documents >= 1)")
-    assert changed(project, before) == {"fig-readings"}
-
-
-def test_a_choice_changes_the_readings(project: Project) -> None:
-    """What is declared beside the data is data."""
-    before = digests(project)
-    project.replace("data/readings.yaml", "label: passages", "label: each passage")
-    assert changed(project, before) == {"fig-readings"}
-    (project.root / "data/readings.yaml").unlink()
-    assert changed(project, before) == {"fig-readings"}
+    assert changed(project, before) == ({"fig-periods"} if counts else set())
 
 
 def test_a_link_changes_the_argument(project: Project) -> None:
@@ -268,15 +199,6 @@ def test_a_link_changes_the_argument(project: Project) -> None:
     before = digests(project)
     project.replace("sections/_20-order.qmd", '    rests_on=["clm-zoning-late"],\n', "")
     assert changed(project, before) == {"fig-argument"}
-
-
-def test_what_computes_rows_is_part_of_what_they_follow_from(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A figure whose rows a check does not make is out of date with the engine that made them."""
-    before = digests(project)
-    monkeypatch.setattr(cell_figures, "_ROOMS", ("corpus", "evaluate"))
-    assert changed(project, before) == {"fig-readings", "fig-agreement"}
 
 
 def test_a_circle_of_claims_is_told_as_such_whatever_is_to_be_drawn(project: Project) -> None:
@@ -301,10 +223,8 @@ def test_they_are_drawn_alike_in_a_kernel_and_in_process(project: Project) -> No
     assert project.run("record").code == 0
     assert project.run("check").code == 0
     page = project.read("_output/paper.html")
-    figure = page[page.index('id="fig-argument"') : page.index('id="fig-readings"')]
-    wide, narrow = figure.split('class="chart-narrow"')
-    links = re.findall(r'<a href="#([^"]+)"><title>', wide)
-    assert sorted(links) == sorted(re.findall(r'<a href="#([^"]+)"><title>', narrow))
+    figure = page[page.index('id="fig-argument"') : page.index('id="fig-claims"')]
+    links = re.findall(r'<a href="#([^"]+)"><title>', figure)
     assert links == ["clm-zoning-answers", "clm-zoning-late"]
     assert all(f'id="{name}"' in page for name in links)
     manifest = json.loads(project.read("figures/manifest.json"))

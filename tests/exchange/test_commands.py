@@ -40,7 +40,7 @@ def test_what_is_lost_is_told_and_the_exit_code_is_1(file: Path, tmp_path: Path)
     listed = tmp_path / "data" / "import-unplaced.csv"
     done = run("import", str(file), "-C", str(tmp_path))
     assert done.code == 1
-    assert done.err == f"not placed: coding (1)\n    each is listed in {listed}\n"
+    assert done.err == f"not placed: 1 coding\n    each is listed, with its reason, in {listed}\n"
     reason = '"the positions lie outside the text, and the text has these words nowhere"'
     row = f"coding,Bells,{reason},Letter,no such words,900,910\n"
     assert listed.read_text(encoding="utf-8-sig").endswith(row)

@@ -11,16 +11,15 @@ from xml.etree import ElementTree
 
 from refutable.figures import FIGURES, Rows
 from refutable.figures.theme import WIDTH, to_svg
-from tests.figures.samples import OPTIONS, SAMPLES
+from tests.figures.samples import SAMPLES
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_MOVED = re.compile(r"translate\(([-\d.e]+),([-\d.e]+)\)(?:\s*rotate\(([-\d.]+))?")
+_TURNED = re.compile(r"translate\(([-\d.]+),([-\d.]+)\) rotate")
 
 
 def charted(name: str, rows: Rows | None = None, *, width: int = WIDTH, **options: Any) -> Any:
     """The chart of a figure's sample rows, or of other ones."""
-    given = OPTIONS.get(name, {}) | options
-    return FIGURES[name].chart(SAMPLES[name] if rows is None else rows, given, width)
+    return FIGURES[name].chart(SAMPLES[name] if rows is None else rows, options, width)
 
 
 def drawn(name: str, rows: Rows | None = None, **options: Any) -> dict[str, Any]:
@@ -86,31 +85,28 @@ class Text:
 
 def texts(svg: str) -> list[Text]:
     """Every line of text in a drawing."""
-    return list(_texts(ElementTree.fromstring(svg), 0.0, 0.0))
+    return list(_texts(ElementTree.fromstring(svg), {}))
 
 
-def _texts(node: ElementTree.Element, x: float, y: float) -> Iterator[Text]:
-    moved = _MOVED.search(node.get("transform", ""))
-    if moved:
-        x, y = x + float(moved[1]), y + float(moved[2])
-    if node.tag == f"{_SVG}text":
-        if float(node.get("opacity", 1)) > 0:
-            angle = float(moved[3]) if moved and moved[3] else 0.0
-            lines = [node, *node.iter(f"{_SVG}tspan")]
-            for line in lines:
-                y += float(line.get("dy", 0)) if line is not node else 0.0
-                if (line.text or "").strip():
-                    yield _box(node, line.text or "", x, y, angle)
-    else:
+def _texts(node: ElementTree.Element, look: Mapping[str, str]) -> Iterator[Text]:
+    look = {**look, **node.attrib}
+    if node.tag != f"{_SVG}text":
         for child in node:
-            yield from _texts(child, x, y)
+            yield from _texts(child, look)
+        return
+    turned = _TURNED.match(node.get("transform", ""))
+    x, y = map(float, turned.group(1, 2) if turned else (node.get("x", 0), node.get("y", 0)))
+    for line in (node, *node.iter(f"{_SVG}tspan")):
+        y += float(line.get("dy", 0))
+        if (line.text or "").strip():
+            yield _box(look, line.text or "", x, y, bool(turned))
 
 
-def _box(node: ElementTree.Element, words: str, x: float, y: float, angle: float) -> Text:
-    size = float(node.get("font-size", "0").removesuffix("px"))
+def _box(look: Mapping[str, str], words: str, x: float, y: float, turned: bool) -> Text:
+    size = float(look["font-size"].removesuffix("px"))
     wide = 0.48 * size * len(words)  # rather too few than too many
-    start = {"end": -wide, "middle": -wide / 2}.get(node.get("text-anchor", ""), 0.0)
-    if angle:  # read upwards
+    start = {"end": -wide, "middle": -wide / 2}.get(look.get("text-anchor", ""), 0.0)
+    if turned:  # read upwards
         return Text(words, size, x - 0.75 * size, y - start - wide, x, y - start)
     return Text(words, size, x + start, y - 0.75 * size, x + start + wide, y)
 
@@ -123,4 +119,12 @@ def overlapping(svg: str) -> list[tuple[str, str]]:
         for place, one in enumerate(found)
         for other in found[place + 1 :]
         if one.overlaps(other)
+    ]
+
+
+def links(svg: str) -> list[tuple[str, str]]:
+    """Where the parts of a drawing lead, each with its words."""
+    return [
+        (link.get("href", ""), link.findtext(f"{_SVG}title", ""))
+        for link in ElementTree.fromstring(svg).iter(f"{_SVG}a")
     ]

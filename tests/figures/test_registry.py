@@ -60,7 +60,7 @@ def test_a_paper_cannot_take_the_name_of_a_figure_of_the_engine() -> None:
 def test_of_two_papers_in_one_process_the_later_registers_its_own() -> None:
     """A comparison of two states opens the same paper twice."""
     register("mine", _rows, _draw)
-    assert register("mine", _rows, _draw, slow=True) is FIGURES["mine"]
+    assert register("mine", _rows, _draw, narrow=False) is FIGURES["mine"]
 
 
 def test_an_unknown_family_is_named_with_the_nearest(context: Context) -> None:

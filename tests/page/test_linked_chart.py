@@ -82,9 +82,12 @@ def link(page: Page, claim: str) -> Any:
 
 
 def outline(part: Any) -> float:
-    """How much of the outline of a part is seen."""
-    path = part.locator("xpath=*[1]")
-    return float(path.evaluate("e => getComputedStyle(e).strokeOpacity"))
+    """How wide the outline of a part is."""
+    style = (
+        "e => { const s = getComputedStyle(e.lastElementChild); return s.stroke + s.strokeWidth }"
+    )
+    stroke = str(part.evaluate(style))
+    return 0 if stroke.startswith("none") else float(stroke.rpartition(")")[2].removesuffix("px"))
 
 
 # ------------------------------------------------------------------ pointer and keyboard
@@ -104,7 +107,7 @@ def test_a_claim_that_is_pointed_at_says_its_sentence(opened: Opened) -> None:
             "Rests on claims 3–4. Carries claim 1.",
         ],
     )
-    becomes(page, lambda: outline(link(page, "clm-a")), 1)
+    becomes(page, lambda: outline(link(page, "clm-a")), 1.5)
     becomes(page, lambda: outline(link(page, "clm-b-one")), 0)
     page.mouse.move(2, 2)
     becomes(page, lambda: words(page), [])
@@ -122,21 +125,17 @@ def test_the_tip_stays_while_the_pointer_is_on_it(opened: Opened) -> None:
 
 
 def test_the_keyboard_reaches_every_claim_as_it_is_read(opened: Opened) -> None:
-    """Each Tab comes to the next claim, shown again or not, its sentence, and a ring round it."""
+    """Tab reaches the figure once, an arrow each next claim: its sentence, and a ring round it."""
     page = opened.page
     page.locator("#fig-argument svg a").first.focus()
     said = []
     for number in range(8):
         if number:
-            page.keyboard.press("Tab")
+            page.keyboard.press("ArrowRight")
         focused = page.evaluate("document.activeElement.getAttribute('href').slice(1)")
         expect(page.locator(TIP)).to_be_visible()
         said.append((focused, words(page)[1]))
-        becomes(page, lambda: outline(page.locator("#fig-argument svg a:focus")), 1)
-        width = page.evaluate(
-            "getComputedStyle(document.activeElement.firstElementChild).strokeWidth"
-        )
-        assert float(width.removesuffix("px")) >= 3
+        becomes(page, lambda: outline(page.locator("#fig-argument svg a:focus")), 3)
     assert said == [
         ("clm-thesis-of-all", "Sentence 1."),
         ("clm-a", "Sentence 2."),
@@ -147,13 +146,33 @@ def test_the_keyboard_reaches_every_claim_as_it_is_read(opened: Opened) -> None:
         ("clm-b-one", "Sentence 3."),
         ("clm-far-off", "Sentence 7."),
     ]
+    assert page.locator("#fig-argument svg a[tabindex='0']").count() == 1
+    page.keyboard.press("Tab")
+    expect(page.locator("#fig-argument button.enlarge")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#clm-far-off"
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#clm-thesis-of-all"
+
+
+def test_up_and_down_go_to_the_nearest_claim_there(opened: Opened) -> None:
+    """Not to the next in the order of reading."""
+    page = opened.page
+    page.locator("#fig-argument svg a").first.focus()
+    tops = []
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top"))
+    assert tops == sorted(set(tops))
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") == tops[1]
 
 
 def test_leaving_the_figure_by_keyboard_takes_the_words_away(opened: Opened) -> None:
     """Nothing stays in the way of the text."""
     page = opened.page
     page.locator("#fig-argument svg a").last.focus()
-    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowLeft")
     becomes(page, lambda: words(page)[1:2], ["Sentence 3."])
     page.evaluate("document.activeElement.blur()")
     becomes(page, lambda: words(page), [])
@@ -163,7 +182,7 @@ def test_escape_takes_the_words_away(opened: Opened) -> None:
     """What comes up can be sent away without moving (WCAG 2.2, 1.4.13)."""
     page = opened.page
     page.locator("#fig-argument svg a").first.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     becomes(page, lambda: words(page), [])
 
@@ -199,7 +218,8 @@ def test_the_tip_lies_within_the_window_and_not_on_its_claim(opened: Opened) -> 
 def test_a_phone_shows_the_chart_in_its_own_size(phone: Page) -> None:
     """It scrolls by itself, and neither it nor its tip makes the page scroll."""
     frame = phone.locator("#fig-argument .chart-frame")
-    assert frame.evaluate("e => e.scrollWidth") >= 590
+    assert frame.evaluate("e => e.scrollWidth") > PHONE["width"]
+    expect(phone.locator("#fig-argument .chart-hint")).to_be_visible()
     link(phone, "clm-far-down").focus()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -240,6 +260,17 @@ def test_every_link_of_the_chart_is_of_the_page(page: str) -> None:
     assert set(links) <= set(ids)
     assert len(ids) == len(set(ids))
     assert "vega.github.io" not in page
+
+
+def test_enlarged_it_leads_as_it_does_in_its_place(opened: Opened) -> None:
+    """A link closes the window over the page and goes to the claim."""
+    page = opened.page
+    page.locator("#fig-argument button.enlarge").click()
+    large = page.locator("dialog.figure-large")
+    large.locator("svg a[href='#clm-b-one']").first.click()
+    expect(large).to_have_count(0)
+    becomes(page, lambda: page.evaluate("location.hash"), "#clm-b-one")
+    expect(link(page, "clm-b-one")).to_be_visible()
 
 
 def test_in_print_there_is_no_tip(opened: Opened) -> None:

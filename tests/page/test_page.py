@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from refutable import build
 from tests.page.browsing import PHONE, Opened, becomes, lightness, open_page, weak_text
@@ -249,20 +249,20 @@ def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
         assert caption.replace("\u00a0", " ").startswith(f"Figure {number}.")
 
 
-def test_with_script_charts_answer_the_pointer(used: Opened) -> None:
-    """Each chart is live in place of its drawing, and a mark under the pointer says what it is."""
-    states = used.ask(
-        """() => [...document.querySelectorAll("figure.chart:not(.linked)")].map((figure) => [
-          figure.querySelector(".chart-live svg").checkVisibility(),
-          figure.querySelector(".chart-static").checkVisibility(),
-        ])"""
-    )
-    assert len(states) >= 5
-    assert all(state == [True, False] for state in states)
+def test_every_figure_answers_the_pointer(used: Opened) -> None:
+    """A part under the pointer says what it stands for, and is named so to who hears the page."""
     page = used.page
-    for chart in page.locator("figure.chart:not(.linked)").all():
-        chart.scroll_into_view_if_needed()
-        assert any(tells(page, x, y) for x, y in marks(used, chart.get_attribute("id") or ""))
+    charts = page.locator("figure.chart").all()
+    assert len(charts) >= 5
+    for chart in charts:
+        link = chart.locator("svg a").nth(1)
+        link.scroll_into_view_if_needed()
+        page.mouse.move(1, 1)
+        link.hover()
+        tip = chart.locator(".chart-tip")
+        expect(tip).to_be_visible()
+        assert tip.inner_text().split() == str(link.get_attribute("aria-label")).split()
+    page.mouse.move(1, 1)
 
 
 def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
@@ -282,55 +282,56 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
             assert f", {verdicts[name]}. " in said
             assert " ".join(sentence.split())[:20].replace("’", "'") in said.replace("’", "'")
     links.first.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     assert used.ask("() => document.activeElement.getAttribute('href')") == f"#{names[1]}"
     expect(tip).to_be_visible()
     page.keyboard.press("Enter")
     becomes(used.page, lambda: used.ask("() => location.hash"), f"#{names[1]}")
     expect(page.locator(f"#{names[1]}")).to_be_in_viewport()
-    page.mouse.move(1, 1)
-    expect(tip).not_to_be_visible()
 
 
-def test_on_a_phone_each_chart_is_the_drawing_made_for_it(browser: Browser, url: str) -> None:
-    """It fits without scrolling, its words are as large as they were drawn, the others are gone."""
+def test_on_a_phone_a_chart_fits_or_says_that_it_scrolls(browser: Browser, url: str) -> None:
+    """There is one drawing of each, whose words are at least 11 pixels high."""
     opened = open_page(browser, url, viewport={"width": 390, "height": 800})
     found = opened.ask(
         """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
-          const frame = figure.querySelector(".chart-frame");
-          const svg = figure.querySelector(".chart-narrow svg");
-          return [frame.scrollWidth - frame.clientWidth,
+          const frame = figure.querySelector(".chart-frame"), svg = figure.querySelector("svg");
+          return [frame.scrollWidth > frame.clientWidth + 1,
+                  Boolean(figure.querySelector(".chart-hint")?.checkVisibility()),
                   svg.getBoundingClientRect().width / svg.viewBox.baseVal.width,
-                  [...figure.querySelectorAll(".chart-static, .chart-live")]
-                    .filter((drawing) => drawing.checkVisibility()).length];
+                  figure.querySelectorAll("svg").length];
         })"""
     )
     opened.page.context.close()
     assert len(found) >= 5
-    for overflow, scale, others in found:
-        assert overflow <= 0
-        assert scale >= 0.95
-        assert others == 0
+    for scrolls, hint, scale, drawings in found:
+        assert scrolls == hint
+        assert (scale, drawings) == (1, 1)
 
 
-def marks(opened: Opened, figure: str) -> list[tuple[float, float]]:
-    """Return where the marks of a live chart lie on the screen."""
-    found: list[tuple[float, float]] = opened.ask(
-        """(id) => [...document.querySelectorAll(
-             `#${id} .chart-live :is(.mark-symbol, .mark-rect, .mark-rule, .mark-text) > *`)]
-           .map((mark) => mark.getBoundingClientRect())
-           .filter((box) => box.width && box.top > 0 && box.bottom < innerHeight)
-           .map((box) => [box.x + box.width / 2, box.y + box.height / 2])""",
-        figure,
-    )
-    return found[::-1][:80]
-
-
-def tells(page: Page, x: float, y: float) -> bool:
-    """Return whether the pointer at this place brings up words."""
-    page.mouse.move(x, y)
-    box = page.locator("#vg-tooltip-element.visible")
-    return box.count() > 0 and bool(box.inner_text().strip())
+@pytest.mark.parametrize("way", ["button", "click"])
+def test_a_figure_opens_large(used: Opened, way: str) -> None:
+    """By its button or by a click; its parts answer there too; Esc puts it back."""
+    page = used.page
+    figure = page.locator("#fig-periods")
+    before = figure.locator("svg").bounding_box()
+    if way == "button":
+        figure.locator("button.enlarge").click()
+    else:
+        figure.locator("svg").click(position={"x": 4, "y": 4})
+    large = page.locator("dialog.figure-large")
+    wide = large.locator("svg").bounding_box()
+    assert wide
+    assert before
+    assert wide["width"] > 1.5 * before["width"]
+    large.locator("svg a").first.hover()
+    expect(large.locator(".chart-tip")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # the first puts away what the part says
+    expect(large).to_have_count(0)
+    expect(figure.locator("svg")).to_be_visible()
+    if way == "button":
+        expect(figure.locator("button.enlarge")).to_be_focused()
 
 
 def test_without_script_each_drawing_stays(unscripted: Opened, url: str) -> None:

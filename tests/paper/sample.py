@@ -45,6 +45,7 @@ SVG = (
 SPECIFICATION = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "data": {"values": [{"what": "cups </script>", "n": 3}, {"what": "pots", "n": 5}]},
+    "params": [{"name": "picked", "select": "point"}],
     "mark": {"type": "bar", "tooltip": True},
     "encoding": {
         "x": {"field": "n", "type": "quantitative"},

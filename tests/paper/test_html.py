@@ -135,7 +135,7 @@ def test_charts_are_drawn_in_the_page_and_their_ids_are_their_own(page: str) -> 
 
 
 def test_the_chart_library_is_there_only_for_charts(root: Path, page: str) -> None:
-    """It is most of a page's weight; one serves all charts."""
+    """It is most of a page's weight; one serves all charts that a reader can work with."""
     assert page.count("window.vegaEmbed=") == 1
     assert "vegaEmbed=" not in page_of(CHARTLESS, root)
 

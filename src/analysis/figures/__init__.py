@@ -1,5 +1,4 @@
 """The figures that only this paper needs; importing them makes them known to ``figure()``."""
 
 from analysis.figures import events_over_time as events_over_time
-from analysis.figures import institutions_by_code as institutions_by_code
 from analysis.figures import published_outcomes as published_outcomes

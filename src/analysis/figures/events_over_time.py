@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refutable.figures import Context, Row, Rows, register
+from refutable.figures import Context, Row, Rows, register, to_passages
 from refutable.figures.altair import alt
 from refutable.figures.theme import finished, plural
 from refutable.figures.timeline import days, period_rows, timeline
@@ -21,6 +21,7 @@ def rows(context: Context) -> list[Row]:
         {"event": event.short or event.label, "said": event.label, "strand": event.strand}
         | {"date": str(event.date), **days(event.date)}
         | {"quoted": "quoted" if event.document in {"", *quoted} else "not quoted"}
+        | {"href": to_passages(document=event.document) if event.document else ""}
         for event in drawn
     ]
     events.sort(key=lambda row: (order.index(row["strand"]), row["start"] or "", row["end"] or ""))
@@ -31,8 +32,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return one row per event, one panel per strand, under the periods."""
     events = [row | {"strand": row["strand"].capitalize()} for row in rows if "event" in row]
     periods = [row for row in rows if "period" in row]
-    told = ("said", "date")
-    chart = timeline(events, periods, width=width, row="event", group="strand", told=told)
+    chart = timeline(events, periods, width=width, row="event", group="strand", said="said")
     return finished(chart, f"{plural(len(events), 'event')} in time, by strand.")
 
 

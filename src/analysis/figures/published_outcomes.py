@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from refutable.claims.published import rebuilt
-from refutable.figures import Context, Row, Rows, register
+from collections.abc import Sequence
+
+from refutable.claims.published import Published, rebuilt
+from refutable.figures import Context, Row, Rows, register, to_claims
 from refutable.figures.altair import alt
 from refutable.figures.theme import finished
 from refutable.figures.tracks import tracks
 
 
 def rows(context: Context) -> list[Row]:
-    """Return the published claims per section and outcome, then per kind of claim and outcome."""
+    """Return the published claims per section and outcome, then per kind of claim and outcome.
+
+    A cell leads to the claims of this paper that answer those that it counts.
+    """
     found = rebuilt(context.root, context.argument().ledger.entries)
     return [
         {"by": f"By {by}", "name": name, "outcome": outcome.value}
-        | {"count": number, "shown": str(number), "base": sum(numbers.values())}
+        | {"count": len(claims), "shown": str(len(claims)), "href": _answers(claims)}
+        | {"base": sum(map(len, outcomes.values()))}
         for by in ("section", "kind")
-        for name, numbers in found.by(by).items()
-        for outcome, number in numbers.items()
+        for name, outcomes in found.by(by).items()
+        for outcome, claims in outcomes.items()
     ]
+
+
+def _answers(claims: Sequence[Published]) -> str:
+    names = [name for claim in claims for name in claim.named]
+    return to_claims(names) if names else ""
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:

@@ -1,6 +1,7 @@
 """What each command does, from the modules beside this one.
 
-What loads much that no other command needs is imported by its command: ``coding``, ``comparing``.
+What loads much that no other command needs is imported by its command: ``coding``, ``comparing``,
+``rendering``.
 """
 
 from refutable.build.affirming import Answer as Answer
@@ -20,4 +21,3 @@ from refutable.build.opening import open_paper as open_paper
 from refutable.build.paper import Paper as Paper
 from refutable.build.paper import open_claims as open_claims
 from refutable.build.recording import record as record
-from refutable.build.rendering import render as render

@@ -17,11 +17,6 @@ from refutable.cells.session import Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
-from refutable.language.nodes import to_json
-from refutable.robustness.choices import FILE as READINGS
-
-# What computes the rows of a figure that a check does not compute.
-_ROOMS = ("corpus", "language", "evaluate", "claims", "robustness")
 
 
 @dataclass(frozen=True)
@@ -41,9 +36,8 @@ class FigureRequest:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the rows (or what they are made from), the options and the drawing code."""
-        rows = self._inputs() if self.figure.slow else self.rows
-        made_of = [self.figure.name, rows, self.options, self.figure.code_digest()]
+        """A digest of the rows, the options and the drawing code."""
+        made_of = [self.figure.name, self.rows, self.options, self.figure.code_digest()]
         if not self.figure.is_of_engine:
             made_of += map(_digest, project_files(self.session.root))
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
@@ -57,7 +51,8 @@ class FigureRequest:
         from refutable.figures import theme
 
         try:
-            charts = [self.figure.chart(self.rows, self.options, w) for w in theme.WIDTHS]
+            widths = (theme.WIDTH, theme.PHONE) if self.figure.narrow else (theme.WIDTH,)
+            charts = [self.figure.chart(self.rows, self.options, width) for width in widths]
         except ValueError as error:
             message = f"the figure cannot be drawn: {error}"
             fault = Fault(*self.place, 1, "cell-failed", message, "correct the cell or its data")
@@ -72,17 +67,6 @@ class FigureRequest:
     def _argument(self) -> Argument:
         paper = whole_paper(self.session)
         return Argument(paper.ledger, paper.statements, paper.sections)
-
-    def _inputs(self) -> list[object]:
-        """Return what slow rows are made from: data, engine and the criteria of claims."""
-        root, engine = self.session.root, Path(__file__).parents[1]
-        files = [root / name for name in self.session.corpus.files]
-        files += [path for room in _ROOMS for path in sorted((engine / room).rglob("*.py"))]
-        if not self.figure.claims:
-            return [_digest(path) for path in files]
-        claims = whole_paper(self.session).claims
-        criteria = [(made.id, to_json(made.holds)) for made in claims]
-        return [*map(_digest, (*files, root / READINGS)), *criteria]
 
 
 class Drawn:
@@ -115,7 +99,7 @@ def figure(label: str, name: str, **options: Any) -> Any:
             remedy = f"it takes: {', '.join(chosen.options) or 'no option'}"
             raise _fault("unknown-option", message, remedy)
     request = FigureRequest(label, chosen, options, calling_cell(), current)
-    if not chosen.claims and not chosen.slow:
+    if not chosen.claims:
         try:
             _ = request.rows
         except ValueError as error:

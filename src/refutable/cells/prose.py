@@ -60,7 +60,8 @@ class Alphas(str):
     """Krippendorff's alpha on presence and on stance, as one phrase, and what stands beside it.
 
     ``words`` is alpha on the words marked, ``codes`` for how many codes alpha on presence means
-    something, ``stance_codes`` for how many alpha on stance does.
+    something, ``stance_codes`` for how many alpha on stance does. ``differing`` is how many codes
+    one coder gave to an excerpt and another did not.
     """
 
     presence: str
@@ -68,6 +69,7 @@ class Alphas(str):
     words: str
     codes: Whole
     stance_codes: Whole
+    differing: Whole
 
 
 def agreement(*coders: str, code: str | None = None) -> Alphas:
@@ -77,9 +79,7 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     whether the source holds it.
     """
     corpus = session().corpus
-    unknown = [name for name in coders if name not in corpus.coders]
-    if unknown or len(coders) < 2:
-        raise ValueError(f"name two or more of the coders: {', '.join(corpus.coders)}")
+    demand_coders(coders)
     known = session().agreement
     if coders not in known:
         known[coders] = agreement_table(corpus, coders, times=0)
@@ -91,7 +91,20 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     made.presence, made.stance, made.words = shown.values()
     made.codes = Whole(table.meaningful("presence"))
     made.stance_codes = Whole(table.meaningful("stance"))
+    apart = [row for row in table.presence if row.scope == "code" and row.jointly < row.ever]
+    made.differing = Whole(len(apart))
     return made
+
+
+def demand_coders(names: Sequence[str]) -> None:
+    """Demand two or more coders of the corpus.
+
+    Raises:
+        ValueError: there are fewer, or one is not known.
+    """
+    known = session().corpus.coders
+    if len({name for name in names if name in known}) < max(2, len(names)):
+        raise ValueError(f"name two or more of the coders: {', '.join(known)}")
 
 
 def _alpha(value: float | None) -> str:

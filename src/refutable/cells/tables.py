@@ -1,77 +1,193 @@
-"""What a reader of the article looks up behind its text: the claims in a table, the codebook."""
+"""Tables that say in a few rows what would be a figure of zeros, or of ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from refutable.cells.late import late
-from refutable.cells.ledger import NOTHING, examined_claims, whole_paper
+from refutable.cells.ledger import NOTHING, examined_claims
+from refutable.cells.prose import demand_coders, table
 from refutable.cells.session import Session, session
 from refutable.cells.show import MarkdownOutput
-from refutable.claims.claim import Assessment
-from refutable.corpus.model import Code, Codebook
+from refutable.corpus import Codebook, agreement
+from refutable.corpus.agreement import Agreement, Scope
 from refutable.escaping import as_text
+from refutable.evaluate.crosstab import Breakdown, counts
+from refutable.evaluate.names import codes_of
+from refutable.figures.registry import names_of, short_name, to_passages
+from refutable.figures.theme import between
+from refutable.language.expressions import Selection, coded, quoted
+
+Cells = Sequence[object]
+Wanted = Mapping[str, str | Sequence[str]]
 
 
-def claims_table() -> Any:
-    """Display each claim in a row: number, sentence, verdict, and what breaks it.
+# Codes
 
-    Those that carry the argument come first, their numbers in bold.
+
+def codes_table(by: str | Selection, families: Sequence[str] = ()) -> MarkdownOutput:
+    """Display, a row each, which codes stand under the values of an attribute, or beside codes.
+
+    ``by`` is an attribute, or a selection of codings, of which each code has a row. ``families``
+    are the columns: the codes of each that are found, with the number of documents. Each
+    leads to its passages.
+
+    Raises:
+        ValueError: there is no such attribute or family, or nothing is found.
+    """
+    book = session().corpus.codebook
+    for family in families:
+        if not book.expand(family):
+            raise ValueError(f"the codebook has no family '{family}'")
+    columns = {name: book.expand(name) for name in families} or {"": tuple(book.codes)}
+    heads = [book.groups[name].label if name in book.groups else "Codes" for name in columns]
+    codes = list(columns.values())
+    if isinstance(by, Selection):
+        name, rows = "Code", _beside(by, codes)
+    else:
+        name, rows = by.capitalize(), _under(by, codes)
+    return table(rows, [name, "Documents", *heads], [4, 2, *[6] * len(heads)])
+
+
+def _under(attribute: str, columns: Sequence[Sequence[str]]) -> Iterator[Cells]:
+    """Yield a row a value of an attribute: its quoted documents, and the codes in these.
+
+    Documents without a value, or with one that is not known, have no row.
+    """
+    by = Breakdown.by(session().finder, attribute)
+    found = {code: counts(by.found(coded(code))) for codes in columns for code in codes}
+    for value, base in counts(by.found(quoted())).items():
+        if value.is_missing:
+            continue
+        cells = [
+            _listed(
+                (code, between(*found[code][value]), {"code": code, attribute: value.label})
+                for code in codes
+                if value in found[code]
+            )
+            for codes in columns
+        ]
+        yield (value.label, between(*base), *cells)
+
+
+def _beside(selection: Selection, columns: Sequence[Sequence[str]]) -> Iterator[Cells]:
+    """Yield a row a code of a selection: its documents, and the codes that stand in these too."""
+    book = session().corpus.codebook
+    meant = codes_of(selection.query, session().corpus)
+    found = {code: _documents(selection, code) for code in {*meant, *chain(*columns)}}
+    for code in (code for code in book.codes if code in meant and found[code]):
+        cells = [
+            _listed(
+                (other, str(len(both)), {"code": [code, other], "document": sorted(both)})
+                for other in codes
+                if other != code and (both := found[code] & found[other])
+            )
+            for codes in columns
+        ]
+        yield (names_of(book.codes[code], book)["code"], len(found[code]), *cells)
+
+
+def _documents(selection: Selection, code: str) -> frozenset[str]:
+    """Return the documents that surely have a code, under the conditions of a selection."""
+    items = session().finder.find(replace(selection.query, codes=(code,)))
+    sure = zip(items, items.certain.tolist(), strict=True)
+    return frozenset(item.document for item, certain in sure if certain)
+
+
+def _listed(found: Iterable[tuple[str, str, Wanted]]) -> MarkdownOutput:
+    """Return codes with their numbers, the greatest first; a dash where there are none."""
+    book = session().corpus.codebook
+    listed = sorted(found, key=lambda one: -int(one[1].rpartition("–")[2]))
+    parts = [
+        f"[{as_text(names_of(book.codes[code], book)['code'])}]({to_passages(**wanted)}) {number}"
+        for code, number, wanted in listed
+    ]
+    return MarkdownOutput("; ".join(parts) or "–")
+
+
+# Coders
+
+
+def agreement_table(*coders: str) -> Any:
+    """Display, a row each, the codes and families on which coders differ, in presence or stance.
+
+    A row has the decisions in which all gave the code, of those in which any did, and alpha with
+    its interval for presence and for stance. What is not listed was decided alike.
+
+    Raises:
+        ValueError: fewer than two coders are named, or one is not known.
     """
     current = session()
-    return late(lambda: _claims_table(current), NOTHING)
+    demand_coders(coders)
+    return late(lambda: _differing(current, coders), NOTHING)
 
 
-def _claims_table(current: Session) -> MarkdownOutput:
-    from refutable.robustness.choices import load_readings
-    from refutable.wording.robustness import breaks_short
-
-    paper = whole_paper(current)
-    readings = load_readings(current.root, current.corpus)
-    found = examined_claims(current)
-    words = current.words
-    breaks = {
-        name: f"; {breaks_short(one, current.corpus, readings)}".removesuffix("; ")
-        for name, one in found.items()
-    }
-    entries = [one for one in paper.ledger.entries if one.claim.id in paper.statements]
-    head = (words["number"], words["claim-at-start"], f"{words['verdict']}, {words['what-breaks']}")
-    lines = [
-        f"| {' | '.join(head)} |",
-        f"|--:|:{'-' * 60}|:{'-' * 30}|",
-        *(
-            f'| {_number(one)} | []{{.statement-of claim="{one.claim.id}"}} '
-            f"| {one.verdict.sign}\N{NO-BREAK SPACE}{words[one.verdict.value]}"
-            f"{as_text(breaks.get(one.claim.id, ''))} |"
-            for one in sorted(entries, key=lambda one: not one.claim.bearing)
-        ),
-    ]
-    return MarkdownOutput("::: {.claims-table}\n\n" + "\n".join(lines) + "\n\n:::")
+def _differing(current: Session, coders: Sequence[str]) -> MarkdownOutput:
+    found = agreement.agreement_table(current.corpus, coders)
+    rows = []
+    for scope, name, label in _scopes(current.corpus.codebook):
+        given, stance = found.row("presence", scope, name), found.row("stance", scope, name)
+        if given and (given.jointly < given.ever or (stance and stance.percent != 1)):
+            alphas = (_alpha(given), _alpha(stance) if stance else "–")
+            rows.append((label, f"{given.jointly} of {given.ever}", *alphas))
+    heads = ["Family or code", "Given by all", "Alpha for presence", "Alpha for stance"]
+    return table(rows, heads, [4, 2, 3, 3]) if rows else NOTHING
 
 
-def _number(entry: Assessment) -> str:
-    link = f"[](#{entry.claim.id}){{.row-of}}"
-    return f"**{link}**" if entry.claim.bearing else link
-
-
-def codebook() -> MarkdownOutput:
-    """Display each code with its definition, under the family that it belongs to."""
-    book = session().corpus.codebook
-    parts: list[str] = []
-    above = None
+def _scopes(book: Codebook) -> Iterator[tuple[Scope, str, object]]:
+    """Yield all codes, then each family with its codes: scope, id and label."""
+    yield "all", "", MarkdownOutput("**All codes**")
+    grouped = {code for name in book.groups for code in book.expand(name)}
+    for name, group in book.groups.items():
+        yield "family", name, MarkdownOutput(f"**{as_text(group.label)}**")
+        codes = [code for code in book.expand(name) if code != name]
+        yield from (("code", code, names_of(book.codes[code], book)["code"]) for code in codes)
     for code in book.codes.values():
-        group = book.group_of(code.id)
-        if group is not None and group is not above and group.id != code.id:
-            parts.append(_line(f"**{as_text(group.label)}.**", group.definition))
-        above = group
-        parts.append(_line(f"*{as_text(_label(code, book))}.*", code.definition))
-    return MarkdownOutput("::: {.codebook}\n\n" + "\n\n".join(parts) + "\n\n:::")
+        if code.id not in grouped:
+            yield "code", code.id, code.label
 
 
-def _line(label: str, definition: str) -> str:
-    return f"{label} {as_text(definition)}".rstrip()
+def _alpha(row: Agreement) -> str:
+    if not row.means_something:
+        return row.reserve
+    interval = "" if row.low is None else f" ({row.low:.2f} to {row.high:.2f})"
+    return f"{row.alpha:.2f}{interval}".replace("-", "\N{MINUS SIGN}")
 
 
-def _label(code: Code, book: Codebook) -> str:
-    above = book.codes.get(code.parent)
-    return f"{above.label} – {code.label}" if above else code.label
+# Readings
+
+
+def readings_table() -> Any:
+    """Display, a row an option of an analytic choice, the claims whose verdict it alone changes.
+
+    All other choices are as the paper makes them. The last row has the claims whose verdict only
+    several options together change.
+    """
+    current = session()
+    return late(lambda: _readings(current), NOTHING)
+
+
+def _readings(current: Session) -> MarkdownOutput:
+    from refutable.robustness.choices import load_readings
+
+    results = {name: one.readings for name, one in examined_claims(current).items()}
+    rows = [
+        (f"{choice.label}: {option.label}", [n for n, one in results.items() if at in one.deciding])
+        for choice in load_readings(current.root, current.corpus).choices
+        for option in choice.options
+        for at in [(choice.id, option.id)]
+        if not option.default
+    ]
+    together = [n for n, one in results.items() if one.held < one.tried and not one.deciding]
+    if together:
+        rows.append(("Several of these together", together))
+    heads = ["Choice made otherwise", "Claims with another verdict"]
+    return table([(name, _claims(names)) for name, names in rows], heads, [4, 9])
+
+
+def _claims(names: Iterable[str]) -> MarkdownOutput:
+    said = (f"[](#{name}){{.to-ledger}} {as_text(short_name(name))}" for name in names)
+    return MarkdownOutput("; ".join(said) or "–")

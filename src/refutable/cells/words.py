@@ -9,6 +9,8 @@ from refutable.cells.ledger import firmness as firmness
 from refutable.cells.ledger import firmness_table as firmness_table
 from refutable.cells.ledger import ledger as ledger
 from refutable.cells.ledger import published as published
+from refutable.cells.lookup import claims_table as claims_table
+from refutable.cells.lookup import codebook as codebook
 from refutable.cells.project import serve_live_kernel
 from refutable.cells.prose import agreement as agreement
 from refutable.cells.prose import catalogue as catalogue
@@ -16,8 +18,9 @@ from refutable.cells.prose import named as named
 from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
-from refutable.cells.tables import claims_table as claims_table
-from refutable.cells.tables import codebook as codebook
+from refutable.cells.tables import agreement_table as agreement_table
+from refutable.cells.tables import codes_table as codes_table
+from refutable.cells.tables import readings_table as readings_table
 from refutable.language.conditions import at_least as at_least
 from refutable.language.conditions import at_most as at_most
 from refutable.language.conditions import before as before

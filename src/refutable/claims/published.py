@@ -98,13 +98,15 @@ class Rebuilt:
             for one in self.outcomes
         )
 
-    def by(self, attribute: str) -> Mapping[str, Mapping[Outcome, int]]:
-        """Return the counts by section or by kind, in the order of the published work."""
-        counts: dict[str, Counter[Outcome]] = {}
+    def by(self, attribute: str) -> Mapping[str, Mapping[Outcome, Sequence[Published]]]:
+        """Return the claims by section or by kind, in the order of the published work."""
+        found: dict[str, dict[Outcome, list[Published]]] = {}
         for one in self.outcomes:
             name = str(getattr(one.published, attribute))
-            counts.setdefault(name, Counter())[one.outcome] += 1
-        return {name: {one: found[one] for one in Outcome} for name, found in counts.items()}
+            found.setdefault(name, {outcome: [] for outcome in Outcome})[one.outcome].append(
+                one.published
+            )
+        return found
 
 
 def outcome_of(

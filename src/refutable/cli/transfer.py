@@ -189,12 +189,13 @@ _PLURALS = {
 
 def _left(done: Done) -> str:
     from refutable.exchange.importing import LEFT
+    from refutable.language.english import counted
 
     kinds = Counter((one.lost, one.kind) for one in done.left)
-    lost = ", ".join(f"{kind} ({number})" for (is_lost, kind), number in kinds.items() if is_lost)
-    rest = ", ".join(
-        f"{kind} ({number})" for (is_lost, kind), number in kinds.items() if not is_lost
-    )
-    parts = [f"not placed: {lost}"] if lost else []
-    parts += [f"no table holds: {rest}"] if rest else []
-    return f"{'; '.join(parts)}\n    each is listed in {done.data / LEFT}"
+    told = {
+        is_lost: ", ".join(counted(n, kind) for (lost, kind), n in kinds.items() if lost is is_lost)
+        for is_lost in (True, False)
+    }
+    parts = [f"not placed: {told[True]}"] if told[True] else []
+    parts += [f"left out: {told[False]}"] if told[False] else []
+    return f"{'; '.join(parts)}\n    each is listed, with its reason, in {done.data / LEFT}"

@@ -58,8 +58,10 @@ def render(
     fails on both. Malformed data or text, or a cell that fails, stops the render before anything
     is written.
     """
+    from refutable.build.rendering import render
+
     use_scheduler(scheduler)
-    written = build.render(
+    written = render(
         project,
         to or DEFAULT,
         engine,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from refutable.corpus.model import Attribute
 from refutable.corpus.schema import Value
 from refutable.evaluate.attributes import attribute_of, borne
 from refutable.evaluate.query import Finder, Item
-from refutable.language.expressions import Selection
+from refutable.language.expressions import Selection, quoted
 
 UNITS = ("documents", "excerpts", "codings")
 
@@ -27,6 +27,11 @@ class Heading(NamedTuple):
 
     rank: tuple[int, float]
     label: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it stands for what has no value, or none that is known."""
+        return self in (_NONE, _NOT_KNOWN)
 
 
 _NONE, _NOT_KNOWN = Heading((2, 0), "none"), Heading((1, 0), "not known")
@@ -98,6 +103,19 @@ class Breakdown:
             Found(heading, unit, codings[item.coding].code if item.coding >= 0 else "", sure)
             for item, sure in zip(items, items.certain.tolist(), strict=True)
             for heading, unit in self._units(item)
+        ]
+
+    def values(self, heading: Heading) -> list[str]:
+        """Return the values under a heading as they are written; nothing where there is none."""
+        if heading.is_missing:
+            return [""]
+        if not self.cuts:
+            return [heading.label]
+        numbers = counts(replace(self, cuts=()).found(quoted()))
+        return [
+            one.label
+            for one in numbers
+            if not one.is_missing and self._class(float(one.label)) == heading
         ]
 
     def _units(self, item: Item) -> Iterator[tuple[Heading, Hashable]]:

@@ -4,14 +4,11 @@ A paper's own figures register with the same function. Altair is imported when a
 so that a check, which draws nothing, does not pay for it.
 """
 
-from refutable.figures import agreement_by_code as agreement_by_code
 from refutable.figures import argument as argument
 from refutable.figures import claims_at_a_glance as claims_at_a_glance
-from refutable.figures import code_cooccurrence as code_cooccurrence
 from refutable.figures import codes_by_attribute as codes_by_attribute
 from refutable.figures import codes_by_period as codes_by_period
 from refutable.figures import documents_over_time as documents_over_time
-from refutable.figures import readings_by_claim as readings_by_claim
 from refutable.figures.registry import FIGURES as FIGURES
 from refutable.figures.registry import Argument as Argument
 from refutable.figures.registry import Context as Context
@@ -20,3 +17,5 @@ from refutable.figures.registry import Row as Row
 from refutable.figures.registry import Rows as Rows
 from refutable.figures.registry import nearest as nearest
 from refutable.figures.registry import register as register
+from refutable.figures.registry import to_claims as to_claims
+from refutable.figures.registry import to_passages as to_passages

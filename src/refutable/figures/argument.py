@@ -10,21 +10,20 @@ from refutable.claims.graph import levels, turned
 from refutable.figures.altair import alt
 from refutable.figures.registry import Context, Row, Rows, claim_rows, register, short_name
 from refutable.figures.theme import (
-    INK,
-    NARROW,
+    answering,
     data,
     finished,
     on_verdict,
     plural,
     runs,
     text_width,
-    tooltip,
     verdict_colour,
     verdict_dash,
 )
 
 _INDENT = 15  # pixels a step down
 _SIGN = 14
+_ROW = 17
 _BETWEEN = 0.5  # rows between trees
 
 
@@ -53,12 +52,12 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """
     table = entries(rows, width)
     if not table:
-        sentence = alt.Chart(data([{"text": "No claim rests on another."}])).mark_text(align="left")
-        chart = sentence.encode(text="text:N", x=alt.value(0), tooltip="text:N")
-        return finished(chart.properties(width=width, height=30), "No claim rests on another.")
+        said = "No claim rests on another."
+        sentence = alt.Chart(data([{"text": said}])).mark_text(align="left")
+        chart = sentence.encode(text="text:N", x=alt.value(0))
+        return finished(chart.properties(width=width, height=30), said)
     room = width / (1 + table[-1]["column"])
-    row_height = 24 if width < NARROW else 17  # on a phone as high as a finger needs
-    height = row_height * max(entry["row"] for entry in table) + row_height
+    height = _ROW * max(entry["row"] for entry in table) + _ROW
     chart = (
         alt.layer(*_layers(table, room), data=data(table))
         .properties(width=room - 10, height=height)
@@ -80,7 +79,7 @@ def entries(rows: Rows, width: float) -> list[Row]:
     made = _forest(rows)
     if not made:
         return []
-    placed = _placed(made, 1 if width < NARROW else _columns(made, width))
+    placed = _placed(made, _columns(made, width))
     return [{key: value for key, value in e.items() if key not in _UNDRAWN} for e in placed]
 
 
@@ -131,7 +130,7 @@ def _link(row: Row, claims: dict[str, Row]) -> Row:
     links = [("Rests on", row["rests_on"]), ("Carries", row["carries"])]
     sentences.append(" ".join(f"{how} {numbers(names)}." for how, names in links if names))
     label = f"{row['number']} {row['name']}"
-    return {"label": label, "href": f"#{row['claim']}", "words": "\n".join(sentences)}
+    return {"label": label, "words": "\n".join(sentences)}
 
 
 def _width(entry: Row) -> float:
@@ -195,9 +194,11 @@ def _layers(table: Rows, room: float) -> list[alt.Chart]:
     pale = alt.condition("datum.again", alt.value(0.65), alt.value(1))
     fill = alt.Fill("verdict:N", scale=verdict_colour(table), legend=None)
     words = base.encode(text="label:N", opacity=pale)
-    links = base.transform_calculate(
-        left="datum.depth - 0.5", top="datum.row - 0.46", bottom="datum.row + 0.46"
-    ).mark_rect(aria=True, fill=INK, fillOpacity=0, stroke=INK, strokeOpacity=0)
+    links = answering(
+        base.transform_calculate(
+            left="datum.depth - 0.5", top="datum.row - 0.46", bottom="datum.row + 0.46"
+        )
+    )
     return [
         lines.encode(x=x("above"), y=y("under"), y2="row:Q"),
         lines.encode(x=x("above"), x2="beside:Q", y=y("row")),
@@ -214,11 +215,8 @@ def _layers(table: Rows, room: float) -> list[alt.Chart]:
             x2=alt.value(room - 12),
             y=y("top"),
             y2="bottom:Q",
-            href="href:N",
-            description="words:N",
-            tooltip=tooltip("words"),
         ),
     ]
 
 
-register("argument", rows, draw, claims=True)
+register("argument", rows, draw, claims=True, narrow=False)

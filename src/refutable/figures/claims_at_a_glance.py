@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from refutable.figures.altair import alt
-from refutable.figures.registry import (
-    Context,
-    Row,
-    Rows,
-    claim_rows,
-    documents_of,
-    register,
-)
+from refutable.figures.registry import Context, Row, Rows, claim_rows, register
 from refutable.figures.theme import (
+    INK,
     LANES,
-    SMALL,
+    answering,
     data,
     finished,
     label_width,
     on_verdict,
+    part,
     row_axis,
-    tooltip,
     verdict_colour,
     verdict_dash,
     wrap,
 )
 
-_CELL = 40  # pixels: a number of three digits and a tile
-_LINE = 31
+_CELL = 41  # pixels: a number of three digits with a sign
+_LINE = 26  # pixels: what a finger needs, and two lines of the name of a section
+_TILE: dict[str, Any] = {"width": 38, "height": 18}
 
 
 def rows(context: Context) -> list[Row]:
-    """Return one row per claim: section, verdict, and the number of documents for and against."""
-    argument = context.argument()
-    return [
-        row
-        | {"for_documents": documents_of(entry.grounds)}
-        | {"against_documents": documents_of(entry.rebuttal)}
-        for row, entry in zip(claim_rows(argument), argument.ledger.entries, strict=True)
-    ]
+    """Return one row per claim, in the order of the text: section, number, verdict."""
+    return claim_rows(context.argument())
 
 
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
@@ -47,28 +37,25 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     left = label_width((row["section"] for row in rows), width * 0.7)
     table = _placed(rows, left, int((width - left) // _CELL))
     lines = list(dict.fromkeys(row["line"] for row in table))
-    axis = row_axis(left, **LANES)
     base = alt.Chart(data(table)).encode(
         x=alt.X("place:O", axis=None),
-        y=alt.Y("line:N", sort=lines, axis=axis, scale=alt.Scale(type="band", padding=0)),
-        tooltip=tooltip("number", "statement", "verdict", "for_documents", "against_documents"),
+        y=alt.Y(
+            "line:N",
+            sort=lines,
+            axis=row_axis(left, **LANES),
+            scale=alt.Scale(type="band", padding=0),
+        ),
     )
-    tiles = base.mark_point(shape="square", size=300, xOffset=7).encode(
+    tiles = base.mark_bar(stroke=INK, strokeWidth=0.8, **_TILE).encode(
         fill=alt.Fill("verdict:N", scale=verdict_colour(rows), legend=None),
         strokeDash=verdict_dash(),
     )
-    signs = base.mark_text(fontSize=13, fontWeight="bold", xOffset=7).encode(
-        text="sign:N", color=on_verdict()
-    )
-    numbers = base.mark_text(align="right", xOffset=-5, fontSize=SMALL).encode(
-        text=alt.Text("number:Q", format="d"), opacity=alt.value(0.8)
-    )
-    evidence = base.mark_text(yOffset=15, xOffset=7, fontSize=SMALL).encode(text="evidence:N")
-    chart = alt.layer(tiles, signs, numbers, evidence)
+    signs = base.mark_text().encode(text="label:N", color=on_verdict())
+    chart = alt.layer(tiles, signs, answering(base, width=_CELL, height=_LINE))
     return finished(
         chart.properties(width=alt.Step(_CELL), height=alt.Step(_LINE)),
         f"{len(rows)} claims: {_totals(rows)}.",
-        note=f"{_totals(rows)}. Under each tile: documents for : documents against.",
+        note=f"{_totals(rows)}.",
         width=width,
     )
 
@@ -80,10 +67,10 @@ def _placed(rows: Rows, left: float, most: int) -> list[Row]:
     for row in sorted(rows, key=lambda row: row["number"]):
         line, place = divmod(seen[row["section"]], most)
         seen[row["section"]] += 1
-        counts = (row["for_documents"], row["against_documents"])
-        line_name = f"{wrap(row['section'], left - 6)}\t{line + 1}"
-        evidence = f"{counts[0]} : {counts[1]}" if any(counts) else ""
-        made.append(row | {"line": line_name, "place": place, "evidence": evidence})
+        said = f"Claim {row['number']}, {row['verdict']}.\n{row['statement']}"
+        name = f"{wrap(row['section'], left - 6)}\t{line + 1}"
+        label = f"{row['number']}\N{NO-BREAK SPACE}{row['sign']}"
+        made.append(part(row, said) | {"line": name, "place": place, "label": label})
     return made
 
 

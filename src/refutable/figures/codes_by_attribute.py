@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from refutable.evaluate.crosstab import UNITS, Breakdown, counts
 from refutable.figures.altair import alt
-from refutable.figures.registry import Context, Row, Rows, register
+from refutable.figures.registry import Context, Row, Rows, register, to_passages
 from refutable.figures.theme import between, finished
 from refutable.figures.tracks import tracks
 from refutable.language.expressions import coded, quoted
@@ -32,6 +32,7 @@ def rows(
     """
     by = Breakdown.by(context.finder, attribute, count, cuts)
     bases = counts(by.found(coded() if count == "codings" else quoted()))
+    written = {value: by.values(value) for value in bases}
     made: list[Row] = []
     for code in context.codes(families):
         found = counts(by.found(coded(code.id)))
@@ -42,6 +43,7 @@ def rows(
                 | {"attribute": by.attribute.label, "value": value.label, "unit": count}
                 | {"count": low, "possible": high, "shown": between(low, high)}
                 | {"base": base, "base_possible": most}
+                | {"href": to_passages(code=code.id, **{attribute: written[value]})}
             )
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refutable.figures.altair import alt
-from refutable.figures.registry import Context, Row, Rows, register
+from refutable.figures.registry import Context, Row, Rows, register, to_passages
 from refutable.figures.theme import between, finished
 from refutable.figures.tracks import tracks
 from refutable.language.expressions import Selection, coded, quoted
@@ -24,6 +24,7 @@ def rows(
         chosen = selection.in_scope(*scopes) if scopes else selection
         return context.count(chosen.during(period).documents)
 
+    scoped = {"scope": scopes} if scopes else {}
     made: list[Row] = []
     for period in context.corpus.periods.values():
         base, most = within(quoted(), period.id)
@@ -34,6 +35,7 @@ def rows(
                 | {"period": period.label}
                 | {"count": low, "possible": high, "shown": between(low, high)}
                 | {"base": base, "base_possible": most}
+                | {"href": to_passages(code=code.id, period=period.id, **scoped)}
             )
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refutable.figures.altair import alt
-from refutable.figures.registry import Context, Row, Rows, register
+from refutable.figures.registry import Context, Row, Rows, register, to_passages
 from refutable.figures.theme import finished, plural
 from refutable.figures.timeline import days, lanes, period_rows, timeline
 
@@ -16,6 +16,7 @@ def rows(context: Context) -> list[Row]:
         {"document": document.id, "title": document.title, "actor": document.actor}
         | {"date": str(document.date), **days(document.date)}
         | {"quoted": "quoted" if document.id in quoted else "not quoted"}
+        | {"href": to_passages(document=document.id)}
         for document in corpus.documents.values()
     ]
     return [*documents, *period_rows(context)]
@@ -26,8 +27,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     documents = [row for row in rows if "document" in row]
     table = [row | {"group": ""} for row in lanes(documents, "actor", width - 230)]
     periods = [row for row in rows if "period" in row]
-    told = ("title", "date", "quoted")
-    chart = timeline(table, periods, width=width, row="lane", group="group", told=told)
+    chart = timeline(table, periods, width=width, row="lane", group="group", said="title")
     return finished(chart, f"{plural(len(documents), 'document')} in time, by actor.")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from refutable.corpus import Code, Codebook, Corpus
 from refutable.errors import did_you_mean
@@ -79,15 +80,15 @@ class Figure:
 
     ``rows(context, *, options)`` makes a tidy table, ``draw(rows, *, width, options)`` an Altair
     chart of it. The options of a figure are the keyword-only parameters of the two functions.
-    ``claims`` says that the rows need all claims of the paper, ``slow`` that they take too long
-    for a check, which then compares what they are made from.
+    ``claims`` says that the rows need all claims of the paper, ``narrow`` that a phone has a
+    drawing of its own; without one it scrolls the wide one sideways.
     """
 
     name: str
     rows: Callable[..., list[Row]]
     draw: Callable[..., Any]
     claims: bool = False
-    slow: bool = False
+    narrow: bool = True
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -134,14 +135,14 @@ def register(
     draw: Callable[..., Any],
     *,
     claims: bool = False,
-    slow: bool = False,
+    narrow: bool = True,
 ) -> Figure:
     """Make a figure known under its name, so that a cell can ask for it; return it.
 
     Raises:
         ValueError: the engine has a figure of this name already.
     """
-    made = Figure(name, rows, draw, claims=claims, slow=slow)
+    made = Figure(name, rows, draw, claims=claims, narrow=narrow)
     before = FIGURES.get(name)
     if before is not None and before.is_of_engine and not made.is_of_engine:
         raise ValueError(f"the engine has a figure '{name}' already: choose another name")
@@ -150,7 +151,7 @@ def register(
 
 
 def names_of(code: Code, book: Codebook) -> Row:
-    """Return the columns that name a code: its label, its group's, and the group's place.
+    """Return the columns that name a code: its label, and that of its group.
 
     A label that several codes or families share is followed by the group in brackets, or by
     the id in a list without groups. There the name of the group is empty.
@@ -162,9 +163,25 @@ def names_of(code: Code, book: Codebook) -> Row:
     apart = code.id if group is None or group.id == code.id else group.label
     return {
         "family": group.label if group else "",
-        "family_order": list(book.groups).index(group.id) if group else len(book.groups),
         "code": f"{code.label} ({apart})" if shared else code.label,
     }
+
+
+def to_passages(**wanted: str | Sequence[str]) -> str:
+    """Return the address of the passages for which one of the values of each key holds.
+
+    Keys are ``code``, ``document``, ``period``, and the attributes of documents.
+    """
+    return _address("passages", wanted)
+
+
+def to_claims(claims: Iterable[str]) -> str:
+    """Return the address of the ledger with these claims alone."""
+    return _address("ledger", {"claim": list(dict.fromkeys(claims))})
+
+
+def _address(target: str, wanted: Mapping[str, str | Sequence[str]]) -> str:
+    return f"#{target}?{urlencode(wanted, doseq=True, quote_via=quote)}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -188,6 +205,7 @@ def claim_rows(argument: Argument) -> list[Row]:
             "statement": argument.statements.get(entry.claim.id, ""),
             "verdict": entry.verdict.value,
             "sign": entry.verdict.sign,
+            "href": f"#{entry.claim.id}",
         }
         for number, entry in enumerate(argument.ledger.entries, start=1)
     ]

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import ceil, fsum
 from typing import Any
 
 from refutable.figures.altair import alt
-from refutable.figures.registry import Rows
+from refutable.figures.registry import Row, Rows
+from refutable.svg import tidied
 
-WIDTH = 600  # pixels; 450 pt on paper, so that the smallest text, of 10 pixels, has 7.5 pt
-PHONE = 350
-WIDTHS = (WIDTH, PHONE)
+WIDTH = 600  # pixels; 450 pt on paper
+PHONE = 350  # pixels, the room for a figure on a screen of 390
 NARROW = 480  # below this width a figure is arranged for a phone
-SIZE = 11
-SMALL = 10
+SIZE = 11  # pixels, of all text: 8.25 pt on paper
 INK = "currentColor"
 GREY = "#5F6B77"
 NONE = "transparent"
@@ -29,16 +29,10 @@ _MEASURED = "Liberation Sans"
 # Widths of letters as parts of the size, roughly those of common sans-serif fonts.
 _WIDTHS = {"ijl|'’": 0.22, " tf.,:;!I/": 0.28, "r()[]-": 0.34, "cksvxyzJ": 0.5, "mMwW—…@%": 0.9}
 
-# Six colours 12 steps of CIE lightness apart, so that a grey print tells them apart, and at least
-# 30 units of CIELAB apart as seen with protanopia, deuteranopia, tritanopia or none of these
-# (simulated after Machado et al. 2009). The last three fill the gaps, at 18 units or more.
-PALETTE = (
-    "#27297D", "#AFB045", "#8F3012", "#82DBD9", "#995B6E", "#7689C8", "#21648A", "#C19171",
-    "#AEB9ED",
-)  # fmt: skip
+# White text is read on each (WCAG 2.2, 1.4.3), and in grey they differ in lightness.
 VERDICTS = {
-    "supported": "#24906B",
-    "refuted": "#8F2713",
+    "supported": "#1C7A59",
+    "refuted": "#7A1D0E",
     "undetermined": NONE,
     "argued": NONE,
     "error": "#6A1B6B",
@@ -108,14 +102,28 @@ def data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=list(rows))
 
 
-def tooltip(*fields: str) -> list[alt.Tooltip]:
-    """Return what the pointer is told: each field under its name in plain words."""
-    return [alt.Tooltip(f"{name}:N", title=name.replace("_", " ").capitalize()) for name in fields]
+def part(row: Row, words: str) -> Row:
+    """Return a row with what its part of the figure says; it leads to ``href``, if to anything."""
+    return {"href": ""} | row | {"words": words}
 
 
-def label_width(labels: Iterable[str], width: float) -> float:
+def answering(base: alt.Chart, **mark: Any) -> alt.Chart:
+    """Return a layer that is not seen and lies over the marks: see :func:`part`.
+
+    ``mark`` is its size. A point is a square of that many pixels.
+    """
+    # The pointer does not meet what has no fill at all.
+    look: dict[str, Any] = {"aria": True, "fill": INK, "fillOpacity": 0, "stroke": None, **mark}
+    chart = base.mark_point(shape="square", **look) if "size" in mark else base.mark_rect(**look)
+    made: alt.Chart = chart.encode(
+        href="href:N", description="words:N", tooltip=alt.Tooltip("words:N")
+    )
+    return made
+
+
+def label_width(labels: Iterable[str], width: float) -> int:
     """Return the pixels to set aside for labels, at most four tenths of the figure."""
-    return min(width * 0.38, max(map(text_width, labels)) + 8)
+    return min(ceil(width * 0.38), ceil(max(map(text_width, labels)) + 8))
 
 
 def row_axis(left: float, **more: Any) -> alt.Axis:
@@ -147,18 +155,6 @@ def headed_axis(left: float, heading: str) -> alt.Axis:
     )
 
 
-def family_colour(rows: Rows, field: str = "family") -> alt.Scale:
-    """Return the scale that gives a family the colour of its place in the codebook.
-
-    Families without a name, and those for which there is no further colour, are grey.
-    """
-    places = {row[field]: row["family_order"] for row in rows}
-    colours = [
-        PALETTE[place] if name and place < len(PALETTE) else GREY for name, place in places.items()
-    ]
-    return alt.Scale(domain=list(places), range=colours)
-
-
 def verdict_colour(rows: Rows) -> alt.Scale:
     """Return the scale of the verdicts that the rows have."""
     shown = [verdict for verdict in VERDICTS if any(row["verdict"] == verdict for row in rows)]
@@ -179,7 +175,8 @@ def on_verdict() -> Any:
 
 def text_width(text: str, size: float = SIZE) -> float:
     """Return about how many pixels a text takes in a sans-serif face, rather too many."""
-    return size * 1.03 * sum(map(_letter_width, text))
+    # Python 3.12 adds up in another way than 3.11, which may move a line break.
+    return size * 1.03 * fsum(map(_letter_width, text))
 
 
 def _letter_width(letter: str) -> float:
@@ -246,9 +243,7 @@ def to_svg(specification: Mapping[str, Any]) -> str:
 
     version = ".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2])
     text = json.dumps(specification).replace(FONT, _MEASURED)
-    svg = vegalite_to_svg(text, vl_version=version).replace(_MEASURED, FONT)
-    # The library writes a link within the page as one to its own site.
-    return svg.replace('xlink:href="https://vega.github.io/vega-datasets/#', 'href="#')
+    return tidied(vegalite_to_svg(text, vl_version=version).replace(_MEASURED, FONT))
 
 
 def mimebundle(chart: alt.TopLevelMixin, narrow: alt.TopLevelMixin | None = None) -> dict[str, Any]:

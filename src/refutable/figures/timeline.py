@@ -12,19 +12,19 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 from refutable.figures.altair import alt
-from refutable.figures.registry import Context, Row, Rows
+from refutable.figures.registry import Context, Row, Rows, to_passages
 from refutable.figures.theme import (
     GREY,
     INK,
     LANES,
     NONE,
-    SMALL,
+    answering,
     between,
     data,
     headed_axis,
     label_width,
+    part,
     row_axis,
-    tooltip,
     wrap,
 )
 from refutable.language.expressions import catalogued
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _EXACT = 31  # days that a dot may stand for
 _RIGHT = 36  # pixels at the right, for what is undated
+_DRAWN = ("bar", "dot", "undated")
+_FINGER = 13**2  # the square of a lane, in which a dot answers
 
 
 def days(interval: Interval) -> Row:
@@ -55,7 +57,7 @@ def period_rows(context: Context) -> list[Row]:
         found = context.count(catalogued().during(period.id).documents)
         made.append(
             {"period": period.label, "start": span["start"], "end": span["end"]}
-            | {"documents": between(*found)}
+            | {"documents": between(*found), "href": to_passages(period=period.id)}
         )
     return made
 
@@ -107,20 +109,21 @@ def lanes(rows: Rows, by: str, width: float) -> list[Row]:
 
 
 def timeline(
-    rows: Rows, periods: Rows, *, width: float, row: str, group: str, told: tuple[str, ...]
+    rows: Rows, periods: Rows, *, width: float, row: str, group: str, said: str
 ) -> alt.VConcatChart:
     """Return the rows on an axis of time, a panel a ``group``, under a panel of the periods.
 
     The rows have the columns of :func:`days` and ``quoted``; a value of ``row`` that ends in a tab
-    and a number is a lane, and only the first lane has a label. ``told`` are the columns that the
-    pointer is told.
+    and a number is a lane, and only the first lane has a label. ``said`` is the column with what a
+    mark stands for, and ``href`` where it leads.
     """
     named = [*(r[row].split("\t")[0] for r in rows), *(period["period"] for period in periods)]
     left = label_width(named, width)
     start, end = axis_of(rows)
     scale = alt.Scale(type="utc", domain=[start, end], clamp=True, nice=False)
     spans = [
-        {"period": wrap(period["period"], left - 6), "documents": period["documents"]}
+        part(period, f"{period['period']}: {period['documents']} documents")
+        | {"period": wrap(period["period"], left - 6)}
         | {"start": period["start"] or start, "end": period["end"] or end}
         for period in periods
         if start < (period["end"] or end)
@@ -131,7 +134,8 @@ def timeline(
     groups = list(dict.fromkeys(r[group] for r in rows))
     for name in groups:
         members = [
-            r | {row: _wrapped(r[row], left - 6)}
+            part(r, f"{r[said]}, {r['date']}, {r['quoted']}")
+            | {row: _wrapped(r[row], left - 6)}
             | ({"drawn": "← " + r["end"][:4]} if r["end"] and r["end"] < start else {})
             | ({s: r[s] or edge for s, edge in edges.items()} if r["drawn"] == "bar" else {})
             for r in rows
@@ -140,11 +144,13 @@ def timeline(
         axis = headed_axis(left, name) if name else row_axis(left, **LANES)
         order = _with_room(dict.fromkeys(r[row] for r in members))
         y = alt.Y(f"{row}:N", scale=alt.Scale(domain=order), axis=axis)
-        base = alt.Chart(data(members)).encode(y=y, tooltip=tooltip(*told))
+        base = alt.Chart(data(members)).encode(y=y)
         deep = 0 if not name else max(r[row].count("\n") for r in members)
         layers = [_bands(spans, scale, plot, labels=name == groups[-1]), *_marks(base, scale, plot)]
+        whole = answering(base).encode(x=alt.value(0), x2=alt.value("width"))
+        layers += [whole] if name else _answers(base, scale, plot)
         if any(r["drawn"] == "undated" for r in members):
-            heading = alt.Chart(data([{"text": "undated"}])).mark_text(fontSize=SMALL)
+            heading = alt.Chart(data([{"text": "undated"}])).mark_text()
             layers.append(heading.encode(x=alt.value(plot + 14), y=alt.value(-8), text="text:N"))
         step = alt.Step(13 if not name else 16 + 13 * deep)
         panels.append(alt.layer(*layers).properties(width=plot, height=step))
@@ -180,7 +186,8 @@ def _periods(spans: Rows, scale: alt.Scale, left: float) -> Any:
         x=alt.X("end:T", scale=scale, axis=None), text="documents:N"
     )
     deep = max((span["period"].count("\n") for span in spans), default=0)
-    return alt.layer(bars, counts).properties(height=alt.Step(15 + 13 * deep))
+    row = answering(base).encode(x=alt.value(0), x2=alt.value("width"))
+    return alt.layer(bars, counts, row).properties(height=alt.Step(15 + 13 * deep))
 
 
 def _bands(spans: Rows, scale: alt.Scale, plot: float, *, labels: bool) -> alt.Chart:
@@ -216,6 +223,20 @@ def _marks(base: alt.Chart, scale: alt.Scale, plot: float) -> list[alt.Chart]:
         .mark_point(shape="circle", size=45, **outline)
         .encode(x=alt.value(plot + 14), fill=fill),
         base.transform_filter("datum.drawn[0] == '←'")
-        .mark_text(align="left", fontSize=SMALL)
+        .mark_text(align="left")
         .encode(x=alt.value(2), text="drawn:N"),
+    ]
+
+
+def _answers(base: alt.Chart, scale: alt.Scale, plot: float) -> list[alt.Chart]:
+    """What answers the pointer in a lane: each mark by itself."""
+    x = alt.X("start:T", scale=scale)
+    drawn = {name: base.transform_filter(f"datum.drawn == '{name}'") for name in _DRAWN}
+    return [
+        answering(drawn["bar"]).encode(x=x, x2="end:T"),
+        answering(drawn["dot"], size=_FINGER).encode(x=x),
+        answering(drawn["undated"], size=_FINGER).encode(x=alt.value(plot + 14)),
+        answering(base.transform_filter("datum.drawn[0] == '←'")).encode(
+            x=alt.value(0), x2=alt.value(36)
+        ),
     ]

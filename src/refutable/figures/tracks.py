@@ -1,7 +1,8 @@
 """A grid of counts drawn as bars on tracks.
 
 In each cell the track is as long as its group has members and the bar as long as the count, all on
-one scale: the length is a count, its part of the track a share, and a small group looks small.
+one scale: the length is a count, its part of the track a share, and a small group looks small. A
+cell without a bar counts nothing.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from refutable.figures.registry import Row, Rows
 from refutable.figures.theme import (
     GREY,
     INK,
+    NARROW,
     NONE,
     SIZE,
-    SMALL,
+    answering,
     between,
     data,
-    family_colour,
     headed_axis,
     label_width,
+    part,
     parts,
     text_width,
-    tooltip,
     wrap,
 )
 
@@ -40,36 +41,32 @@ def tracks(
     """Return a grid of ``row`` by ``column``, one panel a ``group``; the order is that of the rows.
 
     The rows have ``count`` and ``base``, and where they are not known exactly ``possible`` and
-    ``base_possible``, which are at least as many; ``shown`` is the count as printed. With a
-    column ``family_order`` the groups have colours. ``base`` prints the base over each column.
+    ``base_possible``, which are at least as many; ``shown`` is the count as printed, and ``href``
+    where its cell leads. ``base`` prints the base over each column.
     """
     left = max(104, label_width((r[row] for r in rows), width * 0.9))
     columns = list(dict.fromkeys(r[column] for r in rows))
     step = (width - left) / len(columns) - _GAP
-    size = SMALL if step < 60 else SIZE
-    weight: Any = "normal" if step < 60 else "bold"
-    words = _headings(columns, step + _GAP - 2, size * 1.06)
+    words = _headings(columns, step + _GAP - 2, SIZE * 1.06)
     table = [
-        r | {row: wrap(r[row], left - 6), column: words[r[column]] + (_base(r) if base else "")}
+        part(r, f"{r[row]}, {r[column]}: {r['shown']} of {between(r['base'], _track(r))}")
+        | {row: wrap(r[row], left - 6), column: words[r[column]] + (_base(r) if base else "")}
         for r in rows
     ]
-    room = max(text_width(r["shown"], SMALL) for r in rows) + 5
+    room = max(text_width(r["shown"]) for r in rows) + 5
     longest = max(_track(r) for r in rows)
     scale = alt.Scale(domain=[0, longest * step / (step - room)], nice=False)
     deep = max(r[row].count("\n") for r in table)
-    height = alt.Step(18 + 9 * deep)
+    # On a phone a row is as high as a finger needs (WCAG 2.2, 2.5.8).
+    height = alt.Step(max(18 + 9 * deep, 24 if width < NARROW else 0))
     headings = list(dict.fromkeys(r[column] for r in table))
-    colours = _colours(rows, group)
     panels = []
     for place, name in enumerate(dict.fromkeys(r[group] for r in rows)):
         members = [r for r in table if r[group] == name]
-        header = alt.Header(labels=place == 0, labelFontSize=size, labelFontWeight=weight)
+        header = alt.Header(labels=place == 0, labelFontWeight="normal" if step < 60 else "bold")
         panel = (
-            alt.layer(*_layers(members, colours, scale), data=data(members))
-            .encode(
-                y=alt.Y(f"{row}:N", sort=None, axis=headed_axis(left, name)),
-                tooltip=tooltip(row, column, "shown", "base"),
-            )
+            alt.layer(*_layers(members, scale, step), data=data(members))
+            .encode(y=alt.Y(f"{row}:N", sort=None, axis=headed_axis(left, name)))
             .properties(width=step, height=height)
             .facet(column=alt.Column(f"{column}:N", sort=headings, header=header), spacing=_GAP)
         )
@@ -103,13 +100,7 @@ def _track(row: Row) -> int:
     return int(row["base_possible"] if "base_possible" in row else row["base"])
 
 
-def _colours(rows: Rows, group: str) -> Any:
-    if "family_order" not in rows[0]:
-        return alt.value(GREY)
-    return alt.Color(f"{group}:N", scale=family_colour(rows, group), legend=None)
-
-
-def _layers(members: Rows, colours: Any, scale: alt.Scale) -> list[alt.Chart]:
+def _layers(members: Rows, scale: alt.Scale, step: float) -> list[alt.Chart]:
     def bar(field: str, **mark: Any) -> alt.Chart:
         made: alt.Chart = (
             alt.Chart().mark_bar(height=9, **mark).encode(x=alt.X(field, scale=scale, axis=None))
@@ -124,19 +115,13 @@ def _layers(members: Rows, colours: Any, scale: alt.Scale) -> list[alt.Chart]:
         possible = bar("count:Q", fill=NONE, stroke=INK, strokeWidth=0.8, strokeDash=[2, 1.5])
         open_dates = "datum.possible > datum.count"
         layers.append(possible.encode(x2="possible:Q").transform_filter(open_dates))
-    layers.append(
-        bar("count:Q", stroke=INK, strokeWidth=0.6)
-        .encode(color=colours)
-        .transform_filter("datum.count > 0")
-    )
-    none = "datum.shown == '0'"
-    layers.append(
-        alt.Chart()
-        .mark_text(align="left", dx=4, fontSize=SMALL)
-        .encode(
-            x=alt.X(end, scale=scale, axis=None),
-            text="shown:N",
-            opacity=alt.condition(none, alt.value(0.55), alt.value(1)),
-        )
-    )
-    return layers
+    count = bar("count:Q", fill=GREY, stroke=INK, strokeWidth=0.6)
+    counted = alt.Chart().transform_filter("datum.shown != '0'")
+    text = counted.mark_text(align="left", dx=4)
+    cell = answering(counted).encode(x=alt.value(0), x2=alt.value(step))
+    return [
+        *layers,
+        count.transform_filter("datum.count > 0"),
+        text.encode(x=alt.X(end, scale=scale, axis=None), text="shown:N"),
+        cell,
+    ]

@@ -128,7 +128,7 @@ class _Record:
             "also_against": self.resolved.json(self.claim.against),
             "criterion": sentence(in_english(criterion, self.corpus, numbered=True)),
             "found": [one.found for one in assessment.operands],
-            "figures": figures(assessment.operands),
+            "figures": figures(criterion, assessment.operands),
             "holds": [one.truth.value for one in assessment.operands],
             "for": self._items(assessment.grounds),
             "against": self._items(assessment.rebuttal),
@@ -235,8 +235,11 @@ _MOST_FIGURES = 3
 _NOUNS = {"excerpts": "passage", "actors": "kind of actor"}
 
 
-def figures(operands: Sequence[Operand]) -> str:
+def figures(criterion: Criterion, operands: Sequence[Operand]) -> str:
     """Return what was found, in a few words: of many comparisons, how many hold."""
+    if isinstance(criterion, Every) and all(one.found.isdigit() for one in operands):
+        having, lacking = (int(one.found) for one in operands)
+        return f"{counted(lacking, 'exception')} among {counted(having + lacking, 'document')}"
     if len(operands) > _MOST_FIGURES:
         held = sum(one.truth is Truth.TRUE for one in operands)
         return f"{held} of {len(operands)} conditions hold"
@@ -245,6 +248,10 @@ def figures(operands: Sequence[Operand]) -> str:
 
 def _figure(operand: Operand) -> str:
     part = operand.part.part if isinstance(operand.part, Not) else operand.part
+    if isinstance(part, Omitted):
+        return "none" if operand.found == "0" else counted(operand.found, "document")
+    if isinstance(part, Order):
+        return operand.found.replace("; ", " against ", 1)
     if not isinstance(part, Compare):
         return operand.found
     shares = share_of(part.left)
@@ -261,7 +268,7 @@ def _figure(operand: Operand) -> str:
 
 def _margin(margin: Any) -> str:
     said = margin_words(margin).removeprefix("open: ")
-    return "" if said == margin.operand.found else said
+    return "" if said == margin.operand.found else sentence(said)
 
 
 def _additions(found: Robustness) -> Iterable[Any]:

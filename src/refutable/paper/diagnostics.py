@@ -19,6 +19,8 @@ from refutable.paper.settings import runs
 from refutable.paper.source import Cell, Source, labels
 from refutable.paper.tree import Node, nodes, plain_text
 
+_ON_DEMAND = re.compile(r"clm-|(?:codebook|ledger|passages)(?:\?|$)")
+"""What a page opens by its address, wherever it stands."""
 _REFERENCE = re.compile(
     r"(?:sec|fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|nte|tip|wrn|imp|cau)-",
     re.IGNORECASE,
@@ -121,7 +123,7 @@ def link_faults(
 ) -> Iterator[Fault]:
     """Yield what is wrong with where a link leads; ``anchors`` are the places of the paper."""
     name = target[1:]
-    if target.startswith("#") and name not in anchors and not name.startswith("clm-"):
+    if target.startswith("#") and name not in anchors and not _ON_DEMAND.match(name):
         message = f"the link leads to {target}, and nothing has this name"
         yield place.fault("unknown-anchor", message, _nearest(name, anchors))
     elif not safe_target(target, root):
@@ -238,7 +240,10 @@ def _bare_numbers(source: Source) -> Iterator[Fault]:
         text = pattern.sub(_filled, text)
     for found in (*_DIGITS.finditer(text), *_COUNT_IN_WORDS.finditer(text)):
         message = f"the number {found[0]} is typed into the prose"
-        remedy = "compute it: `{python} selection.documents`"
+        remedy = (
+            "compute it: `{python} selection.documents`; a limit that holds= sets: give it a name "
+            "in the cell, LIMIT = 3, and print `{python} LIMIT`"
+        )
         yield source.at(counted.place(found.start())).fault("bare-number", message, remedy)
 
 

@@ -150,14 +150,17 @@ def _renumbered(page: str, new: Mapping[str, str]) -> str:
 def _with_assets(page: str, document: Document, paper: About) -> str:
     """Put style, records and script into the page; the chart library where a chart wants it."""
     scripts = [_chart_library()] if _CHART_SPEC in page else []
-    style = (EXTENSION / "claims.css").read_text(encoding="utf-8") + _asset("paper.css")
+    style = (EXTENSION / "claims.css").read_text(encoding="utf-8")
+    style += _asset("paper.css") + _asset("figures.css")
     style += document.insert.style + "\n".join(_own_style(paper.settings.layout))
     records, data = document.executed.answer.get("records"), ""
     if records is not None and document.insert.script:
         held = json_in_html(shared({**records, "paper": paper.record}))
         data = f'<script type="application/json" id="records">{held}</script>'
         scripts.append(document.insert.script)
-    return sealed(page, style, [*scripts, _asset("paper.js")], _asset("theme.js"), data)
+    return sealed(
+        page, style, [*scripts, _asset("figures.js"), _asset("paper.js")], _asset("theme.js"), data
+    )
 
 
 def _own_style(layout: Layout) -> Iterator[str]:

@@ -14,6 +14,7 @@ from refutable.paper import texts
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.constructs import find
 from refutable.paper.texts import Text
+from refutable.svg import tidied
 
 SVG = "image/svg+xml"
 NARROW_SVG = "application/vnd.narrow+svg"
@@ -73,7 +74,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart drawn as SVG, perhaps as narrow SVG and as the Vega-Lite that a page makes live."""
+    """A chart drawn as SVG, perhaps as narrow SVG, and the Vega-Lite that it was made from."""
 
     svg: str
     narrow: str = ""
@@ -245,10 +246,10 @@ def _drawn(spec: str, language: str, version: int) -> str:
     import vl_convert
 
     if language == "vega":
-        return vl_convert.vega_to_svg(spec, allowed_base_urls=[])
+        return tidied(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
     known = [name for name in vl_convert.get_vegalite_versions() if name.startswith(f"{version}.")]
     newest = known[-1] if known else None
-    return vl_convert.vegalite_to_svg(spec, vl_version=newest, allowed_base_urls=[])
+    return tidied(vl_convert.vegalite_to_svg(spec, vl_version=newest, allowed_base_urls=[]))
 
 
 def _live_parts(code: str) -> list[str]:

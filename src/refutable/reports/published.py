@@ -26,7 +26,7 @@ def counts_text(rebuilt: Rebuilt) -> str:
     width = max([_NAME, *map(len, by_section)])
     lines = [" " * width + "".join(f"{_short(one):>16}" for one in Outcome)]
     lines += [
-        f"{name:<{width}}" + "".join(f"{found[one] or '–':>16}" for one in Outcome)
+        f"{name:<{width}}" + "".join(f"{len(found[one]) or '–':>16}" for one in Outcome)
         for name, found in by_section.items()
     ]
     together = "".join(f"{rebuilt.count(one):>16}" for one in Outcome)
@@ -74,7 +74,7 @@ def published_json(
 
 def _counts(rebuilt: Rebuilt, attribute: str) -> Mapping[str, Mapping[str, int]]:
     return {
-        name: {one.value: number for one, number in found.items()}
+        name: {one.value: len(claims) for one, claims in found.items()}
         for name, found in rebuilt.by(attribute).items()
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -14,7 +15,7 @@ SVG = (
     '<rect width="9" height="9"/></clipPath><g clip-path="url(#clip0)">'
     '<text font-family="Comic Sans" y="20">ink</text></g></svg>'
 )
-LINKED = SVG.replace("<g", '<a href="#clm-x"><path aria-label="Go"/></a><g')
+LINKED = SVG.replace("<g", '<a href="#clm-x"><title>Go</title><path/></a><g')
 
 
 def chart(svg: str = SVG, alt: str = "Bars", spec: str = "", narrow: str = "") -> str:
@@ -31,23 +32,55 @@ def figure(*charts: str) -> str:
 
 def test_a_chart_is_one_picture_with_its_words() -> None:
     """The figure is the chart; ids in the drawing are its own in the page."""
-    page = render(figure(chart(narrow=SVG, spec='{"a": "</script><!--"}')), "html")
-    assert '<figure id="fig-x" class="chart has-narrow" style="--chart-width:400px">' in page
+    page = render(figure(chart(narrow=SVG)), "html")
+    assert '<figure id="fig-x" class="chart">' in page
     drawing = '<div class="chart-static" role="img" aria-label="Bars"><svg aria-hidden="true"'
-    assert drawing in page
+    assert page.count(drawing) == 2
     assert re.findall(r'clipPath id="([^"]*)"', page) == ["fig-x-clip0", "fig-x-narrow-clip0"]
     assert "url(#fig-x-clip0)" in page
-    assert r'{"a":"\u003c/script>\u003c!--"}</script>' in page
-    assert page.index("chart-spec") < page.index("<figcaption>")
+    assert page.index('<template class="chart-narrow">') < page.index("<figcaption>")
+    assert "chart-hint" not in page
+
+
+def test_a_wide_chart_says_that_it_scrolls() -> None:
+    """In the language of the paper; one that fits a phone says nothing."""
+    assert "Scroll sideways" in render(figure(chart()), "html")
+    assert "chart-hint" not in render(figure(chart(SVG.replace("400", "300"))), "html")
+
+
+@pytest.mark.parametrize(
+    ("spec", "interactive"),
+    [
+        ({"mark": "bar", "encoding": {"tooltip": {"field": "a"}}}, False),
+        ({"params": [{"name": "limit", "value": 3}]}, False),
+        ({"params": [{"name": "limit", "bind": {"input": "range"}}]}, True),
+        ({"layer": [{"params": [{"name": "pick", "select": "point"}]}]}, True),
+        ({"vconcat": [{"selection": {"brush": {"type": "interval"}}}]}, True),
+        ({"datasets": {"rows": [{"params": [{"select": 1}], "selection": 2}]}}, False),
+    ],
+)
+def test_a_chart_has_its_data_only_where_a_reader_can_work_with_it(
+    spec: dict[str, object], interactive: bool
+) -> None:
+    """The chart library is as large as the rest of a page; a tip alone does not need it."""
+    page = render(figure(chart(spec=json.dumps(spec))), "html")
+    assert ("chart-spec" in page) is interactive
+
+
+def test_the_data_of_a_chart_end_no_script() -> None:
+    """What a column says stays data."""
+    spec = '{"params": [{"bind": "</script><!--"}]}'
+    page = render(figure(chart(spec=spec)), "html")
+    assert r'"\u003c/script>\u003c!--"}]}</script>' in page
 
 
 def test_a_chart_with_links_is_read_by_its_links() -> None:
-    """It is a group of links, each with its label as title; it is not drawn again."""
-    page = render(figure(chart(LINKED, spec="{}")), "html")
-    assert 'class="chart linked"' in page
+    """It is a group of links, each with its title; a narrow one has the same words."""
+    page = render(figure(chart(LINKED, narrow=LINKED)), "html")
     assert 'role="group" aria-label="Bars"><svg role="none"' in page
-    assert '<a href="#clm-x"><title>Go</title><path' in page
-    assert "chart-spec" not in page
+    wide, narrow = page.split("<template")
+    assert '<a href="#clm-x"><title>Go</title><path' in wide
+    assert '<a href="#clm-x"><path' in narrow
 
 
 def test_several_charts_stand_in_one_figure() -> None:

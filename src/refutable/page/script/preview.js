@@ -31,11 +31,7 @@ function previewOf(link) {
     const text = first?.textContent ?? "";
     return [el("p", { class: "label" }, copyOf(heading ?? el("span"))), el("p", {}, text.length > MOST ? `${text.slice(0, MOST)} …` : text)];
   }
-  if (target.matches("figure, .table-scroll, table")) {
-    const caption = target.querySelector("figcaption, caption");
-    return target.matches("figure") || !caption ? copyOf(target) : copyOf(target);
-  }
-  return copyOf(target);
+  return inSight(target) ? null : copyOf(target);
 }
 
 function showPreview(link) {

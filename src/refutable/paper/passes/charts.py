@@ -1,16 +1,17 @@
-"""Charts: drawings that the engine made, with what the page needs to bring them to life.
+"""Charts: drawings that the engine made.
 
 Reads:   ``Div .chart [fig-alt]`` of code blocks ``.svg``, ``.narrow-svg``, ``.vega-lite``
-Writes:  one drawing for a wide and one for a narrow window, and the chart's own data
+Writes:  the drawing, for a phone another one in a template; a chart that its author made to be
+         worked with has its specification too, which the chart library brings to life
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import math
 import re
 from html import escape
+from typing import Any
 
 from refutable.escaping import json_in_html, typst_string
 from refutable.paper.passes.context import Context, refused
@@ -33,14 +34,17 @@ from refutable.paper.tree import (
 CHART = "chart"
 
 PAPER_FONT = "Libertinus Serif"
+PHONE = 354
+"""The pixels that a figure has on a screen of 390."""
 TALLEST = 600
 """What a page of text holds in points, with the caption under the chart."""
 
+_DATA = ("data", "datasets")
 _SVG = re.compile(r"<svg.*</svg>", re.DOTALL)
 _ID = re.compile(r' id="([^"]+)"')
 _TO_ID = re.compile(r'(url\(#|href="#)([^")]+)')
 _LINK = re.compile(r"<a[\s>]")
-_NAMED_LINK = re.compile(r'(<a [^>]*>)(?=<path aria-label="([^"]*)")')
+_LINK_TITLE = re.compile(r"(<a [^>]*>)<title>[^<]*</title>")
 _FONT = re.compile(r'font-family="[^"]*"')
 _FONT_STYLE = re.compile(r'font-family:[^;"]*')
 
@@ -101,7 +105,7 @@ def _drawn(chart: Node, context: Context, prefix: str, caption: str) -> Node:
     if context.is_typst:
         return plain([raw("typst", _typst(svg, alt))])
     if context.is_html:
-        return _html(chart, svg, alt, prefix or "chart")
+        return _html(chart, context, alt, prefix or "chart")
     uri = f"data:image/svg+xml;base64,{base64.b64encode(_element(svg).encode()).decode()}"
     return para([node("Image", attr(), [text(alt)], [uri, ""])])
 
@@ -119,33 +123,42 @@ def _length(svg: str, name: str) -> float:
 # The page
 
 
-def _html(chart: Node, svg: str, alt: str, prefix: str) -> Node:
-    narrow, spec = _code_of(chart, "narrow-svg"), _code_of(chart, "vega-lite")
-    linked, width = bool(_LINK.search(svg)), _length(svg, "width")
-    names = [CHART, *(["linked"] if linked else []), *(["has-narrow"] if narrow else [])]
-    drawings = _drawing("chart-static", svg, alt, prefix, linked)
+def _html(chart: Node, context: Context, alt: str, prefix: str) -> Node:
+    svg, narrow, spec = (_code_of(chart, name) for name in ("svg", "narrow-svg", "vega-lite"))
+    code = f'<div class="chart-frame">{_drawing(svg, alt, prefix)}</div>'
     if narrow:
-        drawings += _drawing("chart-narrow", narrow, alt, f"{prefix}-narrow", linked)
-    code = f'<div class="chart-frame">{drawings}</div>'
-    # A drawing with links answers by itself; the chart library would draw it without them.
-    if spec and not linked:
+        # Its links have the words that those of the wide drawing have; the script gives them.
+        shown = _LINK_TITLE.sub(r"\1", _drawing(narrow, alt, f"{prefix}-narrow"))
+        code += f'<template class="chart-narrow">{shown}</template>'
+    elif _length(svg, "width") > PHONE:
+        code += f'<p class="chart-hint">{escape(context.words["scroll-sideways"])}</p>'
+    if spec and _is_interactive(json.loads(spec)):
         data = json_in_html(json.loads(spec))
         code += f'\n<script type="application/json" class="chart-spec">{data}</script>'
-    style = [["style", f"--chart-width:{math.ceil(width)}px"]] if width else []
-    return div(["", names, style], [raw_block("html", code)])
+    return div(["", [CHART], []], [raw_block("html", code)])
 
 
-def _drawing(name: str, svg: str, alt: str, prefix: str, linked: bool) -> str:
-    """Return a drawing; one of which parts are links is read by these, any other is one picture.
+def _is_interactive(spec: Any) -> bool:
+    """Return whether a reader can do something with a chart beside pointing at it."""
+    if isinstance(spec, list):
+        return any(map(_is_interactive, spec))
+    if not isinstance(spec, dict):
+        return False
+    params = spec.get("params")
+    return (
+        "selection" in spec
+        or any({"select", "bind"} & one.keys() for one in params or () if isinstance(one, dict))
+        or any(_is_interactive(part) for key, part in spec.items() if key not in _DATA)
+    )
 
-    A part's label is also its title, for those who run no script.
-    """
+
+def _drawing(svg: str, alt: str, prefix: str) -> str:
+    """Return a drawing; one of which parts are links is read by these, any other is one picture."""
+    linked = bool(_LINK.search(svg))
     silent = '<svg role="none"' if linked else '<svg aria-hidden="true" focusable="false"'
-    shown = _element(svg).replace("<svg", silent, 1)
-    shown = _NAMED_LINK.sub(r"\1<title>\2</title>", shown)
+    shown = _own_ids(_element(svg).replace("<svg", silent, 1), prefix)
     role = "group" if linked else "img"
-    head = f'<div class="{name}" role="{role}" aria-label="{escape(alt)}">'
-    return f"{head}{_own_ids(shown, prefix)}</div>"
+    return f'<div class="chart-static" role="{role}" aria-label="{escape(alt)}">{shown}</div>'
 
 
 def _own_ids(svg: str, prefix: str) -> str:

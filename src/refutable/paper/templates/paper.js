@@ -1,6 +1,6 @@
 "use strict";
 // The page is whole without this: it adds a choice of light or dark, links to
-// sections, buttons that copy code, charts that answer the pointer, and a contents list that knows
+// sections, buttons that copy code, and a contents list that knows
 // where the reader is.
 (() => {
   const root = document.documentElement;
@@ -34,67 +34,6 @@
     });
     system.addEventListener("change", name);
     name();
-  }
-
-  // Charts: the drawing stays for print and for whoever runs no script.
-  async function enliven(figure) {
-    const script = figure.querySelector("script.chart-spec");
-    const frame = figure.querySelector(".chart-frame");
-    const drawing = frame && frame.querySelector(".chart-static");
-    if (!script || !drawing || !window.vegaEmbed) return;
-    const live = document.createElement("div");
-    live.className = "chart-live";
-    frame.append(live);
-    try {
-      await window.vegaEmbed(live, JSON.parse(script.textContent), {
-        actions: false, renderer: "svg", ast: true, mode: "vega-lite", logLevel: 1,
-        // The page's policy lets in no style but its own, which has rules for both.
-        defaultStyle: false, tooltip: { disableDefaultStyle: true },
-      });
-      // Only now: the library names the chart in its own words, and the author's say more.
-      live.setAttribute("role", "img");
-      live.setAttribute("aria-label", drawing.getAttribute("aria-label") || "");
-      live.removeAttribute("aria-roledescription");
-      frame.classList.add("live");
-    } catch (error) {
-      live.remove();
-      console.error(error);
-    }
-  }
-
-  // A chart whose parts are links is whole as it was drawn; here the words of the part that is
-  // pointed at, or has the focus, come up beside it. They stay while the pointer is on either.
-  function answerForLinks(figure) {
-    const tip = document.createElement("div");
-    tip.className = "chart-tip";
-    tip.hidden = true;
-    tip.setAttribute("aria-hidden", "true");  // the link has the same words for its name
-    figure.append(tip);
-    figure.querySelectorAll("svg title").forEach((title) => title.remove());
-    const hide = () => { tip.hidden = true; };
-    const show = (link) => {
-      tip.textContent = link.firstElementChild.getAttribute("aria-label");
-      tip.hidden = false;
-      place(tip, link.getBoundingClientRect(), figure.getBoundingClientRect());
-    };
-    const focused = () => figure.querySelector("svg a:focus");
-    const settle = () => { if (focused()) show(focused()); else hide(); };
-    figure.addEventListener("pointerover", (event) => {
-      const link = event.target.closest("svg a");
-      if (link) show(link); else if (!tip.contains(event.target)) settle();
-    });
-    figure.addEventListener("pointerleave", settle);
-    figure.addEventListener("focusin", settle);
-    figure.addEventListener("focusout", hide);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-  }
-
-  // Under the part, or over it where the window ends.
-  function place(tip, part, figure) {
-    const over = part.bottom + tip.offsetHeight > innerHeight && part.top > tip.offsetHeight;
-    const left = (part.left + part.right - tip.offsetWidth) / 2 - figure.left;
-    tip.style.left = `${Math.max(0, Math.min(left, figure.width - tip.offsetWidth))}px`;
-    tip.style.top = `${(over ? part.top - tip.offsetHeight : part.bottom) - figure.top}px`;
   }
 
   // Tabs: without this, and in print, the panels stand one after another under their titles.
@@ -256,14 +195,9 @@
   followReader();
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
+  document.addEventListener("built", nameScrollers);
   document.querySelectorAll(".tabset").forEach(offerTabs);
-  document.querySelectorAll(".chart.linked").forEach(answerForLinks);
-  // Vega-Lite warns of layers that share a scale, and takes no logger from vega-embed. A reader can
-  // do nothing about it, so its warnings are dropped while charts are made; its errors are not.
-  const warn = console.warn;
-  console.warn = () => {};
-  Promise.all([...document.querySelectorAll(".chart")].map(enliven)).then(() => {
-    console.warn = warn;
+  figures.ready.then(() => {
     nameScrollers();
     openTarget();
     root.dataset.ready = "true";
