@@ -45,6 +45,8 @@ _LINE = 46.0
 _LETTER, _GAP = 0.5, 1.0
 """The mean width of a letter, and the room between two columns, in em."""
 _FREE = "free"
+_OPEN = frozenset({"cell", "firmness", "ledger"})
+"""Divs in which figures and tables stand as they would stand outside of them."""
 _LINKED = frozenset({"Link", "Note", "Cite", "RawInline"})
 _FIRST_PAGE = 3500
 """How many signs a figure follows before it may float: else it could stand over the title."""
@@ -79,7 +81,7 @@ def _marked(block: Node, before: int) -> Node:
     if block["t"] == "Table" or (block["t"] == "Figure" and before > _FIRST_PAGE):
         label, names, given = attributes_of(block)
         return with_attributes(block, [label, [*names, _FREE], given])
-    if block["t"] == "Div" and has_class(block, "cell"):
+    if block["t"] == "Div" and _OPEN & {*classes(block)}:
         return {**block, "c": [block["c"][0], [_marked(one, before) for one in block["c"][1]]]}
     return block
 
