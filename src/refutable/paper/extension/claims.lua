@@ -384,8 +384,7 @@ local function typst_row(div)
   return blocks
 end
 
-local TYPST_LEDGER = [[#place.flush()
-#[
+local TYPST_LEDGER = [[#[
 #set text(size: 8pt, hyphenate: true)
 #show table: set text(size: 8pt)
 #set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
@@ -428,7 +427,7 @@ local function ledger(div)
 end
 
 -- What is looked up, not read: small type, columns of fixed shares, a codebook in two columns.
-local SMALL = '#place.flush()\n#[\n#set text(size: 8pt)\n#show table: set text(size: 8pt, hyphenate: true)\n'
+local SMALL = '#[\n#set text(size: 8pt)\n#show table: set text(size: 8pt, hyphenate: true)\n'
   .. '#set table(inset: (x: 0.4em, y: 0.27em))\n#show table: set par(leading: 0.42em)\n'
   .. '#set par(first-line-indent: 0pt, spacing: 0.55em, leading: 0.5em)\n'
 local SHARES = { 0.055, 0.605, 0.34 }

@@ -56,7 +56,7 @@ _SMALLEST = 0.87
 _LONG_CELL = 70
 """The signs up to which a longer text makes its column wider."""
 _WHOLE = 1200
-"""A table with fewer signs stays on one page."""
+"""A table with fewer characters stays on one page."""
 
 Inlines = list[Node]
 
@@ -65,13 +65,16 @@ def mark_free(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks of a PDF in which figures that may float, and tables, have a class.
 
     They stand in nothing else: no box, list or row, which could hold neither a float nor a page
-    of its own. Run it before boxes and rows are written.
+    of its own. Before a table that may go over pages stands what keeps figures out of it. Run it
+    before boxes and rows are written.
     """
     if not context.is_typst:
         return blocks
     made: list[Node] = []
     length = 0
     for block in blocks:
+        if any(one["t"] == "Table" and _is_long(one) for one in nodes(block)):
+            made.append(raw_block("typst", "#long-table-follows"))
         made.append(_marked(block, length))
         length += len(plain_text(block))
     return made
@@ -212,17 +215,20 @@ def _on_paper(table: Node) -> list[Node]:
     size = max(_fitting_size(rows, 1.5) if turned else size, _SMALLEST)
     settings = f"head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}"
     settings += "" if _may_be_repeated(table) else ", repeat: false"
-    whole = len(plain_text(table)) < _WHOLE
-    call = f"#paper-table({settings}{', whole: true' if whole else ''})"
+    settings += "" if _is_long(table) else ", whole: true"
+    call = f"#paper-table({settings})"
     set_table = typst.block(call, [with_attributes(table, attr())], label)
-    if has_class(table, _FREE) and not whole:
-        set_table = [raw_block("typst", "#long-table-follows"), *set_table]
     return typst.block("#page(flipped: true)", set_table) if turned else set_table
 
 
 def _may_be_repeated(table: Node) -> bool:
     """Return whether head and foot may stand on each page: a copy may hold no link and no note."""
     return not any(one["t"] in _LINKED for one in nodes([table["c"][3], table["c"][5]]))
+
+
+def _is_long(table: Node) -> bool:
+    """Return whether a table may go over pages."""
+    return len(plain_text(table)) >= _WHOLE
 
 
 def _without_empty_rows(rows: list[Any]) -> list[Any]:
