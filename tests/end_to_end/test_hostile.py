@@ -7,11 +7,13 @@ import json
 import random
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import lxml.etree
 import lxml.html
 import pypandoc
 import pypdf
@@ -42,7 +44,8 @@ def render(root: Path, texts: Iterator[str]) -> tuple[Project, list[str]]:
     printed = fill(project, texts)
     project.append("data/references.bib", _BIBLIOGRAPHY)
     project.append("sections/_20-order.qmd", "\nSo says @östling-2011.\n")
-    done = project.run("render", "--to", "html", "--to", "pdf", "--to", "ipynb")
+    forms = ("html", "pdf", "ipynb", "docx", "jats")
+    done = project.run("render", *(word for form in forms for word in ("--to", form)))
     assert done.code == 0, done.err
     return project, printed
 
@@ -97,6 +100,13 @@ def notebook_text(project: Project) -> tuple[str, Counter[str]]:
     return plain, Counter({kind: kinds[kind] for kind in _MARKUP})
 
 
+def xml_text(project: Project, file: str, *parts: str) -> str:
+    """Return the text of some parts of an archive, which must be well-formed XML."""
+    with zipfile.ZipFile(project.root / "_output" / file) as archive:
+        trees = [lxml.etree.fromstring(archive.read(part)) for part in parts]
+    return "".join(text for tree in trees for text in tree.itertext())
+
+
 _MARKUP = ("Link", "Image", "RawInline", "RawBlock", "Math", "CodeBlock", "Code", "Note")
 
 
@@ -140,6 +150,8 @@ def is_text_everywhere(harmless: Project, project: Project, printed: list[str]) 
             one.extract_text() for one in pypdf.PdfReader(project.root / "_output/paper.pdf").pages
         ),
         "notebook": notebook_text(project)[0],
+        "Word": xml_text(project, "paper.docx", "word/document.xml", "word/footnotes.xml"),
+        "JATS": xml_text(project, "paper-jats.zip", "paper.xml"),
     }
     for name, said in readers.items():
         shown = squeezed(said)
@@ -173,6 +185,10 @@ def test_any_text_is_printed_in_every_format(harmless: Project, tmp_path: Path) 
     is_text_everywhere(harmless, *render(tmp_path / "paper", numbered(texts)))
 
 
+# To places of the page, to the web, and to what a reader may save: the formats and the entry.
+_LINKS = "a:not([href^='#']):not([href^='http']):not([download])"
+
+
 def test_nothing_of_a_hostile_text_runs(
     hostile: tuple[Project, list[str]], browser: Browser
 ) -> None:
@@ -182,7 +198,7 @@ def test_nothing_of_a_hostile_text_runs(
     opened = open_page(browser, url)
     opened.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     opened.ask("() => document.querySelectorAll('details').forEach((e) => { e.open = true; })")
-    for link in opened.page.query_selector_all("a:not([href^='#']):not([href^='http'])"):
+    for link in opened.page.query_selector_all(_LINKS):
         pytest.fail(f"a link leads to {link.get_attribute('href')}")
     assert (dialogs, opened.requests, opened.complaints) == ([], [url], [])
 

@@ -171,6 +171,21 @@ def test_references_of_jats_are_elements(article: Any) -> None:
     assert article.xpath("//abstract//xref[@ref-type='bibr']/@rid") == ["ref-leaf-2001"]
 
 
+def test_an_entry_of_jats_names_its_series(tmp_path: Path) -> None:
+    """Pandoc's writer leaves it out."""
+    entry = {
+        "id": "pot-1999",
+        "type": "book",
+        "title": "Pots",
+        "collection-title": "On <i>T</i> &amp; U",
+    }
+    front = FRONT | {"references": [entry], "nocite": "@pot-1999"}
+    document = document_of(tmp_path, Part("Tea.\n"), front, 0)
+    file = FORMATS["jats"].make(document)["-jats.zip"]
+    article = etree.fromstring(zipfile.ZipFile(io.BytesIO(file)).read("paper.xml"))
+    assert article.findtext(".//ref[@id='ref-pot-1999']/element-citation/series") == "On T & U"
+
+
 def test_figures_of_jats_are_files(article: Any, made: dict[str, bytes]) -> None:
     """The archive holds each file that the article names, and each once."""
     names = set(zipfile.ZipFile(io.BytesIO(made["jats"])).namelist())

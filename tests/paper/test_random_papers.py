@@ -90,6 +90,7 @@ def _words(said: str) -> set[str]:
 _OURS = _words(str([word for word in words_of("vi").values() if isinstance(word, str)]))
 _OURS |= _words(ENTRIES) | {"qquad", "xi"}  # of a formula
 _OURS |= {"iv", "vi", "vii", "viii", "ix", "xii", "xiii"}  # of a list
+_OURS |= {"BibTeX", "CSL", "JSON"}  # what a reader may take
 """The words that the engine declares, and those of the list of references."""
 
 

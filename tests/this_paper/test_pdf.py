@@ -13,6 +13,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from refutable.paper.languages import words_of
 from tests.projects import SIGNS
 from tests.this_paper.compare_with_quarto import _parts, _prose
 from tests.this_paper.pdf_extents import extents
@@ -119,14 +120,21 @@ def test_the_ledger_tells_what_was_needed_and_found(
 def test_no_text_is_lost_between_article_and_supplement(
     article: Printed, supplement: Printed, rendered: Rendered
 ) -> None:
-    """Each paragraph of the page is in one of the two."""
+    """Each paragraph of the page is in one of the two, but for what it says of itself."""
+    of_itself = {
+        squeezed(word)
+        for group in (words_of("en"), *words_of("en").values())
+        if isinstance(group, Mapping)
+        for word in group.values()
+        if isinstance(word, str)
+    }
     pages = [_MARKS.sub("", squeezed(text)) for text in (*article.pages, *supplement.pages)]
     lost = [
         told
         for what, found in _parts(rendered.page)
         if what == "paragraph"
         for told in map(_prose, found)
-        if told and not stands_in(pages, _MARKS.sub("", told))
+        if told and told not in of_itself and not stands_in(pages, _MARKS.sub("", told))
     ]
     assert lost == []
 
@@ -225,7 +233,7 @@ def test_figures_have_words_tables_have_heads_headings_skip_no_level(printed: Pr
     elements = list(structure(printed.root.StructTreeRoot))
     kinds = [str(element.S) for element in elements]
     figures = [e for e in elements if e.S == "/Figure"]
-    assert len(figures) >= 3
+    assert len(figures) >= 2
     assert all(len(str(figure.get("/Alt", ""))) > 40 for figure in figures)
     for table in (e for e in elements if e.S == "/Table"):
         assert "/TH" in {str(below.S) for below in structure(table)}

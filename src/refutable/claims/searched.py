@@ -23,8 +23,8 @@ class Search:
 def searches(criterion: Criterion, finder: Finder) -> Iterator[Search]:
     """Yield each search for something that must not be there, or must be rare.
 
-    What is said to lack something else was searched for that; else all quoted passages under the
-    same restrictions were searched.
+    What is said to lack something else was searched for that. For a code, all quoted passages under
+    the same restrictions were searched; for a passage or document itself, all that there are.
     """
     looked_at = (what for leaf in absent(criterion) for what, _ in leaf.bearing())
     found = (part for what in looked_at if isinstance(what, Selected) for part in what.query.plain)
@@ -34,5 +34,5 @@ def searches(criterion: Criterion, finder: Finder) -> Iterator[Search]:
         elif query.subject == "codings":
             where = replace(query, subject="excerpts", codes=(), stances=(), coder="")
         else:
-            continue
+            where = replace(query, restrictions=())
         yield Search(where, finder.find(where), finder.find(query))

@@ -261,6 +261,30 @@ def diff(
 
 @command(
     argument(
+        "file", type=Path, metavar="FILE", help="A review in Markdown, or a reader's layer (.csv)."
+    ),
+    PROJECT,
+    FORMAT,
+    exits="0 done; 2 wrong usage, or no such file; 3 review, data or paper malformed; "
+    "4 a cell failed.",
+)
+def review(file: Path, project: Path | None, format: str) -> None:
+    """Show what a reader's disagreements do to the verdicts.
+
+    Reads a review that was saved from the page, or a layer of codings, and evaluates every claim
+    on the data as the reader would have them: codings that the reader would not give or would add,
+    other numbers in criteria, another layer, another reading. Shows for each disagreement, and for
+    all together, which claims turn, what was found, and which are at risk. Changes no file.
+    """
+    from refutable.build.reviewing import review as reviewed
+    from refutable.reports.review import review_json, review_text
+
+    write = review_json if format == "json" else review_text
+    print(write(reviewed(project, file)))
+
+
+@command(
+    argument(
         "rule",
         nargs="?",
         metavar="RULE",

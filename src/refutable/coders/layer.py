@@ -44,13 +44,16 @@ class Returned:
     """What a coder sends back: the rows of a layer, with the project's ids, and what was seen.
 
     ``excerpts`` are those that are new, where the coder marked words in whole texts; then what was
-    seen are documents.
+    seen are documents. ``codings`` are excerpt, code and stance of each row; a coder who is
+    ``blind`` knows no excerpt by its own id.
     """
 
     rows: tuple[tuple[str, ...], ...]
     seen: frozenset[str]
     excerpts: tuple[Excerpt, ...] = ()
     texts: bool = False
+    codings: tuple[tuple[str, str, str], ...] = ()
+    blind: bool = True
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,12 @@ def read_layer(
     if faults:
         raise MalformedError(faults)
     has_seen = seen_of(sheet, with_rows, marked=bool(marks), first=seen)
-    return Returned(_ordered(corpus, rows, ids, [item.name for item in fields]), has_seen)
+    return Returned(
+        _ordered(corpus, rows, ids, [item.name for item in fields]),
+        has_seen,
+        codings=tuple((ids[row["excerpt"]], row["code"], row["stance"]) for row in rows),
+        blind=not any(key == name for key, name in ids.items()),
+    )
 
 
 def _handed_out(corpus: Corpus, name: str, note: Mapping[str, object]) -> Sequence[str]:
@@ -281,7 +289,8 @@ def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) ->
         texts[data / seen_file(file)] = as_csv((column,), [(name,) for name in seen])
         declared = with_seen(declared, coder.name, seen_file(file), column)
     texts[package] = declared
-    coders = _coders(corpus, coder, file, version or corpus.codebook.version)
+    version = version or corpus.codebook.version
+    coders = _coders(corpus, coder, file, version, blind=returned.blind)
     texts[data / "coders.csv"] = coders
     return {path: text.encode() for path, text in texts.items()}
 
@@ -294,7 +303,7 @@ def _is_less(corpus: Corpus, returned: Returned) -> bool:
     return bool(with_text) or len(returned.seen) < len(corpus.counted)
 
 
-def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
+def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str, *, blind: bool) -> str:
     path = corpus.root / _DATA / "coders.csv"
     resources = read_package(corpus.root)
     names = [item.name for item in fields_of(resources["coders"])]
@@ -305,7 +314,7 @@ def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str) -> str:
         "file": file,
         "codebook_version": version,
         "primary": "no",
-        "blind": "yes",
+        "blind": "yes" if blind else "no",
         "made_by": coder.made_by,
         "date": coder.date,
     }

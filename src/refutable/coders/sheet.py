@@ -92,10 +92,14 @@ def neutral_ids(excerpts: Iterable[str], name: str, seed: int) -> Mapping[str, s
 def excerpts_of(neutral: Iterable[str], excerpts: Sequence[str], name: str) -> Mapping[str, str]:
     """Return the excerpt of each neutral id that belongs to the coder's sheet; others are absent.
 
+    A coder who is not blind names the excerpts by their own ids.
+
     An id is found by how the digest begins, so one that was made longer to tell it from another
     is found when that other is gone.
     """
-    found: dict[str, str] = {}
+    neutral = list(neutral)
+    known = frozenset(excerpts)
+    found = {text: text for text in neutral if text in known}
     digests: dict[int, Mapping[str, str]] = {}
     for text in neutral:
         match = _NEUTRAL.fullmatch(text)

@@ -8,9 +8,19 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("evaluator", "elements", "address", "panels"),
-    *("passages", "evidence", "card", "reading", "preview", "supplement", "start"),
+    *(
+        "passages",
+        "evidence",
+        "card",
+        "disagree",
+        "review",
+        "reading",
+        "preview",
+        "supplement",
+        "start",
+    ),
 )
-STYLES = ("panels", "claims", "card")
+STYLES = ("panels", "claims", "card", "disagree")
 
 
 def script() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from refutable.errors import CellError, Fault
 from refutable.paper.bundles import MARKDOWN, PLAIN
@@ -51,6 +52,7 @@ class Document:
         """
         outputs = self.outputs(form)
         source = self.executed.source
+        computed = self._computed if form == "html" else ()
 
         def fill(element: Node) -> Node | list[Node] | None:
             if element["t"] in ("Para", "Plain") and len(element["c"]) == 1:
@@ -64,7 +66,9 @@ class Document:
                 return outputs[number].blocks(self.read)
             mark = source.marks[number]
             if mark.kind == "inline":
-                return self._value(number)
+                value = self._value(number)
+                named = attr(data_value=str(number))
+                return [span(named, value)] if number in computed else value
             return _shortcode(number, mark, source)
 
         blocks: list[Node] = changed(list(source.tree), fill)
@@ -99,6 +103,12 @@ class Document:
                 if found["t"] == "Link":
                     target = found["c"][2][0]
                     yield from link_faults(target, one.cell.position, known, source.root)
+
+    @property
+    def _computed(self) -> Collection[int]:
+        """The marks whose values the page can compute anew, where it has records."""
+        records: Mapping[str, Any] = self.executed.answer.get("records", {})
+        return {int(number) for number in records.get("values", ())}
 
     def _value(self, number: int) -> list[Node]:
         bundle = self.executed.values[number]

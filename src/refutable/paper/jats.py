@@ -8,8 +8,9 @@ is an ``element-citation``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from refutable.files import zipped
@@ -41,6 +42,7 @@ _ENDINGS = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+_RICH = re.compile(r"</?(?:i|b|sub|sup|span)\b[^>]*>")  # the markup of CSL-JSON
 # Pandoc would leave out the entries that are listed without being cited.
 _EVERY = {"citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
 _EVERY |= {"citationMode": {"t": "NormalCitation"}, "citationHash": 0}
@@ -79,6 +81,7 @@ def jats(document: Document) -> bytes:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
+    article = _with_series(article, references)
     return zipped({f"{paper.stem}.xml": article.encode(), **dict(sorted(files.items()))})
 
 
@@ -156,6 +159,20 @@ def _references(source: Source, tree: Written) -> list[Any]:
         else:
             found += json.loads(read((f"--from={form}", "--to=csljson"), given)[0])
     return [one for one in found if f"ref-{one.get('id')}" in cited]
+
+
+def _with_series(article: str, references: list[Any]) -> str:
+    """Return an article whose entries name their series, which pandoc's writer leaves out."""
+    for one in references:
+        if one.get("collection-title"):
+            series = escape(unescape(_RICH.sub("", str(one["collection-title"]))))
+            opening = re.compile(
+                rf'<ref id="ref-{re.escape(str(one["id"]))}">\s*<element-citation[^>]*>'
+            )
+            found = opening.search(article)
+            end = found.end() if found else 0
+            article = f"{article[:end]}<series>{series}</series>{article[end:]}" if end else article
+    return article
 
 
 def _yaml_entries(given: str) -> list[Any]:

@@ -17,6 +17,7 @@ from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.passes.math import in_typst
 from refutable.paper.passes.supplement import MARK
 from refutable.paper.writing import Written, written
 
@@ -77,7 +78,7 @@ def compiled(source: str, own: Settings, root: Path) -> bytes:
 
 def typst_source(tree: Written) -> str:
     """Return the Typst source that the PDF is set from."""
-    return write(
+    source = write(
         tree.blocks,
         tree.meta,
         _variables(tree),
@@ -88,6 +89,7 @@ def typst_source(tree: Written) -> str:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
+    return in_typst(source)
 
 
 def timestamp(settings: Settings) -> datetime.datetime:

@@ -22,10 +22,20 @@ function decoded(text) {
 const showers = [];
 function onAddress(shower) { showers.push(shower); }
 
+// Who follows every address, whatever it shows, before it is shown.
+const followers = [];
+
 // Shows a target, and lets Back show what was shown before; `replace` leaves Back as it is.
 function go(target, query = {}, { replace = false, changes } = {}) {
   const address = formatAddress({ target, query, changes: changes ?? parseAddress().changes });
   if (target && !showers.some((shower) => shower.shows(target))) {  // the browser knows the way
+    const place = address.includes("~") && document.getElementById(target);
+    if (place) {  // with changes in the address, it does not
+      history[replace ? "replaceState" : "pushState"](null, "", address);
+      followAddress();
+      place.scrollIntoView();
+      return;
+    }
     if (replace) location.replace(address); else location.hash = address;
     return;
   }
@@ -38,6 +48,7 @@ function go(target, query = {}, { replace = false, changes } = {}) {
 
 function followAddress() {
   const address = parseAddress();
+  for (const follow of followers) follow(address);
   const shown = showers.find((shower) => shower.shows(address.target));
   for (const shower of showers) if (shower !== shown) shower.hide();
   if (!shown) buildFor(address.target);

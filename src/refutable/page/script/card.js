@@ -103,7 +103,7 @@ function dataRows(claim) {
 }
 
 function claimLinks(ids) {
-  const found = (ids ?? []).map((id) => claims.get(id)).filter(Boolean);
+  const found = (ids ?? []).map((id) => claims.get(id)).filter(Boolean).map(currentClaim);
   return found.length > 0 && el("ul", { class: "plain" }, found.map((claim) => el("li", {},
     el("a", { href: formatAddress({ target: claim.id }), class: `verdict-${claim.verdict}` },
       el("span", { class: "verdict" }, word(claim.verdict)), ` ${claim.sentence}`))));

@@ -114,10 +114,8 @@ const evaluator = (() => {
   const BEARING = {
     Number: () => [],
     Day: () => [],
-    Count: ofSelection(true),
-    Words: ofSelection(true),
-    Distinct: ofSelection(true),
     Statistic: ofSelection(null),
+    Measure: ofSelection(null),
     Rank: ofSelection(null),
     NewCodes: itself,
     DateOf: itself,
@@ -135,10 +133,7 @@ const evaluator = (() => {
     },
   };
 
-  function bearing(node) {
-    if (!BEARING[node.op]) throw new Unevaluated(node.label || node.op);
-    return BEARING[node.op](node);
-  }
+  const bearing = (node) => (BEARING[node.op] ?? ofSelection(true))(node);
 
   // ---------------------------------------------------------------- numbers
 

@@ -9,7 +9,7 @@ function showCard({ target }) {
   if (card?.claim.id === target) return;
   const from = card?.from ?? focusedOr(target);
   hideCard(false);
-  const claim = claims.get(target);
+  const claim = currentClaim(claims.get(target));
   const sentence = sentenceOf(target);
   const element = cardElement(claim, leave);
   sentence?.classList.add("open");
