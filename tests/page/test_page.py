@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from refutable import build
-from tests.page.browsing import PHONE, Opened, becomes, lightness, open_page, weak_text
+from tests.page.browsing import (
+    PHONE,
+    Opened,
+    becomes,
+    build_supplement,
+    lightness,
+    open_page,
+    weak_text,
+)
 from tests.this_paper.whole_paper import Rendered
 
 
@@ -22,19 +30,20 @@ def url(rendered: Rendered) -> str:
 @pytest.fixture(scope="module")
 def wide(browser: Browser, url: str) -> Opened:
     """The page on a wide screen, light; tests only look at it."""
-    return open_page(browser, url, color_scheme="light")
+    return build_supplement(open_page(browser, url, color_scheme="light"))
 
 
 @pytest.fixture(scope="module")
 def used(browser: Browser, url: str) -> Opened:
     """The page on a wide screen for tests to click in; each leaves it fit for the next."""
-    return open_page(browser, url, reduced_motion="reduce")
+    return build_supplement(open_page(browser, url, reduced_motion="reduce"))
 
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser, url: str) -> Opened:
     """The page on a phone."""
-    return open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+    opened = open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+    return build_supplement(opened)
 
 
 @pytest.fixture(scope="module")
@@ -296,6 +305,7 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
 def test_on_a_phone_a_chart_fits_or_says_that_it_scrolls(browser: Browser, url: str) -> None:
     """There is one drawing of each, whose words are at least 11 pixels high."""
     opened = open_page(browser, url, viewport={"width": 390, "height": 800})
+    build_supplement(opened)
     found = opened.ask(
         """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
           const frame = figure.querySelector(".chart-frame"), svg = figure.querySelector("svg");
