@@ -21,7 +21,7 @@ from tests.projects import ROOT, Run
 SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
 BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
 FORMATS = ("html", "pdf", "ipynb")
-FILES = ("paper.html", "paper-data.zip", "paper.pdf", "paper.ipynb")
+FILES = ("paper.html", "paper-data.zip", "paper.pdf", "paper-supplement.pdf", "paper.ipynb")
 """What a render of these formats writes."""
 
 
