@@ -5,7 +5,7 @@ from __future__ import annotations
 from refutable import coded
 from refutable.figures import Context, Row, Rows, register
 from refutable.figures.altair import alt
-from refutable.figures.theme import data, finished, tooltip
+from refutable.figures.theme import data, finished
 
 
 def rows(context: Context, *, most: int = 12) -> list[Row]:
@@ -32,7 +32,7 @@ def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
         .encode(
             x=alt.X("passages:Q", title="Passages", axis=alt.Axis(format="d", tickMinStep=1)),
             y=alt.Y("code:N", title=None, sort=[row["code"] for row in rows], axis=label),
-            tooltip=tooltip("code", "passages", "documents"),
+            tooltip=["code:N", "passages:Q", "documents:Q"],
         )
     )
     return finished(bars, f"{len(rows)} codes by the number of their passages.", width=width)
