@@ -34,7 +34,7 @@ from tests.paper.writer import ENTRIES, TOKEN, Writer, ran
 def printed(executed: Executed) -> Mapping[str, str]:
     """Return the text of each format of a paper, its own title block included."""
     document = assemble(executed, ("html", "typst", "ipynb"))
-    reader = pypdf.PdfReader(io.BytesIO(pdf(document)))
+    reader = pypdf.PdfReader(io.BytesIO(pdf(document)[".pdf"]))
     notebook = json.loads(notebook_text(to_notebook(document)))
     return {
         "page": _seen(page(document)),
