@@ -33,7 +33,7 @@ $(LAB): $(READY) requirements-lab.lock
 	$(LOCKED) requirements-lab.lock
 	@touch $@
 
-paper: $(READY) ## render the paper to _output/paper.html and _output/paper.pdf
+paper: $(READY) ## render the paper to _output/paper.html, _output/paper.pdf and its supplement
 	$(BIN)/paper render
 
 check: $(DEV) ## check data, figures and every claim, then the prose, then the code

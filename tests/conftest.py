@@ -111,7 +111,9 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     def make(folder: Path) -> None:
         root = copy_paper(folder / "paper")
         keep(folder, paper(*render_line(), cwd=root, env={"PYTHONHASHSEED": "1"}))
-        assert Rendered(root, kept(folder)).pdf_pages
+        made = Rendered(root, kept(folder))
+        assert made.pdf_pages
+        assert made.supplement_pages
 
     folder = made_once(tmp_path_factory, "rendered", make)
     return Rendered(folder / "paper", kept(folder))

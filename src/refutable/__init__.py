@@ -19,6 +19,8 @@ __all__ = [
     "catalogue",
     "catalogued",
     "claim",
+    "claims_table",
+    "codebook",
     "coded",
     "codes_table",
     "crosstab",

@@ -102,11 +102,16 @@ def test_an_id_that_could_be_two_excerpts_is_neither(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x-1", "b2", "b23456", "b23456-", "-1", "B23456-1", "aaaaaa-1"]
+    "text", ["", "y-1", "b2", "b23456", "b23456-", "-1", "B23456-1", "aaaaaa-1"]
 )
 def test_what_is_no_id_names_nothing(text: str) -> None:
     """Neither nothing, nor half an id, nor an id in capitals."""
     assert excerpts_of([text], NAMES, "ada") == {}
+
+
+def test_an_excerpt_s_own_id_names_it() -> None:
+    """A coder who is not blind, such as a reader, names excerpts as the project does."""
+    assert excerpts_of([NAMES[0]], NAMES, "ada") == {NAMES[0]: NAMES[0]}
 
 
 def test_another_name_s_ids_name_nothing() -> None:

@@ -25,6 +25,7 @@ COMMANDS = (
     "coverage",
     "agreement",
     "diff",
+    "review",
     "explain",
     "import",
     "new",
@@ -43,6 +44,7 @@ REPORTS = (
     "published",
     "agreement",
     "diff",
+    "review",
     "coverage",
     "explain",
 )
@@ -56,6 +58,7 @@ ARGUMENTS = {
     "show": ["1"],
     "affirm": ["1"],
     "diff": ["HEAD"],
+    "review": ["review.md"],
     "coder new": ["ada"],
     "coder add": ["ada.csv"],
     "export": ["a.qdpx"],

@@ -116,6 +116,12 @@ def open_page(browser: Browser, url: str, **options: Any) -> Opened:
     return opened
 
 
+def build_supplement(opened: Opened) -> Opened:
+    """Build all sections of a page that wait to be asked for."""
+    opened.ask("() => document.querySelectorAll('button.build').forEach((one) => one.click())")
+    return opened
+
+
 def becomes(page: Page, ask: Callable[[], Any], expected: Any) -> None:
     """Wait until a question about the page has the expected answer; a slow machine may be late."""
     end = time.monotonic() + HANG

@@ -209,7 +209,7 @@ def test_a_comparison_shows_its_documents_as_a_two_by_two_table(wide: Opened) ->
 def test_each_side_shows_three_whole_passages_and_then_all(wide: Opened) -> None:
     """With the coded words marked, the document, and what the code means on demand."""
     card = press(wide, COMPARISON)
-    side = card.locator(".side-for")
+    side = card.locator(".side-against")
     expect(side.locator(".passage")).to_have_count(3)
     side.locator("button.more").click()
     assert side.locator(".passage").count() > 3
@@ -221,8 +221,8 @@ def test_each_side_shows_three_whole_passages_and_then_all(wide: Opened) -> None
 
 
 def test_a_document_on_both_sides_says_why(wide: Opened) -> None:
-    """It is told on either side for what it stands on the other."""
-    card = press(wide, COMPARISON)
+    """It is told on either side that it stands on the other."""
+    card = press(wide, "clm-premises-share")
     both = card.locator(".side-for li", has_text="on the other side too")
     assert both.count() > 0
 

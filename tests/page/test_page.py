@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from refutable import build
-from tests.page.browsing import PHONE, Opened, becomes, lightness, open_page, weak_text
+from tests.page.browsing import (
+    PHONE,
+    Opened,
+    becomes,
+    build_supplement,
+    lightness,
+    open_page,
+    weak_text,
+)
 from tests.this_paper.whole_paper import Rendered
 
 
@@ -22,19 +30,20 @@ def url(rendered: Rendered) -> str:
 @pytest.fixture(scope="module")
 def wide(browser: Browser, url: str) -> Opened:
     """The page on a wide screen, light; tests only look at it."""
-    return open_page(browser, url, color_scheme="light")
+    return build_supplement(open_page(browser, url, color_scheme="light"))
 
 
 @pytest.fixture(scope="module")
 def used(browser: Browser, url: str) -> Opened:
     """The page on a wide screen for tests to click in; each leaves it fit for the next."""
-    return open_page(browser, url, reduced_motion="reduce")
+    return build_supplement(open_page(browser, url, reduced_motion="reduce"))
 
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser, url: str) -> Opened:
     """The page on a phone."""
-    return open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+    opened = open_page(browser, url, viewport=PHONE, is_mobile=True, has_touch=True)
+    return build_supplement(opened)
 
 
 @pytest.fixture(scope="module")
@@ -86,12 +95,15 @@ def test_it_says_what_language_it_is_in_and_what_it_is_called(wide: Opened) -> N
 
 
 def test_every_link_in_the_page_resolves(wide: Opened) -> None:
-    """Each link with # leads to an element that is there."""
+    """Each link with # leads to an element that is there, or to a list of the page."""
     links, dead = wide.ask(
         """() => {
           const links = [...document.querySelectorAll("a[href^='#']")];
-          const dead = links.filter((link) => !document.getElementById(
-            decodeURIComponent(link.getAttribute("href").slice(1))));
+          const lists = ["ledger", "passages", "codebook"];
+          const name = (link) => decodeURIComponent(
+            link.getAttribute("href").slice(1).split("?")[0]);
+          const dead = links.filter(
+            (link) => !lists.includes(name(link)) && !document.getElementById(name(link)));
           return [links.length, dead.map((link) => link.outerHTML)];
         }"""
     )
@@ -189,8 +201,10 @@ def test_headings_are_numbered_and_are_the_table_of_contents(wide: Opened) -> No
             counters = [*counters[:level], counters[level] + 1, *[0] * (2 - level)]
             assert number == ".".join(str(count) for count in counters[: level + 1])
     assert counters[0] >= 9
-    plain = {text for text, _ in headings if not text[0].isdigit()}
-    assert plain <= {"Abstract", "Disclosure", "Notes", "References"}
+    plain = [text for text, _ in headings if not text[0].isdigit()]
+    assert plain[:3] == ["Disclosure", "Notes", "References"]
+    tops = [text.split(" ")[0] for text in plain[3:] if "." not in text.split(" ")[0]]
+    assert tops == [f"S{number}" for number in range(1, len(tops) + 1)]
 
 
 def test_every_section_has_a_link_to_itself(used: Opened) -> None:
@@ -243,10 +257,15 @@ def test_every_figure_has_a_name_and_a_numbered_caption(wide: Opened) -> None:
         ])"""
     )
     assert len(found) >= 5
-    for number, (names, caption) in enumerate(found, start=1):
+    for names, caption in found:
         assert len(set(names)) == 1, caption
         assert len(names[0]) > 40
-        assert caption.replace("\u00a0", " ").startswith(f"Figure {number}.")
+    numbers = [caption.replace("\u00a0", " ").split(". ")[0] for _, caption in found]
+    article = [one for one in numbers if not one.startswith("Figure S")]
+    assert article == [f"Figure {n}" for n in range(1, len(article) + 1)]
+    assert numbers[len(article) :] == [
+        f"Figure S{n}" for n in range(1, len(numbers) - len(article) + 1)
+    ]
 
 
 def test_every_figure_answers_the_pointer(used: Opened) -> None:
@@ -293,6 +312,7 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
 def test_on_a_phone_a_chart_fits_or_says_that_it_scrolls(browser: Browser, url: str) -> None:
     """There is one drawing of each, whose words are at least 11 pixels high."""
     opened = open_page(browser, url, viewport={"width": 390, "height": 800})
+    build_supplement(opened)
     found = opened.ask(
         """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
           const frame = figure.querySelector(".chart-frame"), svg = figure.querySelector("svg");

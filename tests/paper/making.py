@@ -71,7 +71,14 @@ def typst_of(root: Path, part: Part | str, front: Mapping[str, Any] | None = Non
 
 
 def pdf_of(root: Path, part: Part | str, front: Mapping[str, Any] | None = None) -> bytes:
-    """The PDF of a paper."""
+    """The PDF of a paper, without its supplement."""
+    return pdfs_of(root, part, front)[".pdf"]
+
+
+def pdfs_of(
+    root: Path, part: Part | str, front: Mapping[str, Any] | None = None
+) -> Mapping[str, bytes]:
+    """The PDF of a paper and that of its supplement, by their endings."""
     return pdf(_document(root, part, front, "typst"))
 
 

@@ -140,17 +140,14 @@ def test_a_long_abstract_is_cut_between_words(tmp_path: Path) -> None:
 def test_article_data_and_claims_are_linked_data(made: str) -> None:
     """A claim has its verdict as the rating of a review; no text of it ends the script."""
     found = graph_of(made)
-    article, claim, data = found["ScholarlyArticle"], found["Claim"], found["Dataset"]
+    article, data = found["ScholarlyArticle"], found["Dataset"]
+    (claim,) = article["hasPart"]
     assert article["author"][0]["@id"] == "https://orcid.org/0000-0001-2345-6789"
     assert article["identifier"] == "https://doi.org/10.5555/tea"
-    assert (article["version"], claim["appearance"]) == ("1.2", {"@id": "#article"})
-    assert claim["text"] == "Tea is shared."
-    rating = claim["review"]["reviewRating"]
-    assert rating == {
-        "@type": "Rating",
-        "alternateName": "supported",
-        "ratingExplanation": "4 documents",
-    }
+    assert article["version"] == "1.2"
+    assert (claim["@id"], claim["text"]) == ("#clm-tea", "Tea is shared.")
+    assert claim["review"]["reviewRating"]["@id"] == found["Rating"]["@id"]
+    assert found["Rating"]["alternateName"] == "supported"
     assert data["name"] == "Cups and pots"
     assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert data["distribution"]["contentUrl"] == "https://tea.example/paper-data.zip"
@@ -185,6 +182,7 @@ def test_the_page_offers_what_was_written_with_it_and_its_own_entry(made: str) -
     bibtex, name = links["BibTeX"]
     assert name == "example2025tea.bib"
     assert "author={Example, Ada and Second, Bo}" in re.sub(r"\s*=\s*", "=", unquote(bibtex))
+    assert unquote(bibtex).endswith(",\n  doi = {10.5555/tea}\n}\n")
     (entry,) = json.loads(unquote(links["CSL-JSON"][0]).partition(",")[2])
     assert entry["container-title"] == "Journal of Tea"
     assert entry["title"] == "Tea and talk: A second look"

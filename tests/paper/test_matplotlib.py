@@ -62,4 +62,4 @@ def test_a_figure_and_a_plot_of_pandas_are_drawn_in_each_format(tmp_path: Path) 
         assert words in unescape(html).replace("\N{NO-BREAK SPACE}", " ")
     assert "<Axes" not in html
     assert "AxesSubplot" not in html
-    assert pdf(document).startswith(b"%PDF")
+    assert pdf(document)[".pdf"].startswith(b"%PDF")

@@ -156,7 +156,12 @@ def article(made: dict[str, bytes]) -> Any:
 
 
 def test_a_claim_of_jats_says_its_verdict(article: Any) -> None:
-    """As content with a name, and with the verdict where readers of JATS may look for it."""
+    """As content with a name, and with the verdict where readers of JATS may look for it.
+
+    No class that only sets type becomes such content.
+    """
+    named = {one.get("content-type") for one in article.iter("named-content")}
+    assert named <= {"claim", "statement", "ledger-verdict"}
     found = article.xpath("//named-content[@content-type='claim']")
     assert [one.get("id") for one in found] == ["clm-c1", "clm-c2", "clm-c3"]
     assert [one.get("specific-use") for one in found] == ["supported", "refuted", "supported"]

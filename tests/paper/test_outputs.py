@@ -169,7 +169,20 @@ def test_a_picture_is_one_image_in_which_nothing_runs() -> None:
     ]
 
 
-def test_vega_lite_of_any_version_is_drawn_and_stays_a_live_chart() -> None:
+def test_a_chart_has_letters_that_are_read_on_a_phone() -> None:
+    """Eleven pixels, unless its author gives another size."""
+    sizes = {}
+    for name, config in (("none", {}), ("own", {"axis": {"labelFontSize": 17}})):
+        chart = {"application/vnd.vegalite.v5+json": {**BARS, "config": config}, PLAIN: ""}
+        (drawn,) = (
+            n for n in nodes(blocks([chart])) if n["t"] == "CodeBlock" and "<svg" in n["c"][1]
+        )
+        sizes[name] = set(re.findall(r'font-size="([^"]*)"', drawn["c"][1]))
+    assert min(sizes["none"]) == "11px"
+    assert "17px" in sizes["own"]
+
+
+def test_vega_lite_of_any_version_is_drawn_and_keeps_its_specification() -> None:
     """A chart without a drawing is drawn; its title says what it shows where nobody else does."""
     (chart,) = (
         n for n in nodes(blocks([VEGA_LITE])) if n["t"] == "Div" and "chart" in n["c"][0][1]

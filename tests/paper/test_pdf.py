@@ -239,3 +239,103 @@ def test_the_contents_reach_as_deep_as_on_the_page(root: Path, highest: str, dep
     assert first.count("Black") == 1
     assert (first.count("Green") == 2) == ('href="#green"' in page)
     assert 'href="#black"' not in page
+
+
+SUPPLEMENTED = (
+    """# Green {#sec-green}
+
+[Tea is *green* [@leaf-2001].]{#clm-a .claim} See @sec-more, @fig-more, [the list](#sec-more).
+
+# More {#sec-more .supplement}
+
+Of [](#clm-a), @sec-green and @cup-2003.
+"""
+    + cell({MARKDOWN: '[]{.statement-of claim="clm-a"}'})
+    + """
+![A cup](cup.svg){#fig-more}
+
+# References {.unnumbered}
+
+::: {#refs}
+:::
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def both(root: Path) -> dict[str, str]:
+    """The text of an article and of its supplement, blanks and ends of lines as one blank."""
+    write_bibliography(root)
+    (root / "cup.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8"
+    )
+    made = making.pdfs_of(root, SUPPLEMENTED, FRONT)
+    return {
+        name: " ".join(
+            " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(one)).pages).split()
+        )
+        for name, one in made.items()
+    }
+
+
+def test_a_supplement_is_a_file_with_its_own_title_and_numbers(both: dict[str, str]) -> None:
+    """Its sections, figures and pages are counted apart; the article has none of its text."""
+    assert list(both) == [".pdf", "-supplement.pdf"]
+    assert both["-supplement.pdf"].startswith("Supplement to Tea and talk")
+    assert "S1 More Of" in both["-supplement.pdf"]
+    assert "Figure S1. A cup" in both["-supplement.pdf"]
+    assert "More Of" not in both[".pdf"]
+
+
+def test_the_article_says_in_words_what_is_in_the_supplement(both: dict[str, str]) -> None:
+    """No link leads from one file to the other, and no reader is left without a place."""
+    said = "See Section S1 in the supplement, Figure S1 in the supplement, the list (Section S1 in"
+    assert said in both[".pdf"]
+    assert "Of claim 1, Section 1 and Cup (2003)." in both["-supplement.pdf"]
+
+
+def test_each_file_lists_the_works_that_it_cites(both: dict[str, str]) -> None:
+    """Also those that a repeated sentence cites."""
+    listed = {name: text.rpartition("References")[2] for name, text in both.items()}
+    assert "Leaf, Lea" in listed[".pdf"]
+    assert "Cup, Cleo" not in listed[".pdf"]
+    assert "Leaf, Lea" in listed["-supplement.pdf"]
+    assert "Cup, Cleo" in listed["-supplement.pdf"]
+
+
+def test_a_paper_without_a_supplement_is_one_file(root: Path) -> None:
+    """The class makes the second one, and nothing else does."""
+    assert list(making.pdfs_of(root, "# Tea\n\nGreen.", {"title": "Tea"})) == [".pdf"]
+
+
+def test_a_short_table_stays_whole_and_no_figure_floats_into_a_long_one(root: Path) -> None:
+    """A long one goes over pages, after the figures that wait for a place."""
+    head = "| Cup | Pot |\n|:---|:---|\n"
+    short = typst_of(head + "| green | black |\n", root)
+    long = typst_of(head + "| green tea in a cup | black tea in a pot |\n" * 90, root)
+    assert "whole: true" in short
+    assert "#long-table-follows" not in short.split("// ---- head")[1]
+    assert "#long-table-follows" in long.split("// ---- head")[1]
+
+
+def test_a_claim_leads_to_its_row_in_the_table_of_claims(root: Path) -> None:
+    """And its number there leads back to the sentence."""
+    table = (
+        "::: {.claims-table}\n| No. | Claim | Verdict |\n|--:|:--|:--|\n"
+        '| [](#clm-a){.row-of} | []{.statement-of claim="clm-a"} | ✓ |\n:::\n'
+    )
+    cells = cell({MARKDOWN: evidence("a")}) + cell({MARKDOWN: table})
+    source = typst_of("[Tea.]{#clm-a .claim}\n" + cells, root)
+    assert "#link(<row-clm-a>)" in source
+    assert "<row-clm-a>" in source.split("#link(<row-clm-a>)")[1]
+    assert source.count("#link(<clm-a>)") == 1
+
+
+def test_lines_have_numbers_where_the_front_matter_wants_them(root: Path) -> None:
+    """A reviewer can name a line; the text itself is the same."""
+    plain, numbered = (
+        making.pdf_of(root, "# Tea\n\nGreen.", {"title": "Tea", "line-numbers": wanted})
+        for wanted in (False, True)
+    )
+    texts = [pypdf.PdfReader(io.BytesIO(one)).pages[0].extract_text() for one in (plain, numbered)]
+    assert [text.split().count("2") for text in texts] == [0, 1]

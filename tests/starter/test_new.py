@@ -68,7 +68,8 @@ def test_a_new_paper_is_rendered(new: Project, tmp_path: Path) -> None:
     assert run("new", str(root)).code == 0
     formats = [word for name in ("html", "pdf", "ipynb") for word in ("--to", name)]
     told = typed(root, sys.executable, "-m", "refutable.cli", "render", *formats).split()
-    assert [Path(name).name for name in told] == ["paper.html", "paper.pdf", "paper.ipynb"]
+    endings = (".html", "-data.zip", ".pdf", "-supplement.pdf", ".ipynb")
+    assert [Path(name).name for name in told] == [f"paper{ending}" for ending in endings]
     page = (root / "_output" / "paper.html").read_text(encoding="utf-8")
     assert "is found in most of the documents" in page
     # What was drawn when it was made is what a render draws.

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,13 +56,28 @@ class Told:
         """Read a page (HTML) and the text of a PDF, as it is extracted page by page."""
         tree = parse(page)
         claims = tree.find(tag="span", with_class="claim")
+        texts = {what: tuple(filter(None, map(_prose, found))) for what, found in _parts(tree)}
         return cls(
             sentences={claim.id: claim.text for claim in claims if claim.id},
             marked=dict(_marked(tree)),
             listed=dict(_listed(tree)),
-            texts={what: tuple(filter(None, map(_prose, found))) for what, found in _parts(tree)},
+            texts={what: tuple(_counted_on(one, texts) for one in texts[what]) for what in texts},
             printed=squeezed(printed),
         )
+
+
+def _counted_on(text: str, texts: Mapping[str, Sequence[str]]) -> str:
+    """Return a text in which what has the number S1 is counted on from the article, as Quarto does.
+
+    The class ``.supplement`` means nothing to it.
+    """
+
+    def number(found: re.Match[str]) -> str:
+        kind, n = found.groups()
+        counted = (re.match(rf"{kind}(\d+)\.", one) for one in texts["caption"])
+        return f"{kind}{max(int(one[1]) for one in counted if one) + int(n)}"
+
+    return re.sub(r"(Figure|Table)S(\d+)", number, text)
 
 
 def _marked(tree: Element) -> Iterator[tuple[str, str]]:
@@ -179,7 +194,9 @@ def _files(root: Path) -> Iterator[tuple[Path, bytes]]:
 def told(root: Path) -> Told:
     """Return what the page and the PDF of a project tell."""
     built = root / "_output"
-    pages = [page.extract_text() for page in pypdf.PdfReader(built / "paper.pdf").pages]
+    # Stock Quarto has the supplement in the one PDF, as it has it on the page.
+    files = [one for one in (built / "paper.pdf", built / "paper-supplement.pdf") if one.exists()]
+    pages = [page.extract_text() for one in files for page in pypdf.PdfReader(one).pages]
     return Told.of((built / "paper.html").read_text(encoding="utf-8"), "\n".join(pages))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 
 import pikepdf
@@ -14,11 +15,17 @@ UNIT: Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True)
 class Extent:
-    """One shown string: from where to where it reaches, in points from the lower left corner."""
+    """One shown string: from where to where it reaches, in points from the lower left corner.
+
+    ``size`` is that of its type, and ``signs`` how many glyphs it has: Typst shows the text of a
+    picture glyph by glyph.
+    """
 
     left: float
     right: float
     bottom: float
+    size: float
+    signs: int
 
 
 @dataclass
@@ -94,16 +101,19 @@ def _matrix(numbers: Any) -> Matrix:
 
 
 def _advance(state: _State, items: Sequence[Any]) -> Extent:
-    width, widths = 0.0, _widths(state.font)
+    width, widths, signs = 0.0, _widths(state.font), 0
     for item in items:
         if isinstance(item, pikepdf.String):
-            width += sum(_width(widths, code) for code in _codes(bytes(item)))
+            codes = _codes(bytes(item))
+            signs += len(codes)
+            width += sum(_width(widths, code) for code in codes)
         else:
             width -= float(item)
     start = times(state.text, state.at)
     state.text = times((1, 0, 0, 1, width * state.size / 1000, 0), state.text)
     end = times(state.text, state.at)
-    return Extent(min(start[4], end[4]), max(start[4], end[4]), start[5])
+    high = state.size * hypot(start[2], start[3])
+    return Extent(min(start[4], end[4]), max(start[4], end[4]), start[5], high, signs)
 
 
 def _codes(text: bytes) -> list[int]:

@@ -25,7 +25,7 @@ def page(rendered: Rendered) -> str:
 @pytest.fixture(scope="module")
 def printed(rendered: Rendered) -> str:
     """The text of the PDF."""
-    return "\n".join(rendered.pdf_pages)
+    return "\n".join((*rendered.pdf_pages, *rendered.supplement_pages))
 
 
 CHANGES = {

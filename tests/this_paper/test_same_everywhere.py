@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
+import pytest
+
 from tests.conftest import Twice
 from tests.processes import paper
 from tests.projects import SIGNS
@@ -55,11 +57,12 @@ def test_the_page_s_ledger_has_the_verdicts_of_the_check(
     assert list(entries.items()) == list(verdicts.items())
 
 
-def test_the_pdf_s_ledger_has_the_verdicts_of_the_check(
-    rendered: Rendered, verdicts: Mapping[str, str]
+@pytest.mark.parametrize("name", ["pdf", "supplement"])
+def test_the_pdf_s_tables_have_the_verdicts_of_the_check(
+    name: str, rendered: Rendered, verdicts: Mapping[str, str]
 ) -> None:
-    """In the PDF, the verdict behind each sentence of the ledger is the check's."""
-    bodies = [text.split("\n", 1)[1] for text in rendered.pdf_pages[1:]]
+    """In the article's table of claims, and in the ledger, the verdict is the check's."""
+    bodies = [text.split("\n", 1)[1] for text in rendered.pages_of(name)[1:]]
     text = squeezed("\n".join(bodies))
     one_of = "|".join(f"{re.escape(sign)}{verdict}" for verdict, sign in SIGNS.items())
     found = {}
@@ -106,6 +109,7 @@ def test_two_renders_give_the_same_bytes(twice: Twice) -> None:
     first, second = twice.in_pipe, twice.on_terminal
     for name in FORMATS:
         assert first.output(name).read_bytes() == second.output(name).read_bytes()
+    assert first.pdf_file("supplement").read_bytes() == second.pdf_file("supplement").read_bytes()
     assert first.figures == second.figures
 
 

@@ -21,7 +21,7 @@ from tests.projects import ROOT, Run
 SOURCES = ("_quarto.yml", "paper.qmd", "sections", "data", "src")
 BUILT = shutil.ignore_patterns("_output", "__pycache__", "*.egg-info", ".*")
 FORMATS = ("html", "pdf", "ipynb")
-FILES = ("paper.html", "paper-data.zip", "paper.pdf", "paper.ipynb")
+FILES = ("paper.html", "paper-data.zip", "paper.pdf", "paper-supplement.pdf", "paper.ipynb")
 """What a render of these formats writes."""
 
 
@@ -66,13 +66,27 @@ class Rendered:
 
     @cached_property
     def pdf_pages(self) -> tuple[str, ...]:
-        """The text of each page of the PDF, read once for all processes of the tests."""
-        kept = self.root.parent / "pages.json"
+        """The text of each page of the article."""
+        return self.pages_of("pdf")
+
+    @cached_property
+    def supplement_pages(self) -> tuple[str, ...]:
+        """The text of each page of the supplement."""
+        return self.pages_of("supplement")
+
+    def pages_of(self, name: str) -> tuple[str, ...]:
+        """Return the text of each page of a PDF, read once for all processes of the tests."""
+        kept = self.root.parent / f"{name}.json"
         if not kept.exists():
-            reader = pypdf.PdfReader(self.output("pdf"))
+            reader = pypdf.PdfReader(self.pdf_file(name))
             pages = [page.extract_text() for page in reader.pages]
             kept.write_text(json.dumps(pages), encoding="utf-8")
         return tuple(json.loads(kept.read_text(encoding="utf-8")))
+
+    def pdf_file(self, name: str) -> Path:
+        """Return the file of the article, "pdf", or of the "supplement"."""
+        ending = {"pdf": "", "supplement": "-supplement"}[name]
+        return self.root / "_output" / f"paper{ending}.pdf"
 
     @property
     def figures(self) -> Mapping[str, bytes]:

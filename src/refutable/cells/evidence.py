@@ -48,8 +48,10 @@ def definitions(entry: Assessment, corpus: Corpus, words: Words, most: int | Non
     if made.holds is not None:
         parts.append(("needed", [as_text(sentence(in_english(made.holds, corpus, numbered=True)))]))
         parts.append(("found", [as_text(found_text(entry))]))
-        parts.append(("for", _quotations(passages(entry.grounds, corpus), words, most)))
-        parts.append(("against", _quotations(passages(entry.rebuttal, corpus), words, most)))
+        parts.append(("for", _quotations(passages(entry.grounds, corpus), corpus, words, most)))
+        parts.append(
+            ("against", _quotations(passages(entry.rebuttal, corpus), corpus, words, most))
+        )
     parts.append(("argued-from", [f"[{'; '.join('@' + key for key in made.argued_from)}]"]))
     cited = [f"[{'; '.join('@' + key for key in made.warrant)}]"] if made.warrant else []
     parts.append(
@@ -79,7 +81,9 @@ def found_text(entry: Assessment) -> str:
     return "; ".join(f"({n}) {text}" for n, text in enumerate(found, start=1))
 
 
-def _quotations(found: Sequence[Passage], words: Words, most: int | None) -> list[str]:
+def _quotations(
+    found: Sequence[Passage], corpus: Corpus, words: Words, most: int | None
+) -> list[str]:
     if not found:
         return [words["none"]]
     documents = len({passage.document for passage in found})
@@ -89,7 +93,7 @@ def _quotations(found: Sequence[Passage], words: Words, most: int | None) -> lis
         f"{_counted(documents, words['documents'])}"
     )
     head += "" if len(shown) == len(found) else words["shown"].format(len(shown))
-    return [head, *(_quotation(passage, words, cut=most is not None) for passage in shown)]
+    return [head, *(_quotation(one, corpus, words, cut=most is not None) for one in shown)]
 
 
 def _counted(number: int, forms: Sequence[str]) -> str:
@@ -100,14 +104,15 @@ def _one_a_document(found: Sequence[Passage]) -> list[Passage]:
     return list({passage.document: passage for passage in reversed(found)}.values())[::-1]
 
 
-def _quotation(passage: Passage, words: Words, *, cut: bool) -> str:
+def _quotation(passage: Passage, corpus: Corpus, words: Words, *, cut: bool) -> str:
     page = f"{words['page']} {as_text(passage.locator)}" if passage.locator else ""
     where = ", ".join(filter(None, (as_text(passage.date), page)))
     source = f"{as_text(passage.title)} ({where})" if where else as_text(passage.title)
     if not passage.words:
         return source
     said = textwrap.shorten(passage.words, 120, placeholder=" […]") if cut else passage.words
-    code = f", {words['coded']} *{as_text(passage.code)}*" if passage.code else ""
+    label = corpus.codebook.codes[passage.code].label if passage.code else ""
+    code = f", {words['coded']} *{as_text(label)}*" if label else ""
     stance = f" ({as_text(passage.stance)})" if passage.stance else ""
     return f"{quotation(said, passage.language)} – {source}{code}{stance}"
 

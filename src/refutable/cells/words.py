@@ -9,6 +9,8 @@ from refutable.cells.ledger import firmness as firmness
 from refutable.cells.ledger import firmness_table as firmness_table
 from refutable.cells.ledger import ledger as ledger
 from refutable.cells.ledger import published as published
+from refutable.cells.lookup import claims_table as claims_table
+from refutable.cells.lookup import codebook as codebook
 from refutable.cells.project import serve_live_kernel
 from refutable.cells.prose import agreement as agreement
 from refutable.cells.prose import catalogue as catalogue

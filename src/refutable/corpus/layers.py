@@ -11,7 +11,7 @@ is open. It is found where each of them would be.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -183,8 +183,8 @@ class Decisions:
         open_sides = _without(held, side_of_stance[alike])
         neither = _without(present, sides.decision[held])
         return self._as_given(alike), _columns(
-            [self._open(np.flatnonzero(side_of_stance == side)) for side in open_sides]
-            + [self._open(np.flatnonzero(self._given.decision == at)) for at in neither]
+            [self._open(places) for places in _places_of_each(open_sides, side_of_stance)]
+            + [self._open(places) for places in _places_of_each(neither, self._given.decision)]
         )
 
     def _open(self, stances: Places) -> tuple[int, int, int, int]:
@@ -278,6 +278,14 @@ def without(
         layers = [replace(own, coder=Column.repeated(name, len(own))) for name in DERIVED]
         return Codings.joined((kept, *layers))
     return Codings.joined((kept, derive(kept, others, adjudications)))
+
+
+def _places_of_each(wanted: Places, values: Places) -> Iterator[Places]:
+    """Yield, for each wanted value, the places where it stands among the values."""
+    order = np.argsort(values, kind="stable")
+    starts, stops = (np.searchsorted(values[order], wanted, side) for side in ("left", "right"))
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        yield order[start:stop]
 
 
 def _without(chosen: Bools, places: Places) -> Places:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -358,8 +359,7 @@ class Corpus:
 
     def occurring(self, attribute: Attribute) -> frozenset[str]:
         """Return the texts that documents, counted excerpts or cases have of an attribute."""
-        counted = {excerpt.id: excerpt for excerpt in self.counted}
-        return values_of(attribute, self.documents, counted, self.cases)
+        return values_of(attribute, self.documents, self.counted, self.cases)
 
     @cached_property
     def counted(self) -> tuple[Excerpt, ...]:
@@ -434,13 +434,14 @@ def layers_of(coders: Mapping[str, Coder]) -> tuple[str, ...]:
 def values_of(
     attribute: Attribute,
     documents: Mapping[str, Document],
-    excerpts: Mapping[str, Excerpt],
+    excerpts: Iterable[Excerpt],
     cases: Mapping[str, Mapping[str, Case]],
 ) -> frozenset[str]:
     """Return the texts that documents, excerpts or cases have as values of an attribute."""
-    tables: Mapping[str, Mapping[str, Document | Excerpt | Case]]
-    tables = {**cases, "documents": documents, "excerpts": excerpts}
-    owners = (*tables[attribute.table].values(), *(documents.values() if attribute.of_both else ()))
+    tables: Mapping[str, Mapping[str, Document | Case]] = {**cases, "documents": documents}
+    of_table: Iterable[Document | Excerpt | Case]
+    of_table = excerpts if attribute.table == "excerpts" else tables[attribute.table].values()
+    owners = chain(of_table, documents.values() if attribute.of_both else ())
     found = {owner.attributes.get(attribute.column) for owner in owners}
     listed = (value if isinstance(value, tuple) else (value,) for value in found)
     return frozenset(v for some in listed for v in some if isinstance(v, str))

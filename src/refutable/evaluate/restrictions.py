@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -114,7 +114,27 @@ def limits(rule: Rule, arrays: Arrays, of_documents: bool) -> Truths:
         return arrays.timed(rule, arrays.dates[None], map(arrays.span, rule.values))
     excerpts = ((corpus.excerpts[name].document or "", name) for name in arrays.excerpts)
     places = ((name, "") for name in arrays.documents) if of_documents else excerpts
-    return np.array([[truth_at(rule, corpus, *place) for place in places]], dtype=np.int8)
+    return np.array([_truths(rule, corpus, list(places))], dtype=np.int8)
+
+
+def _truths(rule: Rule, corpus: Corpus, places: Sequence[tuple[str, str]]) -> Sequence[int]:
+    asked = condition_of(rule)
+    attribute = attribute_of(asked.attribute, corpus) if asked else None
+    if asked is None or attribute is None or attribute.of == "case":
+        return [truth_at(rule, corpus, *place) for place in places]
+    # Few values occur, in many places: each is looked at once.
+    of_excerpts = attribute.of == "excerpt"
+    owners = (corpus.excerpts[e] if e and of_excerpts else corpus.documents[d] for d, e in places)
+    values = [owner.attributes.get(attribute.column, ()) for owner in owners]
+    met = {
+        value: _met(asked, value if isinstance(value, tuple) else (value,), corpus)
+        for value in set(values)
+    }
+    return [met[value] for value in values]
+
+
+def _met(asked: Where, values: Iterable[Value], corpus: Corpus) -> int:
+    return max((_truth(asked, value, corpus) for value in values), default=FALSE)
 
 
 def is_of_whole(rule: Rule, corpus: Corpus) -> bool:
@@ -129,8 +149,8 @@ def truth_at(rule: Rule, corpus: Corpus, document: str, excerpt: str = "") -> in
     asked = condition_of(rule)
     if asked is not None:
         attribute = attribute_of(asked.attribute, corpus)
-        values = [value for _, value in borne(attribute, corpus, document, excerpt)]
-        return max((_truth(asked, value, corpus) for value in values), default=FALSE)
+        values = (value for _, value in borne(attribute, corpus, document, excerpt))
+        return _met(asked, values, corpus)
     name = excerpt if rule.by is By.EXCERPT else document
     if rule.by is By.RETROSPECTIVE:
         name = "yes" if corpus.documents[document].retrospective else "no"

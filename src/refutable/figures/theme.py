@@ -89,7 +89,7 @@ def finished(
 ) -> alt.TopLevelMixin:
     """Return the chart in the common look, with a sentence on what it shows, and a note below."""
     if note:
-        lines = wrap(note, 0.96 * width, SIZE).split("\n")
+        lines = wrap(note, 0.9 * width, SIZE).split("\n")
         chart = chart.properties(title=alt.TitleParams(lines))
     done: alt.TopLevelMixin = chart.properties(description=description, padding=1).configure(
         **CONFIG

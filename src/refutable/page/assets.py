@@ -16,8 +16,13 @@ STYLES = ("panels", "claims", "card", "disagree", "lists")
 
 
 def script() -> str:
-    """Return the script of the page: its parts share one scope, and leave nothing outside it."""
-    return f'(() => {{\n"use strict";\n{_joined("script", SCRIPTS, "js")}}})();\n'
+    """Return the script of the page: its parts share one scope, and leave nothing outside it.
+
+    Lines that are comments, and indentation, stay behind: every reader would load them.
+    """
+    lines = map(str.strip, _joined("script", SCRIPTS, "js").splitlines())
+    said = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return f'(() => {{\n"use strict";\n{said}\n}})();\n'
 
 
 def style() -> str:

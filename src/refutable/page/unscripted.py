@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 Json = Mapping[str, Any]
+_LETTERS = 70  # of a sentence: the whole stands in the text, and a script has it in the records
 
 
 def unscripted(records: Json) -> str:
@@ -23,7 +25,8 @@ def unscripted(records: Json) -> str:
 
 
 def _item(claim: Json, words: Json) -> str:
-    link = f'<a href="#{escape(claim["id"])}">{escape(claim["sentence"])}</a>'
+    begins = shorten(claim["sentence"], _LETTERS, placeholder=" …")
+    link = f'<a href="#{escape(claim["id"])}">{escape(begins)}</a>'
     said = [words[claim["verdict"]], *filter(None, [claim.get("figures")])]
     if "criterion" in claim:
         said += [_side(claim.get(side, ()), words[side], words) for side in ("for", "against")]

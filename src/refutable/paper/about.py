@@ -34,6 +34,7 @@ class Told:
     verdict: str
     found: str = ""
     breaks: str = ""
+    bearing: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def told(answer: Mapping[str, Any]) -> tuple[Told, ...]:
             one["verdict"],
             "; ".join(one.get("found", ())),
             one.get("breaks", ""),
+            one.get("bearing", False),
         )
         for one in claims
     )
@@ -145,7 +147,7 @@ def dataset(root: Path) -> Dataset | None:
 
 
 def minutes(tree: Written) -> int:
-    """Return how long a paper takes to read: its text, without ledger, supplement, references."""
+    """Return how long the text of a paper takes to read: no tables, supplement, references."""
     article = _without_supplement(tree.blocks)
     read = _read([*article, *tree.meta.get("abstract", {"c": []})["c"]])
     return max(1, round(sum(len(one.split()) for one in read) / _PACE))
@@ -166,7 +168,7 @@ def _read(blocks: list[Node]) -> Iterator[str]:
         if block["t"] == "Div":
             if not _NOT_READ & set(block["c"][0][1]):
                 yield from _read(block["c"][1])
-        elif block["t"] not in ("CodeBlock", "RawBlock"):
+        elif block["t"] not in ("CodeBlock", "RawBlock", "Table"):
             yield plain_text(block)
 
 

@@ -39,13 +39,15 @@ def reference_faults(source: Source) -> Iterator[Fault]:
     labels = {form: _labels(source, blocks) for form, blocks in formats.items()}
     known = {name for one in labels.values() for name in one}
     places = {one.name: one.start for one in reversed(source.reading.citations)}
+    lacking: dict[tuple[str, str], list[str]] = {}
     for form, blocks in formats.items():
-        for name, written in sorted(_referred_to(blocks).items()):
-            if name in known and not labels[form][name]:
-                message = f"{name} is referred to {_SAID[form]}, and is not there"
-                remedy = "put the reference under the condition of what it refers to"
-                at = source.at(places.get(written, 0))
-                yield at.fault("unknown-reference", message, remedy)
+        for named in _referred_to(blocks).items():
+            if named[0] in known and not labels[form][named[0]]:
+                lacking.setdefault(named, []).append(_SAID[form])
+    for (name, written), where in sorted(lacking.items()):
+        message = f"{name} is referred to {', '.join(where)}, and is not there"
+        remedy = "put the reference under the condition of what it refers to"
+        yield source.at(places.get(written, 0)).fault("unknown-reference", message, remedy)
 
 
 def _formats(source: Source) -> Mapping[str, list[Node]]:

@@ -97,4 +97,7 @@ def bibtex(entry: Mapping[str, Any]) -> str:
     Raises:
         MalformedError: pandoc does not take it.
     """
-    return read(_TO_BIBTEX, csl_json(entry))[0]
+    made = read(_TO_BIBTEX, csl_json(entry))[0].rstrip()
+    # Pandoc gives a DOI to BibLaTeX alone; every style of today prints it.
+    doi = f",\n  doi = {{{entry['DOI']}}}" if entry.get("DOI") else ""
+    return f"{made.removesuffix('}').rstrip()}{doi}\n}}\n"

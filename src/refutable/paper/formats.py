@@ -54,7 +54,7 @@ def data_package(root: Path) -> Files:
 def _pdf(document: Document) -> Files:
     from refutable.paper.pdf import pdf
 
-    return {".pdf": pdf(document)}
+    return pdf(document)
 
 
 def _ipynb(document: Document) -> Files:

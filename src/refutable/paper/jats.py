@@ -125,7 +125,7 @@ def _with_verdicts(blocks: list[Node], paper: About) -> list[Node]:
             own = [["specific-use", verdict]] if verdict else []
             return with_attributes(element, [label, ["claim"], own])
         kept = [pair for pair in given if pair[0] == "lang"]
-        return with_attributes(element, [label, [], kept]) if label or kept else element["c"][1]
+        return with_attributes(element, [label, [], kept])
 
     made: list[Node] = changed(blocks, change)
     return made

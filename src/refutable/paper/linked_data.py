@@ -1,7 +1,8 @@
 """The paper, its data and its claims in the words of schema.org (https://schema.org), as JSON-LD.
 
-A claim is a ``Claim`` that appears in the article, and its verdict is the rating of a
-``ClaimReview``: the one way in which schema.org says what became of a claim.
+A claim is a ``Claim`` that is a part of the article, and its verdict is the rating of a
+``ClaimReview``: the one way in which schema.org says what became of a claim. A page has many: each
+says no more than that.
 """
 
 from __future__ import annotations
@@ -21,14 +22,19 @@ ARTICLE = "#article"
 
 
 def linked_data(about: About) -> Thing:
-    """Return the paper as a graph of JSON-LD: article, data, claims."""
-    graph = [_article(about), *(_claim(one) for one in about.claims)]
+    """Return the paper as a graph of JSON-LD: article, data, and the claims that carry it.
+
+    Where none is marked as one of these, all claims are in it.
+    """
+    carrying = tuple(one for one in about.claims if one.bearing) or about.claims
+    verdicts = dict.fromkeys(one.verdict for one in carrying)
+    graph = [_article(about, carrying), *map(_rating, verdicts)]
     if about.data:
         graph.append(_dataset(about, about.data))
     return {"@context": "https://schema.org", "@graph": graph}
 
 
-def _article(about: About) -> Thing:
+def _article(about: About, claims: Iterable[Told]) -> Thing:
     own, entry = about.settings, about.settings.entry
     journal = entry.get("container-title")
     return bare(
@@ -53,6 +59,7 @@ def _article(about: About) -> Thing:
                 *([{"@id": "#data"}] if about.data else []),
                 *([own.edition.repository] if own.edition.repository else []),
             ],
+            "hasPart": [_claim(one) for one in claims],
         }
     )
 
@@ -78,14 +85,16 @@ def person(one: Author, people: People) -> Thing:
 
 
 def _claim(one: Told) -> Thing:
-    rating = bare({"@type": "Rating", "alternateName": one.verdict, "ratingExplanation": one.found})
     return {
         "@type": "Claim",
         "@id": f"#{one.id}",
         "text": one.text,
-        "appearance": {"@id": ARTICLE},
-        "review": {"@type": "ClaimReview", "reviewRating": rating},
+        "review": {"@type": "ClaimReview", "reviewRating": {"@id": f"#{one.verdict}"}},
     }
+
+
+def _rating(verdict: str) -> Thing:
+    return {"@type": "Rating", "@id": f"#{verdict}", "alternateName": verdict}
 
 
 def _dataset(about: About, data: Dataset) -> Thing:

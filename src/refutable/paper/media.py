@@ -32,6 +32,9 @@ _ALIGNED = re.compile(
     r"^\s*\\begin\{(align|gather|multline|eqnarray)\*?\}.*\\end\{\1\*?\}\s*$", re.S
 )
 _DOLLARS = re.compile(r"(?<!\\)\$")
+# What an author gives no size has one that is read on a phone, and 8 pt on paper.
+_SIZES = {"labelFontSize": 11, "titleFontSize": 11}
+_LEGIBLE = {"axis": _SIZES, "legend": _SIZES, "header": _SIZES, "text": {"fontSize": 11}}
 # What a browser runs, loads or lets its reader fill in.
 _LIVE = frozenset(
     {
@@ -249,7 +252,10 @@ def _drawn(spec: str, language: str, version: int) -> str:
         return tidied(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
     known = [name for name in vl_convert.get_vegalite_versions() if name.startswith(f"{version}.")]
     newest = known[-1] if known else None
-    return tidied(vl_convert.vegalite_to_svg(spec, vl_version=newest, allowed_base_urls=[]))
+    drawn = vl_convert.vegalite_to_svg(
+        spec, vl_version=newest, config=_LEGIBLE, allowed_base_urls=[]
+    )
+    return tidied(drawn)
 
 
 def _live_parts(code: str) -> list[str]:

@@ -63,6 +63,7 @@ class Layout:
     fontsize: str = ""
     linestretch: str = ""
     papersize: str = ""
+    line_numbers: bool = False
     margin: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -235,6 +236,7 @@ def _layout(given: Mapping[str, Any]) -> Layout:
         fontsize=_with_unit(_text(given, "fontsize")),
         linestretch=_text(given, "linestretch"),
         papersize=_PAPERS.get(paper, paper),
+        line_numbers=_flag(given.get("line-numbers", False)),
         margin={side: _with_unit(str(margin[side])) for side in _SIDES if side in margin},
     )
 

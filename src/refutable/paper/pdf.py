@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,21 @@ from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
+from refutable.paper.passes.math import in_typst
+from refutable.paper.passes.supplement import MARK
 from refutable.paper.writing import Written, written
 
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
+HEAD = "// ---- head"
+"""What the template writes between what it defines and the paper."""
+_IN_SUPPLEMENT = "#let in-supplement = false", "#let in-supplement = true"
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 
 
-def pdf(document: Document) -> bytes:
-    """Return the paper as PDF: vector charts, embedded fonts, outline, tags for PDF/UA-1.
+def pdf(document: Document) -> Mapping[str, bytes]:
+    """Return the files of the paper as PDF, ".pdf" and, with a supplement, "-supplement.pdf".
+
+    Vector charts, embedded fonts, outline, tags for PDF/UA-1.
 
     Raises:
         CellError: an output cannot be shown.
@@ -31,11 +39,25 @@ def pdf(document: Document) -> bytes:
     """
     root = document.executed.source.root
     tree = written(document, "typst")
-    source = typst_source(tree)
-    try:
-        return compiled(source, tree.settings, root)
-    except typst.TypstError as error:
-        raise MalformedError([_fault(error, source, tree.settings, document)]) from error
+    made = {}
+    for ending, source in parts(typst_source(tree)).items():
+        try:
+            made[ending] = compiled(source, tree.settings, root)
+        except typst.TypstError as error:
+            raise MalformedError([_fault(error, source, tree.settings, document)]) from error
+    return made
+
+
+def parts(source: str) -> Mapping[str, str]:
+    """Return the Typst source of each file by its ending.
+
+    What the template defines stands before both.
+    """
+    article, found, supplement = source.partition(f"{MARK}\n")
+    if not found:
+        return {".pdf": source}
+    shared = source.partition(f"{HEAD}\n")[0].replace(*_IN_SUPPLEMENT, 1)
+    return {".pdf": article, "-supplement.pdf": shared + supplement}
 
 
 def compiled(source: str, own: Settings, root: Path) -> bytes:
@@ -56,7 +78,7 @@ def compiled(source: str, own: Settings, root: Path) -> bytes:
 
 def typst_source(tree: Written) -> str:
     """Return the Typst source that the PDF is set from."""
-    return write(
+    source = write(
         tree.blocks,
         tree.meta,
         _variables(tree),
@@ -67,6 +89,7 @@ def typst_source(tree: Written) -> str:
             "filters": [str(EXTENSION / "claims.lua")],
         },
     )
+    return in_typst(source)
 
 
 def timestamp(settings: Settings) -> datetime.datetime:
@@ -107,6 +130,7 @@ def _variables(tree: Written) -> dict[str, Any]:
         "papersize": typst_string(layout.papersize or "a4"),
         "fontsize": layout.fontsize if LENGTH.match(layout.fontsize) else "",
         "linestretch": layout.linestretch if NUMBER.match(layout.linestretch) else "",
+        "line-numbers": layout.line_numbers,
         "margin": [
             {"side": side, "length": length}
             for side, length in layout.margin.items()

@@ -17,6 +17,7 @@ from refutable.paper.pandoc import paper_fault, run, version
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.head import parted, with_notes_heading, with_place_of_references
 from refutable.paper.passes.order import before_citations, for_format
+from refutable.paper.passes.supplement import marked, with_own_references
 from refutable.paper.source import Source
 from refutable.paper.texts import Text, read_texts
 from refutable.paper.tree import Node, attr, classes, div, identifier, node, nodes, pairs, para
@@ -61,10 +62,12 @@ def written(document: Document, form: str) -> Written:
     own = settings(source.metadata, form, root=source.root, files=source.files)
     on = profiles(source.heads[0].values if source.heads else {})
     context = Context(form, source.root, _read, source.metadata, on)
-    shown = with_place_of_references(document.blocks(form), _title_of_references(own, context))
+    title = _title_of_references(own, context)
+    shown = with_place_of_references(document.blocks(form), title)
     blocks = before_citations([*_held(source), *shown], context)
     highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
-    blocks = for_format(with_notes_heading(_cited(blocks, source, own, context), context), context)
+    cited = with_own_references(_cited(blocks, source, own, context), title, context)
+    blocks = for_format(with_notes_heading(cited, context), context)
     meta = _meta([block for block in blocks if _HELD in classes(block)])
     whole = parted([block for block in blocks if _HELD not in classes(block)])
     if whole.abstract:
@@ -72,7 +75,9 @@ def written(document: Document, form: str) -> Written:
         meta["abstract-id"] = _text(whole.identifier)
     if own.citation:
         meta["cite-as"] = {"t": "MetaInlines", "c": _cite_as(source, own, context)}
-    return Written(list(whole.rest), {**meta, "lang": _text(own.lang)}, own, context, highest)
+    return Written(
+        marked(list(whole.rest), context), {**meta, "lang": _text(own.lang)}, own, context, highest
+    )
 
 
 def _read(texts: Sequence[str], form: str) -> list[list[Node]]:

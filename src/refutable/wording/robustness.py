@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -61,6 +62,8 @@ _BECOMES: Mapping[Truth, str] = {
     Truth.FALSE: "would refute that",
 }
 _NAMED = 2
+_TITLE = 40
+"""How many letters of a title a table shows."""
 _CLOSE = 1e-9
 _DAYS_OF_A_YEAR = 365.2425
 _YEARS_FROM = 3
@@ -281,6 +284,33 @@ def breaking_short(found: BreakingSet) -> str:
     if found.size is None:
         return "–" if found.exact else "?"
     return f"{found.size}" if found.exact else f"≤ {found.size}"
+
+
+def breaks_short(one: Robustness, corpus: Corpus, readings: Readings) -> str:
+    """Return the least that gives a claim another verdict, and a reading that does; "" for none."""
+    turns = "falls" if one.verdict is Verdict.SUPPORTED else "turns"
+    fewest = next((found for found in one.breaking if found.size is not None), None)
+    parts = []
+    if fewest:
+        parts.append(f"{turns} without {_removed_short(fewest, corpus)}")
+    elif one.additions:
+        least = min(one.additions, key=lambda added: added.number)
+        more = counted(least.number, least.unit.removesuffix("s")).replace(" ", " more ", 1)
+        parts.append(f"{turns} with {more}")
+    choices = {choice.id: choice for choice in readings.choices}
+    for name, chosen in one.readings.deciding[:1]:
+        option = next(option for option in choices[name].options if option.id == chosen)
+        parts.append(f"reading: {inside_sentence(choices[name].label)} {option.label}")
+    return "; ".join(parts)
+
+
+def _removed_short(found: BreakingSet, corpus: Corpus) -> str:
+    """Return a breaking set: a single document by its title, others by their number."""
+    documents = {item.document for item in found.removed}
+    if found.level == "documents" and len(documents) == 1:
+        title = corpus.documents[documents.pop()].title
+        return f"“{textwrap.shorten(title, _TITLE, placeholder=' …')}”"
+    return counted(breaking_short(found), _NOUNS[found.level])
 
 
 def absence_short(absences: LeaveOneOut) -> str:

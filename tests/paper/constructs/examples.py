@@ -148,11 +148,13 @@ class Made:
     notebook: str
     word: bytes
     jats: bytes
+    supplement: bytes = b""
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """The readable text of each format."""
-        pages = pypdf.PdfReader(io.BytesIO(self.pdf)).pages
+        files = filter(None, (self.pdf, self.supplement))
+        pages = [page for one in files for page in pypdf.PdfReader(io.BytesIO(one)).pages]
         return {
             "html": _text_of_html(self.html),
             "pdf": "\n".join(page.extract_text() for page in pages),
@@ -182,7 +184,14 @@ def made(root: Path, text: str, front: str = FRONT, project: str = "") -> Made:
     page, pdf, notebook, word = (
         files[root / f"paper.{name}"] for name in ("html", "pdf", "ipynb", "docx")
     )
-    return Made(page.decode(), pdf, notebook.decode(), word, files[root / "paper-jats.zip"])
+    return Made(
+        page.decode(),
+        pdf,
+        notebook.decode(),
+        word,
+        files[root / "paper-jats.zip"],
+        files.get(root / "paper-supplement.pdf", b""),
+    )
 
 
 def text_of_word(file: bytes) -> str:

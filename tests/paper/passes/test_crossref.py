@@ -196,6 +196,14 @@ def test_an_appendix_stands_after_the_text_and_before_the_references() -> None:
     ]
 
 
+def test_a_supplement_stands_last_with_numbers_of_its_own() -> None:
+    """In each format: the page and the PDF call a section by the same number."""
+    text = "## More {.supplement #sec-more}\n\n### Longer\n" + SECTIONS
+    page = render(text + "\n## Literature\n\n::: {#refs}\n:::\n", "html", number_sections=True)
+    headings = re.findall(r"<h\d[^>]*>(?:<span[^>]*>(\S+)</span> )?(\w+)", page)
+    assert headings[-3:] == [("3", "Literature"), ("S1", "More"), ("S1.1", "Longer")]
+
+
 def test_a_pdf_begins_at_the_first_level_and_leaves_none_out() -> None:
     """PDF/UA knows no other headings; the numbers are those of the page all the same."""
     on_paper = render("## A\n\ntext\n\n#### B\n\n## C", "typst")

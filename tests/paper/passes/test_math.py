@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
 from refutable.paper.pandoc import unread_formulas
+from tests.paper.making import pdf_of
 from tests.paper.passes.rendering import render
 
 TEXT = 'Inline $a_1 (b)$(see), then\n\n$$ \\frac{a}{\\text{"b"}} $$ {#eq-x}\n\nand $$ c $$ without.'
@@ -38,3 +45,25 @@ def test_a_formula_that_cannot_be_read_is_known_before_a_render() -> None:
     )
     assert list(unread) == [r"\foo{a}", r"\begin{nope} \end{nope}"]
     assert unread[r"\foo{a}"] == r"unexpected control sequence \foo"
+
+
+@pytest.mark.parametrize("name", ["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"])
+def test_a_matrix_is_set_with_each_kind_of_bracket(name: str, tmp_path: Path) -> None:
+    """Pandoc writes bars that Typst does not know."""
+    text = f"$$\\begin{{{name}}} a & b \\\\ c & d \\end{{{name}}}$$ {{#eq-m}}\n"
+    read = PdfReader(BytesIO(pdf_of(tmp_path, text, {"title": "Tea"})))
+    printed = "".join(read.pages[0].extract_text().split())
+    assert {*"𝑎𝑏𝑐𝑑"} <= {*printed}
+    assert ("|" in printed) is (name == "vmatrix")
+
+
+def test_symbols_have_the_names_that_typst_knows(tmp_path: Path) -> None:
+    """What pandoc calls by an older name is set all the same, and no word of a text is a name."""
+    text = (
+        r"$A \cap B \Cap C \otimes D \odot E \ominus F \bigotimes G \circleddash H \llbracket x"
+        r" \rrbracket \text{a sect, times.circle}$"
+    )
+    read = PdfReader(BytesIO(pdf_of(tmp_path, f"{text}\n", {"title": "Tea"})))
+    printed = read.pages[0].extract_text()
+    assert {*"∩⋒⊗⊙⊖⨂⊝⟦⟧"} <= {*printed}
+    assert "a sect, times.circle" in printed

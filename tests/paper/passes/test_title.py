@@ -21,6 +21,6 @@ def test_a_title_may_have_a_note_a_link_and_a_formula(tmp_path: Path) -> None:
     pages = "\n\n{{< pagebreak >}}\n\n".join(["One.", "Two.", "Three."])
     (tmp_path / "paper.qmd").write_text(f"{pages}\n", encoding="utf-8")
     source = read_source(tmp_path)
-    read = pypdf.PdfReader(io.BytesIO(pdf(Document(Executed(source), {}))))
+    read = pypdf.PdfReader(io.BytesIO(pdf(Document(Executed(source), {}))[".pdf"]))
     assert [page.extract_text().count("With a note.") for page in read.pages] == [1, 0, 0]
     assert [page.extract_text().count("and milk") for page in read.pages] == [1, 0, 1]

@@ -45,7 +45,7 @@ def labels(
     # What the schema allows is known too: a label may wait for its first value, or outlive it.
     known: dict[str, set[str]] = {
         **{
-            name: {*values_of(one, documents, excerpts, cases.tables), *one.enum}
+            name: {*values_of(one, documents, excerpts.values(), cases.tables), *one.enum}
             for name, one in cases.attributes.items()
         },
         "document": set(documents),

@@ -36,6 +36,14 @@ class _Text(_SAFE):  # type: ignore[misc]
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Return the value of a node; one that its own tag does not fit, as in `!!int x`, fails."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            problem = f"the value is not what its tag says: {node.value}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
     def entry(self, node: Any) -> Iterator[Entry]:
         """Yield a mapping, then fill it: it may hold itself."""
         made = Entry(node.start_mark.line + 1)

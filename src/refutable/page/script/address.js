@@ -29,6 +29,13 @@ const followers = [];
 function go(target, query = {}, { replace = false, changes } = {}) {
   const address = formatAddress({ target, query, changes: changes ?? parseAddress().changes });
   if (target && !showers.some((shower) => shower.shows(target))) {  // the browser knows the way
+    const place = address.includes("~") && document.getElementById(target);
+    if (place) {  // with changes in the address, it does not
+      history[replace ? "replaceState" : "pushState"](null, "", address);
+      followAddress();
+      place.scrollIntoView();
+      return;
+    }
     if (replace) location.replace(address); else location.hash = address;
     return;
   }

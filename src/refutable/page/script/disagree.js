@@ -304,3 +304,17 @@ followers.push((address) => {
   showOriginals();
   showBar();
 });
+
+// A link in the page keeps what was changed; the way to a claim does so by itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#']");
+  if (!link || !(changes.length || unread.length)) return;
+  const { target, query, changes: own } = parseAddress(link.hash);
+  if (own || claims.has(target) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  go(target, query);
+}, true);
+addEventListener("load", () => {
+  const { target, changes: own } = parseAddress();
+  if (own && !claims.has(target)) document.getElementById(target)?.scrollIntoView();
+});

@@ -5,12 +5,12 @@ registerPanel("disagree", { title: word("disagree"), build: (body) => body.appen
 function panelParts() {
   return [
     el("section", {}, el("h3", {}, word("your-changes")), changesElement()),
-    el("section", { class: "choices" }, el("h3", {}, word("other-reading")), layerChoice(), corpus.choices.map(readChoice)),
     following && el("section", {}, el("h3", {}, word("what-turns")), effectElement(following)),
     changes.length > 0 && el("section", { class: "take-away" },
       el("button", { type: "button", onclick: () => save("review.md", "text/markdown", reviewText()) }, word("save-review")),
       el("button", { type: "button", onclick: () => save("review.csv", "text/csv", layerText()) }, word("save-layer")),
       el("button", { type: "button", onclick: () => decide([]) }, word("undo-all"))),
+    el("section", { class: "choices" }, el("h3", {}, word("other-reading")), layerChoice(), corpus.choices.map(readChoice)),
   ].filter(Boolean);
 }
 

@@ -37,5 +37,8 @@ function forPrint() {
   const list = document.querySelector("noscript.claims-list");
   printed = list ? unfolded(list) : [];
   list?.before(...printed);
+  for (const link of document.querySelectorAll("section[aria-labelledby=claims-list] a")) {
+    link.textContent = claims.get(parseAddress(link.hash).target)?.sentence ?? link.textContent;
+  }
 }
 function afterPrint() { printed.forEach((one) => one.remove()); }

@@ -8,6 +8,7 @@ from typing import Any
 
 from refutable.paper.passes.context import Context, refused
 from refutable.paper.passes.kinds import CALLOUTS, kind_of
+from refutable.paper.passes.supplement import SUPPLEMENT
 from refutable.paper.tree import Node, classes, has_class, identifier, nodes, plain_text
 
 APPENDIX, UNNUMBERED = "appendix", "unnumbered"
@@ -19,14 +20,15 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 class Entry:
     """What a label stands for: its kind, and its number; a heading without one gives its words.
 
-    ``parent`` is the label of the figure that a part belongs to.
+    ``parent`` is the label of the figure that a part belongs to. ``part`` is where it stands: ""
+    for the text, "appendix" or "supplement".
     """
 
     kind: str
     number: str
     parent: str = ""
     words: str = ""
-    appendix: bool = False
+    part: str = ""
 
 
 @dataclass
@@ -37,17 +39,19 @@ class Counter:
     top: int
     entries: dict[str, Entry] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
-    _sections: dict[bool, list[int]] = field(default_factory=dict)
-    _in_appendix: bool = False
+    _sections: dict[str, list[int]] = field(default_factory=dict)
+    _part: str = ""
 
     def heading(self, heading: Node) -> str:
         """Count a heading and return its number, "" where it has none."""
         level = heading["c"][0] - self.top
-        if level == 0:
-            self._in_appendix = has_class(heading, APPENDIX)
+        if has_class(heading, SUPPLEMENT):
+            self._part = SUPPLEMENT
+        elif level == 0 and self._part != SUPPLEMENT:
+            self._part = APPENDIX if has_class(heading, APPENDIX) else ""
         number = self._next_section(level) if self._is_numbered(heading, level) else ""
         self.entries[identifier(heading)] = Entry(
-            "sec", number, words=plain_text(heading["c"][2]), appendix=self._in_appendix
+            "sec", number, words=plain_text(heading["c"][2]), part=self._part
         )
         return number
 
@@ -61,10 +65,11 @@ class Counter:
             remedy = "give each its own label"
             raise refused("duplicate-label", f"two things have the label {label}", remedy)
         kind = kind_of(label)
-        key = parent or kind
+        sign = "S" if self._part == SUPPLEMENT else ""
+        key = parent or sign + kind
         self._counts[key] = self._counts.get(key, 0) + 1
-        number = styled(self._counts[key], "alpha a") if parent else str(self._counts[key])
-        self.entries[label] = Entry(kind, number, parent)
+        number = styled(self._counts[key], "alpha a") if parent else f"{sign}{self._counts[key]}"
+        self.entries[label] = Entry(kind, number, parent, part=self._part)
         return number
 
     def _is_numbered(self, heading: Node, level: int) -> bool:
@@ -74,14 +79,14 @@ class Counter:
         return wanted and level < deepest and UNNUMBERED not in classes(heading)
 
     def _next_section(self, level: int) -> str:
-        start = [] if self._in_appendix else _offset(self.context.metadata)
-        upper = self._sections.get(self._in_appendix, start)[: level + 1]
+        start = [] if self._part else _offset(self.context.metadata)
+        upper = self._sections.get(self._part, start)[: level + 1]
         counted = upper + [0] * (level + 1 - len(upper))
         counted[level] += 1
-        self._sections[self._in_appendix] = counted
+        self._sections[self._part] = counted
         first, *rest = counted
-        head = styled(first, "alpha A") if self._in_appendix else str(first)
-        return ".".join([head, *(str(number) for number in rest)])
+        head = {APPENDIX: styled(first, "alpha A"), SUPPLEMENT: f"S{first}"}.get(self._part, first)
+        return ".".join([str(head), *(str(number) for number in rest)])
 
 
 def _offset(metadata: Mapping[str, Any]) -> list[int]:
@@ -127,7 +132,7 @@ def title_word(kind: str, context: Context) -> str:
 def reference_word(entry: Entry, context: Context) -> str:
     """Return the word before a number in a reference: "Figure", "Section", "Appendix"."""
     if entry.kind == "sec":
-        name = "apx" if entry.appendix else "sec"
+        name = "apx" if entry.part == APPENDIX else "sec"
         return str(context.crossref(f"{name}-prefix", context.words[f"crossref-{name}-prefix"]))
     if entry.kind == "eq":
         return str(context.crossref("eq-prefix", context.words["crossref-eq-prefix"]))

@@ -11,6 +11,8 @@ Runs before citeproc, which takes every ``@name`` for a citation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from refutable.paper.passes import typst
@@ -25,6 +27,7 @@ from refutable.paper.passes.counting import (
 )
 from refutable.paper.passes.floats import caption_of, is_float, with_caption
 from refutable.paper.passes.kinds import EQUATION_LABEL, callout_of, kind_of, theorem_of
+from refutable.paper.passes.supplement import SUPPLEMENT, references_start, split, taken
 from refutable.paper.passes.titles import TITLE, part
 from refutable.paper.tree import (
     SPACE,
@@ -42,6 +45,7 @@ from refutable.paper.tree import (
     plain_text,
     span,
     text,
+    words,
 )
 
 NUMBER, LABEL, EQUATION = "header-section-number", "caption-label", "equation"
@@ -57,11 +61,13 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     Raises:
         MalformedError: nothing has a label that is referred to, or two things have it.
     """
-    shifted = _with_appendices_last(_shifted(blocks, context))
-    counter = Counter(context, top_level(shifted))
-    numbered = _Numbering(counter, context).of(shifted)
-    entries = counter.entries
-    made: list[Node] = changed(numbered, lambda one: _references(one, entries, context))
+    ordered = _in_order(_shifted(blocks, context))
+    counter = Counter(context, top_level(ordered))
+    numbered = _Numbering(counter, context).of(ordered)
+    made: list[Node] = []
+    for where, inside in zip(("", SUPPLEMENT), split(numbered), strict=True):
+        references = _References(counter.entries, context, where)
+        made += changed(inside, references.change)
     return made
 
 
@@ -91,30 +97,12 @@ def _shifted(blocks: list[Node], context: Context) -> list[Node]:
     return made
 
 
-def _with_appendices_last(blocks: list[Node]) -> list[Node]:
-    """Return the blocks with every appendix after the text, before the references."""
-    text_blocks: list[Node] = []
-    appendices: list[Node] = []
-    open_level = 0
-    for block in blocks:
-        if block["t"] == "Header":
-            level = block["c"][0]
-            if open_level and level <= open_level:
-                open_level = 0
-            if has_class(block, APPENDIX) and not open_level:
-                open_level = level
-        (appendices if open_level else text_blocks).append(block)
+def _in_order(blocks: list[Node]) -> list[Node]:
+    """Return the blocks in the order text, appendices, references, supplement."""
+    text_blocks, supplement = taken(blocks, SUPPLEMENT)
+    text_blocks, appendices = taken(text_blocks, APPENDIX)
     place = references_start(text_blocks)
-    return [*text_blocks[:place], *appendices, *text_blocks[place:]]
-
-
-def references_start(blocks: list[Node]) -> int:
-    """Return the place of the list of references, or of its heading; the end where it is absent."""
-    for place, block in enumerate(blocks):
-        if block["t"] == "Div" and identifier(block) == "refs":
-            before = blocks[place - 1] if place else None
-            return place - 1 if before is not None and before["t"] == "Header" else place
-    return len(blocks)
+    return [*text_blocks[:place], *appendices, *text_blocks[place:], *supplement]
 
 
 # Numbers
@@ -219,41 +207,73 @@ def _label_taken(inlines: Inlines) -> tuple[str, Inlines]:
 # References
 
 
-def _references(element: Node, entries: dict[str, Entry], context: Context) -> Inlines | None:
-    if element["t"] != "Cite":
-        return None
-    citations, words = element["c"]
-    ours = [one for one in citations if kind_of(one["citationId"])]
-    others = [one for one in citations if one not in ours]
-    if not ours:
-        return None
-    made: Inlines = []
-    for citation in ours:
-        made += [text(","), SPACE] if made else []
-        made += _reference(citation, entries, context)
-    return [*made, SPACE, node("Cite", others, words)] if others else made
+@dataclass(frozen=True)
+class _References:
+    """Fills the references of the article, or of the supplement, which a PDF has in two files."""
 
+    entries: Mapping[str, Entry]
+    context: Context
+    part: str
 
-def _reference(citation: dict[str, Any], entries: dict[str, Entry], context: Context) -> Inlines:
-    given = citation["citationId"]
-    label = given[0].lower() + given[1:]
-    entry = entries.get(label)
-    if entry is None:
-        remedy = "label it, or correct the reference"
-        raise refused("unknown-reference", f"nothing has the label {given}", remedy)
-    inlines = [
-        *_before(citation, entry, context, given[0].isupper()),
-        text(_number(entry, entries)),
-    ]
-    return [link(f"#{label}", inlines, attr("", ["xref"])), *citation["citationSuffix"]]
+    def change(self, element: Node) -> Inlines | None:
+        if element["t"] == "Link":
+            return self._link(element)
+        if element["t"] != "Cite":
+            return None
+        citations, said = element["c"]
+        ours = [one for one in citations if kind_of(one["citationId"])]
+        others = [one for one in citations if one not in ours]
+        if not ours:
+            return None
+        made: Inlines = []
+        for citation in ours:
+            made += [text(","), SPACE] if made else []
+            made += self._reference(citation)
+        return [*made, SPACE, node("Cite", others, said)] if others else made
 
+    def _link(self, element: Node) -> Inlines | None:
+        """Return the words of a link to a section of the other file, and which section it is."""
+        entry = self.entries.get(element["c"][2][0].removeprefix("#"))
+        if entry is None or not element["c"][1] or not self._is_elsewhere(entry):
+            return None
+        said = element["c"][1]
+        if entry.part != SUPPLEMENT:
+            return list(said)
+        word = f"{reference_word(entry, self.context)}{_NBSP}{entry.number}"
+        which = self._in_supplement([text(word)] if entry.number else [])
+        return [*said, SPACE, text("("), *which, text(")")]
 
-def _number(entry: Entry, entries: dict[str, Entry]) -> str:
-    if entry.kind == "sec" and not entry.number:
-        return entry.words
-    if entry.parent:
-        return f"{entries[entry.parent].number}{_NBSP}({entry.number})"
-    return entry.number
+    def _reference(self, citation: dict[str, Any]) -> Inlines:
+        given = citation["citationId"]
+        label = given[0].lower() + given[1:]
+        entry = self.entries.get(label)
+        if entry is None:
+            remedy = "label it, or correct the reference"
+            raise refused("unknown-reference", f"nothing has the label {given}", remedy)
+        inlines = [
+            *_before(citation, entry, self.context, given[0].isupper()),
+            text(self._number(entry)),
+        ]
+        if not self._is_elsewhere(entry):
+            inlines = [link(f"#{label}", inlines, attr("", ["xref"]))]
+        elif entry.part == SUPPLEMENT:
+            inlines = self._in_supplement(inlines)
+        return [*inlines, *citation["citationSuffix"]]
+
+    def _is_elsewhere(self, entry: Entry) -> bool:
+        apart = (entry.part == SUPPLEMENT) != (self.part == SUPPLEMENT)
+        return apart and self.context.is_typst
+
+    def _in_supplement(self, inlines: Inlines) -> Inlines:
+        before, _, after = self.context.words["in-supplement"].partition("{}")
+        return [*words(before), *inlines, *([text(after)] if after else [])]
+
+    def _number(self, entry: Entry) -> str:
+        if entry.kind == "sec" and not entry.number:
+            return entry.words
+        if entry.parent:
+            return f"{self.entries[entry.parent].number}{_NBSP}({entry.number})"
+        return entry.number
 
 
 def _before(citation: dict[str, Any], entry: Entry, context: Context, capital: bool) -> Inlines:

@@ -8,6 +8,7 @@ Writes:  ``figure`` elements, and tables in a frame that scrolls; calls of Typst
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -44,11 +45,18 @@ _LINE = 46.0
 _LETTER, _GAP = 0.5, 1.0
 """The mean width of a letter, and the room between two columns, in em."""
 _FREE = "free"
+_OPEN = frozenset({"cell", "firmness", "ledger"})
+"""Divs in which figures and tables stand as they would stand outside of them."""
 _LINKED = frozenset({"Link", "Note", "Cite", "RawInline"})
 _FIRST_PAGE = 3500
 """How many signs a figure follows before it may float: else it could stand over the title."""
-_SMALLEST = 0.6
-"""The smallest type of a table, as a share of its usual size; below it the page is turned."""
+_SMALLEST = 0.87
+"""The smallest type of a table, 8 pt, as a share of its usual size; below it the page is turned."""
+
+_LONG_CELL = 70
+"""The signs up to which a longer text makes its column wider."""
+_WHOLE = 1200
+"""A table with fewer characters stays on one page."""
 
 Inlines = list[Node]
 
@@ -57,13 +65,16 @@ def mark_free(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks of a PDF in which figures that may float, and tables, have a class.
 
     They stand in nothing else: no box, list or row, which could hold neither a float nor a page
-    of its own. Run it before boxes and rows are written.
+    of its own. Before a table that may go over pages stands what keeps figures out of it. Run it
+    before boxes and rows are written.
     """
     if not context.is_typst:
         return blocks
     made: list[Node] = []
     length = 0
     for block in blocks:
+        if any(one["t"] == "Table" and _is_long(one) for one in nodes(block)):
+            made.append(raw_block("typst", "#long-table-follows"))
         made.append(_marked(block, length))
         length += len(plain_text(block))
     return made
@@ -73,7 +84,7 @@ def _marked(block: Node, before: int) -> Node:
     if block["t"] == "Table" or (block["t"] == "Figure" and before > _FIRST_PAGE):
         label, names, given = attributes_of(block)
         return with_attributes(block, [label, [*names, _FREE], given])
-    if block["t"] == "Div" and has_class(block, "cell"):
+    if block["t"] == "Div" and _OPEN & {*classes(block)}:
         return {**block, "c": [block["c"][0], [_marked(one, before) for one in block["c"][1]]]}
     return block
 
@@ -199,10 +210,13 @@ def _on_paper(table: Node) -> list[Node]:
     rows = _rows(table)
     head, foot = len(table["c"][3][1]), len(table["c"][5][1])
     size = 1.0 if _has_widths(table) else _fitting_size(rows)
+    table = table if _has_widths(table) else _with_shares(table, rows)
     turned = has_class(table, _FREE) and size < _SMALLEST
-    size = max(_fitting_size(rows, 1.5) if turned else size, 0.5)
-    again = "" if _may_be_repeated(table) else ", repeat: false"
-    call = f"#paper-table(head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}{again})"
+    size = max(_fitting_size(rows, 1.5) if turned else size, _SMALLEST)
+    settings = f"head: {head}, foot: {foot}, rows: {len(rows)}, size: {size:.2f}"
+    settings += "" if _may_be_repeated(table) else ", repeat: false"
+    settings += "" if _is_long(table) else ", whole: true"
+    call = f"#paper-table({settings})"
     set_table = typst.block(call, [with_attributes(table, attr())], label)
     return typst.block("#page(flipped: true)", set_table) if turned else set_table
 
@@ -210,6 +224,11 @@ def _on_paper(table: Node) -> list[Node]:
 def _may_be_repeated(table: Node) -> bool:
     """Return whether head and foot may stand on each page: a copy may hold no link and no note."""
     return not any(one["t"] in _LINKED for one in nodes([table["c"][3], table["c"][5]]))
+
+
+def _is_long(table: Node) -> bool:
+    """Return whether a table may go over pages."""
+    return len(plain_text(table)) >= _WHOLE
 
 
 def _without_empty_rows(rows: list[Any]) -> list[Any]:
@@ -236,14 +255,44 @@ def _has_widths(table: Node) -> bool:
     return any(spec[1]["t"] == "ColWidth" for spec in table["c"][2])
 
 
+def _with_shares(table: Node, rows: list[list[Any]]) -> Node:
+    """Return a table of long texts whose columns are as wide as their texts need.
+
+    Each has room for its longest word; what is left goes to the columns with longer texts.
+    """
+    wanted = _longest(rows, lambda text: [min(len(text), _LONG_CELL)])
+    least = _longest(rows, lambda text: map(len, _words(text)))
+    specs = table["c"][2]
+    room = _LINE / _LETTER
+    spare = room - sum(one + _GAP / _LETTER for one in least.values())
+    longer = [max(wanted[n] - least[n], 0) for n in sorted(wanted)]
+    if sum(wanted.values()) < room or spare < 0 or len(wanted) != len(specs):
+        return table
+    widths = [
+        (least[n] + _GAP / _LETTER + spare * more / sum(longer)) / room
+        for n, more in enumerate(longer)
+    ]
+    made = [[spec[0], node("ColWidth", one)] for spec, one in zip(specs, widths, strict=True)]
+    return {**table, "c": [*table["c"][:2], made, *table["c"][3:]]}
+
+
 def _fitting_size(rows: list[list[Any]], wider: float = 1.0) -> float:
     """Return the share of the usual type size at which the longest words stand side by side."""
+    longest = _longest(rows, lambda text: map(len, _words(text)))
+    needed = sum(width * _LETTER + _GAP for width in longest.values())
+    return min(1.0, wider * _LINE / needed) if needed else 1.0
+
+
+def _longest(rows: list[list[Any]], lengths: Callable[[str], Iterable[int]]) -> Mapping[int, int]:
+    """Return the greatest of the lengths in each column."""
     longest: dict[int, int] = {}
     for row in rows:
         place = 0
         for cell in row[1]:
-            words = re.split(r"[\s\-–—/]+", plain_text(cell[4]))
-            longest[place] = max(longest.get(place, 0), *map(len, words))
+            longest[place] = max(longest.get(place, 0), *lengths(plain_text(cell[4])), 0)
             place += cell[3]
-    needed = sum(width * _LETTER + _GAP for width in longest.values())
-    return min(1.0, wider * _LINE / needed) if needed else 1.0
+    return longest
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s\-–—/]+", text)

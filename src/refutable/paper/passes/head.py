@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.counting import top_level
-from refutable.paper.passes.crossref import references_start
+from refutable.paper.passes.supplement import references_start
 from refutable.paper.tree import (
     Node,
     attr,

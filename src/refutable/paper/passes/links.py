@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from refutable.paper.passes.context import Context
+from refutable.paper.passes.supplement import split
 from refutable.paper.tree import (
     Node,
     attributes_of,
@@ -32,17 +34,19 @@ _RUNS = re.compile(r"^(?:on\w*|srcdoc|formaction)$", re.IGNORECASE)
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with links that lead where they may, all others as their text."""
-    places = {identifier(one) for one in nodes(blocks)}
-
-    def change(element: Node) -> Node | list[Node] | None:
-        if element["t"] == "Link":
-            return _link(element, context, places)
-        own, names, given = attributes_of(element)
-        kept = [pair for pair in given if not _RUNS.match(pair[0])]
-        return None if kept == given else with_attributes(element, [own, names, kept])
-
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = []
+    for part in split(blocks) if context.is_typst else [blocks]:
+        safe = partial(_safe, context=context, places={identifier(one) for one in nodes(part)})
+        made += changed(part, safe)
     return made
+
+
+def _safe(element: Node, context: Context, places: Collection[str]) -> Node | list[Node] | None:
+    if element["t"] == "Link":
+        return _link(element, context, places)
+    own, names, given = attributes_of(element)
+    kept = [pair for pair in given if not _RUNS.match(pair[0])]
+    return None if kept == given else with_attributes(element, [own, names, kept])
 
 
 def safe_target(target: str, root: Path) -> str:

@@ -15,10 +15,12 @@ from refutable.paper.tree import (
     Node,
     attr,
     changed,
+    classes,
     div,
     from_top,
     node,
     plain,
+    raw,
     raw_block,
     span,
     text,
@@ -41,7 +43,7 @@ _BRACKETS: Mapping[str, str] = {"OneParen": "bracket", "TwoParens": "brackets"}
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with the style of every numbered list said."""
     if context.is_typst:
-        made: list[Node] = from_top(blocks, _with_usual_numbers)
+        made: list[Node] = from_top(from_top(blocks, _with_usual_numbers), _with_run_in_terms)
     elif context.is_html:
         made = changed(blocks, _with_brackets)
     elif context.is_pandoc:
@@ -49,6 +51,24 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     else:
         made = changed(blocks, _with_written_signs)
     return made
+
+
+def _with_run_in_terms(element: Node) -> list[Node] | None:
+    """Return a list of definitions whose terms begin the first line of what they define.
+
+    The filter for claims does the same in the ledger.
+    """
+    if element["t"] == "Div" and {"ledger", "evidence"} & {*classes(element)}:
+        return [element]
+    if element["t"] != "DefinitionList":
+        return None
+    made = [raw_block("typst", "#terms(tight: false,")]
+    for term, definitions in element["c"]:
+        made.append(plain([raw("typst", "terms.item(["), *term, raw("typst", "], [")]))
+        inside = [block for blocks in definitions for block in blocks]
+        made += from_top(inside, _with_run_in_terms)
+        made.append(raw_block("typst", "]),"))
+    return [*made, raw_block("typst", ")")]
 
 
 def _with_brackets(element: Node) -> Node | None:

@@ -152,8 +152,9 @@
   }
 
   // A link to each section, so that its address can be copied.
-  function linkHeadings() {
-    for (const heading of document.querySelectorAll("main section[id] > :is(h2, h3, h4, h5, h6)")) {
+  function linkHeadings(part) {
+    for (const heading of part.querySelectorAll("main section[id] > :is(h2, h3, h4, h5, h6)")) {
+      if (heading.querySelector(".anchor")) continue;
       const link = document.createElement("a");
       link.className = "anchor";
       link.href = `#${heading.parentElement.id}`;
@@ -162,9 +163,9 @@
     }
   }
 
-  function offerToCopy() {
+  function offerToCopy(part) {
     if (!navigator.clipboard) return;
-    for (const code of document.querySelectorAll("div.sourceCode code")) {
+    for (const code of part.querySelectorAll("div.sourceCode code")) {
       const button = document.createElement("button");
       const name = (words) => { button.textContent = words; };
       button.type = "button";
@@ -189,14 +190,23 @@
   }
 
   offerTheme();
-  linkHeadings();
-  offerToCopy();
+  let tabsets = 0;
+  function prepare(part) {
+    linkHeadings(part);
+    offerToCopy(part);
+    part.querySelectorAll(".tabset").forEach((set) => offerTabs(set, tabsets++));
+  }
+
+  prepare(document);
   foldContentsAfterUse();
   followReader();
   window.addEventListener("hashchange", openTarget);
   window.addEventListener("resize", nameScrollers);
-  document.addEventListener("built", nameScrollers);
-  document.querySelectorAll(".tabset").forEach(offerTabs);
+  // A section that is built when it is asked for says so.
+  document.addEventListener("built", (event) => {
+    prepare(event.target);
+    nameScrollers();
+  });
   figures.ready.then(() => {
     nameScrollers();
     openTarget();

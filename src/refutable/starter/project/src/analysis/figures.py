@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from refutable import coded
-from refutable.figures import Context, Row, Rows, register
+from refutable.figures import Context, Row, Rows, register, to_passages
 from refutable.figures.altair import alt
-from refutable.figures.theme import data, finished, tooltip
+from refutable.figures.theme import GREY, answering, data, finished, part
 
 
 def rows(context: Context, *, most: int = 12) -> list[Row]:
@@ -16,6 +16,7 @@ def rows(context: Context, *, most: int = 12) -> list[Row]:
             "code": context.names(code)["code"],
             "passages": context.count(coded(code.id).excerpts)[0],
             "documents": context.count(coded(code.id).documents)[0],
+            "href": to_passages(code=code.id),
         }
         for code in context.codes(())
         if code.id not in below
@@ -26,15 +27,13 @@ def rows(context: Context, *, most: int = 12) -> list[Row]:
 def draw(rows: Rows, *, width: float) -> alt.TopLevelMixin:
     """Return one bar a code, as long as it has passages."""
     label = alt.Axis(labelLimit=round(width * 0.45))
-    bars = (
-        alt.Chart(data(rows))
-        .mark_bar()
-        .encode(
-            x=alt.X("passages:Q", title="Passages", axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y("code:N", title=None, sort=[row["code"] for row in rows], axis=label),
-            tooltip=tooltip("code", "passages", "documents"),
-        )
+    said = "{code}: {passages} passages in {documents} documents"
+    table = [part(row, said.format(**row)) for row in rows]
+    base = alt.Chart(data(table)).encode(
+        x=alt.X("passages:Q", title="Passages", axis=alt.Axis(format="d", tickMinStep=1)),
+        y=alt.Y("code:N", title=None, sort=[row["code"] for row in rows], axis=label),
     )
+    bars = alt.layer(base.mark_bar(color=GREY), answering(base))
     return finished(bars, f"{len(rows)} codes by the number of their passages.", width=width)
 
 
