@@ -7,6 +7,8 @@
 --          []{.statement-of claim="clm-x"}           a copy of the sentence
 --          [](#clm-x)                                "claim 7"
 --          [](#clm-x){.to-ledger}                    "7", to the ledger
+--          [](#clm-x){.row-of}                       the same in the table of claims: its row
+--          // ---- supplement                        raw Typst: a second file begins here
 --
 -- Needs nothing but pandoc. Where stock Quarto runs it, it also brings what the engine's own
 -- templates have and Quarto's have not: the colours, how to read the marks, printed keywords.
@@ -20,8 +22,16 @@ local RAW = is_typst and 'typst' or 'html'
 
 local claims = {}   -- id -> { number, content, verdict, declared, astray }
 local count = 0
-local in_ledger = {}  -- id -> true where the ledger has an entry
 local in_evidence = {}  -- id -> true where a cell printed its evidence
+
+-- No link leads from one file of a PDF to another. A place is a label and the file that has it.
+local ARTICLE, SUPPLEMENT = 'article', 'supplement'
+local here = ARTICLE  -- the file that is being written
+local places = {}
+
+local function reachable(label)
+  return places[label] == here
+end
 
 -- First pass: what is there -----------------------------------------------
 
@@ -36,6 +46,7 @@ local function collect_sentence(span)
   count = count + 1
   claim.number = count
   claim.content = span.content
+  places[span.identifier] = here
 end
 
 local function collect_verdict(div)
@@ -48,7 +59,7 @@ local function collect_verdict(div)
   claim.astray = claim.astray or div.attributes.asdeclared == 'no'
   claim.bearing = claim.bearing or div.attributes.bearing == 'yes'
   if div.classes:includes('ledger-entry') then
-    in_ledger[id] = true
+    places['ledger-' .. id] = here
   else
     in_evidence[id] = true
   end
@@ -63,6 +74,11 @@ local collect = {
   Div = function(div)
     if div.classes:includes('evidence') or div.classes:includes('ledger-entry') then
       collect_verdict(div)
+    end
+  end,
+  Link = function(link)
+    if link.classes:includes('row-of') then
+      places[link.target:gsub('#', 'row-')] = here
     end
   end,
 }
@@ -147,7 +163,8 @@ end
 -- The mark in the text ----------------------------------------------------
 
 local function mark_target(id)
-  if in_ledger[id] then return '#ledger-' .. id end
+  if is_typst and reachable('row-' .. id) then return '#row-' .. id end
+  if reachable('ledger-' .. id) then return '#ledger-' .. id end
   if is_html and in_evidence[id] then return '#evidence-' .. id end
   return nil
 end
@@ -163,13 +180,19 @@ local function mark_link(id, claim)
   })
 end
 
--- On the engine's page a sentence has no number and no sign; one that does not hold says so.
-local function plain_claim(span, claim)
-  if claim.bearing then span.classes:insert('bearing') end
+-- A sentence that does not hold says so.
+local function admission(claim)
   local says = said['says-' .. (claim.verdict or '')]
   if claim.astray then says = says and says .. ' ' .. said['says-astray'] or said['says-astray'] end
-  if not says then return span end
-  return { span, pandoc.Space(), pandoc.Span({ pandoc.Str(says) }, { class = 'says' }) }
+  if not says then return pandoc.Inlines({}) end
+  local words = is_typst and pandoc.Emph({ pandoc.Str(says) }) or pandoc.Str(says)
+  return pandoc.Inlines({ pandoc.Space(), pandoc.Span({ words }, { class = 'says' }) })
+end
+
+-- On the engine's page a sentence has no number and no sign.
+local function plain_claim(span, claim)
+  if claim.bearing then span.classes:insert('bearing') end
+  return pandoc.Inlines({ span }) .. admission(claim)
 end
 
 local function marked_claim(span)
@@ -181,7 +204,8 @@ local function marked_claim(span)
   if is_typst then
     span.identifier = ''
     -- The word joiner keeps the mark on the line of the sentence's last word.
-    return { typst_anchor(id), span, raw('\u{2060}#super['), link, raw(']') }
+    return pandoc.Inlines({ typst_anchor(id), span }) .. admission(claim)
+      .. { raw('\u{2060}#super['), link, raw(']') }
   end
   if is_html then return { span, raw('\u{2060}'), link } end
   return { span, pandoc.Superscript({ link }) }
@@ -198,7 +222,7 @@ end
 local function reference_text(link, id)
   local claim = known(id)
   if not claim then return { pandoc.Strong({ pandoc.Str(said['unknown']) }) } end
-  if link.classes:includes('to-ledger') then
+  if link.classes:includes('to-ledger') or link.classes:includes('row-of') then
     return { pandoc.Str(tostring(claim.number)) }
   end
   local word = said[link.classes:includes('opens') and 'claim-at-start' or 'claim']
@@ -210,11 +234,14 @@ local function claim_reference(link)
   if not id or #link.content > 0 then return nil end
   link.content = reference_text(link, id)
   if not known(id) then return link.content end
-  if link.classes:includes('to-ledger') and in_ledger[id] and not on_page then
+  if link.classes:includes('to-ledger') and reachable('ledger-' .. id) and not on_page then
     link.target = '#ledger-' .. id
+  elseif not reachable(id) then
+    return link.content
   end
   link.classes = link.classes:filter(function(class) return class ~= 'opens' end)
   link.classes:insert('claim-ref')
+  if is_typst and link.classes:includes('row-of') then return { typst_anchor('row-' .. id), link } end
   return link
 end
 
@@ -344,9 +371,11 @@ local function typst_row(div)
   local id = div.attributes.claim
   local claim = known(id)
   if not claim then return div.content end
+  local back = tostring(claim.number)
+  if reachable(id) then back = '#link(<' .. id .. '>)[' .. back .. ']' end
   local cell = is_long(div.content) and '[' or 'table.cell(breakable: false)['
   local blocks = pandoc.Blocks({ raw_block(cell
-    .. '#metadata(none)<ledger-' .. id .. '>#link(<' .. id .. '>)[' .. claim.number .. ']], [') })
+    .. '#metadata(none)<ledger-' .. id .. '>' .. back .. '], [') })
   blocks:extend(pandoc.Blocks(div.content):walk({ DefinitionList = run_in }))
   blocks:insert(raw_block('], ['))
   blocks:insert(pandoc.Plain({
@@ -356,7 +385,8 @@ local function typst_row(div)
 end
 
 local TYPST_LEDGER = [[#[
-#set text(size: 0.82em, hyphenate: true)
+#set text(size: 8pt, hyphenate: true)
+#show table: set text(size: 8pt)
 #set par(justify: false, first-line-indent: 0pt, spacing: 0.55em, leading: 0.52em)
 #v(1.2em, weak: true)
 #table(columns: (auto, 1fr, 7.6em), align: (right + top, left + top, left + top),
@@ -396,6 +426,29 @@ local function ledger(div)
   return div
 end
 
+-- What is looked up, not read: small type, columns of fixed shares, a codebook in two columns.
+local SMALL = '#[\n#set text(size: 8pt)\n#show table: set text(size: 8pt, hyphenate: true)\n'
+  .. '#set table(inset: (x: 0.4em, y: 0.27em))\n#show table: set par(leading: 0.42em)\n'
+  .. '#set par(first-line-indent: 0pt, spacing: 0.55em, leading: 0.5em)\n'
+local SHARES = { 0.055, 0.605, 0.34 }
+
+local function claims_table(div)
+  if not is_typst then return nil end
+  div.content = div.content:walk({
+    Table = function(tbl)
+      for n, share in ipairs(SHARES) do tbl.colspecs[n] = { tbl.colspecs[n][1], share } end
+      return tbl
+    end,
+  })
+  return pandoc.Blocks({ raw_block(SMALL) }) .. div.content .. { raw_block(']') }
+end
+
+local function codebook(div)
+  if not is_typst then return nil end
+  local opening = SMALL .. '#set par(hanging-indent: 1em)\n#columns(2, gutter: 1.5em)['
+  return pandoc.Blocks({ raw_block(opening) }) .. div.content .. { raw_block(']\n]') }
+end
+
 local function whole_rows(tbl)
   if not is_typst then return nil end
   for _, body in ipairs(tbl.bodies) do
@@ -427,6 +480,8 @@ local render = {
   Div = function(div)
     if div.classes:includes('evidence') then return evidence(div) end
     if div.classes:includes('ledger') then return ledger(div) end
+    if div.classes:includes('claims-table') then return claims_table(div) end
+    if div.classes:includes('codebook') then return codebook(div) end
   end,
 }
 
@@ -479,12 +534,34 @@ local function for_quarto(doc)
   doc.blocks = head .. doc.blocks
 end
 
+-- The files of a PDF --------------------------------------------------------
+
+local function is_border(block)
+  return block.t == 'RawBlock' and block.text == '// ---- supplement'
+end
+
+-- The text in the order of its files; what stands in the metadata belongs to the article.
+local function each_file(doc, change)
+  local _, place = doc.blocks:find_if(is_border)
+  local article = pandoc.Pandoc(doc.blocks, doc.meta)
+  local supplement = pandoc.Blocks({})
+  if place then
+    article.blocks = pandoc.Blocks({ table.unpack(doc.blocks, 1, place - 1) })
+    supplement = pandoc.Blocks({ table.unpack(doc.blocks, place) })
+  end
+  here = ARTICLE
+  article = change(article)
+  here = SUPPLEMENT
+  article.blocks:extend(change(supplement))
+  return article
+end
+
 function Pandoc(doc)
   on_page = doc.meta['claims-in-records'] == true
   learn_words(doc.meta)
-  doc:walk(collect)
+  each_file(doc, function(part) return part:walk(collect) end)
   doc.meta['claims-key-title'] = said['key-title']
   doc.meta['claims-key'] = claims_key()
   if quarto then for_quarto(doc) end
-  return doc:walk(openings):walk(copy):walk(render)
+  return each_file(doc, function(part) return part:walk(openings):walk(copy):walk(render) end)
 end

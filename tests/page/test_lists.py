@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def test_a_row_opens_the_card_beside_the_table_and_j_goes_to_the_next(wide: Open
 
 def test_an_address_asks_for_some_claims(wide: Opened) -> None:
     """As a mark of a figure does; all are one click away."""
-    panel = go(wide, "#ledger?claim=clm-zoning-late&claim=clm-disturbance")
+    panel = go(wide, "#ledger?claim=clm-zoning-late&claim=clm-zoning-answers")
     expect(panel.locator("tbody tr")).to_have_count(2)
     panel.locator(".chips button").click()
     expect(panel.locator("tbody tr")).to_have_count(7)
@@ -157,8 +158,9 @@ def test_a_family_means_all_codes_under_it(wide: Opened, small: Corpus) -> None:
 def test_a_coder_has_passages_of_her_own(wide: Opened, small: Corpus) -> None:
     """A coder is asked for by name, and what she gave is marked."""
     for coder in ("desk", "attic"):
-        panel = go(wide, f"#passages?code=order&coder={coder}")
-        becomes(wide.page, lambda panel=panel: ids(panel), expected(small, "order", coder))
+        go(wide, f"#passages?code=order&coder={coder}")
+        shown = partial(ids, wide.page.locator("dialog.panel"))
+        becomes(wide.page, shown, expected(small, "order", coder))
     assert expected(small, "order", "desk") != expected(small, "order", "attic")
 
 
@@ -193,7 +195,7 @@ def test_what_is_asked_stands_as_chips_and_each_can_be_removed(wide: Opened) -> 
     expect(panel.locator(".passage").first).to_be_visible()
     assert focused(wide, ".panel-body")
     panel.get_by_label("Filter by").select_option("type")
-    panel.get_by_label("Value", exact=True).select_option("notice")
+    panel.locator(".filter-fields select").nth(1).select_option("notice")
     panel.get_by_role("button", name="Add").click()
     expect(chips).to_have_text(["Code: Zoning ×", "Type: notice ×"])
     assert "type=notice" in wide.ask("() => location.hash")

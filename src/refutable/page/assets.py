@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-SCRIPTS = tuple(
-    """
-    evaluator elements address panels passages evidence card disagree review reading preview
-    supplement lists ledger corpus codebook search start
-    """.split()
+SCRIPTS = (
+    *("evaluator", "elements", "address", "panels", "passages", "evidence", "card"),
+    *("disagree", "review", "reading", "preview", "supplement"),
+    *("lists", "ledger", "corpus", "codebook", "search", "start"),
 )
 STYLES = ("panels", "claims", "card", "disagree", "lists")
 
