@@ -37,6 +37,11 @@ def test_every_claim_has_its_record_in_the_order_of_the_text(
     assert [one["number"] for one in claims.values()] == list(range(1, len(claims) + 1))
 
 
+def test_a_reference_in_a_sentence_is_the_number_of_a_claim(claims: Mapping[str, Any]) -> None:
+    """No id stands in a sentence that is shown."""
+    assert not [one["sentence"] for one in claims.values() if "clm-" in one["sentence"]]
+
+
 def test_what_is_for_and_against_is_what_the_check_found(
     claims: Mapping[str, Any], found: Mapping[str, Any], checked: build.Paper
 ) -> None:

@@ -27,6 +27,7 @@ from refutable.language.truth import Truth
 from refutable.page.expressions import Resolved
 from refutable.page.places import Places
 from refutable.paper.diagnostics import claims_of
+from refutable.paper.languages import words_of
 from refutable.paper.source import Source
 from refutable.reports.report import ClaimReport
 from refutable.robustness.breaking import smallest
@@ -58,8 +59,9 @@ def claims_record(
     """Return a record for each claim that has a sentence, in the order of the text."""
     code = {name: cell.shown for cell in source.cells for name, _ in claims_of(cell)}
     shown = [one for one in reports if one.entry.id in collected.statements]
+    lang = str(source.metadata.get("lang") or "en")
     maker = _Maker(collected, places, resolved)
-    return [_Record(one, maker, code.get(one.entry.id, "")).whole for one in shown]
+    return [_Record(one, maker, code.get(one.entry.id, ""), lang).whole for one in shown]
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ class _Maker:
 class _Record:
     """The record of one claim, which is being made."""
 
-    def __init__(self, report: ClaimReport, maker: _Maker, code: str) -> None:
+    def __init__(self, report: ClaimReport, maker: _Maker, code: str, lang: str) -> None:
         self.report = report
         self.code = code
+        self.lang = lang
         self.claim: Claim = report.entry.assessment.claim
         self.collected, self.corpus = maker.collected, maker.places.corpus
         self.places, self.resolved = maker.places, maker.resolved
@@ -96,7 +99,7 @@ class _Record:
             "id": entry.id,
             "number": entry.number,
             "section": self.collected.sections[entry.id],
-            "sentence": entry.statement,
+            "sentence": self._sentence(),
             "kind": kind_of(made.holds),
             "bearing": made.bearing,
             "verdict": entry.verdict.value,
@@ -110,6 +113,16 @@ class _Record:
             "excused": [list(pair) for pair in made.excuse],
             "limits": list(self.report.not_established),
         }
+
+    def _sentence(self) -> str:
+        """Return the sentence; a reference to a claim names its number, as the text does."""
+        numbers = {one.claim.id: n for n, one in enumerate(self.collected.ledger.entries, start=1)}
+        word = words_of(self.lang)["claims"]["claim"]
+        return re.sub(
+            r"\bclm-[\w-]+",
+            lambda name: f"{word} {numbers[name[0]]}" if name[0] in numbers else name[0],
+            self.report.entry.statement,
+        )
 
     # ------------------------------------------------------------------ what was found
 
