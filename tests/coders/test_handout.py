@@ -74,6 +74,10 @@ def test_signs_of_markup_are_told_as_they_are(project: Project) -> None:
             "hand_out: [stance, codes, terms]\n",
             "'hand_out' names 'terms', but the codebook has no such part",
         ),
+        (
+            "hand_out: [stance, codes, [terms]]\n",
+            "'hand_out' names '['terms']', but the codebook has no such part",
+        ),
         ("hand_out: [stance, families]\n", "'hand_out' lacks 'codes', which every coder needs"),
         ("hand_out: [codes]\n", "'hand_out' lacks 'stance', which every coder needs"),
     ],

@@ -65,7 +65,7 @@ def _complaints(listed: object, content: Mapping[str, Any]) -> Iterator[tuple[st
         yield message, "list the parts, such as  hand_out: [how_to, stance, families, codes]"
         return
     for name in listed:
-        if name not in content:
+        if not isinstance(name, str) or name not in content:
             yield (
                 f"'hand_out' names '{name}', but the codebook has no such part",
                 "add the part, or take it out of hand_out",

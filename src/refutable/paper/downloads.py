@@ -66,7 +66,7 @@ def _entries(about: About) -> Iterator[Download]:
 
 
 def citable(about: About) -> Mapping[str, Any]:
-    """Return the entry of the paper in CSL, with a key as authors write them: "kunz2011partner"."""
+    """Return the entry of the paper in CSL, with a key as authors write them: "berg2011zoning"."""
     entry = about.settings.entry
     first: Mapping[str, str] = next(iter(entry.get("author", ())), {})
     name = first.get("family") or next(iter(str(first.get("literal", "")).split()[-1:]), "")

@@ -129,8 +129,9 @@ def _text(value: object) -> str:
 
 def hand_out(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the parts of the codebook that coders are given."""
-    names = content.get("hand_out")
-    return {key: content[key] for key in (names or list(content)) if key in content}
+    listed = content.get("hand_out")
+    names = listed if listed and isinstance(listed, list) else list(content)
+    return {key: content[key] for key in names if isinstance(key, str) and key in content}
 
 
 def counting(reading: Reading, codebook: Codebook) -> CountingRules:
