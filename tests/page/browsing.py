@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.processes import HANG
+from tests.processes import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -104,7 +104,7 @@ def open_page(browser: Browser, url: str, **options: Any) -> Opened:
     """Open the page in a fresh context and wait until it says that it is ready."""
     options = {"viewport": WIDE, **options}
     context = browser.new_context(**options)
-    context.set_default_timeout(1000 * HANG)
+    context.set_default_timeout(1000 * PATIENCE)
     opened = Opened(context.new_page())
     page = opened.page
     page.on("request", lambda request: opened.requests.append(request.url))
@@ -124,7 +124,7 @@ def build_supplement(opened: Opened) -> Opened:
 
 def becomes(page: Page, ask: Callable[[], Any], expected: Any) -> None:
     """Wait until a question about the page has the expected answer; a slow machine may be late."""
-    end = time.monotonic() + HANG
+    end = time.monotonic() + PATIENCE
     while (answer := ask()) != expected and time.monotonic() < end:
         page.wait_for_timeout(20)
     assert answer == expected

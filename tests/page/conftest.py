@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.page.browsing import ARGUMENTS, find_browser
-from tests.processes import HANG
+from tests.processes import PATIENCE
 
-expect.set_options(timeout=1000 * HANG)
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def browser() -> Iterator[Browser]:
     executable = find_browser()
     with sync_playwright() as tools:
         started = tools.chromium.launch(
-            executable_path=executable, args=ARGUMENTS, timeout=1000 * HANG
+            executable_path=executable, args=ARGUMENTS, timeout=1000 * PATIENCE
         )
         yield started
         started.close()

@@ -87,7 +87,7 @@ def _document(corpus: Corpus, document: Document) -> Json:
         "date": "" if document.date.undated else str(document.date),
         **_named(corpus, document.id),
         "retrospective": document.retrospective or None,
-        "attributes": _attributes(document.attributes),
+        "attributes": _attributes(corpus, document.attributes),
     }
     return _filled(content)
 
@@ -103,12 +103,14 @@ def _named(corpus: Corpus, document: str, excerpt: str = "") -> Json:
     }
 
 
-def _attributes(values: Mapping[str, Value]) -> Json:
+def _attributes(corpus: Corpus, values: Mapping[str, Value]) -> Json:
+    """Return what readers can ask for: notes and other free text stay in the data."""
+    free = {one.column for one in corpus.attributes.values() if one.is_free_text}
     return _filled(
         {
             name: str(value) if isinstance(value, Interval) else value
             for name, value in values.items()
-            if name not in (*SHORTHANDS, "kind")
+            if name not in (*SHORTHANDS, "kind", *free)
         }
     )
 
@@ -126,7 +128,7 @@ def _passage(excerpt: Excerpt, places: Places, translation: str) -> Json:
         **{**_named(places.corpus, excerpt.document or "", excerpt.id), "kind": excerpt.kind},
         "uncounted": None if excerpt.counted else True,
         "line": excerpt.line,
-        "attributes": _attributes(excerpt.attributes),
+        "attributes": _attributes(places.corpus, excerpt.attributes),
     }
     return _filled(content)
 

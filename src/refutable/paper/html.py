@@ -29,6 +29,7 @@ _NOTE = re.compile(r'(?P<what>id="fn|id="fnref|href="#fn|href="#fnref)(?P<number
 _NOTE_SIGN = re.compile(r'(?P<before>id="fnref(?P<number>\d+)"[^>]*><sup>)\d+<')
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h\d>)', re.DOTALL)
 _TOC_IDS = re.compile(r' id="toc-[^"]*"')
+_COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CHART_SPEC = '<script type="application/json" class="chart-spec">'
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
@@ -152,7 +153,7 @@ def _with_assets(page: str, document: Document, paper: About) -> str:
     scripts = [_chart_library()] if _CHART_SPEC in page else []
     style = (EXTENSION / "claims.css").read_text(encoding="utf-8")
     style += _asset("paper.css") + _asset("figures.css")
-    style += document.insert.style + "\n".join(_own_style(paper.settings.layout))
+    style = _lean(style + document.insert.style) + "\n".join(_own_style(paper.settings.layout))
     records, data = document.executed.answer.get("records"), ""
     if records is not None and document.insert.script:
         held = json_in_html(shared({**records, "paper": paper.record}))
@@ -161,6 +162,12 @@ def _with_assets(page: str, document: Document, paper: About) -> str:
     return sealed(
         page, style, [*scripts, _asset("figures.js"), _asset("paper.js")], _asset("theme.js"), data
     )
+
+
+def _lean(style: str) -> str:
+    """Return a style without comments and indentation: every reader would load them."""
+    lines = (line.strip() for line in _COMMENTS.sub("", style).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _own_style(layout: Layout) -> Iterator[str]:
