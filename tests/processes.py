@@ -13,7 +13,7 @@ import pytest
 
 from tests.projects import Run
 
-HANG = 120.0
+HANG = 1800.0
 """Seconds after which a program or a kernel is taken to hang.
 
 It stops what would never end; no test may fail because the machine is busy.
