@@ -48,16 +48,24 @@ def in_two_states(paper: Path, root: Path) -> Path:
 
 @pytest.mark.parametrize("line", CHEAP.values(), ids=str)
 def test_each_cheap_paper_line_does_what_it_is_told(
-    line: Line, with_history: Path, small_with_history: Path, monkeypatch: pytest.MonkeyPatch
+    line: Line,
+    with_history: Path,
+    small_with_history: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Run as it stands in the docs, a line that only reads exits 0.
 
     What several pages tell is run once. What is asked of any paper, such as the form of a report,
     is asked of the small one, which is quicker.
     """
-    words = [word for word in line.words[1:] if word not in ("ID", "FOLDER", "RULE", "--project")]
+    left_out = ("ID", "FILE", "FOLDER", "RULE", "--project", "review.md")
+    words = [word for word in line.words[1:] if word not in left_out]
     if words in (["show"], ["affirm"]):
         words.append("1")
+    if words[0] == "review":
+        (tmp_path / "review.md").write_text("- `layer:agreed`\n", encoding="utf-8")
+        words.insert(1, str(tmp_path / "review.md"))
     if words == ["diff"]:
         words.append("HEAD")
     of_any = words[0] == "diff" or (len(words) > 1 and words[1].startswith("--"))

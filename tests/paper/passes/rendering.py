@@ -77,8 +77,13 @@ def render_all(texts: Sequence[str], form: str, root: Path = PROJECT, **metadata
 def page(markdown: str, root: Path = PROJECT, **metadata: Any) -> str:
     """Return a Markdown text as a page with its style and its script."""
     body = render(markdown, "html", root, **metadata)
-    script = (TEMPLATES / "paper.js").read_text(encoding="utf-8")
-    style = (TEMPLATES / "paper.css").read_text(encoding="utf-8")
+    script, style = (
+        "\n".join(
+            (TEMPLATES / f"{name}.{ending}").read_text(encoding="utf-8")
+            for name in ("figures", "paper")
+        )
+        for ending in ("js", "css")
+    )
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
