@@ -15,7 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a check that draws nothing reads no SVG
+    from xml.etree import ElementTree
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _SITE = "https://vega.github.io/vega-datasets/"
@@ -88,6 +91,8 @@ def tidied(svg: str) -> str:
 
     Numbers have two decimals. A mark that says something or leads somewhere stays by itself.
     """
+    from xml.etree import ElementTree
+
     root = ElementTree.fromstring(svg)
     marks = [mark for mark in _marks(root, _Above()) if mark.is_seen]
     faces = {mark.look["font-family"] for mark in marks if "font-family" in mark.look}

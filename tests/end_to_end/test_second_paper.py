@@ -147,7 +147,6 @@ def test_it_renders_to_html_with_the_verdicts_of_the_check(second_rendered: Proj
     page = second_rendered.read("_output/paper.html")
     for name, verdict in SECOND_VERDICTS.items():
         assert f'id="{name}"' in page
-        assert f'id="ledger-{name}"' in page
         assert verdict.value in page
     assert second_rendered.run("record").code == 0
     assert second_rendered.run("check").code == 0

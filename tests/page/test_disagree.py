@@ -89,6 +89,7 @@ def test_another_code_is_found_and_given_by_keyboard(opened: Opened) -> None:
     picker = page.locator(".card .code-picker summary").first
     picker.focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".card .code-picker[open] li").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.type("forbid")
     expect(page.locator(".card .code-picker[open] li")).to_have_count(1)

@@ -37,7 +37,7 @@ def body_of(root: Path, part: Part | str) -> str:
         ("A.^[A `{python} n`.]\n", "<p>A 7."),
         ("A *b `{python} n`*.\n", "<em>b 7</em>"),
         ("| a |\n|---|\n| `{python} n` |\n", "<td>7</td>"),
-        ("# A `{python} n` {#sec-a}\n", "A 7</h1>"),
+        ("# A `{python} n` {#sec-a}\n", "A 7</h2>"),
         ("Term\n:   `{python} n` a\n", "<dd>7 a</dd>"),
         ("See [@leaf-2001, p. `{python} n`].\n", "Leaf 2001, 7"),
         ("[A `{python} n`.]{.smallcaps}\n", '<span class="smallcaps">A 7.</span>'),

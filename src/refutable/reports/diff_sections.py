@@ -204,7 +204,8 @@ def _short(text: str) -> str:
 
 def _stances(row: DataChange) -> str:
     # If they changed, the field has both.
-    return "" if row.counts and row.fields else f" ({', '.join(row.stances) or 'none'})"
+    changed = any(item.name == "stance" for item in row.fields)
+    return "" if changed else f" ({', '.join(row.stances) or 'none'})"
 
 
 def _counts(rows: Iterable[DataChange]) -> str:

@@ -23,7 +23,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        told = (field.name for field in fields(value) if field.compare)
+        return {name: plain(getattr(value, name)) for name in told}
     items = sorted(value) if isinstance(value, Set) else value
     return [plain(item) for item in items]
 
