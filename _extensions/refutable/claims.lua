@@ -416,7 +416,10 @@ local function typst_ledger(div)
 end
 
 local function ledger(div)
-  if on_page then return pandoc.Div({}, { class = 'opens', ['data-panel'] = 'ledger' }) end
+  if on_page then  -- the records have the claims, but not what of the sentences is unchecked
+    local remarks = div.content:filter(function(child) return child.t == 'Para' end)
+    return remarks .. { pandoc.Div({}, { class = 'opens', ['data-panel'] = 'ledger' }) }
+  end
   if is_typst then return typst_ledger(div) end
   div.content = pandoc.Blocks(div.content):walk({
     Div = function(child)

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.hostile import TEXTS, fill, normalised
 from tests.page.browsing import ARGUMENTS, find_browser, open_page
+from tests.page.reading import records_of, texts_of
 from tests.projects import Project, copy_second_paper
 
 _BIBLIOGRAPHY = r"""
@@ -144,8 +145,9 @@ def is_text_everywhere(harmless: Project, project: Project, printed: list[str]) 
     page = page_of(project)
     assert shape(page) == shape(page_of(harmless))
     (main,) = page.xpath("//main")
+    markup = project.read("_output/paper.html")
     readers = {
-        "page": main.text_content(),
+        "page": "\n".join([main.text_content(), *texts_of(records_of(markup))]),
         "PDF": "".join(
             one.extract_text() for one in pypdf.PdfReader(project.root / "_output/paper.pdf").pages
         ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import lxml.html
 import pytest
 
 from refutable.reports.forms import Form
+from tests.page.reading import records_of
 from tests.projects import Project
 
 SECTION = "sections/_20-order.qmd"
@@ -56,7 +58,7 @@ def test_a_remark_is_a_warning_and_a_fallen_claim_an_error(remarked: Project) ->
 def test_a_paper_with_remarks_is_rendered(remarked: Project) -> None:
     """An author edits all day: the remarks go to the error channel, and the files are written.
 
-    The page hides no fall: the claim's mark says refuted, though declared supported.
+    The page hides no fall: behind the sentence it says so, and so do the records and the list.
     """
     for coder in ("desk", "attic"):
         remarked.keep_rows(f"codings/{coder}.csv", lambda row: row[1] != "order.zoning")
@@ -65,7 +67,14 @@ def test_a_paper_with_remarks_is_rendered(remarked: Project) -> None:
     for rule in ("bare-number", "unbacked-claim", "unplaced-claim"):
         assert f"[{rule}]" in run.err
     assert (remarked.root / "_output" / "paper.pdf").is_file()
-    assert "refuted, though declared supported" in remarked.read("_output/paper.html")
+    page = remarked.read("_output/paper.html")
+    (claim,) = [one for one in records_of(page)["claims"] if one["id"] == "clm-zoning-late"]
+    assert (claim["verdict"], claim["declared"]) == ("refuted", "supported")
+    tree = lxml.html.fromstring(page.encode())
+    (says,) = tree.xpath("//*[@id='clm-zoning-late']/following-sibling::*[1][@class='says']")
+    assert says.text_content() == "The evidence refutes this. The paper declares another verdict."
+    (listed,) = tree.xpath("//noscript//li[a[@href='#clm-zoning-late']]")
+    assert "– refuted;" in listed.text_content()
 
 
 def test_a_claim_that_cannot_be_evaluated_hides_no_other(misspelt: Project) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.page.reading import records_of, texts_of
 from tests.projects import Project, copy_third_paper
 
 # What would be printed of a thing that is not there.
@@ -43,16 +46,41 @@ def test_a_report_prints_nothing_of_what_is_not_there(
 
 
 def test_page_and_pdf_print_nothing_of_what_is_not_there(interviews: Project) -> None:
-    """The catalogue has no empty column, the evidence no empty place."""
+    """The catalogue has no empty column, the list of claims and the records no empty place."""
     assert interviews.run("render").code in (0, 1)
     page = interviews.read("_output/paper.html")
     body = re.sub(r"(?s)<(script|style|pre|svg).*?</\1>", "", page[page.index("<body") :])
     told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
     assert "Document Passages Plot 3, by the pump 3" in told
-    assert (
-        "“He leaves everybody's courgettes on the bench” – Plot 7, under the walnut, coded" in told
-    )
+    assert "4 of 6 documents (67%); for: 5 passages; against: none" in told
     assert _NOTHING.findall(told) == []
+    records = records_of(page)
+    (claim,) = [one for one in records["claims"] if one["id"] == "clm-giving-most"]
+    corpus = records["corpus"]
+    evidence = {
+        (corpus["passages"][item[1]]["text"][item[4] : item[5]], _title(corpus, item[0]))
+        for item in claim["for"]
+    }
+    assert ("He leaves everybody's courgettes on the bench", "Plot 7, under the walnut") in evidence
+    assert not {None, "", "None"} & set(_insides(corpus["documents"] + corpus["passages"]))
+    coded = ("code", "expression")
+    claims = [{k: v for k, v in one.items() if k not in coded} for one in records["claims"]]
+    assert _NOTHING.findall("\n".join(texts_of(claims))) == []
+    nameless = {"date", "first", "last", "actor", "institution", "type"}
+    assert not [one for one in corpus["documents"] if nameless & one.keys()]
+
+
+def _title(corpus: Any, document: int) -> str:
+    return str(corpus["documents"][document]["title"])
+
+
+def _insides(value: Any) -> Iterator[Any]:
+    """Yield what stands in the fields and lists of records."""
+    if isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _insides(one)
+    else:
+        yield value
 
 
 def test_another_coder_codes_without_stances(interviews: Project, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from packaging.markers import Marker
 
 from tests.end_to_end.test_environment import pins
+from tests.page.reading import records_of
 from tests.processes import HANG, made_once
 from tests.projects import ROOT, copy_second_paper
 
@@ -130,8 +131,10 @@ def test_a_paper_elsewhere_is_rendered_with_its_own_analysis(python: Path, tmp_p
     )
     paper = str(python.with_name("paper"))
     made = run(paper, "render", "--to", "html", "--to", "pdf", cwd=project.root).split()
-    assert [Path(name).name for name in made] == ["paper.html", "paper.pdf"]
-    assert "banned_before(" in project.read("_output/paper.html")
+    assert [Path(name).name for name in made] == ["paper.html", "paper-data.zip", "paper.pdf"]
+    claims = records_of(project.read("_output/paper.html"))["claims"]
+    (own,) = [one for one in claims if "banned_before(" in one.get("code", "")]
+    assert (own["id"], own["verdict"]) == ("clm-ban-first", "supported")
     assert (project.root / "_output" / "paper.pdf").read_bytes().startswith(b"%PDF-")
     run(paper, "record", cwd=project.root)
     assert "7 claims: 4 supported" in run(paper, "check", cwd=project.root)

@@ -17,6 +17,7 @@ from refutable.language.expressions import coded
 from refutable.robustness.null_model import null_pass_rates
 from refutable.robustness.workers import SCHEDULER, Workers
 from tests.projects import SECOND_PAPER, Project, run
+from tests.this_paper.whole_paper import render_line
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_a_paper_rendered_through_a_cluster_is_the_same_page(
 ) -> None:
     """`paper render --scheduler` writes byte for byte what a render on one machine writes."""
     monkeypatch.setenv(SCHEDULER, "")
-    assert project.run("render", "--to", "html", "--scheduler", scheduler).code == 0
+    assert project.run(*render_line(), "--scheduler", scheduler).code == 0
     for path in ("_output/paper.html", "figures/manifest.json"):
         assert project.read(path) == second_rendered.read(path)
 
