@@ -25,6 +25,7 @@ import pypdf
 
 from refutable.errors import UsageError
 from refutable.paper.quarto import find_quarto
+from tests.page.reading import records_of
 from tests.page_tree import Element, parse
 from tests.processes import paper
 from tests.projects import ROOT, SECOND_PAPER, SIGNS
@@ -36,7 +37,9 @@ _NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")
 # "Figure 1." and "Figure 1:" say the same.
 _CAPTION_NUMBER = re.compile(r"^(\w+?\d+)[.:]")
 # What stands in a page beside the text: the marks of claims, and what folds out under them.
-_BESIDE = frozenset({"evidence", "claim-mark", "ledger", "footnote-ref", "footnote-back"})
+_BESIDE = frozenset(
+    {"evidence", "claim-mark", "ledger", "claims-list", "says", "footnote-ref", "footnote-back"}
+)
 # The head of the page, which each engine sets in its own way.
 _HEAD = frozenset({"title", "keywords", "quarto-title-block"})
 
@@ -54,13 +57,13 @@ class Told:
     @classmethod
     def of(cls, page: str, printed: str) -> Told:
         """Read a page (HTML) and the text of a PDF, as it is extracted page by page."""
-        tree = parse(page)
+        tree, recorded = parse(page), _recorded(page)
         claims = tree.find(tag="span", with_class="claim")
         texts = {what: tuple(filter(None, map(_prose, found))) for what, found in _parts(tree)}
         return cls(
             sentences={claim.id: claim.text for claim in claims if claim.id},
-            marked=dict(_marked(tree)),
-            listed=dict(_listed(tree)),
+            marked=recorded or dict(_marked(tree)),
+            listed=recorded or dict(_listed(tree)),
             texts={what: tuple(_counted_on(one, texts) for one in texts[what]) for what in texts},
             printed=squeezed(printed),
         )
@@ -78,6 +81,13 @@ def _counted_on(text: str, texts: Mapping[str, Sequence[str]]) -> str:
         return f"{kind}{max(int(one[1]) for one in counted if one) + int(n)}"
 
     return re.sub(r"(Figure|Table)S(\d+)", number, text)
+
+
+def _recorded(page: str) -> dict[str, str]:
+    """Return the verdicts in the records of our page; none where it has no records."""
+    if 'id="records"' not in page:
+        return {}
+    return {claim["id"]: claim["verdict"] for claim in records_of(page)["claims"]}
 
 
 def _marked(tree: Element) -> Iterator[tuple[str, str]]:

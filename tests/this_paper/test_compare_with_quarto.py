@@ -29,9 +29,9 @@ def printed(rendered: Rendered) -> str:
 
 
 CHANGES = {
-    "claim-mark verdict-refuted": ("claim-mark verdict-supported", "mark"),
-    "two of the six texts": ("three of the six texts", "three of the six texts"),
-    "8 of all 24 texts": ("9 of all 24 texts", "9 of all 24 texts"),
+    '"verdict":"refuted"': ('"verdict":"supported"', "mark"),
+    ">five</span> have it": (">four</span> have it", "four have it"),
+    ">eighteen</span> that name none": (">twenty</span> that name none", "twenty that name none"),
     "The jackknife leaves out": ("The jackknife takes away", "Thejackknife"),
     "in the order of the text, with their numbers": ("in the order of the text", "caption"),
     "drawn up before the meeting": ("drawn up after the meeting", "note"),
@@ -58,7 +58,7 @@ def found(ours: Told, page: str, printed: str) -> list[str]:
 def test_a_render_tells_the_same_as_itself(ours: Told) -> None:
     """Sentences, verdicts and numbers are all read, and nothing differs."""
     assert len(ours.sentences) == len(ours.marked) == len(ours.listed) > 100
-    least = {"paragraph": 200, "caption": 10, "note": 1, "reference": 50}
+    least = {"paragraph": 100, "caption": 10, "note": 1, "reference": 50}
     assert all(len(ours.texts[what]) >= number for what, number in least.items())
     assert list(differences(ours, ours)) == []
 

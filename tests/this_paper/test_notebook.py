@@ -85,6 +85,8 @@ def test_it_has_every_cell_of_the_paper(written: Any, rendered: Rendered) -> Non
     for path in [rendered.root / "paper.qmd", *(rendered.root / "sections").glob("*.qmd")]:
         text = path.read_text(encoding="utf-8")
         for cell in re.findall(r"^```\{python\}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+            if cell.rstrip("\n").endswith(("codebook()", "claims_table()")):
+                continue  # what stands in the PDF alone
             cells += 1
             assert cell.rstrip("\n") in code
     assert cells == sum(cell.cell_type == "code" for cell in written.cells)

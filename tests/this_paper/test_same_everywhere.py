@@ -9,52 +9,30 @@ from collections.abc import Mapping
 import pytest
 
 from tests.conftest import Twice
+from tests.page.reading import records_of
 from tests.processes import paper
 from tests.projects import SIGNS
 from tests.this_paper.whole_paper import FORMATS, Rendered, read_notebook, squeezed
 
 
-def test_the_page_s_marks_have_the_verdicts_of_the_check(
+def test_the_page_s_records_have_the_verdicts_of_the_check(
     rendered: Rendered, verdicts: Mapping[str, str]
 ) -> None:
-    """In the text of the page, each claim is marked as the check finds it."""
-    found = {}
-    for mark in rendered.page.find(tag="a", with_class="claim-mark"):
-        (verdict,) = [name for name in SIGNS if f"verdict-{name}" in mark.classes]
-        assert SIGNS[verdict] in mark.text
-        found[mark.attributes["href"].removeprefix("#ledger-")] = verdict
-    assert found == verdicts
+    """What the page shows on cards and in lists is what the check finds, in its order."""
+    page = rendered.output("html").read_text(encoding="utf-8")
+    found = {claim["id"]: claim["verdict"] for claim in records_of(page)["claims"]}
+    assert list(found.items()) == list(verdicts.items())
+    sentences = [span.id for span in rendered.page.find(tag="span", with_class="claim")]
+    assert sentences == list(verdicts)
 
 
-def test_the_page_s_evidence_has_the_verdicts_of_the_check(
+def test_the_page_s_list_without_script_has_the_verdicts_of_the_check(
     rendered: Rendered, verdicts: Mapping[str, str]
 ) -> None:
-    """What unfolds under each claim names the same verdict."""
-    found = {}
-    for evidence in rendered.page.find(tag="details", with_class="evidence"):
-        summary = evidence.find(tag="summary")[0].text
-        match = re.search(r"Claim (\d+): (\w+)", summary)
-        assert match
-        found[evidence.id.removeprefix("evidence-")] = match.group(2)
-    assert found == verdicts
-
-
-def test_the_page_s_ledger_has_the_verdicts_of_the_check(
-    rendered: Rendered, verdicts: Mapping[str, str]
-) -> None:
-    """The summary table and the entries of the ledger agree with the check, and with its order."""
-    (ledger,) = rendered.page.find(tag="div", with_class="ledger")
-    table = {}
-    for row in ledger.find(tag="tbody")[0].find(tag="tr"):
-        number, _, told, *_ = row.find(tag="td")
-        name = number.find(tag="a")[0].attributes["href"].removeprefix("#ledger-")
-        table[name] = told.text.split()[-1]
-    entries = {}
-    for entry in ledger.find(tag="div", with_class="ledger-entry"):
-        told = entry.find(with_class="ledger-verdict")[0]
-        entries[entry.id.removeprefix("ledger-")] = told.text.split()[-1]
-    assert list(table.items()) == list(verdicts.items())
-    assert list(entries.items()) == list(verdicts.items())
+    """Who runs no script reads the same, claim by claim."""
+    (section,) = rendered.page.find(tag="noscript", with_class="claims-list")
+    told = [re.search(r"– (\w+)", item.text) for item in section.find(tag="li")]
+    assert [found.group(1) for found in told if found] == list(verdicts.values())
 
 
 @pytest.mark.parametrize("name", ["pdf", "supplement"])
