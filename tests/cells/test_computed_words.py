@@ -107,6 +107,14 @@ def test_an_excuse_needs_a_word_and_a_reason(excuse: object) -> None:
     assert (fault.rule, fault.file.endswith("test_computed_words.py")) == ("bad-excuse", True)
 
 
+def test_bearing_is_true_or_false() -> None:
+    """Anything else is remarked where it stands, and the claim does not carry the argument."""
+    claim("clm-y", holds=coded("order.ban").documents >= 1, bearing="no")  # type: ignore[arg-type]
+    (fault,) = session.session().faults
+    assert fault.rule == "bad-bearing"
+    assert session.session().claims["clm-y"].bearing is False
+
+
 # ------------------------------------------------------------------ the project's wording
 
 

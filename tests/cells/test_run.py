@@ -90,6 +90,20 @@ def test_a_cell_that_fails_names_its_line(
     assert fault.message.startswith(message)
 
 
+def test_a_malformed_file_is_told_once_and_not_by_each_value_that_needs_it(
+    project: Project,
+) -> None:
+    """The cause has its own line; what fails because of it adds nothing."""
+    project.write("data/readings.yaml", "choices: 5 [\n")
+    number = '`{python} firmness("clm-ban-first").readings_held`'
+    section = project.root / "sections" / "_90-ledger.qmd"
+    text = section.read_text(encoding="utf-8")
+    section.write_text(f"{text}\nHeld in {number}, and in {number}.\n", encoding="utf-8")
+    run = project.run("check")
+    told = run.out + run.err
+    assert (run.code, told.count("[bad-yaml]"), "inline-failed" in told) == (3, 1, False)
+
+
 def test_a_failure_within_a_function_is_told_where_it_was_raised_in_the_paper(
     project: Project,
 ) -> None:

@@ -54,6 +54,7 @@ def test_each_fault_is_told_at_its_line(small: Corpus) -> None:
     assert {fault.rule for fault in faults} == {"bad-review"}
     assert all(fault.remedy for fault in faults)
     assert "did you mean 'order.zoning'?" in faults[0].remedy
+    assert "has 1 number, and '2' is none of them" in faults[3].message
 
 
 def test_a_file_without_a_disagreement_is_no_review(small: Corpus) -> None:

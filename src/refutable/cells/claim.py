@@ -56,6 +56,7 @@ def claim(
     if _claimed_before(current, id, place):
         return MarkdownOutput("")
     complaint = _complaint(id, holds, argued_from, declared)
+    _report(current, place, _bad_bearing(id, bearing))
     for found in (complaint, _no_would_decide(id, declared, would_decide), _bad_excuse(id, excuse)):
         _report(current, place, found)
     if complaint is not None:
@@ -65,7 +66,7 @@ def claim(
         id=id,
         holds=holds,
         against=against,
-        bearing=bool(bearing),
+        bearing=bearing is True,
         warrant=tuple(_keys(name for name in warrants if name.startswith("@"))),
         warranted_by=tuple(name for name in warrants if not name.startswith("@")),
         rests_on=tuple(rests_on),
@@ -131,6 +132,13 @@ def _no_would_decide(id: str, declared: str, would_decide: str) -> Complaint | N
         return None
     message = f"'{id}' is declared undetermined, but does not say what would decide it"
     return "no-would-decide", message, "name the missing record in would_decide="
+
+
+def _bad_bearing(id: str, bearing: object) -> Complaint | None:
+    if isinstance(bearing, bool):
+        return None
+    message = f"bearing= of '{id}' is neither True nor False"
+    return "bad-bearing", message, "write bearing=True for a claim that carries the argument"
 
 
 def _bad_excuse(id: str, excuse: object) -> Complaint | None:

@@ -128,10 +128,14 @@ class Recorder:
                 self._current.assessed[name] = Assessment(made, Verdict.ERROR, error=message)
 
     def _report(self, error: BaseException, faults: Iterable[Fault]) -> None:
-        """Keep faults, except where all that is missing is a name that a failed cell defines."""
+        """Keep faults, except where all that is missing is a name that a failed cell defines.
+
+        What fails because a file of data is malformed is told as that, once.
+        """
+        faults = error.faults if isinstance(error, MalformedError) else faults
         lacks = error.name if isinstance(error, NameError) else None
         if lacks is None or not {lacks, "*"} & self._lost:
-            self._current.faults += faults
+            self._current.faults += [one for one in faults if one not in self._current.faults]
 
     def gathered(self) -> Collected:
         """Return what the cells have made; all of them have run."""

@@ -13,7 +13,6 @@ from refutable.language.queries import leaves, plain_queries
 from refutable.language.query import By, Query, Related, Restriction, Selected
 
 _SOURCES = frozenset({By.ACTOR, By.TYPE, By.INSTITUTION})
-_ANY = ("", "*")  # no name: every document
 _ENDS = {"first": "earliest", "last": "latest"}
 
 
@@ -86,9 +85,8 @@ def _of_the_grounds(entry: Assessment, corpus: Corpus) -> Iterator[str]:
 def _of_the_record(criterion: Criterion, corpus: Corpus) -> Iterable[str]:
     queries = tuple(plain_queries(criterion))
     looked_at = (node.query for node in walk(criterion.normal()) if isinstance(node, Selected))
-    outer = (query for selected in looked_at for query in selected.plain)
-    named = {name for query in outer for name in _documents_of(query) or _ANY}
-    if len(named) == 1:
+    named = [_documents_of(query) for selected in looked_at for query in selected.plain]
+    if named and all(named) and len(frozenset().union(*named)) == 1:
         yield "more than how one document is coded: the criterion looks at no other"
     if any(query.subject == "codings" for query in queries):
         if len(corpus.panel.coders) < 2:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import yaml
 
 from refutable.errors import MOST_NESTED, Fault, MalformedError, too_deep
+from refutable.yaml_values import FittingTags
 
 if TYPE_CHECKING:
     from refutable.paper.lines import Position
@@ -41,16 +42,8 @@ _CORE = (
 )
 
 
-class _Core(_Loader):  # type: ignore[misc]
+class _Core(FittingTags, _Loader):  # type: ignore[misc]
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
-        """Return the value of a node; one that its own tag does not fit, as in `!!int x`, fails."""
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            problem = f"the value is not what its tag says: {node.value}"
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
 
 
 for _name, _pattern, _first in _CORE:

@@ -15,6 +15,7 @@ from refutable.claims.claim import Claim
 from refutable.corpus import Corpus
 from refutable.corpus.layers import OR
 from refutable.errors import Fault, MalformedError, did_you_mean
+from refutable.language.english import counted
 from refutable.language.nodes import walk
 from refutable.language.quantities import Number
 from refutable.robustness.choices import Readings
@@ -104,9 +105,9 @@ def _one_of(name: str, names: Iterable[str], what: str) -> str:
 
 
 def _dropped(known: Known, excerpt: str, code: str) -> Dropped:
-    counted = (one.id for one in known.corpus.counted)
+    excerpts = (one.id for one in known.corpus.counted)
     return Dropped(
-        _one_of(excerpt, counted, "excerpt that counts"),
+        _one_of(excerpt, excerpts, "excerpt that counts"),
         _one_of(code, known.corpus.codebook.codes, "code"),
     )
 
@@ -122,7 +123,8 @@ def _needed(known: Known, name: str, place: str, value: str) -> Needed:
     assert claim.holds is not None
     numbers = sum(isinstance(node, Number) for node in walk(claim.holds))
     if not (place.isdecimal() and 1 <= int(place) <= numbers):
-        said = f"the criterion of {name} has {numbers} numbers, and '{place}' is none of them"
+        has = counted(numbers, "number")
+        said = f"the criterion of {name} has {has}, and '{place}' is none of them"
         raise _WrongError(said, f"count them from 1; 'paper show {name}' prints the criterion")
     try:
         return Needed(name, int(place), float(value))
@@ -138,7 +140,7 @@ def _reading(known: Known, choice: str, option: str) -> Read:
     choices = {one.id: one for one in known.readings.choices}
     _one_of(choice, choices, "choice in data/readings.yaml")
     options = (one.id for one in choices[choice].options)
-    return Read(choice, _one_of(option, options, f"option of '{choice}'"))
+    return Read(choice, _one_of(option, options, f"option of the choice '{choice}' called"))
 
 
 _READ: Mapping[str, Callable[..., Disagreement]] = {

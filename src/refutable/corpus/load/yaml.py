@@ -10,6 +10,7 @@ import yaml
 
 from refutable.corpus.tables import control_faults
 from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.yaml_values import FittingTags
 
 # libyaml where the wheel has it: ten times as fast, and as safe.
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,18 +32,10 @@ class Entry(dict[str, Any]):
 yaml.SafeDumper.add_representer(Entry, lambda dumper, entry: dumper.represent_dict(dict(entry)))
 
 
-class _Text(_SAFE):  # type: ignore[misc]
+class _Text(FittingTags, _SAFE):  # type: ignore[misc]
     """Reads every value as its text, but for true, false and nothing: a code may be called no."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
-        """Return the value of a node; one that its own tag does not fit, as in `!!int x`, fails."""
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            problem = f"the value is not what its tag says: {node.value}"
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
 
     def entry(self, node: Any) -> Iterator[Entry]:
         """Yield a mapping, then fill it: it may hold itself."""
