@@ -94,7 +94,7 @@ def test_a_malformed_file_is_told_once_and_not_by_each_value_that_needs_it(
     project: Project,
 ) -> None:
     """The cause has its own line; what fails because of it adds nothing."""
-    project.write("data/readings.yaml", "choices: 5 [\n")
+    project.write("data/readings.yaml", "choices: [\n")
     number = '`{python} firmness("clm-ban-first").readings_held`'
     section = project.root / "sections" / "_90-ledger.qmd"
     text = section.read_text(encoding="utf-8")

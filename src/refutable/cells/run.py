@@ -135,7 +135,7 @@ class Recorder:
         faults = error.faults if isinstance(error, MalformedError) else faults
         lacks = error.name if isinstance(error, NameError) else None
         if lacks is None or not {lacks, "*"} & self._lost:
-            self._current.faults += [one for one in faults if one not in self._current.faults]
+            self._current.faults += faults
 
     def gathered(self) -> Collected:
         """Return what the cells have made; all of them have run."""
