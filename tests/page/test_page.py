@@ -304,6 +304,10 @@ def test_the_argument_says_each_sentence_by_pointer_and_by_keyboard(
     page.keyboard.press("ArrowRight")
     assert used.ask("() => document.activeElement.getAttribute('href')") == f"#{names[1]}"
     expect(tip).to_be_visible()
+    before = used.ask("() => scrollY")
+    used.ask("() => new Promise((done) => { addEventListener('scroll', done); scrollBy(0, 30); })")
+    assert used.ask("() => scrollY") != before
+    expect(tip).to_be_visible()
     page.keyboard.press("Enter")
     becomes(used.page, lambda: used.ask("() => location.hash"), f"#{names[1]}")
     expect(page.locator(f"#{names[1]}")).to_be_in_viewport()

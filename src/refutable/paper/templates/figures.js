@@ -15,8 +15,10 @@ const figures = (() => {
     tip.hidden = true;
     tip.setAttribute("aria-hidden", "true");  // the part has the same words for its name
     box.append(tip);
-    const hide = () => { tip.hidden = true; };
+    let shown = null;
+    const hide = () => { shown = null; tip.hidden = true; };
     const show = (part) => {
+      shown = part;
       tip.textContent = part.getAttribute("aria-label");
       tip.hidden = false;
       place(tip, part.getBoundingClientRect());
@@ -34,7 +36,8 @@ const figures = (() => {
       if (event.key === "Escape" && !tip.hidden) { event.preventDefault(); hide(); }
       walk(event);
     });
-    addEventListener("scroll", hide, { passive: true, capture: true });
+    // The words go with their part: one that gets the focus, or is pointed at, may be scrolled into view.
+    addEventListener("scroll", () => { if (shown) show(shown); }, { passive: true, capture: true });
   }
 
   // Under the part, or over it where the window ends.
