@@ -14,6 +14,7 @@ from analysis.criteria import in_one_passage as in_one_passage
 from analysis.criteria import politicised_apart as politicised_apart
 from analysis.criteria import politicised_beside as politicised_beside
 from analysis.pilot import pilot as pilot
+from analysis.pilot import pilot_alpha as pilot_alpha
 from analysis.selections import ATTACKS as ATTACKS
 from analysis.selections import fields as fields
 from analysis.selections import joint_texts as joint_texts

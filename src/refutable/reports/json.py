@@ -26,7 +26,7 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
     """Return the outcome of a check with every claim."""
     return dumped(
         {
-            **picked(report, "exit_code", "documents", "excerpts", "codings", "coders"),
+            **picked(report, "exit_code", "documents", "excerpts", "codings", "coders", "runs"),
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": report.stale,
             "faults": report.grave,
