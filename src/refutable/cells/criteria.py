@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from refutable.cells.late import late
@@ -80,11 +80,11 @@ def _computed(current: Session) -> Iterable[Claim]:
     return [made for made in whole_paper(current).claims if made.holds is not None]
 
 
-def adequacy_table(kinds: str = "") -> Any:
+def adequacy_table(kinds: str = "", leaving_out: Sequence[str] = ()) -> Any:
     """Display each claim that carries the argument, its documents, and how adequate they are.
 
     ``kinds`` is an attribute of documents, such as "type", by which those for and against the
-    claim are told apart.
+    claim are told apart. ``leaving_out`` are ids of claims that are not listed.
 
     Raises:
         ValueError: there is no such attribute.
@@ -92,17 +92,18 @@ def adequacy_table(kinds: str = "") -> Any:
     current = session()
     if kinds and kinds not in current.corpus.attributes:
         raise ValueError(f"there is no attribute '{kinds}'")
-    return late(lambda: _adequacy(current, kinds), NOTHING)
+    return late(lambda: _adequacy(current, kinds, leaving_out), NOTHING)
 
 
-def _adequacy(current: Session, kinds: str) -> MarkdownOutput:
+def _adequacy(current: Session, kinds: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     paper = whole_paper(current)
     lines = [
         "| No. | Claim | For | Against | Adequacy |",
         "|--:|:--------------------|:--------|:--------|:--------------------|",
     ]
+    shown = paper.statements.keys() - set(leaving_out)
     for one in paper.ledger.entries:
-        if one.claim.bearing and one.claim.id in paper.statements:
+        if one.claim.bearing and one.claim.id in shown:
             cells = (
                 f"[](#{one.claim.id}){{.to-ledger}}",
                 f'[]{{.statement-of claim="{one.claim.id}"}} {one.verdict.sign}',

@@ -144,10 +144,9 @@ def _stability(table: AgreementTable, corpus: Corpus) -> str:
     )
     if unknown:
         head = (
-            f"Stability: {listed(table.coders)} are runs from one hand-out. Of a machine it is not "
-            f"recorded what its {listed(sorted(unknown))} are, so that these may be different "
-            "machines. How far they agree says how far such a coding repeats itself, not whether "
-            "it is right."
+            f"Stability: {listed(table.coders)} are runs from one hand-out. Not recorded: "
+            f"{listed(sorted(unknown))}. So they may be runs of different machines. How far they "
+            "agree says how far such a coding repeats itself, not whether it is right."
         )
     over_all = [(measure, table.row(measure, "all")) for measure in MEASURES]
     rows = [_numbers(measure, row) for measure, row in over_all if row]
