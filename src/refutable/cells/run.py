@@ -15,7 +15,7 @@ from refutable.cells.drawn import DrawnFigures
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.outline import Section, outline
 from refutable.cells.project import project_modules
-from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
+from refutable.cells.session import Collected, Mode, Place, Restatement, Session, Value, opened
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
@@ -184,6 +184,7 @@ class Recorder:
             wording=current.wording,
             incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
             printed=dict(_printed(source, values)),
+            restated=_restated(source, values),
             faults=tuple(sorted(set(current.faults))),
         )
         return current.collected
@@ -207,6 +208,20 @@ def _printed(source: Source, values: Mapping[Place, Value]) -> Iterator[tuple[in
         value = values.get((inline.position.file, inline.position.line, inline.position.column))
         if value is not None and isinstance(value.computed, Quantity | Spelled | Worded):
             yield inline.number, value.computed
+
+
+def _restated(
+    source: Source, values: Mapping[Place, Value]
+) -> Mapping[str, tuple[Restatement, ...]]:
+    """Return the sentences that restate each claim, in the order of the text."""
+    found: dict[str, tuple[Restatement, ...]] = {}
+    for span in source.results:
+        insets = _as_read(source, span, values).insets
+        computed = tuple(inset.value for inset in insets)
+        one = Restatement(span.text, _statement(source, span, values), computed)
+        for name in span.restates:
+            found[name] = (*found.get(name, ()), one)
+    return found
 
 
 def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:
