@@ -79,6 +79,11 @@ class Prose:
 
     inlines: tuple[Inline, ...]
 
+    @property
+    def position(self) -> Position:
+        """Where the first of them stands."""
+        return self.inlines[0].position
+
 
 @dataclass(frozen=True)
 class ClaimSpan:
