@@ -17,6 +17,7 @@ from analysis.criteria import unanimous as unanimous
 from analysis.kit import minutes_of_the_kit as minutes_of_the_kit
 from analysis.kit import passages_of_the_kit as passages_of_the_kit
 from analysis.kit import words_of_the_kit as words_of_the_kit
+from analysis.outcomes import outcomes as outcomes
 from analysis.pilot import pilot as pilot
 from analysis.pilot import pilot_alpha as pilot_alpha
 from analysis.selections import ATTACKS as ATTACKS

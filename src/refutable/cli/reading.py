@@ -16,6 +16,7 @@ from refutable.cli.app import (
     PROFILES,
     PROJECT,
     SCHEDULER,
+    TIMEOUT,
     argument,
     at_least,
     command,
@@ -45,6 +46,7 @@ from refutable.rules import rules
         metavar="FILE",
         help="File for the report; the terminal then gets the text.",
     ),
+    TIMEOUT,
     exits=CHECKED,
     reads=True,
 )

@@ -11,8 +11,8 @@ from refutable.paper.lines import profiles
 from refutable.paper.marks import number_of
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.kinds import EQUATION_LABEL, kind_of
-from refutable.paper.passes.visibility import FORMATS, shown
-from refutable.paper.tree import Node, attributes_of, nodes
+from refutable.paper.passes.visibility import FORMATS, HIDDEN, VISIBLE, shown
+from refutable.paper.tree import Node, attributes_of, from_top, has_class, nodes
 
 if TYPE_CHECKING:
     from refutable.paper.source import Source
@@ -26,33 +26,46 @@ _SAID = {
 }
 
 
-def labels_apart(source: Source) -> frozenset[str]:
-    """Return the labels that are given several times, and at most once in each format."""
-    counted = [_labels(source, blocks) for blocks in _formats(source).values()]
-    several = {name for one in counted for name in one}
-    return frozenset(name for name in several if all(one[name] <= 1 for one in counted))
+def labels_apart(source: Source) -> tuple[frozenset[str], tuple[Fault, ...]]:
+    """Return the labels that are given several times, and at most once in each format.
+
+    With them come the faults: the references in a format to what that format leaves out.
+    """
+    own: list[Node] = []
+    common = from_top(source.tree, lambda one: _taken(one, own))
+    formats = {form: shown_in(form, own, source) for form in FORMATS}
+    labels, named = _labels(source, common), _referred_to(common)
+    labels_in = {form: labels + _labels(source, blocks) for form, blocks in formats.items()}
+    named_in = {form: {**named, **_referred_to(blocks)} for form, blocks in formats.items()}
+    several = {name for one in labels_in.values() for name in one}
+    apart = frozenset(n for n in several if all(one[n] <= 1 for one in labels_in.values()))
+    return apart, tuple(_lacking(source, labels_in, named_in))
 
 
-def reference_faults(source: Source) -> Iterator[Fault]:
-    """Yield the references in a format to what that format leaves out."""
-    formats = _formats(source)
-    labels = {form: _labels(source, blocks) for form, blocks in formats.items()}
-    known = {name for one in labels.values() for name in one}
+def _taken(element: Node, own: list[Node]) -> list[Node] | None:
+    """Take out of the text what is not for all formats."""
+    if not has_class(element, VISIBLE) and not has_class(element, HIDDEN):
+        return None
+    own.append(element)
+    return []
+
+
+def _lacking(
+    source: Source,
+    labels_in: Mapping[str, Mapping[str, int]],
+    named_in: Mapping[str, Mapping[str, str]],
+) -> Iterator[Fault]:
+    known = {name for one in labels_in.values() for name in one}
     places = {one.name: one.start for one in reversed(source.reading.citations)}
     lacking: dict[tuple[str, str], list[str]] = {}
-    for form, blocks in formats.items():
-        for named in _referred_to(blocks).items():
-            if named[0] in known and not labels[form][named[0]]:
+    for form, names in named_in.items():
+        for named in names.items():
+            if named[0] in known and not labels_in[form].get(named[0]):
                 lacking.setdefault(named, []).append(_SAID[form])
     for (name, written), where in sorted(lacking.items()):
         message = f"{name} is referred to {', '.join(where)}, and is not there"
         remedy = "put the reference under the condition of what it refers to"
         yield source.at(places.get(written, 0)).fault("unknown-reference", message, remedy)
-
-
-def _formats(source: Source) -> Mapping[str, list[Node]]:
-    """Return the text as each format shows it."""
-    return {form: shown_in(form, source.tree, source) for form in FORMATS}
 
 
 def shown_in(form: str, blocks: Sequence[Node], source: Source) -> list[Node]:

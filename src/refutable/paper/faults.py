@@ -89,10 +89,10 @@ def _of_labels(source: Source) -> Iterator[Fault]:
     conditions = {"content-visible", "content-hidden"}
     if any(conditions & {*classes(span.node)} for span in source.reading.spans):
         # Loaded here: it loads the passes of a render.
-        from refutable.paper.conditional import labels_apart, reference_faults
+        from refutable.paper.conditional import labels_apart
 
-        apart = labels_apart(source)
-        yield from reference_faults(source)
+        apart, lacking = labels_apart(source)
+        yield from lacking
     given = (one for one in all_labels(source) if one[0] not in apart)
     yield from _twice("duplicate-label", "the label", given)
 
