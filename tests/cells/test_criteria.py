@@ -54,8 +54,8 @@ def test_bearing_claims_are_listed_with_their_documents_and_adequacy(late: Sessi
     assert against == "–"
     assert adequacy.replace("\\", "") == f"{found[0]} papers, each quoted whole."
     assert NAME not in str(adequacy_table(leaving_out=[NAME]))
-    with pytest.raises(ValueError, match="no attribute 'kind'"):
-        adequacy_table("kind")
+    with pytest.raises(ValueError, match="no attribute 'colour'"):
+        adequacy_table("colour")
 
 
 def test_the_evidence_of_a_claim_has_all_three(late: Session) -> None:
