@@ -17,6 +17,7 @@ from refutable.cells.session import Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
+from refutable.reach import reaching
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class FigureRequest:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows, made on first use: those of claims need every cell to have run."""
-        return self.figure.make(self._context, self.options)
+        with reaching():
+            return self.figure.make(self._context, self.options)
 
     @cached_property
     def digest(self) -> str:
@@ -52,7 +54,8 @@ class FigureRequest:
 
         try:
             widths = (theme.WIDTH, theme.PHONE) if self.figure.narrow else (theme.WIDTH,)
-            charts = [self.figure.chart(self.rows, self.options, width) for width in widths]
+            with reaching():
+                charts = [self.figure.chart(self.rows, self.options, width) for width in widths]
         except ValueError as error:
             message = f"the figure cannot be drawn: {error}"
             fault = Fault(*self.place, 1, "cell-failed", message, "correct the cell or its data")

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     SCHEDULER,
     PROJECT,
     PROFILES,
-    reads=True,
 )
 def render(
     to: Sequence[str] | None,
@@ -58,7 +57,7 @@ def render(
     fails on both. Malformed data or text, or a cell that fails, stops the render before anything
     is written.
     """
-    from refutable.build.rendering import render
+    from refutable.build.unchanged import render
 
     use_scheduler(scheduler)
     written = render(

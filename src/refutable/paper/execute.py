@@ -25,6 +25,7 @@ from refutable.paper.in_kernel import ANSWER
 from refutable.paper.lines import Position
 from refutable.paper.running import HEADLESS, LATE, text_of
 from refutable.paper.source import Cell, Prose, Source
+from refutable.reach import also_reached
 
 Progress = Callable[[int, int, str], None]
 
@@ -89,6 +90,7 @@ def execute(
                 progress(len(outputs) + 1, total, name)
             outputs[block.number] = kernel.outputs(place, block)
         known = kernel.finish()
+    also_reached(known["reached"])
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
     return Executed(
         source,

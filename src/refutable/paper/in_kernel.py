@@ -14,6 +14,7 @@ from refutable.errors import CellError, PaperError
 from refutable.paper.displays import displaying, prepare_displays
 from refutable.paper.running import Failure, Runner, bundle_of
 from refutable.paper.source import Cell, Prose, Source
+from refutable.reach import reached, reaching
 
 ANSWER = "application/vnd.refutable.answer+json"
 
@@ -89,7 +90,9 @@ class Kernel:
             if isinstance(block, Prose):
                 values = self._runner.values(block)
                 self._listener.record(block, values)
-                self._answer({"values": [bundle_of(value) for value in values]})
+                with reaching():
+                    bundles = [bundle_of(value) for value in values]
+                self._answer({"values": bundles})
                 return
             try:
                 with displaying(block.options):
@@ -101,7 +104,7 @@ class Kernel:
     def finish(self) -> None:
         """Answer with what the listener knows in the end."""
         with self._answering():
-            self._answer(self._listener.finish())
+            self._answer({**self._listener.finish(), "reached": reached()})
 
     def _answer(self, answer: Mapping[str, Any]) -> None:
         self._display({ANSWER: answer}, raw=True)
