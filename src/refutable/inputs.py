@@ -32,6 +32,11 @@ _CLOCK = re.compile(
 _DAY = re.compile(rb"\b(?:today|now|last-modified)\b")
 _HEAD = re.compile(rb"^---.*?^(?:---|\.\.\.)\s*$", re.M | re.S)
 _COMMIT = re.compile(rb"^\s*commit\s*:\s*[\"']?true", re.M)
+# What git, editors and other tools keep beside a paper; other hidden files are files like any.
+_PASSING = re.compile(
+    r"__pycache__|\.(?:git|hg|svn|venv|tox|nox|quarto|idea|vscode|cache|hypothesis|Rproj\.user"
+    r"|ipynb_checkpoints|DS_Store|[#~].*|.*_cache|.*\.sw[a-z])"
+)
 # Those of the terminal, which change from one shell to the next.
 _OF_A_SHELL = frozenset({"_", "PWD", "OLDPWD", "SHLVL", "COLUMNS", "LINES", "PAPER_CACHE"})
 _MATTERS = re.compile(r"PYTHON|LANG|LC_|TZ$|QUARTO_|SOURCE_DATE|MPL|TYPST|FONTCONFIG|PAPER_")
@@ -44,16 +49,15 @@ _FONTS = (
 def project(root: Path, drawn: bool = False) -> Inputs:
     """Return the digest of each file of a project by its path, without what a render writes.
 
-    Left out are also hidden files and folders, environments and bytecode, and the engine where it
-    lies in the project. ``drawn`` adds the figures that the last render drew, for a check reads
-    them.
+    Left out are also what git, editors and tools keep in hidden folders, environments and bytecode,
+    and the engine where it lies in the project. ``drawn`` adds the figures that the last render
+    drew, for a check reads them; so does a text that shows one as a picture.
     """
-    written = frozenset() if drawn else _drawn(root)
-    return {
-        name: _digest(path)
-        for name, path in _files(root, {ENGINE, root / OUTPUT})
-        if name not in written
-    }
+    found = dict(_files(root, {ENGINE, root / OUTPUT}))
+    texts = (path.read_bytes() for name, path in found.items() if name.endswith(".qmd"))
+    shown = drawn or any(f"{FIGURES}/".encode() in text for text in texts)
+    written = frozenset() if shown else _drawn(root)
+    return {name: _digest(path) for name, path in found.items() if name not in written}
 
 
 def engine(*rooms: str) -> Inputs:
@@ -177,7 +181,7 @@ def _below(
     if any(one.name == "pyvenv.cfg" for one in entries):
         return
     for one in entries:
-        if one.name.startswith((".", "__pycache__")) or one.path in without:
+        if _PASSING.fullmatch(one.name) or one.path in without:
             continue
         if one.is_dir():
             number = os.stat(one.path).st_ino

@@ -105,11 +105,10 @@ def read_elsewhere(root: Path, known: Collection[str]) -> Mapping[str, str]:
     of its names.
     """
     above = f"{root}{os.sep}"
-    own = {path for path in _reached.read if path.startswith(above)}
-    own -= {path for path in own if _name(path, above) in known or os.path.isdir(path)}
-    others = {path for path in _reached.read if not path.startswith((above, *_installed()))}
-    paths = sorted({*own, *others} - {str(root)})
-    return {path: content_of(path) for path in paths if not _passing(path)}
+    paths = {path for path in _reached.read if not path.startswith(_installed())} - {str(root)}
+    own = {path for path in paths if path.startswith(above)}
+    paths -= {path for path in own if _name(path, above) in known or os.path.isdir(path)}
+    return {path: content_of(path) for path in sorted(paths) if not _passing(path)}
 
 
 def beyond(root: Path) -> tuple[str, ...]:
@@ -118,6 +117,11 @@ def beyond(root: Path) -> tuple[str, ...]:
     left = {one for one in _reached.changed if one.startswith(above) or not _passing(one)}
     changed = (f"a cell writes {_name(one, above)}" for one in left if "__pycache__" not in one)
     return tuple(sorted({*changed, *(f"a cell calls {one}" for one in _reached.called)}))
+
+
+def is_closed(root: Path, known: Collection[str]) -> bool:
+    """Return whether what ran depends on nothing but the ``known`` files, and changed nothing."""
+    return not beyond(root) and not read_elsewhere(root, known)
 
 
 def content_of(path: str) -> str:

@@ -17,6 +17,7 @@ from refutable import cache, inputs
 from refutable.errors import Fault
 from refutable.files import digest
 from refutable.inputs import Inputs
+from refutable.keeping import Step, changed, keeping, steps
 from refutable.paper.ahead import read_ahead
 from refutable.paper.lines import find_root
 from refutable.reach import beyond, content_of, forget, read_elsewhere
@@ -54,6 +55,12 @@ class Asked:
         if cache.is_on() and self._read() == self.now and not beyond(self.root):
             elsewhere = read_elsewhere(self.root, self.now)
             cache.put(self._name, json.dumps({**result, "elsewhere": elsewhere}).encode())
+            cache.put(self._latest, json.dumps(dict(self.now)).encode())
+
+    def as_step(self, found: bool) -> Step:
+        """Return the command as a step of itself: found, or what had changed since the last."""
+        what = () if found else changed(cache.get(self._latest), self.now)
+        return Step(f"the whole {self.command}", found, what)
 
     def _read(self) -> Inputs:
         own = {f"option {name}": value for name, value in self.options.items()}
@@ -65,6 +72,10 @@ class Asked:
             **inputs.fonts(),
             **inputs.surroundings(self.root),
         }
+
+    @property
+    def _latest(self) -> str:
+        return cache.key(b"last", str(self.root).encode(), self.command.encode())
 
     @property
     def _name(self) -> str:
@@ -96,10 +107,12 @@ def render(
     *,
     progress: Progress | None = None,
     remark: Remark = lambda _: None,
+    explain: Callable[[Step], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Have the formats and the figures of a paper written; return the paper's files.
 
     Where nothing has changed, nothing runs; only what is missing or was edited is written again.
+    ``explain`` is called with each step, when all are done.
 
     Raises:
         PaperError: something is malformed or fails; then no file has changed.
@@ -108,6 +121,7 @@ def render(
     asked = Asked("render", root, {"to": " ".join(formats), "engine": engine})
     known = asked.found if engine != "quarto" else None
     if known is not None and _are_there(root, known["files"]):
+        explain(asked.as_step(True))
         for fault in known["remarks"]:
             remark(Fault(*fault))
         return _of_the_paper(root, map(root.joinpath, known["files"]))
@@ -121,13 +135,17 @@ def render(
         remark(fault)
 
     forget()
-    contents = made(root, formats, engine, progress=progress, remark=told)
+    with keeping(root):
+        contents = made(root, formats, engine, progress=progress, remark=told)
+        done = (asked.as_step(False), *steps())
     write_figures(root, contents)
     if engine != "quarto":
         for content in contents.values():
             cache.put(_blob(digest(content)), content)
         files = {path.relative_to(root).as_posix(): digest(contents[path]) for path in contents}
         asked.keep({"files": files, "remarks": [astuple(one) for one in remarks]})
+    for one in done:
+        explain(one)
     return _of_the_paper(root, contents)
 
 

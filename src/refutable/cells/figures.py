@@ -10,14 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from refutable import inputs
 from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
 from refutable.cells.project import project_files
-from refutable.cells.session import Session, calling_cell, session
+from refutable.cells.session import Mode, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
-from refutable.reach import reaching
+from refutable.inputs import Inputs
+from refutable.keeping import beside_text, digest, kept
+from refutable.reach import is_closed, reaching
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,35 @@ class FigureRequest:
 
     @cached_property
     def _drawn(self) -> Mapping[str, Any]:
+        here = self.session.root
+        if self.session.mode is Mode.LIVE:  # there any module may be loaded again
+            return self._draw()
+        drawn: Mapping[str, Any] = json.loads(
+            kept(
+                f"figure {self.label}",
+                self._made_of,
+                lambda: json.dumps(self._draw()).encode(),
+                worth=lambda known: self.figure.is_of_engine or is_closed(here, known),
+            )
+        )
+        return drawn
+
+    def _made_of(self, project: Inputs) -> Mapping[str, str]:
+        """Return what the drawing depends on; one of the paper's own may read any of its files."""
+        of_engine = self.figure.is_of_engine
+        return {
+            "the name of the figure": self.figure.name,
+            "its rows": digest(self.rows),
+            "its options": json.dumps(self.options, ensure_ascii=False, default=repr),
+            **inputs.engine("figures", "svg"),
+            **inputs.fonts(),
+            **(
+                inputs.version_of("altair", "vl-convert-python") if of_engine else inputs.versions()
+            ),
+            **({} if of_engine else beside_text(project)),
+        }
+
+    def _draw(self) -> Mapping[str, Any]:
         from refutable.figures import theme
 
         try:

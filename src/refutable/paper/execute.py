@@ -20,6 +20,7 @@ from nbformat import NotebookNode, v4
 
 from refutable import errors
 from refutable.errors import CellError, Fault
+from refutable.keeping import Step, also
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.in_kernel import ANSWER
 from refutable.paper.lines import Position
@@ -91,6 +92,7 @@ def execute(
             outputs[block.number] = kernel.outputs(place, block)
         known = kernel.finish()
     also_reached(known["reached"])
+    also(Step(*one) for one in known["steps"])
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
     return Executed(
         source,

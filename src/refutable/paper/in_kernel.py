@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from refutable.errors import CellError, PaperError
+from refutable.keeping import keeping, steps
 from refutable.paper.displays import displaying, prepare_displays
 from refutable.paper.running import Failure, Runner, bundle_of
 from refutable.paper.source import Cell, Prose, Source
@@ -77,6 +78,8 @@ class Kernel:
         self._source: Source = pickle.loads(Path(source_file).read_bytes())
         self._runner = Runner(self._source.metadata, display)
         prepare_displays(get_ipython(), self._source.metadata)
+        self._keeping = keeping(self._source.root)
+        self._keeping.__enter__()  # before anything of the project is read; it ends with the run
         module, _, function = listener.partition(":")
         with self._answering():
             self._listener: Listener = getattr(importlib.import_module(module), function)(
@@ -104,7 +107,10 @@ class Kernel:
     def finish(self) -> None:
         """Answer with what the listener knows in the end."""
         with self._answering():
-            self._answer({**self._listener.finish(), "reached": reached()})
+            answer = self._listener.finish()
+            ran = {"reached": reached(), "steps": [astuple(one) for one in steps()]}
+            self._keeping.__exit__(None, None, None)
+            self._answer({**answer, **ran})
 
     def _answer(self, answer: Mapping[str, Any]) -> None:
         self._display({ANSWER: answer}, raw=True)
