@@ -35,7 +35,7 @@ _COMMIT = re.compile(rb"^\s*commit\s*:\s*[\"']?true", re.M)
 # What git, editors and other tools keep beside a paper; other hidden files are files like any.
 _PASSING = re.compile(
     r"__pycache__|\.(?:git|hg|svn|venv|tox|nox|quarto|idea|vscode|cache|hypothesis|Rproj\.user"
-    r"|ipynb_checkpoints|DS_Store|[#~].*|.*_cache|.*\.sw[a-z])"
+    r"|ipynb_checkpoints|paper-writing|DS_Store|[#~].*|.*_cache|.*\.sw[a-z])"
 )
 # Those of the terminal, which change from one shell to the next.
 _OF_A_SHELL = frozenset({"_", "PWD", "OLDPWD", "SHLVL", "COLUMNS", "LINES", "PAPER_CACHE"})

@@ -7,7 +7,7 @@ the project, the engine, Python and its packages, fonts and environment.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ from refutable.files import digest
 from refutable.inputs import Inputs
 from refutable.keeping import Step, changed, keeping, steps
 from refutable.paper.ahead import read_ahead
-from refutable.paper.lines import find_root
+from refutable.paper.formats import FORMATS, SUPPLEMENT
+from refutable.paper.lines import MAIN, find_root
 from refutable.reach import beyond, content_of, forget, read_elsewhere
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def render(
         explain(asked.as_step(True))
         for fault in known["remarks"]:
             remark(Fault(*fault))
-        return _of_the_paper(root, map(root.joinpath, known["files"]))
+        return _of_the_paper(root, map(root.joinpath, known["files"]), remark)
     read_ahead(root)
     from refutable.build.rendering import made, write_figures
 
@@ -146,7 +147,7 @@ def render(
         asked.keep({"files": files, "remarks": [astuple(one) for one in remarks]})
     for one in done:
         explain(one)
-    return _of_the_paper(root, contents)
+    return _of_the_paper(root, contents, remark)
 
 
 def _are_there(root: Path, files: Mapping[str, str]) -> bool:
@@ -166,5 +167,14 @@ def _blob(found: str) -> str:
     return cache.key(b"a file", found.encode())
 
 
-def _of_the_paper(root: Path, paths: Any) -> tuple[Path, ...]:
-    return tuple(path for path in paths if path.parent == root / inputs.OUTPUT)
+def _of_the_paper(root: Path, paths: Iterable[Path], remark: Remark) -> tuple[Path, ...]:
+    """Return the files of the paper itself; those that are older have a remark."""
+    out = root / inputs.OUTPUT
+    written = tuple(path for path in paths if path.parent == out)
+    endings = [*(one.ending for one in FORMATS.values()), SUPPLEMENT]
+    known = [out / f"{Path(MAIN).stem}{ending}" for ending in endings]
+    if older := [path.name for path in known if path not in written and path.is_file()]:
+        message = f"of an earlier render, and not made now: {', '.join(older)}"
+        remedy = "delete what you do not need, or write all: paper render"
+        remark(Fault(inputs.OUTPUT, 0, 0, "older-output", message, remedy))
+    return written

@@ -16,6 +16,7 @@ from refutable.cli.app import (
     PROFILES,
     PROJECT,
     SCHEDULER,
+    TIMEOUT,
     argument,
     at_least,
     command,
@@ -45,7 +46,10 @@ from refutable.rules import rules
         metavar="FILE",
         help="File for the report; the terminal then gets the text.",
     ),
+    TIMEOUT,
     exits=CHECKED,
+    reads=True,
+    ahead=False,
 )
 def check(
     project: Path | None, profile: str | None, format: str, report: str | None, output: Path | None

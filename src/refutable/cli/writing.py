@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refutable import build
-from refutable.cli.app import PROFILES, PROJECT, SCHEDULER, argument, at_least, command
+from refutable.cli.app import PROFILES, PROJECT, SCHEDULER, TIMEOUT, argument, at_least, command
 from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.robustness.workers import use_scheduler
 
@@ -44,9 +44,12 @@ if TYPE_CHECKING:
         action="store_true",
         help="Say of each step whether it ran or was kept from before, and what had changed.",
     ),
+    TIMEOUT,
     SCHEDULER,
     PROJECT,
     PROFILES,
+    reads=True,
+    ahead=False,
 )
 def render(
     to: Sequence[str] | None,
