@@ -221,11 +221,11 @@ def _reached_by(code: str, root: Path) -> tuple[set[str], tuple[str, ...]]:
 def test_what_a_cell_reaches_for_is_known(project: Project, tmp_path: Path) -> None:
     """Files from elsewhere are part of a result; files of the project are known already."""
     (tmp_path / "outside.csv").write_text("a", encoding="utf-8")
-    project.write(".hidden/own.csv", "a")
+    project.write(".cache/own.csv", "a")
     root = project.root
     assert _reached_by("open(root / 'data/codebook.yaml').read()", root) == (set(), ())
     assert _reached_by("open(root.parent / 'outside.csv').read()", root) == ({"outside.csv"}, ())
-    assert _reached_by("open(root / '.hidden/own.csv').read()", root) == ({"own.csv"}, ())
+    assert _reached_by("open(root / '.cache/own.csv').read()", root) == ({"own.csv"}, ())
     assert _reached_by("import tempfile; tempfile.TemporaryFile().write(b'a')", root) == (set(), ())
 
 

@@ -134,8 +134,8 @@ def command(
 
     The function gets each argument by its name. ``exits`` says in its help what each exit code
     means. What the function raises is printed, as JSON where its ``format`` is json. ``reads`` says
-    that it reads the whole paper: pandoc begins with it while the engine is loaded, unless ``ahead``
-    is false, because the command looks first whether there is anything to do.
+    that it reads the whole paper: pandoc begins with it while the engine is loaded. Where ``ahead``
+    is false, the command looks first whether there is anything to read.
     """
 
     def register(function: Command) -> Command:
