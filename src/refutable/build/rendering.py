@@ -33,10 +33,27 @@ def render(
         PaperError: something is malformed or fails; then no file has changed.
     """
     folder = find_root(root)
-    make = _with_quarto if engine == "quarto" else _embedded
-    contents = make(folder, formats, folder / OUTPUT, progress, remark)
+    contents = made(folder, formats, engine, progress=progress, remark=remark)
     write_figures(folder, contents)
     return tuple(path for path in contents if path.parent == folder / OUTPUT)
+
+
+def made(
+    root: Path | None,
+    formats: Sequence[str],
+    engine: str = "auto",
+    *,
+    progress: Progress | None = None,
+    remark: Remark = lambda _: None,
+) -> Mapping[Path, bytes]:
+    """Return what the files of a paper and its figures come to; nothing is written.
+
+    Raises:
+        PaperError: something is malformed or fails.
+    """
+    folder = find_root(root)
+    make = _with_quarto if engine == "quarto" else _embedded
+    return make(folder, formats, folder / OUTPUT, progress, remark)
 
 
 def _embedded(

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 
+from refutable.cli import live as live
 from refutable.cli import reading as reading
 from refutable.cli import transfer as transfer
 from refutable.cli import writing as writing

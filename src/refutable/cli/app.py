@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from refutable import __version__, build
-from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.errors import PaperError, gravest, system_error
 from refutable.paper.ahead import read_ahead
 from refutable.paper.lines import PROFILE
 
@@ -168,7 +168,7 @@ def _run(function: Command, reads: bool, **options: Any) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _stopped(_system_error(error), options)
+        return _stopped(system_error(error), options)
 
 
 def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
@@ -179,12 +179,6 @@ def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
     else:
         print(error, file=sys.stderr)
     return error.exit_code
-
-
-def _system_error(error: OSError) -> UsageError:
-    # For example a full disk or a read-only folder.
-    name, message = str(error.filename or ""), error.strerror or str(error)
-    return UsageError([Fault(name, 0, 0, "system", message, "correct the cause and try again")])
 
 
 def grave(paper: build.Paper) -> int:

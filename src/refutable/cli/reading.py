@@ -45,11 +45,21 @@ from refutable.rules import rules
         metavar="FILE",
         help="File for the report; the terminal then gets the text.",
     ),
+    argument(
+        "--watch",
+        action="store_true",
+        help="Check again with each change, and print what fell, rose or is wrong, until Ctrl-C.",
+    ),
     exits=CHECKED,
     reads=True,
 )
 def check(
-    project: Path | None, profile: str | None, format: str, report: str | None, output: Path | None
+    project: Path | None,
+    profile: str | None,
+    format: str,
+    report: str | None,
+    output: Path | None,
+    watch: bool,
 ) -> int:
     """Check data, prose, figures and every claim.
 
@@ -65,6 +75,10 @@ def check(
     from refutable.reports.forms import check_report, fault_report
 
     form = Form(report or format)
+    if watch:
+        from refutable.cli.live import check_again
+
+        return check_again(project, asked=form is not Form.text or output is not None)
     base = build.base_of(project)
     try:
         paper = build.open_paper(project)
