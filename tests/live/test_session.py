@@ -49,7 +49,7 @@ def test_a_claim_whose_coding_goes_falls(session: Watched, project: Project) -> 
     """The verdict comes first, without its reasons; then these, with the passage that was lost."""
     project.keep_rows("codings/desk.csv", lambda row: "The zones have made" not in ",".join(row))
     first = session.until(lambda state: bool(state.moves))
-    assert [(one.how, one.id) for one in first.moves][0] == ("fell", CLAIM)
+    assert next((one.how, one.id) for one in first.moves) == ("fell", CLAIM)
     assert first.step == "checking"
     last = session.settled()
     assert "The zones have made the house calmer" in last.moves[0].why

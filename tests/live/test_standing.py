@@ -59,7 +59,6 @@ def test_a_fall_is_shown_until_it_is_mended() -> None:
     good = {FINE.id: FINE}
     assert state(FALLEN, good=(FINE,)).base == good
     assert state(FINE, good=(FINE,), notes=(GRAVE,)).base == good
-    assert state(good=(FINE,)).base == good
     better = state(FINE, OTHER, good=(FINE,))
     assert better.base == better.claims
 

@@ -5,9 +5,9 @@ import gc
 import os
 import sys
 
-from refutable.cli import live as live
 from refutable.cli import reading as reading
 from refutable.cli import transfer as transfer
+from refutable.cli import watching as watching
 from refutable.cli import writing as writing
 from refutable.cli.app import run as run
 

@@ -76,7 +76,7 @@ def check(
 
     form = Form(report or format)
     if watch:
-        from refutable.cli.live import check_again
+        from refutable.cli.watching import check_again
 
         return check_again(project, asked=form is not Form.text or output is not None)
     base = build.base_of(project)

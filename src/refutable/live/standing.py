@@ -100,7 +100,7 @@ class State:
     @property
     def base(self) -> Mapping[str, Standing]:
         """The last good state from now on: this one, if nothing is wrong and no claim fell."""
-        sound = not self.grave and not any(move.how in ("fell", "gone") for move in self.moves)
+        sound = not self.grave and not any(move.how == "fell" for move in self.moves)
         return self.claims if sound or not self.good else self.good
 
 

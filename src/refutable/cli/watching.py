@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from refutable.live.crew import Message
     from refutable.live.standing import State
 
-ENDED = "0 ended with Ctrl-C; 2 wrong usage."
+ENDED = "0 ended with Ctrl-C, whatever was found; 2 wrong usage."
 
 
 @command(
@@ -67,10 +67,8 @@ def watch(
 
             webbrowser.open(address)
 
-    _until_stopped()
-    with suppress(KeyboardInterrupt):
+    with _until_stopped():
         watch(project, to or ["html"], port, begun, _tell)
-    _ended()
 
 
 def check_again(project: Path | None, *, asked: bool) -> int:
@@ -84,24 +82,25 @@ def check_again(project: Path | None, *, asked: bool) -> int:
     if asked:
         remedy = "leave out --format, --report and --output, or --watch"
         raise UsageError.of("system", "--watch prints text to the terminal only", remedy)
-    _until_stopped()
-    with suppress(KeyboardInterrupt):
+    with _until_stopped():
         watch_check(project, _tell)
-    _ended()
     return 0
 
 
-def _until_stopped() -> None:
-    """Let SIGTERM end a session as Ctrl-C does, so that nothing it started stays behind."""
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Run a block until Ctrl-C or SIGTERM, which are the way to end it, and no failure."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-
-
-def _ended() -> None:
-    print("ended", file=sys.stderr)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("ended", file=sys.stderr)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(state: State, message: Message) -> None:
