@@ -207,8 +207,8 @@ local function marked_claim(span)
     return pandoc.Inlines({ typst_anchor(id), span }) .. admission(claim)
       .. { raw('\u{2060}#super['), link, raw(']') }
   end
-  if is_html then return { span, raw('\u{2060}'), link } end
-  return { span, pandoc.Superscript({ link }) }
+  local mark = is_html and pandoc.Inlines({ raw('\u{2060}'), link }) or { pandoc.Superscript({ link }) }
+  return pandoc.Inlines({ span }) .. mark .. admission(claim)
 end
 
 local function statement_of(span)
@@ -229,7 +229,9 @@ local function reference_text(link, id)
   return { pandoc.Str(word .. '\u{a0}' .. claim.number) }
 end
 
-local function claim_reference(link)
+local function reference(link)
+  -- A question to the lists of the engine's page, which nothing else has.
+  if link.target:match('^#%a+%?') and not on_page then return link.content end
   local id = link.target:match('^#(clm%-.+)$')
   if not id or #link.content > 0 then return nil end
   link.content = reference_text(link, id)
@@ -478,7 +480,7 @@ local render = {
   Span = function(span)
     if span.classes:includes('claim') then return marked_claim(span) end
   end,
-  Link = claim_reference,
+  Link = reference,
   Table = whole_rows,
   Div = function(div)
     if div.classes:includes('evidence') then return evidence(div) end

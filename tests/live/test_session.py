@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from refutable import build
+from refutable.live.standing import State
 from tests.live.watching import Watched, watched
 from tests.projects import Project, copy_second_paper
 
@@ -41,8 +42,12 @@ def project(session: Watched) -> Iterator[Project]:
     for path, content in before.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    mended = session.settled(lambda state: not (state.notes or state.moves) and bool(state.claims))
-    assert mended.claims[CLAIM].fine
+    session.settled(lambda state: not state.notes and CLAIM in state.claims and not fallen(state))
+
+
+def fallen(state: State) -> list[str]:
+    """Return the claims that fell."""
+    return [move.id for move in state.moves if move.how == "fell"]
 
 
 def test_a_claim_whose_coding_goes_falls(session: Watched, project: Project) -> None:
@@ -63,7 +68,7 @@ def test_a_fall_is_told_until_it_is_mended(session: Watched, project: Project) -
     session.settled()
     project.append("sections/_10-sound.qmd", "\nOne more sentence.")
     after = session.settled(lambda state: state.files == ("sections/_10-sound.qmd",))
-    assert CLAIM in [one.id for one in after.moves if one.how == "fell"]
+    assert CLAIM in fallen(after)
 
 
 def test_a_half_saved_table_is_a_fault_with_its_line(session: Watched, project: Project) -> None:
@@ -74,8 +79,7 @@ def test_a_half_saved_table_is_a_fault_with_its_line(session: Watched, project: 
     assert note.place.startswith(f"{CODINGS}:")
     assert note.why
     project.write(CODINGS, whole)
-    healed = session.settled(lambda state: not state.grave)
-    assert healed.moves == ()
+    assert fallen(session.settled(lambda state: not state.grave)) == []
 
 
 def test_a_cell_that_is_being_written_is_a_fault_with_its_line(
@@ -133,7 +137,9 @@ def test_a_cell_that_never_ends_is_stopped_by_the_next_save(
 def test_a_cell_that_ends_the_process_is_a_fault(session: Watched, project: Project) -> None:
     """It is told, and the next save finds a process that works."""
     project.append(SECTION, "\n```{python}\nimport os\nos._exit(0)\n```")
-    assert session.settled(lambda state: bool(state.grave)).grave[0].head
+    note = session.settled(lambda state: bool(state.grave)).grave[0]
+    assert note.place.startswith(f"{SECTION}:")
+    assert "exit code 0" in note.head
 
 
 def test_a_process_that_was_killed_is_replaced_by_the_next_save(
@@ -156,4 +162,4 @@ def test_the_whole_folder_may_change_at_once(session: Watched, project: Project)
         shutil.rmtree(project.root / name)
     session.settled(lambda state: bool(state.grave))
     shutil.copytree(kept, project.root, dirs_exist_ok=True)
-    assert session.settled(lambda state: not state.grave).moves == ()
+    assert CLAIM in session.settled(lambda state: not state.grave).claims

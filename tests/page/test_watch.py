@@ -51,8 +51,10 @@ def top_of(opened: Opened, words: str) -> float:
 def test_a_change_is_told_in_the_bar_and_shown_where_the_page_is_read(
     browser: Browser, watching: Watching
 ) -> None:
-    """The place and the open card are kept; a fault leaves the page as it is; nothing is asked
-    of anybody else, and the policy of the page lets nothing else run."""
+    """The place and the open card are kept, and a fault leaves the page as it is.
+
+    Nobody else is asked for anything, and the policy of the page has nothing to complain of.
+    """
     project = watching.project
     opened = open_page(browser, watching.address)
     page, bar = opened.page, opened.page.locator(".live")

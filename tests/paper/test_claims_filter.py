@@ -86,6 +86,17 @@ def test_an_unknown_claim_is_said_and_not_linked() -> None:
     assert "href" not in page
 
 
+@pytest.mark.parametrize("to", ["html", "typst", "docx", "gfm"])
+def test_a_link_to_a_list_of_the_page_is_its_words_elsewhere(to: str, tmp_path: Path) -> None:
+    """A question to the passages has an answer on the engine's own page alone."""
+    text = "[Tea 2](<#passages?code=a.tea&institution=B C>){.q}\n\n[Up](#clm-a)\n\n" + TWO
+    shown = through(text, "json" if to == "docx" else to)
+    assert "Tea" in shown
+    assert "passages" not in shown
+    on_page = through("---\nclaims-in-records: true\n---\n\n" + text)
+    assert "passages?code=a.tea" in on_page
+
+
 def test_evidence_folds_under_its_sentence() -> None:
     """The page asks the reader's question and names the verdict before it is opened."""
     page = through(TWO + evidence("a"))

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +33,16 @@ from tests.projects import ROOT, SECOND_PAPER, SIGNS
 from tests.this_paper.whole_paper import squeezed
 
 ENGINES = ("embedded", "quarto")
-# Numbers as prose has them: digits with what joins them, but not the words around them.
-_NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")
 # "Figure 1." and "Figure 1:" say the same.
 _CAPTION_NUMBER = re.compile(r"^(\w+?\d+)[.:]")
 # What stands in a page beside the text: the marks of claims, and what folds out under them.
 _BESIDE = frozenset(
     {"evidence", "claim-mark", "ledger", "claims-list", "says", "footnote-ref", "footnote-back"}
 )
-# The head of the page, which each engine sets in its own way.
-_HEAD = frozenset({"title", "keywords", "quarto-title-block"})
+# Head and foot of the page, which each engine sets in its own way, and what only one has.
+_HEAD = frozenset(
+    {"title", "keywords", "quarto-title-block", "claims-key", "made-by", "chart-hint"}
+)
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,15 @@ def _listed(tree: Element) -> Iterator[tuple[str, str]]:
 def _parts(tree: Element) -> Iterator[tuple[str, list[Element]]]:
     yield "paragraph", list(_paragraphs(tree))
     yield "caption", [*tree.find(tag="figcaption"), *tree.find(tag="caption")]
-    notes = tree.find(tag="section", with_class="footnotes")
+    notes = tree.find(with_class="footnotes")
     yield "note", [note for section in notes for note in section.find(tag="li")]
-    yield "reference", tree.find(tag="div", with_class="csl-entry")
+    listed = tree.find(tag="div", with_class="csl-entry")
+    yield "reference", [one for one in listed if "quarto-appendix-citeas" not in one.classes]
 
 
 def _paragraphs(element: Element) -> Iterator[Element]:
     for child in element.children:
-        if isinstance(child, Element) and not child.classes & _HEAD:
+        if isinstance(child, Element) and not child.classes & (_HEAD | _BESIDE):
             yield from (child,) if child.tag == "p" else _paragraphs(child)
 
 
@@ -149,18 +151,20 @@ def differences(ours: Told, theirs: Told) -> Iterator[str]:
                 yield f"{name}, PDF: {engine} does not print the sentence with its verdict"
 
 
-def _texts_apart(what: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[str]:
-    # Texts are matched by their words, so that a number is compared where it stands.
-    mine, other = (
-        {_NUMBER.sub("#", text): _NUMBER.findall(text) for text in texts}
-        for texts in (ours, theirs)
-    )
-    for words in mine | other:
-        if words not in other or words not in mine:
-            engine = ENGINES[words in mine]
-            yield f"{what}: {engine} does not print “{words[:60]}…”"
-        elif mine[words] != other[words]:
-            yield f"{what} “{words[:60]}…”: embedded {mine[words]}, quarto {other[words]}"
+def _texts_apart(what: str, ours: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
+    # Evidence under a sentence parts a paragraph in two, so a text may be a part of another.
+    for engine, whole, texts in zip(
+        ENGINES, map("".join, (ours, theirs)), (theirs, ours), strict=True
+    ):
+        for text in texts:
+            if text not in whole:
+                yield f"{what}: {engine} does not print “{_around(text, whole)}”"
+
+
+def _around(text: str, whole: str) -> str:
+    """Return what of a text stands round the first place at which no other text goes on so."""
+    known = bisect_left(range(len(text)), True, key=lambda size: text[: size + 1] not in whole)
+    return text[max(known - 30, 0) : known + 30]
 
 
 def copy_tree(root: Path) -> None:

@@ -10,7 +10,8 @@ from refutable.build.kernel import LISTENER, drawings_of, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
 from refutable.errors import Fault
-from refutable.paper.lines import find_root
+from refutable.paper.formats import FORMATS, SUPPLEMENT
+from refutable.paper.lines import MAIN, find_root
 
 Progress = Callable[[int, int, str], None]
 Remark = Callable[[Fault], None]
@@ -35,7 +36,19 @@ def render(
     folder = find_root(root)
     contents = made(folder, formats, engine, progress=progress, remark=remark)
     write_figures(folder, contents)
-    return tuple(path for path in contents if path.parent == folder / OUTPUT)
+    written = tuple(path for path in contents if path.parent == folder / OUTPUT)
+    if older := _older(folder / OUTPUT, written):
+        message = f"of an earlier render, and not made now: {', '.join(older)}"
+        remedy = "delete what you do not need, or write all: paper render"
+        remark(Fault(OUTPUT, 0, 0, "older-output", message, remedy))
+    return written
+
+
+def _older(out: Path, written: Sequence[Path]) -> list[str]:
+    """Return the names of the paper's outputs in a folder that this render did not write."""
+    endings = [*(one.ending for one in FORMATS.values()), SUPPLEMENT]
+    known = [out / f"{Path(MAIN).stem}{ending}" for ending in endings]
+    return [path.name for path in known if path not in written and path.is_file()]
 
 
 def made(

@@ -18,6 +18,7 @@ from refutable.live.pages import version
 from refutable.live.standing import Note, Standing
 from refutable.live.worker import Tell
 from refutable.paper.lines import find_root
+from refutable.paper.watched import CELLS
 from refutable.reports.findings import AT_RISK, FALLEN, Finding, of_check, of_faults
 from refutable.reports.report import Entry
 
@@ -36,6 +37,7 @@ for _name in (
 
 def work(tell: Tell, root: str, formats: Sequence[str], out: str) -> None:
     """Check a paper, then make its formats; tell the verdicts first, and all as it is known."""
+    CELLS.tell.append(lambda at: tell(at=f"{at.file}:{at.line}" if at else ""))
     try:
         grave = _checked(tell, Path(root))
         if formats and not grave:

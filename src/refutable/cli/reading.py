@@ -16,6 +16,7 @@ from refutable.cli.app import (
     PROFILES,
     PROJECT,
     SCHEDULER,
+    TIMEOUT,
     argument,
     at_least,
     command,
@@ -50,6 +51,7 @@ from refutable.rules import rules
         action="store_true",
         help="Check again with each change, and print what fell, rose or is wrong, until Ctrl-C.",
     ),
+    TIMEOUT,
     exits=CHECKED,
     reads=True,
 )

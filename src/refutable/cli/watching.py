@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from refutable.cli.app import PROFILES, PROJECT, argument, at_least, command
@@ -89,18 +87,11 @@ def check_again(project: Path | None, *, asked: bool) -> int:
 
 @contextmanager
 def _until_stopped() -> Iterator[None]:
-    """Run a block until Ctrl-C or SIGTERM, which are the way to end it, and no failure."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
+    """Run a block until Ctrl-C, which is the way to end it, and no failure."""
     try:
         yield
     except KeyboardInterrupt:
         print("ended", file=sys.stderr)
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(state: State, message: Message) -> None:

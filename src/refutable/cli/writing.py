@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refutable import build
-from refutable.cli.app import PROFILES, PROJECT, SCHEDULER, argument, at_least, command
+from refutable.cli.app import PROFILES, PROJECT, SCHEDULER, TIMEOUT, argument, at_least, command
 from refutable.paper.formats import DEFAULT, FORMATS
 from refutable.robustness.workers import use_scheduler
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         action="store_true",
         help="Open the first file that was written.",
     ),
+    TIMEOUT,
     SCHEDULER,
     PROJECT,
     PROFILES,

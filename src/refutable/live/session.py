@@ -42,6 +42,7 @@ class Session:
         self._base: Mapping[str, Standing] = {}
         self._ready = self._runs = False
         self._stopping = self._spared = self._done = False
+        self._at = ""  # the cell that runs
 
     def run(self) -> None:
         """Work until ``end`` is called, or Ctrl-C is pressed."""
@@ -113,7 +114,7 @@ class Session:
         assert self._worker is not None
         self._forget_log()
         self._runs, self._spared, self._stopping = True, self._stopping, False
-        self._done = False
+        self._done, self._at = False, ""
         files, self._waiting = tuple(sorted(self._waiting or ())), None
         self._tell({}, step="checking", files=files, good=self._base)
         self._worker.ask(**self._given)
@@ -132,6 +133,8 @@ class Session:
             self._ended(message["ended"])
         elif "done" in message:
             self._done = True
+        elif "at" in message:
+            self._at = message["at"]
         elif "failed" in message:
             self._tell({"notes": ()}, notes=(_stopped(message["failed"]),))
         else:
@@ -150,8 +153,8 @@ class Session:
         if self._done:
             self._base = self._state.base
         elif not self._stopping:
-            reason = f"the check or render ended before its end, with exit code {code}"
-            self._tell({"notes": ()}, notes=(_stopped(reason),))
+            reason = f"the check or render ended here without a result (exit code {code})"
+            self._tell({"notes": ()}, notes=(_stopped(reason, self._at),))
         if self._waiting is not None:
             self._begin()
         else:
@@ -176,6 +179,6 @@ def _news(state: State, message: Message) -> Mapping[str, Any]:
     return news
 
 
-def _stopped(reason: str) -> Note:
+def _stopped(reason: str, place: str = "") -> Note:
     remedy = "correct the code, or save any file to try again; the page stays as it is"
-    return Note("", reason, remedy, "worker-stopped")
+    return Note(place, reason, remedy, "worker-stopped")

@@ -24,7 +24,7 @@ from refutable.paper.shared import shared
 from refutable.paper.supplement import folded
 from refutable.paper.writing import Written, written
 
-_NOTES = re.compile(r'<section id="footnotes".*?</section>\s*', re.DOTALL)
+_NOTES = re.compile(r'<section id="footnotes"(.*?)>(.*?)</section>\s*', re.DOTALL)
 _NOTE = re.compile(r'(?P<what>id="fn|id="fnref|href="#fn|href="#fnref)(?P<number>\d+)"')
 _NOTE_SIGN = re.compile(r'(?P<before>id="fnref(?P<number>\d+)"[^>]*><sup>)\d+<')
 _NOTES_HEADING = re.compile(r'(<section id="notes".*?</h\d>)', re.DOTALL)
@@ -134,8 +134,9 @@ def _with_notes_in_place(page: str) -> str:
     if notes is None:
         return page
     rest = page.replace(notes.group(), "", 1)
-    body = notes.group().replace("<hr />\n", "", 1).replace(' id="footnotes"', "", 1)
-    return _NOTES_HEADING.sub(lambda heading: heading.group(1) + "\n" + body, rest, count=1)
+    # The section is the one of the heading; a section of its own would lack one.
+    body = f"<div{notes[1]}>{notes[2]}</div>".replace("<hr />\n", "", 1)
+    return _NOTES_HEADING.sub(lambda heading: f"{heading.group(1)}\n{body}\n", rest, count=1)
 
 
 def _renumbered(page: str, new: Mapping[str, str]) -> str:

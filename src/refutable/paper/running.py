@@ -28,6 +28,10 @@ HEADLESS = {
     "PLOTLY_RENDERER": "plotly_mimetype",
 }
 """The environment in which nothing that a cell draws opens a window or a browser."""
+MOST_PRINTED = 20_000_000
+"""How many characters the cells of a paper may print: a page with more would not open."""
+TOO_MUCH = f"the cells have printed more than {MOST_PRINTED:,} characters"
+PRINT_LESS = "print less here, or write it to a file"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 

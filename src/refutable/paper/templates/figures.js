@@ -14,7 +14,7 @@ const figures = (() => {
     tip.className = "chart-tip";
     tip.hidden = true;
     tip.setAttribute("aria-hidden", "true");  // the part has the same words for its name
-    box.append(tip);
+    box.prepend(tip);  // a caption is the first or the last in its figure
     let shown = null;
     const hide = () => { shown = null; tip.hidden = true; };
     const show = (part) => {
