@@ -13,6 +13,7 @@ from analysis.criteria import in_each_period as in_each_period
 from analysis.criteria import in_one_passage as in_one_passage
 from analysis.criteria import politicised_apart as politicised_apart
 from analysis.criteria import politicised_beside as politicised_beside
+from analysis.outcomes import outcomes as outcomes
 from analysis.pilot import pilot as pilot
 from analysis.selections import ATTACKS as ATTACKS
 from analysis.selections import fields as fields

@@ -12,8 +12,10 @@ from refutable.build.checking import check
 from refutable.build.listing import entries
 from refutable.build.opening import examined
 from refutable.build.paper import open_claims
-from refutable.build.rendering import OUTPUT, made
+from refutable.build.rendering import made
 from refutable.errors import PaperError, system_error
+from refutable.inputs import OUTPUT, engine
+from refutable.keeping import keeping
 from refutable.live.pages import version
 from refutable.live.standing import Note, Standing
 from refutable.live.worker import Tell
@@ -33,10 +35,17 @@ for _name in (
 ):
     with suppress(ModuleNotFoundError):
         import_module(_name)
+_LOADED = engine()
 
 
 def work(tell: Tell, root: str, formats: Sequence[str], out: str) -> None:
-    """Check a paper, then make its formats; tell the verdicts first, and all as it is known."""
+    """Check a paper, then make its formats; tell the verdicts first, and all as it is known.
+
+    Raises:
+        RuntimeError: the engine was edited since it was loaded; whoever watches loads it anew.
+    """
+    if engine() != _LOADED:
+        raise RuntimeError("the engine was edited since it was loaded")
     CELLS.tell.append(lambda at: tell(at=f"{at.file}:{at.line}" if at else ""))
     try:
         grave = _checked(tell, Path(root))
@@ -78,7 +87,8 @@ def _note(finding: Finding, *, grave: bool) -> Note:
 
 
 def _rendered(tell: Tell, root: Path, formats: Sequence[str], out: Path) -> None:
-    contents = made(root, formats)
+    with keeping(root):
+        contents = made(root, formats)
     for old in out.iterdir():
         old.unlink()
     page = b""

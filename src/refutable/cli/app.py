@@ -124,13 +124,18 @@ MARKDOWN = argument(
 
 
 def command(
-    *arguments: Argument, name: str = "", exits: str = DONE, reads: bool = False
+    *arguments: Argument,
+    name: str = "",
+    exits: str = DONE,
+    reads: bool = False,
+    ahead: bool = True,
 ) -> Callable[[Command], Command]:
     """Register a function as a sub-command, which may return an exit code other than 0.
 
     The function gets each argument by its name. ``exits`` says in its help what each exit code
     means. What the function raises is printed, as JSON where its ``format`` is json. ``reads`` says
-    that it reads the whole paper: pandoc begins with it while the engine is loaded.
+    that it reads the whole paper: pandoc begins with it while the engine is loaded. Where ``ahead``
+    is false, the command looks first whether there is anything to read.
     """
 
     def register(function: Command) -> Command:
@@ -144,7 +149,7 @@ def command(
         )
         for add in arguments:
             add(parser)
-        parser.set_defaults(run=functools.partial(_run, function, reads))
+        parser.set_defaults(run=functools.partial(_run, function, reads, ahead))
         return function
 
     return register
@@ -175,13 +180,13 @@ def run(arguments: Sequence[str] | None = None, *, guard: Guard = _itself) -> in
     return code
 
 
-def _run(function: Command, reads: bool, guard: Guard, **options: Any) -> int:
+def _run(function: Command, reads: bool, ahead: bool, guard: Guard, **options: Any) -> int:
     CELLS.limit = options.pop("timeout", LIMIT)
     reads = reads and not options.get("watch")  # what goes on guards each piece of work itself
 
     def work() -> int:
         _recover(options.get("project"))
-        if reads:
+        if reads and ahead:
             read_ahead(options["project"])
         return function(**options) or 0
 

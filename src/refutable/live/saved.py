@@ -40,15 +40,14 @@ def saved(folders: Sequence[Path], armed: Event, stop: Event) -> Iterator[frozen
             yield frozenset(kept)
 
 
-class _Matters(DefaultFilter):
+class _Matters:
     """Says of a path whether what it holds may matter."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        super().__init__()
-        self._folders = folders
+        self._folders, self._known = folders, DefaultFilter()
 
     def __call__(self, change: Change, path: str) -> bool:
         inside = [Path(path).relative_to(f) for f in self._folders if Path(path).is_relative_to(f)]
         parts = min((one.parts for one in inside), key=len, default=())
         passed = parts[:1] == (OUTPUT,) or any(part.startswith(".") for part in parts)
-        return not passed and super().__call__(change, path)
+        return not passed and self._known(change, path)
