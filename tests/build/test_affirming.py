@@ -80,6 +80,20 @@ def test_a_variable_defined_anew_makes_the_sentence_suspect(built: Project) -> N
     assert "a citation or the expression of a computed value changed" in built.run("check").out
 
 
+def test_a_sentence_that_restates_a_claim_is_affirmed_with_it(built: Project) -> None:
+    """A claim is suspect when a sentence that says it again is added, changed or taken out."""
+    summary = '\n[No zone came early.]{.result restates="clm-zoning-late clm-ban-first"}\n'
+    built.append(SECTION, summary)
+    assert set(affirm(built)) == {"clm-zoning-late", "clm-ban-first"}
+    assert not build.check(build.open_paper(built.root)).suspects
+    built.replace(SECTION, "No zone", "A zone")
+    told = " ".join(built.run("check").out.split())
+    assert told.count("its sentence changed since") == 2
+    assert "two papers word them after that day and none before. || [-No-] {+A+} zone" in told
+    built.replace(SECTION, 'clm-ban-first"}', 'clm-ban-fist"}')
+    assert "restates clm-ban-fist, and there is no such claim" in built.run("check").out
+
+
 def test_changed_data_make_no_claim_suspect(built: Project) -> None:
     """A number that the sentence prints may change; what the sentence says of it has not."""
     built.append("data/codings/desk.csv", "x-voices-ask,order.zoning,lower your voices,affirms,")

@@ -28,6 +28,22 @@ def test_it_counts_claims_and_lists_what_could_be_one(project: Project) -> None:
     assert order.sentences == order.claims + 5
 
 
+def test_a_result_restates_claims_or_has_a_reason(project: Project) -> None:
+    """Neither is listed as a sentence that could be a claim; the reason is printed."""
+    project.append(
+        SECTION,
+        '\n[No zone came early.]{.result restates="clm-zoning-late"}\n'
+        '[Most rooms are loud.]{.result because="no paper says so"}\n',
+    )
+    order = build.coverage(build.open_paper(project.root))[1]
+    assert (order.restating, order.unclaimed) == (1, ())
+    assert [(one.text[:16], one.because) for one in order.reasons] == [
+        ("Most rooms are l", "no paper says so")
+    ]
+    run = project.run("coverage")
+    assert "Most rooms are loud. (no claim, because no paper says so)" in " ".join(run.out.split())
+
+
 def test_the_command_prints_text_or_json(project: Project) -> None:
     """One block a section, and the sum."""
     run = project.run("coverage")

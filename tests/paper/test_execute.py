@@ -113,7 +113,7 @@ def test_a_kernel_that_dies_is_told_at_the_cell_that_killed_it(tmp_path: Path) -
     """The end of the kernel is a fault of the cell that was running."""
     body = "```{python}\nx = 1\n```\n\n```{python}\nimport os\nos._exit(3)\n```\n"
     ((line, _, rule, _),) = failure(tmp_path, body)
-    assert (line, rule) == (10, "dead-kernel")
+    assert (line, rule) == (10, "cell-stopped")
 
 
 def test_a_value_that_cannot_show_itself_is_a_fault_of_its_cell(tmp_path: Path) -> None:

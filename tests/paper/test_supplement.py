@@ -1,10 +1,18 @@
-"""Sections of the supplement on the page."""
+"""Sections of the supplement on the page, and the works that each file of a PDF lists."""
 
 from __future__ import annotations
 
+import json
 import re
+from types import SimpleNamespace
+from typing import cast
 
+import pypandoc
+
+from refutable.paper.passes.context import Context
+from refutable.paper.passes.supplement import split, with_own_references
 from refutable.paper.supplement import folded
+from refutable.paper.tree import identifier, nodes
 
 PAGE = """<main><section id="a" class="level2"><h2>A</h2><p>a</p></section>
 <section id="s" class="level2 supplement"><h2>S</h2><p>s</p>
@@ -32,3 +40,20 @@ def test_a_page_without_a_supplement_is_unchanged() -> None:
     """A class that only begins alike folds nothing."""
     page = '<section class="supplementary"><h2>A</h2></section>'
     assert folded(page) == page
+
+
+def test_the_article_lists_the_works_of_a_claim_that_it_repeats_from_the_supplement() -> None:
+    """A table of claims in the article may print a sentence, with its citation, of the other."""
+    text = (
+        '[]{.statement-of claim="clm-x"}\n\n'
+        "::: {#refs}\n::: {#ref-a}\nA\n:::\n\n::: {#ref-b}\nB\n:::\n:::\n\n"
+        "# More {.supplement}\n\n[So [@a]]{#clm-x .claim} and so [@b].\n"
+    )
+    blocks = json.loads(pypandoc.convert_text(text, "json", format="markdown"))["blocks"]
+    context = cast(Context, SimpleNamespace(is_typst=True))
+    article, supplement = split(with_own_references(blocks, "References", context))
+    listed = [
+        [identifier(one) for one in nodes(part) if one["t"] == "Div" and identifier(one)]
+        for part in (article, supplement)
+    ]
+    assert listed == [["refs", "ref-a"], ["refs", "ref-a", "ref-b"]]

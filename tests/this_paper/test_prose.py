@@ -81,7 +81,7 @@ def test_the_article_has_the_length_of_one() -> None:
     """From introduction to limits, without abstract, disclosure, appendices and ledger."""
     files = sorted((ROOT / "sections").glob("_[1-8][0-9]-*.qmd"))
     files = [file for file in files if file.stem <= "_80-limits"]
-    assert 6000 <= sum(words_of(file.read_text(encoding="utf-8")) for file in files) <= 9000
+    assert 6000 <= sum(words_of(file.read_text(encoding="utf-8")) for file in files) <= 8000
 
 
 def test_what_counts_as_a_word_is_what_is_read() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -11,9 +11,9 @@ from pathlib import Path
 from refutable.build.listing import find_claim
 from refutable.build.opening import open_paper
 from refutable.errors import UsageError
-from refutable.files import write_whole
+from refutable.files import locked, write_whole
 from refutable.wording import affirmation
-from refutable.wording.affirmation import Suspect
+from refutable.wording.affirmation import Affirmation, Suspect
 
 
 class Answer(Enum):
@@ -45,24 +45,30 @@ def affirm(
     paper.demand_sound(except_in=affirmation.FILE)
     by = by or _git_user(paper.root)
     # Nothing is taken as known: what is written is put into English now.
-    now, before = replace(paper, affirmed={}).affirmable, dict(paper.affirmed)
+    now, before = replace(paper, affirmed={}).affirmable, paper.affirmed
     if names:
         chosen = [find_claim(paper, name).id for name in names]
         asked = [Suspect(name, now[name], before.get(name)) for name in chosen]
     else:
         asked = list(affirmation.suspects(now, before))
-        before = {name: item for name, item in before.items() if name in now}
-        write_whole(paper.root / affirmation.FILE, affirmation.as_text(before))
+        _keep(paper.root, {}, only=now.keys())
     done: list[str] = []
     for item in asked:
         answer = ask(item)
         if answer is Answer.QUIT:
             break
         if answer is Answer.YES:
-            before[item.id] = replace(item.now, by=by, date=date)
-            write_whole(paper.root / affirmation.FILE, affirmation.as_text(before))
+            _keep(paper.root, {item.id: replace(item.now, by=by, date=date)})
             done.append(item.id)
     return tuple(done)
+
+
+def _keep(root: Path, new: Mapping[str, Affirmation], only: Collection[str] | None = None) -> None:
+    """Add affirmations to those in the file, which somebody else may have changed meanwhile."""
+    with locked(root):
+        kept = {**affirmation.read_affirmed(root), **new}
+        kept = {name: one for name, one in kept.items() if only is None or name in only}
+        write_whole(root / affirmation.FILE, affirmation.as_text(kept), root)
 
 
 def _git_user(folder: Path) -> str:

@@ -13,6 +13,7 @@ from refutable.corpus import Corpus, load_corpus
 from refutable.corpus.agreement import agreement_table, stability
 from refutable.corpus.disagreements import disagreements
 from refutable.errors import UsageError, did_you_mean
+from refutable.files import locked
 from refutable.paper.lines import find_root
 from refutable.reports.agreement import AgreementReport, Effect, Effects
 
@@ -95,7 +96,8 @@ def new_coder(
     """
     folder = find_root(root)
     out = out or folder / "sheets" / name
-    return new_sheet(load_corpus(folder), name, seed, out, size, by, texts=texts)
+    with locked(folder):
+        return new_sheet(load_corpus(folder), name, seed, out, size, by, texts=texts)
 
 
 def add_coder(
@@ -114,4 +116,6 @@ def add_coder(
         UsageError: there is no such file, or the coder's name is none, or taken.
         MalformedError: the file, or the data with it, are not well formed.
     """
-    return add_layer(load_corpus(find_root(root)), file, coder, again=again, seen=seen)
+    folder = find_root(root)
+    with locked(folder):  # two at once would each write the other's coder away
+        return add_layer(load_corpus(folder), file, coder, again=again, seen=seen)

@@ -15,7 +15,7 @@ from refutable.cells.drawn import DrawnFigure
 from refutable.cells.figures import FigureRequest
 from refutable.cells.session import Collected
 from refutable.errors import Fault, MalformedError, parse_json
-from refutable.files import digest, write_all
+from refutable.files import digest, locked, write_all
 from refutable.paper.bundles import Bundle
 
 MANIFEST = "figures/manifest.json"
@@ -103,7 +103,14 @@ def write_figures(root: Path, contents: Mapping[Path, bytes]) -> None:
     Raises:
         MalformedError: a file of the project's own would be written over; then nothing is written.
     """
-    manifest = _manifest(root)
+    with locked(root):
+        manifest = _manifest(root)
+        write_all(contents, remove=_outdated(root, contents, manifest), root=root)
+
+
+def _outdated(
+    root: Path, contents: Mapping[Path, bytes], manifest: dict[str, dict[str, Any]] | None
+) -> list[Path]:
     known = manifest or {}
     ours = {_path(root, label, one) for label in known for one in _endings(known[label])}
     others = [path for path in contents if path.parent == root / "figures" and path not in ours]
@@ -115,7 +122,7 @@ def write_figures(root: Path, contents: Mapping[Path, bytes]) -> None:
     ]
     if faults:
         raise MalformedError(faults)
-    write_all(contents, remove=sorted(path for path in ours - set(contents) if path.is_file()))
+    return sorted(path for path in ours - set(contents) if path.is_file())
 
 
 def draw_figures(paper: Paper) -> tuple[Path, ...]:

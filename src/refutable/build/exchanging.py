@@ -9,6 +9,7 @@ from refutable.exchange.exporting import export_file
 from refutable.exchange.importing import Done, import_file
 from refutable.exchange.project import Project
 from refutable.exchange.tabular import Columns
+from refutable.files import locked
 from refutable.paper.lines import find_root
 
 
@@ -21,7 +22,9 @@ def import_project(root: Path | None, file: Path, mode: str, columns: Columns) -
         UsageError: there is no such file or folder, or the file is of no known kind.
         MalformedError: the file or the project's data are malformed.
     """
-    return import_file(_folder(root), file, mode, columns)
+    folder = _folder(root)
+    with locked(folder):
+        return import_file(folder, file, mode, columns)
 
 
 def _folder(root: Path | None) -> Path:

@@ -63,6 +63,10 @@ class Paper:
                 collected.statements[made.id],
                 self.corpus,
                 computed=(inset.value for inset in collected.sentences[made.id].insets),
+                restated=[
+                    (one.written, one.statement, one.computed)
+                    for one in collected.restated.get(made.id, ())
+                ],
                 known=self.affirmed.get(made.id),
             )
             for made in collected.claims

@@ -19,7 +19,7 @@ def record(root: Path | None = None) -> Path:
     paper = open_paper(root)
     paper.demand_sound(except_in=RECORD)
     target = paper.root / RECORD
-    write_whole(target, _record_text(entries(paper)))
+    write_whole(target, _record_text(entries(paper)), paper.root)
     return target
 
 

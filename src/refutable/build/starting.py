@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,7 +17,7 @@ from refutable.corpus import Corpus, load_corpus
 from refutable.errors import MalformedError, UsageError
 from refutable.exchange.importing import CODEBOOK, NO_COLUMNS, Done, import_file
 from refutable.exchange.tabular import Columns
-from refutable.files import write_all
+from refutable.files import is_in_use, write_all
 from refutable.reports.report import CheckReport
 from refutable.starter.choosing import choose
 from refutable.starter.files import claim_files, example_files, project_files
@@ -100,17 +99,15 @@ def _affirm(root: Path, date: str) -> None:
 def _aside(folder: Path) -> Iterator[Path]:
     """Give a folder to write into, and put what is in it into ``folder`` if nothing fails."""
     _demand_free(folder)
-    above = next(one for one in folder.absolute().parents if one.exists())
-    with tempfile.TemporaryDirectory(dir=above, prefix=".paper-new-") as name:
-        draft = Path(name)
+    with tempfile.TemporaryDirectory(prefix="paper-") as name:
+        draft = Path(name).resolve()
         yield draft
-        # A folder that is there stays the same one: somebody may stand in it.
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(draft.iterdir()):
-            shutil.move(path, folder / path.name)
+        made = sorted(path for path in draft.rglob("*") if path.is_file())
+        files = {folder / path.relative_to(draft): path.read_bytes() for path in made}
+        write_all(files, root=folder)
 
 
 def _demand_free(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_in_use(folder):
         message, remedy = "there is already a file or folder here", "name a new folder"
         raise UsageError.of("folder-in-use", message, remedy, file=str(folder))

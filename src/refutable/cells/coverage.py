@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from refutable.cells.outline import outline
 from refutable.paper.reading import HEADER, NOTE, TABLE, Piece, flat
-from refutable.paper.source import Source
+from refutable.paper.source import ResultSpan, Source
 from refutable.wording.table import Table
 
 # A stop, perhaps with a quotation mark or a bracket behind it, ends a sentence; so does a block.
@@ -29,12 +29,28 @@ class Unclaimed:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A sentence that states a result and restates no claim, with the reason that is given."""
+
+    file: str
+    line: int
+    text: str
+    because: str
+
+
+@dataclass(frozen=True)
 class SectionCoverage:
-    """A section: how many sentences it has, how many are claims, and which could be."""
+    """A section: how many sentences it has, how many are claims, and which could be.
+
+    ``restating`` is how many say again what claims say; ``reasons`` are given for results that no
+    claim bears.
+    """
 
     title: str
     sentences: int
     claims: int
+    restating: int
+    reasons: tuple[Reason, ...]
     unclaimed: tuple[Unclaimed, ...]
 
 
@@ -45,13 +61,15 @@ class _Sentence:
     section: str
     text: str
     claimed: bool
+    result: ResultSpan | None
     computes: bool
 
 
 def coverage(source: Source, table: Table | None) -> tuple[SectionCoverage, ...]:
     """Return for each top section which sentences are claims, and which could be.
 
-    A sentence could be one if it holds a decisive word or a computed value and is part of no claim.
+    A sentence could be one if it holds a decisive word or a computed value, is part of no claim and
+    is not marked as a result.
     """
     found = list(_sentences(source))
     sections = dict.fromkeys(item.section for item in found)
@@ -62,11 +80,18 @@ def coverage(source: Source, table: Table | None) -> tuple[SectionCoverage, ...]
 
 
 def _section(title: str, found: list[_Sentence], table: Table | None) -> SectionCoverage:
-    listed = (_unclaimed(item, table) for item in found if not item.claimed)
+    listed = (_unclaimed(item, table) for item in found if not item.claimed and not item.result)
+    results = [(item, item.result) for item in found if item.result and not item.claimed]
     return SectionCoverage(
         title=title,
         sentences=len(found),
         claims=sum(item.claimed for item in found),
+        restating=sum(bool(one.restates) for _, one in results),
+        reasons=tuple(
+            Reason(item.file, item.line, item.text, one.because)
+            for item, one in results
+            if not one.restates
+        ),
         unclaimed=tuple(item for item in listed if item.words or item.computes),
     )
 
@@ -90,6 +115,7 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
     own = [one for one in source.reading.pieces if not _APART & {*one.inside}]
     said = flat(own, _said)
     spans = [(span.start, span.end) for span in source.claims]
+    results = source.results
     start = 0
     for end in (*(match.end() for match in _END.finditer(said.text)), len(said.text)):
         text = said.text[start:end]
@@ -103,6 +129,7 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
                 sections[0].title if sections else "",
                 " ".join(text.split()),
                 any(a <= last and first < b for a, b in spans),
+                next((one for one in results if one.start <= last and first < one.end), None),
                 any(first <= one.start <= last for one in source.inlines),
             )
         start = end

@@ -15,7 +15,7 @@ from refutable.cells.drawn import DrawnFigures
 from refutable.cells.late import ELLIPSIS
 from refutable.cells.outline import Section, outline
 from refutable.cells.project import project_modules
-from refutable.cells.session import Collected, Mode, Place, Session, Value, opened
+from refutable.cells.session import Collected, Mode, Place, Restatement, Session, Value, opened
 from refutable.claims.claim import Assessment, Claim, Ledger, Verdict
 from refutable.corpus import Corpus
 from refutable.corpus.garbage import gc_paused
@@ -25,8 +25,17 @@ from refutable.language.quantities import Printable, Quantity, Spelled, Worded
 from refutable.paper.diagnostics import claims_of, tree_of
 from refutable.paper.foreseen import foreseen
 from refutable.paper.reading import CITE, NOTE, Piece, flat
-from refutable.paper.running import HEADLESS, LATE, Failure, Runner
+from refutable.paper.running import (
+    HEADLESS,
+    LATE,
+    MOST_PRINTED,
+    PRINT_LESS,
+    TOO_MUCH,
+    Failure,
+    Runner,
+)
 from refutable.paper.source import Cell, ClaimSpan, Prose, Source
+from refutable.paper.watched import CELLS
 from refutable.wording.project import Project
 from refutable.wording.sentence import Printed, Sentence, read_sentence
 
@@ -43,6 +52,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     runner = Runner(source.metadata)
     with opened(current), gc_paused(), _quiet(), _headless(), project_modules(source.root):
         for block in source.blocks:
+            CELLS.started(block.position)
             if isinstance(block, Prose):
                 recorder.record(block, runner.values(block))
                 continue
@@ -52,6 +62,7 @@ def collect(source: Source, corpus: Corpus) -> Collected:
                 current.faults += foreseen(block, value, runner.figures, source.metadata)
             except PaperError as error:
                 recorder.failed(block, error)
+    CELLS.started(None)
     return recorder.gathered()
 
 
@@ -68,8 +79,23 @@ def _quiet() -> Iterator[None]:
             after.callback(os.close, kept)
             os.dup2(2, 1)
             after.callback(os.dup2, kept, 1)
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(_Unread()):
             yield
+
+
+class _Unread(io.TextIOBase):
+    """Takes what cells print, and keeps none of it."""
+
+    _printed = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._printed += len(text)
+        if self._printed > MOST_PRINTED:
+            raise OSError(f"{TOO_MUCH}; {PRINT_LESS}")
+        return len(text)
 
 
 @contextlib.contextmanager
@@ -158,6 +184,7 @@ class Recorder:
             wording=current.wording,
             incomplete=frozenset(span.id for span in source.claims if _lacks_value(span, values)),
             printed=dict(_printed(source, values)),
+            restated=_restated(source, values),
             faults=tuple(sorted(set(current.faults))),
         )
         return current.collected
@@ -181,6 +208,20 @@ def _printed(source: Source, values: Mapping[Place, Value]) -> Iterator[tuple[in
         value = values.get((inline.position.file, inline.position.line, inline.position.column))
         if value is not None and isinstance(value.computed, Quantity | Spelled | Worded):
             yield inline.number, value.computed
+
+
+def _restated(
+    source: Source, values: Mapping[Place, Value]
+) -> Mapping[str, tuple[Restatement, ...]]:
+    """Return the sentences that restate each claim, in the order of the text."""
+    found: dict[str, tuple[Restatement, ...]] = {}
+    for span in source.results:
+        insets = _as_read(source, span, values).insets
+        computed = tuple(inset.value for inset in insets)
+        one = Restatement(span.text, _statement(source, span, values), computed)
+        for name in span.restates:
+            found[name] = (*found.get(name, ()), one)
+    return found
 
 
 def _lacks_value(span: ClaimSpan, values: Mapping[Place, Value]) -> bool:

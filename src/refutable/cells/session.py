@@ -108,12 +108,22 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Restatement:
+    """A sentence that says again what a claim says: as written, as read, and what it computes."""
+
+    written: str
+    statement: str
+    computed: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Collected:
     """Everything that the cells of a paper have made, and what is wrong with them.
 
     ``figures`` are asked for with ``figure()``, those in ``drawn`` are drawn by a cell itself.
     ``incomplete`` are the claims whose sentence lacks a value that could not be computed.
     ``printed`` are the quantities that the text prints, by the numbers of their marks.
+    ``restated`` are the sentences that restate a claim, by its id.
     """
 
     claims: tuple[Claim, ...]
@@ -130,6 +140,7 @@ class Collected:
     drawn: tuple[DrawnFigure, ...] = ()
     incomplete: frozenset[str] = frozenset()
     printed: Mapping[int, Printable] = field(default_factory=dict)
+    restated: Mapping[str, tuple[Restatement, ...]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
 

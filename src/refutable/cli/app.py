@@ -8,13 +8,16 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from refutable import __version__, build
 from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.files import recover
 from refutable.paper.ahead import read_ahead
-from refutable.paper.lines import PROFILE
+from refutable.paper.lines import PROFILE, find_root
+from refutable.paper.watched import CELLS, LIMIT
 
 DONE = "0 done; 2 wrong usage; 3 data or paper malformed; 4 a cell failed."
 CHECKED = (
@@ -33,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"Error: {message}\n{self.prog} --help says what it takes.\n")
 
-    def _without_command(self) -> NoReturn:
+    def _without_command(self, _: Guard) -> NoReturn:
         self.exit(2, self.format_help())
 
 
@@ -53,6 +56,7 @@ _GROUPS = {"coder": "Prepare a sheet for a blind coder, and add the codings that
 
 Argument = Callable[[argparse.ArgumentParser], object]
 Command = Callable[..., int | None]
+Guard = Callable[[Callable[[], int]], int]
 
 
 def argument(*names: str, **details: Any) -> Argument:
@@ -98,6 +102,13 @@ SCHEDULER = argument(
 )
 
 
+TIMEOUT = argument(
+    "--timeout",
+    type=at_least(0),
+    default=LIMIT,
+    metavar="SECONDS",
+    help=f"How long a cell may run; 0 is without a limit. Default: {LIMIT}.",
+)
 FORMAT = argument(
     "--format",
     choices=("text", "json"),
@@ -113,13 +124,18 @@ MARKDOWN = argument(
 
 
 def command(
-    *arguments: Argument, name: str = "", exits: str = DONE, reads: bool = False
+    *arguments: Argument,
+    name: str = "",
+    exits: str = DONE,
+    reads: bool = False,
+    ahead: bool = True,
 ) -> Callable[[Command], Command]:
     """Register a function as a sub-command, which may return an exit code other than 0.
 
     The function gets each argument by its name. ``exits`` says in its help what each exit code
     means. What the function raises is printed, as JSON where its ``format`` is json. ``reads`` says
-    that it reads the whole paper: pandoc begins with it while the engine is loaded.
+    that it reads the whole paper: pandoc begins with it while the engine is loaded. Where ``ahead``
+    is false, the command looks first whether there is anything to read.
     """
 
     def register(function: Command) -> Command:
@@ -133,7 +149,7 @@ def command(
         )
         for add in arguments:
             add(parser)
-        parser.set_defaults(run=functools.partial(_run, function, reads))
+        parser.set_defaults(run=functools.partial(_run, function, reads, ahead))
         return function
 
     return register
@@ -147,28 +163,51 @@ def _group(name: str) -> Any:
     return parser.add_subparsers(title="Commands", metavar="COMMAND")
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def _itself(work: Callable[[], int]) -> int:
+    return work()
+
+
+def run(arguments: Sequence[str] | None = None, *, guard: Guard = _itself) -> int:
     """Run the command that a line names; return its exit code.
+
+    ``guard`` runs those that run cells in this process.
 
     Raises:
         SystemExit: the line asks for help, or is wrong.
     """
     given = vars(_app.parse_args(arguments))
-    code: int = given.pop("run")(**given)
+    code: int = given.pop("run")(guard, **given)
     return code
 
 
-def _run(function: Command, reads: bool, **options: Any) -> int:
-    if reads:
-        read_ahead(options["project"])
-    try:
+def _run(function: Command, reads: bool, ahead: bool, guard: Guard, **options: Any) -> int:
+    CELLS.limit = options.pop("timeout", LIMIT)
+
+    def work() -> int:
+        _recover(options.get("project"))
+        if reads and ahead:
+            read_ahead(options["project"])
         return function(**options) or 0
-    except PaperError as error:
-        return _stopped(error, options)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        return _stopped(_system_error(error), options)
+
+    def told(work: Callable[[], int]) -> int:
+        try:
+            return work()
+        except PaperError as error:
+            return _stopped(error, options)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            return _stopped(_system_error(error), options)
+
+    # A worker tells what stopped the command; what stopped the worker is told here.
+    return told(lambda: guard(lambda: told(work))) if reads else told(work)
+
+
+def _recover(start: Path | None) -> None:
+    with suppress(UsageError):  # there is no paper: the command says so, if it needs one
+        if recover(find_root(start)):
+            message = "a command was stopped while it wrote: its files are as they were before it"
+            print(message, file=sys.stderr)
 
 
 def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:

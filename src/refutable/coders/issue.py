@@ -14,7 +14,7 @@ from refutable.coders.sheet import SheetRow, as_csv, layer_columns, sheet, sheet
 from refutable.coders.texts import of_texts
 from refutable.corpus import DERIVED, Corpus
 from refutable.errors import UsageError
-from refutable.files import write_all
+from refutable.files import is_in_use, write_all
 
 NOTE = "coder.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -48,7 +48,7 @@ def new_sheet(
         MalformedError: the codebook does not say what coders are handed.
     """
     check_name(name)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_in_use(folder):
         message, remedy = "there is already a file or folder here", "choose a new folder with --out"
         raise UsageError.of("folder-in-use", message, remedy, file=str(folder))
     corpus = of_texts(corpus) if texts else corpus
@@ -56,7 +56,9 @@ def new_sheet(
     rows = sheet(corpus, name, seed, drawn)
     kind = "texts" if texts else "excerpts"
     files = _files(corpus, read_hand_out(corpus.root), name, seed, rows, kind)
-    write_all({folder / file: text.encode() for file, text in files.items()})
+    inside = folder.resolve().is_relative_to(corpus.root)
+    contents = {folder / file: text.encode() for file, text in files.items()}
+    write_all(contents, root=corpus.root if inside else folder)
     return folder
 
 
@@ -72,7 +74,7 @@ def _files(
     return {
         "hand-out.yaml": hand_out.as_yaml(),
         "sheet.csv": sheet_csv(rows),
-        "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts"),
+        "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts") + "\n",
         f"{name}.csv": as_csv(layer_columns(corpus), ()),
         NOTE: json.dumps(note, indent=1) + "\n",
     }

@@ -112,7 +112,7 @@ def add_layer(
         number = len(corpus.counted)
     texts = _texts(corpus, returned, coder, version=str(note.get("codebook_version", "")))
     _try_out(corpus, texts)
-    write_all(texts)
+    write_all(texts, root=corpus.root)
     what = "texts" if returned.texts else Added.what
     return Added(next(iter(texts)), len(returned.seen), number, what)
 

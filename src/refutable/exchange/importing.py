@@ -82,7 +82,7 @@ def import_file(root: Path, file: Path, mode: str = "", columns: Columns = NO_CO
     files = {data / name: content for name, content in made.items()}
     if read.left:
         files[data / LEFT] = _listed(read.left).encode("utf-8-sig")
-    write_all(files, () if read.left else (data / LEFT,))
+    write_all(files, () if read.left else (data / LEFT,), root=root)
     return Done(project, data, read.left)
 
 

@@ -1,4 +1,8 @@
-"""Where the sentences of claims stand: spans ``[sentence]{#clm-name .claim}`` of the tree."""
+"""Where the sentences of claims stand: spans ``[sentence]{#clm-name .claim}`` of the tree.
+
+A sentence that asserts a result and is no claim is a span ``[sentence]{.result restates="clm-…"}``:
+it says again what claims say, or has ``because="…"`` with the reason why no claim bears it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refutable.paper.reading import Reading, Span
-from refutable.paper.tree import has_class, identifier
+from refutable.paper.reading import RESULT, Reading, Span
+from refutable.paper.tree import has_class, identifier, pairs
 
 REMEDY = "write [sentence]{#clm-name .claim}"
 
@@ -19,6 +23,17 @@ _UNREAD = re.compile(r"\{[^{}]*#(?P<id>clm-[^\s}]+)|\{[^{}\s]*\.claim\b")
 class Claimed:
     """A claim's id, and where its sentence stands in the text, without its brackets."""
 
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A result outside the claims: the claims it restates or the reason for none, and its place."""
+
+    restates: tuple[str, ...]
+    because: str
     name: str
     start: int
     end: int
@@ -39,6 +54,17 @@ def claimed(reading: Reading, text: str) -> Iterator[Claimed]:
             name = identifier(one.node)
             end = _attributes(one, text, f"#{name}") - 1
             yield Claimed(name, one.opened + 1, end)
+
+
+def stated(reading: Reading, text: str) -> Iterator[Stated]:
+    """Yield each sentence that is marked as a result outside the claims."""
+    for one in reading.spans:
+        if one.node["t"] == "Span" and has_class(one.node, "result"):
+            given = pairs(one.node)
+            end = _attributes(one, text, ".result") - 1
+            names = tuple(given.get("restates", "").split())
+            name = f"{RESULT}{one.opened}"
+            yield Stated(names, given.get("because", "").strip(), name, one.opened + 1, end)
 
 
 def bad_claims(reading: Reading, text: str) -> Iterator[BadClaim]:

@@ -16,7 +16,7 @@ from refutable.paper.lines import Position
 from refutable.paper.passes.links import safe_target
 from refutable.paper.reading import CITE, HEADER, QUOTED, Piece, flat
 from refutable.paper.settings import runs
-from refutable.paper.source import Cell, Source, labels
+from refutable.paper.source import Cell, ResultSpan, Source, labels
 from refutable.paper.tree import Node, nodes, plain_text
 
 _ON_DEMAND = re.compile(r"clm-|(?:codebook|ledger|passages)(?:\?|$)")
@@ -273,6 +273,8 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
         if name not in spans:
             message = f"there is no claim {name}"
             yield place.fault("unknown-claim", message, _nearest(name, spans))
+    for one in source.results:
+        yield from _result(one, spans)
     anchors = source.reading.anchors | names.labels.keys()
     for target, place in names.links:
         yield from link_faults(target, place, anchors, source.root)
@@ -294,6 +296,17 @@ def _claims(source: Source, names: _Names, cells: Mapping[str, Position]) -> Ite
             yield place.fault(
                 "unplaced-claim", f"no sentence is marked as the claim {name}", remedy
             )
+
+
+def _result(one: ResultSpan, spans: Mapping[str, Position]) -> Iterator[Fault]:
+    if not one.restates and not one.because:
+        message = "the sentence is marked as a result and restates no claim"
+        remedy = 'name the claims with restates="clm-…", or say why there is none with because="…"'
+        yield one.position.fault("unbound-result", message, remedy)
+    for name in one.restates:
+        if name not in spans:
+            message = f"the sentence restates {name}, and there is no such claim"
+            yield one.position.fault("unknown-claim", message, _nearest(name, spans))
 
 
 def _figures(source: Source, names: _Names) -> Iterator[Fault]:

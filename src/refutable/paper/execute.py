@@ -20,11 +20,14 @@ from nbformat import NotebookNode, v4
 
 from refutable import errors
 from refutable.errors import CellError, Fault
+from refutable.keeping import Step, also
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.in_kernel import ANSWER
 from refutable.paper.lines import Position
-from refutable.paper.running import HEADLESS, LATE, text_of
+from refutable.paper.running import HEADLESS, LATE, MOST_PRINTED, PRINT_LESS, TOO_MUCH, text_of
 from refutable.paper.source import Cell, Prose, Source
+from refutable.paper.watched import CELLS
+from refutable.reach import also_reached
 
 Progress = Callable[[int, int, str], None]
 
@@ -81,6 +84,7 @@ def execute(
     outputs: dict[int, tuple[Bundle, ...]] = {}
     with _Kernel(source, listener) as kernel:
         for place, block in enumerate(source.blocks):
+            CELLS.started(block.position)
             if isinstance(block, Prose):
                 values |= kernel.values(place, block)
                 continue
@@ -88,7 +92,10 @@ def execute(
                 name = block.label or f"{block.position.file}:{block.position.line}"
                 progress(len(outputs) + 1, total, name)
             outputs[block.number] = kernel.outputs(place, block)
+        CELLS.started(None)
         known = kernel.finish()
+    also_reached(known["reached"])
+    also(Step(*one) for one in known["steps"])
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
     return Executed(
         source,
@@ -120,6 +127,21 @@ def _as_written(kind: str, late: Mapping[str, Bundle], mark: re.Match[str]) -> s
     if kind != MARKDOWN:
         return str(bundle.get(MARKDOWN, plain))
     return str(bundle[MARKDOWN]) if MARKDOWN in bundle else text_of(plain)
+
+
+class _Client(NotebookClient):
+    """Ends a kernel whose cells print without end, before all of it is in memory."""
+
+    printed = 0
+
+    def output(self, outs: Any, msg: Any, display_id: Any, cell_index: Any) -> Any:
+        if msg["msg_type"] == "stream":
+            self.printed += len(msg["content"]["text"])
+            if self.printed > MOST_PRINTED:
+                kernel: Any = self.km
+                kernel.provisioner.process.kill()
+                return None
+        return super().output(outs, msg, display_id, cell_index)
 
 
 class _Kernel:
@@ -178,6 +200,8 @@ class _Kernel:
         cells.append(_v4.new_code_cell(code))
         with self._alive():
             node = self._client.execute_cell(cells[-1], len(cells) - 1, store_history=False)
+            if self._client.printed > MOST_PRINTED:
+                raise RuntimeError
         failed = next((one for one in node.outputs if one.output_type == "error"), None)
         if failed is not None:
             message = f"{failed.ename}: {failed.evalue}"
@@ -198,13 +222,13 @@ class _Kernel:
         except (DeadKernelError, CellTimeoutError, RuntimeError, OSError) as error:
             self._log.seek(0)
             lines = self._log.read().decode("utf-8", "replace").strip().splitlines()[-5:]
-            message = f"the kernel stopped: {error}"
-            raise CellError(
-                [self._last.fault("dead-kernel", message, "\n    ".join(lines))]
-            ) from error
+            message, remedy = f"the kernel stopped: {error}", "\n    ".join(lines)
+            if self._client.printed > MOST_PRINTED:
+                message, remedy = TOO_MUCH, PRINT_LESS
+            raise CellError([self._last.fault("cell-stopped", message, remedy)]) from error
 
 
-def _client(folder: Path) -> NotebookClient:
+def _client(folder: Path) -> _Client:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -225,7 +249,7 @@ def _client(folder: Path) -> NotebookClient:
         # Sockets in our own folder: nothing listens on the network, and nothing stays behind.
         manager.transport = "ipc"
         manager.ip = socket
-    return NotebookClient(
+    return _Client(
         _v4.new_notebook(),
         km=manager,
         timeout=None,

@@ -20,6 +20,8 @@ from refutable.paper.passes.kinds import EQUATION_LABEL
 from refutable.paper.tree import Node, attributes_of, nodes, plain_text
 
 CITE, HEADER, NOTE, LINK, QUOTED, TABLE = "Cite", "Header", "Note", "Link", "Quoted", "Table"
+RESULT = "Result:"
+"""What the name of a sentence that states a result begins with; its place follows."""
 
 _NEAR = 300
 _RUN, _FIRST = ("Str", "Space", "SoftBreak"), 6
@@ -395,6 +397,8 @@ class _Reader:
         identifier, classes, _ = item["c"][0]
         first = len(self.found.pieces)
         name = identifier if "claim" in classes or identifier.startswith("clm-") else item["t"]
+        if "result" in classes:
+            name = f"{RESULT}{opened}"
         self._within(name, content)
         held = self.found.pieces[first:]
         start = held[0].start if held else self._at

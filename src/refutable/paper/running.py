@@ -17,6 +17,7 @@ from refutable.escaping import as_text
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, Bundle
 from refutable.paper.settings import may_fail, runs
 from refutable.paper.source import Cell, Inline, Prose
+from refutable.reach import reaching
 
 # What IPython reads and Python does not; a line that is Python is never held against this.
 _MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
@@ -28,6 +29,10 @@ HEADLESS = {
     "PLOTLY_RENDERER": "plotly_mimetype",
 }
 """The environment in which nothing that a cell draws opens a window or a browser."""
+MOST_PRINTED = 20_000_000
+"""How many characters the cells of a paper may print: a page with more would not open."""
+TOO_MUCH = f"the cells have printed more than {MOST_PRINTED:,} characters"
+PRINT_LESS = "print less here, or write it to a file"
 LATE = re.compile("\ue000(\\d+)\ue001")
 """Stands for a value that is known only once all cells have run."""
 
@@ -59,7 +64,8 @@ class Runner:
         if not runs(cell.options, self._metadata):
             return None
         try:
-            return self._run(cell)
+            with reaching():
+                return self._run(cell)
         except CellError as error:
             if error.__cause__ is None or not may_fail(cell.options, self._metadata):
                 raise
@@ -89,7 +95,8 @@ class Runner:
 
     def values(self, prose: Prose) -> tuple[object, ...]:
         """Return the values of the inline expressions of some prose; a ``Failure`` where one is."""
-        return tuple(self._value(inline) for inline in prose.inlines)
+        with reaching():
+            return tuple(self._value(inline) for inline in prose.inlines)
 
     def _value(self, inline: Inline) -> object:
         code, place = inline.code.strip(), inline.position

@@ -17,7 +17,7 @@ from typing import Any
 
 from refutable.errors import Fault, MalformedError
 from refutable.paper.cell_head import cell_options
-from refutable.paper.claimed import claimed
+from refutable.paper.claimed import Claimed, Stated, claimed, stated
 from refutable.paper.embedding import Embedded, embedded
 from refutable.paper.faults import source_faults
 from refutable.paper.keys import PROSE_KEYS, Keys
@@ -79,6 +79,11 @@ class Prose:
 
     inlines: tuple[Inline, ...]
 
+    @property
+    def position(self) -> Position:
+        """Where the first of them stands."""
+        return self.inlines[0].position
+
 
 @dataclass(frozen=True)
 class ClaimSpan:
@@ -93,6 +98,17 @@ class ClaimSpan:
     inlines: tuple[Inline, ...]
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class ResultSpan(ClaimSpan):
+    """A sentence that states a result and is no claim: which it restates, or why it restates none.
+
+    Its ``id`` is the name of its pieces in the reading.
+    """
+
+    restates: tuple[str, ...] = ()
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +137,7 @@ class Source:
     embedded: Mapping[int, Embedded] = field(default_factory=dict)
     blocks: tuple[Prose | Cell, ...] = ()
     claims: tuple[ClaimSpan, ...] = ()
+    results: tuple[ResultSpan, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -222,6 +239,7 @@ def parse_source(root: Path, main: str = MAIN) -> Source:
         elsewhere=elsewhere,
         blocks=tuple(_steps(source, cells, inlines)),
         claims=tuple(_claims(source, inlines)),
+        results=tuple(_results(source, inlines)),
     )
     if not files.faults and not source.text.strip():
         place, remedy = Position(main, 1, 1), "write text, or include a section"
@@ -349,6 +367,18 @@ def _steps(
 
 def _claims(source: Source, inlines: Sequence[Inline]) -> Iterator[ClaimSpan]:
     for one in claimed(source.reading, source.text):
-        inside = tuple(item for item in inlines if one.start <= item.start < one.end)
-        text = source.text[one.start : one.end]
-        yield ClaimSpan(one.name, text, source.at(one.start - 1), inside, one.start, one.end)
+        yield ClaimSpan(*_sentence(source, inlines, one))
+
+
+_Marked = tuple[str, str, Position, tuple[Inline, ...], int, int]
+
+
+def _results(source: Source, inlines: Sequence[Inline]) -> Iterator[ResultSpan]:
+    for one in stated(source.reading, source.text):
+        yield ResultSpan(*_sentence(source, inlines, one), one.restates, one.because)
+
+
+def _sentence(source: Source, inlines: Sequence[Inline], one: Claimed | Stated) -> _Marked:
+    inside = tuple(item for item in inlines if one.start <= item.start < one.end)
+    text = source.text[one.start : one.end]
+    return one.name, text, source.at(one.start - 1), inside, one.start, one.end

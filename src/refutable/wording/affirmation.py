@@ -77,6 +77,7 @@ def affirmation(
     corpus: Corpus,
     *,
     computed: Iterable[object] = (),
+    restated: Iterable[tuple[str, str, Iterable[object]]] = (),
     date: str = "",
     by: str = "",
     known: Affirmation | None = None,
@@ -85,10 +86,16 @@ def affirmation(
 
     ``written`` is its sentence in the source, with the code in it; ``statement`` as it is read;
     ``computed`` are the values of its inline expressions. They count by what they compute, not by
-    the name of a variable, and not by the number they come to on today's data. Where nothing has
-    changed since ``known``, the criterion is not put into English again.
+    the name of a variable, and not by the number they come to on today's data. ``restated`` are the
+    same three of each sentence that says it again elsewhere. Where nothing has changed since
+    ``known``, the criterion is not put into English again.
     """
-    parts = [" ".join(written.split()), *map(_expression, computed)]
+    said = [(written, statement, computed), *restated]
+    parts = [
+        part
+        for text, _, values in said
+        for part in (" ".join(text.split()), *map(_expression, values))
+    ]
     criterion = {
         "holds": to_json(claim.holds),
         "against": to_json(claim.against),
@@ -98,7 +105,7 @@ def affirmation(
     now = Affirmation(
         date=date,
         by=by,
-        sentence=statement,
+        sentence=" || ".join(shown for _, shown, _ in said),
         criterion="",
         sentence_digest=_digest("\n".join(parts)),
         criterion_digest=_digest(json.dumps(criterion, sort_keys=True, separators=(",", ":"))),

@@ -79,7 +79,9 @@ def with_own_references(blocks: Blocks, title: str, context: Context) -> Blocks:
     listed = next((one for one in article if identifier(one) == REFERENCES), None)
     if listed is None or not supplement or not context.is_typst:
         return [*article, *supplement]
-    of_article, of_supplement = _cited(article), _cited([*supplement, *_copied(blocks, supplement)])
+    of_article, of_supplement = (
+        _cited([*part, *_copied(blocks, part)]) for part in (article, supplement)
+    )
     own = _only(listed, of_supplement)
     others = {_key(entry) for entry in listed["c"][1]} - of_supplement
     article = [_only(one, of_article | others) if one is listed else one for one in article]
@@ -96,11 +98,9 @@ def _cited(blocks: Blocks) -> set[str]:
     }
 
 
-def _copied(blocks: Blocks, supplement: Blocks) -> Blocks:
-    """Return the sentences of claims that are repeated in the supplement."""
-    wanted = {
-        pairs(one).get("claim") for one in nodes(supplement) if has_class(one, "statement-of")
-    }
+def _copied(blocks: Blocks, part: Blocks) -> Blocks:
+    """Return the sentences of claims that a part repeats, in a table or a ledger."""
+    wanted = {pairs(one).get("claim") for one in nodes(part) if has_class(one, "statement-of")}
     return [one for one in nodes(blocks) if has_class(one, "claim") and identifier(one) in wanted]
 
 
