@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,14 +13,15 @@ from hypothesis import HealthCheck, settings
 
 from refutable import build, cache
 from refutable.corpus import Corpus, load_corpus
-from tests.processes import made_once, paper
+from refutable.paper import pandoc
+from tests.processes import Remembered, made_once, paper
 from tests.projects import ROOT, Project, Run, copy_second_paper
 from tests.this_paper.whole_paper import Rendered, copy_paper, opened_paper, render_line
 
-# What pandoc made is kept for this run, for all processes, and none writes to the user's folder.
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    _kept = tempfile.TemporaryDirectory(prefix="paper-kept-", ignore_cleanup_errors=True)
-    os.environ[cache.FOLDER] = _kept.name
+# Each test does its own work, and none writes to the user's folder. Only what pandoc makes of a
+# text, which depends on nothing else, is remembered within a process.
+os.environ[cache.FOLDER] = cache.OFF
+pytest.MonkeyPatch().setattr(pandoc, "cache", Remembered())
 
 # Modest, and without a clock: a busy machine must not make a true property fail. The examples are
 # the same on every run, so that a red test is red for whoever looks into it.
@@ -33,6 +33,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("paper")
+
+
+# What takes long comes first, so that the workers end together. One file that makes the render of
+# this paper stands before those that share none, so that no worker waits for it.
+_LONG = ("this_paper/test_render.py", "end_to_end/", "figures/", "this_paper/", "page/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the order within a file stays."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(_LONG) if f"tests/{name}" in item.nodeid), 9)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,9 @@ def test_figures_and_record_of_the_repository_are_those_of_a_fresh_render(
 def test_a_render_is_quiet_in_a_pipe_but_for_the_files(rendered: Rendered) -> None:
     """Into a pipe goes a line a file that was written, and nothing else anywhere."""
     assert rendered.run.err == ""
-    assert rendered.run.out.splitlines() == [str(rendered.root / "_output" / name) for name in FILES]
+    assert rendered.run.out.splitlines() == [
+        str(rendered.root / "_output" / name) for name in FILES
+    ]
     assert all(rendered.output(name).stat().st_size > 10_000 for name in FORMATS)
 
 
