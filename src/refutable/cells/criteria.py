@@ -97,7 +97,7 @@ def adequacy_table(kinds: str = "", leaving_out: Sequence[str] = ()) -> Any:
 
 def _adequacy(current: Session, kinds: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     paper = whole_paper(current)
-    lines = ["| Claim | For | Against | Adequacy |", "|:------|:------|:------|:--------------|"]
+    lines = ["| Claim | For | Against | Adequacy |", "|:----|:----|:----|:------------|"]
     shown = paper.statements.keys() - set(leaving_out)
     for one in paper.ledger.entries:
         if one.claim.bearing and one.claim.id in shown:
@@ -123,5 +123,5 @@ def _kinds(found: Iterable[Item], corpus: Corpus, kinds: str) -> str:
     told = Counter(
         str(value) for name in documents for value in corpus.values_at(attribute, name) if value
     )
-    listed = ", ".join(f"{number} {as_text(kind)}" for kind, number in told.most_common())
+    listed = ", ".join(f"{as_text(kind)} {number}" for kind, number in told.most_common())
     return f"{len(documents)}: {listed}" if listed else str(len(documents))
