@@ -141,7 +141,8 @@ def _firmness_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markdo
 
 
 def _coder_signs(found: Robustness) -> str:
-    signs = [verdict.sign for verdict in found.layers.by_coder.values()]
+    under = (*found.layers.by_coder.values(), *found.layers.by_run.values())
+    signs = [verdict.sign for verdict in under]
     return "\N{NO-BREAK SPACE}".join(signs) or "–"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from refutable import __version__, build
-from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.errors import PaperError, UsageError, gravest, system_error
 from refutable.files import recover
 from refutable.paper.ahead import read_ahead
 from refutable.paper.lines import PROFILE, find_root
@@ -182,6 +182,7 @@ def run(arguments: Sequence[str] | None = None, *, guard: Guard = _itself) -> in
 
 def _run(function: Command, reads: bool, ahead: bool, guard: Guard, **options: Any) -> int:
     CELLS.limit = options.pop("timeout", LIMIT)
+    reads = reads and not options.get("watch")  # what goes on guards each piece of work itself
 
     def work() -> int:
         _recover(options.get("project"))
@@ -197,7 +198,7 @@ def _run(function: Command, reads: bool, ahead: bool, guard: Guard, **options: A
         except BrokenPipeError:
             raise
         except OSError as error:
-            return _stopped(_system_error(error), options)
+            return _stopped(system_error(error), options)
 
     # A worker tells what stopped the command; what stopped the worker is told here.
     return told(lambda: guard(lambda: told(work))) if reads else told(work)
@@ -218,12 +219,6 @@ def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
     else:
         print(error, file=sys.stderr)
     return error.exit_code
-
-
-def _system_error(error: OSError) -> UsageError:
-    # For example a full disk or a read-only folder.
-    name, message = str(error.filename or ""), error.strerror or str(error)
-    return UsageError([Fault(name, 0, 0, "system", message, "correct the cause and try again")])
 
 
 def grave(paper: build.Paper) -> int:

@@ -46,13 +46,23 @@ from refutable.rules import rules
         metavar="FILE",
         help="File for the report; the terminal then gets the text.",
     ),
+    argument(
+        "--watch",
+        action="store_true",
+        help="Check again with each change, and print what fell, rose or is wrong, until Ctrl-C.",
+    ),
     TIMEOUT,
     exits=CHECKED,
     reads=True,
     ahead=False,
 )
 def check(
-    project: Path | None, profile: str | None, format: str, report: str | None, output: Path | None
+    project: Path | None,
+    profile: str | None,
+    format: str,
+    report: str | None,
+    output: Path | None,
+    watch: bool,
 ) -> int:
     """Check data, prose, figures and every claim.
 
@@ -67,6 +77,10 @@ def check(
     from refutable.build.unchanged import check
 
     form = Form(report or format)
+    if watch:
+        from refutable.cli.watching import check_again
+
+        return check_again(project, asked=form is not Form.text or output is not None)
     base = build.base_of(project) if form in (Form.sarif, Form.github) else ""
     try:
         code, told, beside = check(
