@@ -49,7 +49,7 @@ def test_bearing_claims_are_listed_with_their_documents_and_adequacy(late: Sessi
     """Documents are told apart by an attribute, the most frequent value first."""
     text = str(adequacy_table("type"))
     (line,) = [line for line in text.split("\n") if f"#{NAME}" in line]
-    _, _, found, against, adequacy = [cell.strip() for cell in line.strip("| ").split(" | ")]
+    _, found, against, adequacy = [cell.strip() for cell in line.strip("| ").split(" | ")]
     assert found.startswith(f"{coded('sound.disturbance').documents}: ")
     assert against == "–"
     assert adequacy.replace("\\", "") == f"{found[0]} papers, each quoted whole."

@@ -97,21 +97,17 @@ def adequacy_table(kinds: str = "", leaving_out: Sequence[str] = ()) -> Any:
 
 def _adequacy(current: Session, kinds: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     paper = whole_paper(current)
-    lines = [
-        "| No. | Claim | For | Against | Adequacy |",
-        "|--:|:--------------------|:--------|:--------|:--------------------|",
-    ]
+    lines = ["| Claim | For | Against | Adequacy |", "|:------|:------|:------|:--------------|"]
     shown = paper.statements.keys() - set(leaving_out)
     for one in paper.ledger.entries:
         if one.claim.bearing and one.claim.id in shown:
             cells = (
-                f"[](#{one.claim.id}){{.to-ledger}}",
-                f'[]{{.statement-of claim="{one.claim.id}"}} {one.verdict.sign}',
+                f"{links_to_claims([one.claim.id])} {one.verdict.sign}",
                 *_sides(one, current.corpus, kinds),
                 as_text(sentence(one.claim.adequacy)),
             )
             lines.append(f"| {' | '.join(cells)} |")
-    return MarkdownOutput("::::: {.firmness}\n\n" + "\n".join(lines) + "\n\n:::::")
+    return MarkdownOutput("\n".join(lines))
 
 
 def _sides(one: Assessment, corpus: Corpus, kinds: str) -> tuple[str, str]:
