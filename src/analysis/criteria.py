@@ -18,6 +18,12 @@ def each_found(selections: Iterable[Selection]) -> Criterion:
     return reduce(and_, [selection.documents >= 1 for selection in selections])
 
 
+def unanimous(criteria: Iterable[Criterion]) -> Criterion:
+    """Return the criterion that all of these hold, or none of them."""
+    criteria = list(criteria)
+    return reduce(and_, criteria) | reduce(and_, [~one for one in criteria])
+
+
 def in_each_period(selection: Selection) -> Criterion:
     """Return the criterion that each period of the study has a document of the selection.
 

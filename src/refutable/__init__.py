@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.5.0"
 __all__ = [
+    "adequacy_table",
     "agreement",
     "agreement_table",
+    "alphas_table",
     "at_least",
     "at_most",
     "before",
@@ -23,6 +25,8 @@ __all__ = [
     "codebook",
     "coded",
     "codes_table",
+    "criteria",
+    "criteria_table",
     "crosstab",
     "event",
     "every",
@@ -44,6 +48,7 @@ __all__ = [
     "quoted",
     "rank",
     "readings_table",
+    "runs_table",
     "share",
     "since",
     "table",

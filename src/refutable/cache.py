@@ -16,8 +16,11 @@ from pathlib import Path
 
 FOLDER = "PAPER_CACHE"
 """The variable of the environment that names the folder, or says ``off``."""
-LIMIT = 64 * 2**20
+OFF = "off"
+LIMIT = 256 * 2**20
 """How many bytes are kept; what was not used for longest goes first."""
+_SINCE = [LIMIT]
+"""How many bytes this process has kept since it looked how many there are."""
 _SIZE = hashlib.sha256().digest_size
 
 
@@ -27,6 +30,11 @@ def key(*parts: bytes) -> str:
     for part in parts:
         found.update(b"%d:" % len(part) + part)
     return found.hexdigest()
+
+
+def is_on() -> bool:
+    """Return whether results are to be kept at all."""
+    return os.environ.get(FOLDER) != OFF
 
 
 def get(name: str) -> bytes | None:
@@ -61,7 +69,10 @@ def put(name: str, result: bytes) -> None:
         except BaseException:
             os.unlink(beside)
             raise
-        _keep_within(LIMIT, folder)
+        _SINCE[0] += len(result)
+        if _SINCE[0] >= LIMIT // 64:  # to look through the folder each time would take long
+            _SINCE[0] = 0
+            _keep_within(LIMIT, folder)
 
 
 def _seal(name: str, result: bytes) -> bytes:
@@ -76,7 +87,7 @@ def _folder(make: bool = False) -> Path:
         RuntimeError: the user has no home.
     """
     given = os.environ.get(FOLDER, "")
-    if given == "off":
+    if given == OFF:
         raise FileNotFoundError(given)
     above = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if not above.is_absolute():

@@ -147,6 +147,12 @@ class UsageError(PaperError):
     exit_code = 2
 
 
+def system_error(error: OSError) -> UsageError:
+    """Return what the operating system refused, such as to write to a full disk, as a fault."""
+    name, message = str(error.filename or ""), error.strerror or str(error)
+    return UsageError([Fault(name, 0, 0, "system", message, "correct the cause and try again")])
+
+
 class MalformedError(PaperError):
     """The data or the paper are malformed."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from refutable.build import rendering
+from refutable.build import rendering, unchanged
 from refutable.errors import Fault
 from tests.projects import Project
 
@@ -24,7 +24,7 @@ def test_outputs_of_an_earlier_render_are_named(
         return {out / "paper.html": b"new"}
 
     monkeypatch.setattr(rendering, "_embedded", rendered)
-    assert rendering.render(project.root, ["html"], remark=remarks.append)
+    assert unchanged.render(project.root, ["html"], remark=remarks.append)
     (remark,) = remarks
     assert (remark.rule, remark.exit_code) == ("older-output", 1)
     assert remark.message.endswith("not made now: paper.pdf, paper-supplement.pdf")

@@ -8,7 +8,13 @@ import pytest
 
 from refutable.cells.prose import agreement
 from refutable.cells.session import Session
-from refutable.cells.tables import agreement_table, codes_table, readings_table
+from refutable.cells.tables import (
+    agreement_table,
+    alphas_table,
+    codes_table,
+    readings_table,
+    runs_table,
+)
 from refutable.language.expressions import coded
 from refutable.robustness import choices
 
@@ -65,6 +71,21 @@ def test_only_what_coders_see_differently_has_a_row(live: Session) -> None:
     assert "Zoning" not in {name for name, *_ in found}
     codes = sum("**" not in name for name, *_ in found)
     assert agreement("desk", "attic").differing == codes == 4
+
+
+def test_pairs_stand_side_by_side_with_intervals(live: Session) -> None:
+    """Over all codes, and for how many of them alpha means something."""
+    (row,) = rows(alphas_table(("desk", "attic")))
+    assert row[0] == "Branch desk and Attic" or "and" in row[0]
+    assert row[1] == r"0\.77 \(0\.65 to 0\.90\)"
+    assert row[-1].startswith("0 of ")
+    with pytest.raises(ValueError, match="two or more of the coders"):
+        alphas_table(("desk", "nobody"))
+
+
+def test_without_further_runs_none_changes_a_claim(live: Session) -> None:
+    """The table is empty, and no fault."""
+    assert str(runs_table()) == ""
 
 
 @pytest.mark.parametrize("names", [("desk",), ("desk", "desk"), ("desk", "attik")])

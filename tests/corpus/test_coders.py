@@ -165,6 +165,16 @@ def test_a_second_run_is_no_second_coder(project: Project) -> None:
     assert found["coders"] == ["attic", "echo"]
 
 
+def test_what_is_not_recorded_of_a_machine_may_be_another_in_a_repeat(project: Project) -> None:
+    """It has no voice either; the report says that it may be a repeat by another machine."""
+    first = {**MACHINE, "version": "not recorded"}
+    machine(project, first, {"run_of": "attic", "version": "4"})
+    assert project.corpus().panel.coders == ("desk", "attic")
+    text = " ".join(project.run("agreement").out.split())
+    assert "attic and echo are runs from one hand-out" in text
+    assert "Not recorded: version. So they may be runs of different machines." in text
+
+
 def test_a_machine_and_its_second_run_are_one_coder(project: Project) -> None:
     """Alone, they have no consensus and no agreement."""
     machine(project, {**MACHINE, "primary": "yes"}, {"run_of": "attic", "primary": "no"})

@@ -54,6 +54,16 @@ def test_every_layer_has_its_verdict(small: Corpus) -> None:
     assert list(found.verdicts) == list(small.layers)
 
 
+def test_a_further_run_is_told_apart_from_coders() -> None:
+    """What differs under it is no difference between coders."""
+    verdicts = {"one": Verdict.SUPPORTED, "other": Verdict.SUPPORTED, "again": Verdict.REFUTED}
+    found = UnderLayers("clm", verdicts, (), {"again": "one"})
+    assert list(found.by_coder) == ["one", "other"]
+    assert found.by_run == {"again": Verdict.REFUTED}
+    assert found.changed_by_runs == ("again",)
+    assert UnderLayers("clm", verdicts, ()).changed_by_runs == ()
+
+
 def test_an_open_disagreement_decides_by_being_taken_up(small: Corpus) -> None:
     """What the consensus leaves out for want of agreement may be just what a claim lacks."""
     (deciding,) = under(coded("sound.life").documents >= 2, small).deciding

@@ -79,7 +79,8 @@ def take_out(project: Project, corpus: Corpus, items: Sequence[Item], level: Lev
         assert same == [coding], "more would go than the set names"
         decided.add((coding.excerpt, coding.code))
     project.keep_rows("excerpts.csv", lambda row: row[0] not in excerpts)
-    for file in ("codings/primary.csv", "codings/second.csv", "adjudications.csv"):
+    layers = (coder.file for coder in corpus.coders.values())
+    for file in (*layers, "adjudications.csv"):
         project.keep_rows(
             file, lambda row: row[0] not in excerpts and (row[0], row[1]) not in decided
         )

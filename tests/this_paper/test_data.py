@@ -7,16 +7,23 @@ import hashlib
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import yaml
 
+from refutable.build.coding import new_coder
+from refutable.coders.sample import Size
 from refutable.corpus import Corpus
 from tests.projects import ROOT
 
 # Digests of what was handed over and is taken as it is: the second layer, and all of the codebook
 # but the list of its changes, to which open points may be added.
-SECOND_LAYER = "fefddb52eb443846f06e735b05fc13a99213e3ecd0046e259112eaf4639906ad"
+LAYERS = {
+    "second": "fefddb52eb443846f06e735b05fc13a99213e3ecd0046e259112eaf4639906ad",
+    "primary-again": "cb3c9d26b8af7a595f362fc6eed8ed96b23ee47a261330538f03b6e3303e7d30",
+    "second-again": "d42d73d850eced196ad2dfccd62c44feeed768877805bc5139d5f7d501d4ebe4",
+}
 INSTRUMENT = "a3e3ae587fd6d83d73ad5ac9ad338737c9b7f1c4ac9325cb7792c7780ccc0655"
 ITALICS = {
     "x-joint1997-block": 4,
@@ -34,9 +41,11 @@ ITALICS = {
 
 
 def test_the_corpus_is_whole(corpus: Corpus) -> None:
-    """Fifty-six documents, ninety excerpts, fifty of them counted, two layers."""
+    """Fifty-six documents, ninety excerpts, fifty of them counted, two coders and their repeats."""
     assert (len(corpus.documents), len(corpus.excerpts), len(corpus.counted)) == (56, 90, 50)
-    assert list(corpus.coders) == ["primary", "second"]
+    assert corpus.panel.coders == ("primary", "second")
+    repeats = {name: coder.run_of for name, coder in corpus.coders.items() if coder.run_of}
+    assert repeats == {"primary-again": "primary", "second-again": "second"}
 
 
 def test_each_kind_of_excerpt_is_there(corpus: Corpus) -> None:
@@ -82,10 +91,35 @@ def test_the_translation_stands_apart_from_its_original(corpus: Corpus) -> None:
     assert (translation.repeats, translation.counted) == (original.id, False)
 
 
-def test_the_second_layer_is_unchanged() -> None:
-    """The other coder's layer is the file that was handed over, byte for byte (line ends LF)."""
-    layer = (ROOT / "data" / "codings" / "second.csv").read_bytes()
-    assert hashlib.sha256(layer).hexdigest() == SECOND_LAYER
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_that_was_handed_over_is_unchanged(name: str) -> None:
+    """The second coder's layer and both repeats are as they came, byte for byte (line ends LF)."""
+    layer = (ROOT / "data" / "codings" / f"{name}.csv").read_bytes()
+    assert hashlib.sha256(layer).hexdigest() == LAYERS[name]
+
+
+def test_the_drafts_options_are_the_pilots_codings() -> None:
+    """Where a reading takes a code as the draft drew it, its passages are those of the pilot."""
+    readings = yaml.safe_load((ROOT / "data" / "readings.yaml").read_text(encoding="utf-8"))
+    recoded = [
+        item
+        for choice in readings["choices"]
+        for option in choice["options"]
+        for item in option.get("recode", {}).items()
+    ]
+    with (ROOT / "data" / "pilot-codings.csv").open(encoding="utf-8", newline="") as lines:
+        given = [(row["code"], row["excerpt"]) for row in csv.DictReader(lines)]
+    assert len(recoded) == 2
+    for code, excerpts in recoded:
+        assert sorted(excerpts) == sorted(excerpt for other, excerpt in given if other == code)
+
+
+def test_the_sheet_for_people_is_the_one_that_the_command_writes(tmp_path: Path) -> None:
+    """Whoever makes a sheet by docs/coders.md codes the same passages by the same hand-out."""
+    kit = ROOT / "data" / "coding-sheet"
+    new_coder(ROOT, "reader", 15, tmp_path / "sheet", Size.of("20"))
+    for name in ("sheet.csv", "hand-out.yaml", "coder.json", "reader.csv"):
+        assert (tmp_path / "sheet" / name).read_bytes() == (kit / name).read_bytes(), name
 
 
 def test_the_instrument_is_unchanged() -> None:

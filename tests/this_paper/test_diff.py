@@ -26,7 +26,8 @@ def test_a_coding_deleted_from_this_paper_names_the_claims_whose_margin_moved(
     without(project, excerpt, code, "primary", "second")
 
     paper, corpus = build.open_claims(ROOT), load_corpus(ROOT)
-    kept = [item for item in corpus.by_coders if (item.excerpt, item.code) != (excerpt, code)]
+    gone = {(coder, excerpt, code) for coder in ("primary", "second")}
+    kept = [one for one in corpus.by_coders if (one.coder, one.excerpt, one.code) not in gone]
     assert len(kept) == len(corpus.by_coders) - 2
     layers = derive(kept, corpus.panel, corpus.adjudications)
     less = replace(corpus, codings=(*kept, *layers))

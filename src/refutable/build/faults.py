@@ -80,6 +80,20 @@ def published_faults(paper: Paper) -> Iterable[Fault]:
         return error.faults
 
 
+def adequacy_remarks(paper: Paper) -> Iterable[Fault]:
+    """Yield a remark for each claim that carries the argument and, unlike others, has no adequacy.
+
+    A paper that never states one gets no remark.
+    """
+    bearing = [made for made in paper.collected.claims if made.bearing]
+    if not any(made.adequacy for made in paper.collected.claims):
+        return
+    for made in (made for made in bearing if not made.adequacy):
+        message = f"{made.id} carries the argument, and does not say how adequate its grounds are"
+        remedy = "say it in adequacy=, as the others do"
+        yield Position(made.file, made.line, 1).fault("no-adequacy", message, remedy)
+
+
 def wording_remarks(paper: Paper) -> Iterable[Fault]:
     """Yield each remark on the wording of a claim, at its place in the sentence."""
     collected = paper.collected

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from refutable.build.faults import prose_faults, published_faults, wording_remarks
+from refutable.build.faults import adequacy_remarks, prose_faults, published_faults, wording_remarks
 from refutable.build.paper import Paper, open_claims
 from refutable.claims.links import link_faults
 from refutable.claims.record import read_record
@@ -45,6 +45,7 @@ def examined(paper: Paper) -> Paper:
         *unread,
         *prose_faults(paper),
         *link_faults(paper.collected.claims),
+        *adequacy_remarks(paper),
         *wording_remarks(paper),
         *published_faults(paper),
     }

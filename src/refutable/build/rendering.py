@@ -5,51 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from refutable.build.drawing import drawings_here, figure_files, with_shown, write_figures
+from refutable.build.drawing import drawings_here, figure_files, with_shown
+from refutable.build.drawing import write_figures as write_figures
 from refutable.build.kernel import LISTENER, drawings_of, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
 from refutable.errors import Fault
-from refutable.paper.formats import FORMATS, SUPPLEMENT
-from refutable.paper.lines import MAIN, find_root
+from refutable.inputs import OUTPUT
 
 Progress = Callable[[int, int, str], None]
 Remark = Callable[[Fault], None]
-OUTPUT = "_output"
 
 
-def render(
-    root: Path | None,
+def made(
+    root: Path,
     formats: Sequence[str],
     engine: str = "auto",
     *,
     progress: Progress | None = None,
     remark: Remark = lambda _: None,
-) -> tuple[Path, ...]:
-    """Run the cells in a kernel, write the formats and the figures; return the paper's files.
+) -> Mapping[Path, bytes]:
+    """Return the files of the formats and the figures of a paper; nothing is written.
 
     Remarks do not stop it: each is handed to ``remark``, before what may fail because of it.
 
     Raises:
-        PaperError: something is malformed or fails; then no file has changed.
+        PaperError: something is malformed or fails.
     """
-    folder = find_root(root)
     make = _with_quarto if engine == "quarto" else _embedded
-    contents = make(folder, formats, folder / OUTPUT, progress, remark)
-    write_figures(folder, contents)
-    written = tuple(path for path in contents if path.parent == folder / OUTPUT)
-    if older := _older(folder / OUTPUT, written):
-        message = f"of an earlier render, and not made now: {', '.join(older)}"
-        remedy = "delete what you do not need, or write all: paper render"
-        remark(Fault(OUTPUT, 0, 0, "older-output", message, remedy))
-    return written
-
-
-def _older(out: Path, written: Sequence[Path]) -> list[str]:
-    """Return the names of the paper's outputs in a folder that this render did not write."""
-    endings = [*(one.ending for one in FORMATS.values()), SUPPLEMENT]
-    known = [out / f"{Path(MAIN).stem}{ending}" for ending in endings]
-    return [path.name for path in known if path not in written and path.is_file()]
+    return make(root, formats, root / OUTPUT, progress, remark)
 
 
 def _embedded(

@@ -29,10 +29,13 @@ def claim(
     argued_from: Sequence[str] = (),
     against: Selection | None = None,
     bearing: bool = False,
+    adequacy: str = "",
     warrant: str | Sequence[str] | None = None,
     rests_on: Sequence[str] = (),
     declared: str = "supported",
     would_decide: str = "",
+    added: str = "",
+    changed: str = "",
     note: str = "",
     excuse: Mapping[str, str] | None = None,
 ) -> MarkdownOutput:
@@ -40,7 +43,9 @@ def claim(
 
     ``holds`` is a criterion; a claim from literature alone gives ``argued_from`` instead, a list
     of citation keys. ``against`` selects what speaks against the claim beside what the criterion
-    itself counts so. A ``bearing`` claim carries the argument: the page underlines its sentence.
+    itself counts so. A ``bearing`` claim carries the argument: the page underlines its sentence;
+    ``adequacy`` says how well its grounds do, and is printed as it is. ``added`` says when and why
+    the criterion was set after the codings had been seen, ``changed`` what was changed later.
     ``warrant`` is the theory that links grounds and claim: citation keys with their @, and ids of
     claims that are argued from literature and state a mechanism at length. A claim declared
     undetermined says what record would decide it. ``excuse`` takes back remarks on the wording:
@@ -67,12 +72,15 @@ def claim(
         holds=holds,
         against=against,
         bearing=bearing is True,
+        adequacy=adequacy,
         warrant=tuple(_keys(name for name in warrants if name.startswith("@"))),
         warranted_by=tuple(name for name in warrants if not name.startswith("@")),
         rests_on=tuple(rests_on),
         declared=Verdict.ARGUED if argued_from else Verdict(declared),
         would_decide=would_decide,
         argued_from=tuple(_keys(argued_from)),
+        added=added,
+        changed=changed,
         note=note,
         excuse=tuple(excuse.items()) if isinstance(excuse, Mapping) else (),
         file=place[0],

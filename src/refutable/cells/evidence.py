@@ -58,7 +58,8 @@ def definitions(entry: Assessment, corpus: Corpus, words: Words, most: int | Non
         ("warrant", ["; ".join([*(f"[](#{name})" for name in made.warranted_by), *cited])])
     )
     parts.append(("would-decide", [as_text(sentence(made.would_decide))]))
-    parts.append(("note", [as_text(sentence(made.note))]))
+    for term in ("adequacy", "added", "changed", "note"):
+        parts.append((term, [as_text(sentence(getattr(made, term)))]))
     excused = "; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)
     parts.append(("excused", [as_text(sentence(excused))]))
     parts.append(("rests-on", [", ".join(f"[](#{name})" for name in made.rests_on)]))

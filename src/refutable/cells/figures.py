@@ -10,13 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from refutable import inputs
 from refutable.cells.late import late
 from refutable.cells.ledger import whole_paper
 from refutable.cells.project import project_files
-from refutable.cells.session import Session, calling_cell, session
+from refutable.cells.session import Mode, Session, calling_cell, session
 from refutable.cells.show import MarkdownOutput
 from refutable.errors import CellError, Fault, MalformedError
 from refutable.figures import FIGURES, Argument, Context, Figure, Row, nearest
+from refutable.inputs import Inputs
+from refutable.keeping import beside_text, digest, kept
+from refutable.reach import is_closed, reaching
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class FigureRequest:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows, made on first use: those of claims need every cell to have run."""
-        return self.figure.make(self._context, self.options)
+        with reaching():
+            return self.figure.make(self._context, self.options)
 
     @cached_property
     def digest(self) -> str:
@@ -48,11 +53,41 @@ class FigureRequest:
 
     @cached_property
     def _drawn(self) -> Mapping[str, Any]:
+        here = self.session.root
+        if self.session.mode is Mode.LIVE:  # there any module may be loaded again
+            return self._draw()
+        drawn: Mapping[str, Any] = json.loads(
+            kept(
+                f"figure {self.label}",
+                self._made_of,
+                lambda: json.dumps(self._draw()).encode(),
+                worth=lambda known: self.figure.is_of_engine or is_closed(here, known),
+            )
+        )
+        return drawn
+
+    def _made_of(self, project: Inputs) -> Mapping[str, str]:
+        """Return what the drawing depends on; one of the paper's own may read any of its files."""
+        of_engine = self.figure.is_of_engine
+        return {
+            "the name of the figure": self.figure.name,
+            "its rows": digest(self.rows),
+            "its options": json.dumps(self.options, ensure_ascii=False, default=repr),
+            **inputs.engine("figures", "svg"),
+            **inputs.fonts(),
+            **(
+                inputs.version_of("altair", "vl-convert-python") if of_engine else inputs.versions()
+            ),
+            **({} if of_engine else beside_text(project)),
+        }
+
+    def _draw(self) -> Mapping[str, Any]:
         from refutable.figures import theme
 
         try:
             widths = (theme.WIDTH, theme.PHONE) if self.figure.narrow else (theme.WIDTH,)
-            charts = [self.figure.chart(self.rows, self.options, width) for width in widths]
+            with reaching():
+                charts = [self.figure.chart(self.rows, self.options, width) for width in widths]
         except ValueError as error:
             message = f"the figure cannot be drawn: {error}"
             fault = Fault(*self.place, 1, "cell-failed", message, "correct the cell or its data")

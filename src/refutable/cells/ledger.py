@@ -141,7 +141,8 @@ def _firmness_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markdo
 
 
 def _coder_signs(found: Robustness) -> str:
-    signs = [verdict.sign for verdict in found.layers.by_coder.values()]
+    under = (*found.layers.by_coder.values(), *found.layers.by_run.values())
+    signs = [verdict.sign for verdict in under]
     return "\N{NO-BREAK SPACE}".join(signs) or "–"
 
 
@@ -209,14 +210,14 @@ def examined_claims(current: Session) -> Mapping[str, Robustness]:
     """Return how firmly each computed claim of the paper stands, by its id."""
     # Examined once, and in a live kernel again when a claim has another criterion.
     from refutable.robustness.choices import load_readings
-    from refutable.robustness.examine import examine_all
+    from refutable.robustness.kept import examine
 
     claims = whole_paper(current).claims
     # A claim's cell has other line numbers in a live kernel, so only what is asked is compared.
     asked = [(made.id, to_json(made.holds), to_json(made.against)) for made in claims]
     if current.examined is None or current.examined[0] != asked:
         readings = load_readings(current.root, current.corpus)
-        current.examined = (asked, examine_all(claims, current.corpus, readings))
+        current.examined = (asked, examine(claims, current.corpus, readings))
     return current.examined[1]
 
 

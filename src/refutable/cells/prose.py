@@ -59,9 +59,9 @@ def share(part: Quantity, whole: Quantity) -> Spelled:
 class Alphas(str):
     """Krippendorff's alpha on presence and on stance, as one phrase, and what stands beside it.
 
-    ``words`` is alpha on the words marked, ``codes`` for how many codes alpha on presence means
-    something, ``stance_codes`` for how many alpha on stance does. ``differing`` is how many codes
-    one coder gave to an excerpt and another did not.
+    ``words`` is alpha on the words marked; ``codes`` for how many of the codes in question alpha on
+    presence means something, ``stance_codes`` for how many alpha on stance does. ``differing`` is
+    how many codes one coder gave to an excerpt and another did not.
     """
 
     presence: str
@@ -73,7 +73,7 @@ class Alphas(str):
 
 
 def agreement(*coders: str, code: str | None = None) -> Alphas:
-    """Print Krippendorff's alpha between layers, over all decisions or those of one code.
+    """Print Krippendorff's alpha between layers, over all decisions or those of a code or family.
 
     Presence is not printed without stance: coders who agree that a code applies may still differ on
     whether the source holds it.
@@ -84,15 +84,18 @@ def agreement(*coders: str, code: str | None = None) -> Alphas:
     if coders not in known:
         known[coders] = agreement_table(corpus, coders, times=0)
     table = known[coders]
-    scope: tuple[Scope, str] = ("all", "") if code is None else ("code", code)
+    codes = corpus.codebook.expand(code) if code else tuple(corpus.codebook.codes)
+    scope: tuple[Scope, str] = ("code" if codes == (code,) else "family", code or "")
+    if code is None:
+        scope = ("all", "")
     rows = {measure: table.row(measure, *scope) for measure in MEASURES}
-    shown = {measure: _alpha(row.alpha if row else None) for measure, row in rows.items()}
+    shown = {measure: printed_alpha(row.alpha if row else None) for measure, row in rows.items()}
     made = Alphas(f"{shown['presence']} for presence and {shown['stance']} for stance")
     made.presence, made.stance, made.words = shown.values()
-    made.codes = Whole(table.meaningful("presence"))
-    made.stance_codes = Whole(table.meaningful("stance"))
-    apart = [row for row in table.presence if row.scope == "code" and row.jointly < row.ever]
-    made.differing = Whole(len(apart))
+    made.codes = Whole(table.meaningful("presence", codes))
+    made.stance_codes = Whole(table.meaningful("stance", codes))
+    asked = (row for row in table.presence if row.scope == "code" and row.name in codes)
+    made.differing = Whole(sum(row.jointly < row.ever for row in asked))
     return made
 
 
@@ -107,7 +110,8 @@ def demand_coders(names: Sequence[str]) -> None:
         raise ValueError(f"name two or more of the coders: {', '.join(known)}")
 
 
-def _alpha(value: float | None) -> str:
+def printed_alpha(value: float | None) -> str:
+    """Return alpha as it is printed wherever it stands: near 1, with a digit more."""
     return "undefined" if value is None else f"{value:.2f}" if value < 0.985 else f"{value:.3f}"
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from refutable.cells.late import late
 from refutable.cells.ledger import NOTHING, examined_claims
-from refutable.cells.prose import demand_coders, table
+from refutable.cells.prose import demand_coders, printed_alpha, table
 from refutable.cells.session import Session, session
 from refutable.cells.show import MarkdownOutput
+from refutable.claims.labels import Labels
 from refutable.corpus import Codebook, agreement
 from refutable.corpus.agreement import Agreement, Scope
 from refutable.escaping import as_text
@@ -19,6 +20,7 @@ from refutable.evaluate.crosstab import Breakdown, counts
 from refutable.evaluate.names import codes_of
 from refutable.figures.registry import names_of, short_name, to_passages
 from refutable.figures.theme import between
+from refutable.language.english import listed
 from refutable.language.expressions import Selection, coded, quoted
 
 Cells = Sequence[object]
@@ -125,13 +127,63 @@ def agreement_table(*coders: str) -> Any:
     return late(lambda: _differing(current, coders), NOTHING)
 
 
+def alphas_table(*pairs: Sequence[str]) -> Any:
+    """Display, a row a pair, how far two layers agree over all codes, with intervals.
+
+    Of a coder and a further run of it, this is stability; of two coders, agreement.
+
+    Raises:
+        ValueError: a pair names fewer than two coders, or one that is not known.
+    """
+    current = session()
+    for pair in pairs:
+        demand_coders(pair)
+    return late(lambda: _alphas(current, pairs), NOTHING)
+
+
+def _alphas(current: Session, pairs: Sequence[Sequence[str]]) -> MarkdownOutput:
+    label = Labels(current.corpus).coder
+    rows = []
+    for pair in pairs:
+        found = agreement.agreement_table(current.corpus, pair)
+        over_all = [found.row(measure, "all") for measure in agreement.MEASURES]
+        codes = f"{found.meaningful('presence')} of {found.codes}"
+        rows.append((listed([label(one) for one in pair]), *map(_alpha_of, over_all), codes))
+    heads = ["Compared", "Presence", "Stance", "Words", "Codes on which alpha means something"]
+    return table(rows, heads, [5, 3, 3, 3, 2])
+
+
+def runs_table() -> Any:
+    """Display each claim whose verdict is another under a further run of a machine coder.
+
+    Beside it stand its verdicts under each coder and each run.
+    """
+    current = session()
+    return late(lambda: _runs(current), NOTHING)
+
+
+def _runs(current: Session) -> MarkdownOutput:
+    layers = {name: one.layers for name, one in examined_claims(current).items()}
+    changed = {name: one for name, one in layers.items() if one.changed_by_runs}
+    if not changed:
+        return NOTHING
+    shown = [{**one.by_coder, **one.by_run} for one in changed.values()]
+    label = Labels(current.corpus).coder
+    rows = [
+        (links_to_claims([name]), *(f"{under.sign} {under.value}" for under in verdicts.values()))
+        for name, verdicts in zip(changed, shown, strict=True)
+    ]
+    heads = ["Claim", *map(label, shown[0])]
+    return table(rows, heads, [5, *[2] * len(shown[0])])
+
+
 def _differing(current: Session, coders: Sequence[str]) -> MarkdownOutput:
     found = agreement.agreement_table(current.corpus, coders)
     rows = []
     for scope, name, label in _scopes(current.corpus.codebook):
         given, stance = found.row("presence", scope, name), found.row("stance", scope, name)
         if given and (given.jointly < given.ever or (stance and stance.percent != 1)):
-            alphas = (_alpha(given), _alpha(stance) if stance else "–")
+            alphas = (_alpha_of(given), _alpha_of(stance))
             rows.append((label, f"{given.jointly} of {given.ever}", *alphas))
     heads = ["Family or code", "Given by all", "Alpha for presence", "Alpha for stance"]
     return table(rows, heads, [4, 2, 3, 3]) if rows else NOTHING
@@ -150,11 +202,13 @@ def _scopes(book: Codebook) -> Iterator[tuple[Scope, str, object]]:
             yield "code", code.id, code.label
 
 
-def _alpha(row: Agreement) -> str:
+def _alpha_of(row: Agreement | None) -> str:
+    if row is None:
+        return "–"
     if not row.means_something:
         return row.reserve
     interval = "" if row.low is None else f" ({row.low:.2f} to {row.high:.2f})"
-    return f"{row.alpha:.2f}{interval}".replace("-", "\N{MINUS SIGN}")
+    return f"{printed_alpha(row.alpha)}{interval}".replace("-", "\N{MINUS SIGN}")
 
 
 # Readings
@@ -185,9 +239,10 @@ def _readings(current: Session) -> MarkdownOutput:
     if together:
         rows.append(("Several of these together", together))
     heads = ["Choice made otherwise", "Claims with another verdict"]
-    return table([(name, _claims(names)) for name, names in rows], heads, [4, 9])
+    return table([(name, links_to_claims(names)) for name, names in rows], heads, [4, 9])
 
 
-def _claims(names: Iterable[str]) -> MarkdownOutput:
+def links_to_claims(names: Iterable[str]) -> MarkdownOutput:
+    """Return links to claims, each with its number and its short name; a dash for none."""
     said = (f"[](#{name}){{.to-ledger}} {as_text(short_name(name))}" for name in names)
     return MarkdownOutput("; ".join(said) or "–")

@@ -2,6 +2,9 @@
 
 import refutable.cells.show  # noqa: F401  # values print themselves
 from refutable.cells.claim import claim as claim
+from refutable.cells.criteria import adequacy_table as adequacy_table
+from refutable.cells.criteria import criteria as criteria
+from refutable.cells.criteria import criteria_table as criteria_table
 from refutable.cells.crosstab import crosstab as crosstab
 from refutable.cells.figures import figure as figure
 from refutable.cells.ledger import extremes_table as extremes_table
@@ -19,8 +22,10 @@ from refutable.cells.prose import quote as quote
 from refutable.cells.prose import share as share
 from refutable.cells.prose import table as table
 from refutable.cells.tables import agreement_table as agreement_table
+from refutable.cells.tables import alphas_table as alphas_table
 from refutable.cells.tables import codes_table as codes_table
 from refutable.cells.tables import readings_table as readings_table
+from refutable.cells.tables import runs_table as runs_table
 from refutable.language.conditions import at_least as at_least
 from refutable.language.conditions import at_most as at_most
 from refutable.language.conditions import before as before

@@ -52,22 +52,27 @@ class Claim:
     """A sentence of the paper and what must hold for it.
 
     ``holds`` is its criterion; a claim that rests on literature alone has none and names its
-    sources in ``argued_from``. A ``bearing`` claim carries the argument. ``warrant`` are the works,
-    and ``warranted_by`` the argued claims, that say why its grounds bear on it. ``declared`` is the
-    verdict with which the paper is written, and ``excuse`` the words and names whose remarks are
-    excused, each with the reason.
+    sources in ``argued_from``. A ``bearing`` claim carries the argument, and ``adequacy`` says how
+    well its grounds do. ``warrant`` are the works, and ``warranted_by`` the argued claims, that say
+    why its grounds bear on it. ``declared`` is the verdict with which the paper is written, and
+    ``excuse`` the words and names whose remarks are excused, each with the reason. ``added`` says
+    when and why the criterion was set after the codings had been seen, ``changed`` the same of a
+    later change.
     """
 
     id: str
     holds: Criterion | None
     against: Selection | None = None
     bearing: bool = False
+    adequacy: str = ""
     warrant: tuple[str, ...] = ()
     warranted_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     declared: Verdict = Verdict.SUPPORTED
     would_decide: str = ""
     argued_from: tuple[str, ...] = ()
+    added: str = ""
+    changed: str = ""
     note: str = ""
     excuse: tuple[tuple[str, str], ...] = ()
     file: str = ""

@@ -7,6 +7,7 @@ import sys
 
 from refutable.cli import reading as reading
 from refutable.cli import transfer as transfer
+from refutable.cli import watching as watching
 from refutable.cli import writing as writing
 from refutable.cli.app import run as run
 from refutable.cli.guard import exit_code, guarded, stop_cleanly

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from refutable import __version__, build
-from refutable.errors import Fault, PaperError, UsageError, gravest
+from refutable.errors import PaperError, UsageError, gravest, system_error
 from refutable.files import recover
 from refutable.paper.ahead import read_ahead
 from refutable.paper.lines import PROFILE, find_root
@@ -124,13 +124,18 @@ MARKDOWN = argument(
 
 
 def command(
-    *arguments: Argument, name: str = "", exits: str = DONE, reads: bool = False
+    *arguments: Argument,
+    name: str = "",
+    exits: str = DONE,
+    reads: bool = False,
+    ahead: bool = True,
 ) -> Callable[[Command], Command]:
     """Register a function as a sub-command, which may return an exit code other than 0.
 
     The function gets each argument by its name. ``exits`` says in its help what each exit code
     means. What the function raises is printed, as JSON where its ``format`` is json. ``reads`` says
-    that it reads the whole paper: pandoc begins with it while the engine is loaded.
+    that it reads the whole paper: pandoc begins with it while the engine is loaded. Where ``ahead``
+    is false, the command looks first whether there is anything to read.
     """
 
     def register(function: Command) -> Command:
@@ -144,7 +149,7 @@ def command(
         )
         for add in arguments:
             add(parser)
-        parser.set_defaults(run=functools.partial(_run, function, reads))
+        parser.set_defaults(run=functools.partial(_run, function, reads, ahead))
         return function
 
     return register
@@ -175,12 +180,13 @@ def run(arguments: Sequence[str] | None = None, *, guard: Guard = _itself) -> in
     return code
 
 
-def _run(function: Command, reads: bool, guard: Guard, **options: Any) -> int:
+def _run(function: Command, reads: bool, ahead: bool, guard: Guard, **options: Any) -> int:
     CELLS.limit = options.pop("timeout", LIMIT)
+    reads = reads and not options.get("watch")  # what goes on guards each piece of work itself
 
     def work() -> int:
         _recover(options.get("project"))
-        if reads:
+        if reads and ahead:
             read_ahead(options["project"])
         return function(**options) or 0
 
@@ -192,7 +198,7 @@ def _run(function: Command, reads: bool, guard: Guard, **options: Any) -> int:
         except BrokenPipeError:
             raise
         except OSError as error:
-            return _stopped(_system_error(error), options)
+            return _stopped(system_error(error), options)
 
     # A worker tells what stopped the command; what stopped the worker is told here.
     return told(lambda: guard(lambda: told(work))) if reads else told(work)
@@ -213,12 +219,6 @@ def _stopped(error: PaperError, options: Mapping[str, Any]) -> int:
     else:
         print(error, file=sys.stderr)
     return error.exit_code
-
-
-def _system_error(error: OSError) -> UsageError:
-    # For example a full disk or a read-only folder.
-    name, message = str(error.filename or ""), error.strerror or str(error)
-    return UsageError([Fault(name, 0, 0, "system", message, "correct the cause and try again")])
 
 
 def grave(paper: build.Paper) -> int:

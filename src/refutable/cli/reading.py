@@ -46,12 +46,23 @@ from refutable.rules import rules
         metavar="FILE",
         help="File for the report; the terminal then gets the text.",
     ),
+    argument(
+        "--watch",
+        action="store_true",
+        help="Check again with each change, and print what fell, rose or is wrong, until Ctrl-C.",
+    ),
     TIMEOUT,
     exits=CHECKED,
     reads=True,
+    ahead=False,
 )
 def check(
-    project: Path | None, profile: str | None, format: str, report: str | None, output: Path | None
+    project: Path | None,
+    profile: str | None,
+    format: str,
+    report: str | None,
+    output: Path | None,
+    watch: bool,
 ) -> int:
     """Check data, prose, figures and every claim.
 
@@ -63,24 +74,43 @@ def check(
     verdict error. --report junit and sarif are for dashboards and scanners, github for annotations
     in a workflow, markdown for the summary of a job.
     """
-    from refutable.reports import text as as_text
-    from refutable.reports.forms import check_report, fault_report
+    from refutable.build.unchanged import check
 
     form = Form(report or format)
-    base = build.base_of(project)
+    if watch:
+        from refutable.cli.watching import check_again
+
+        return check_again(project, asked=form is not Form.text or output is not None)
+    base = build.base_of(project) if form in (Form.sarif, Form.github) else ""
     try:
-        paper = build.open_paper(project)
-        found = build.check(paper)
+        code, told, beside = check(
+            project, f"{form.value} {base}", lambda: _checked(project, form, base)
+        )
     except PaperError as error:
+        from refutable.reports import text as as_text
+        from refutable.reports.forms import fault_report
+
         if output is not None or form is Form.text:
             print(as_text.faults_text(error.faults), file=sys.stderr)
         if output is not None or form is not Form.text:
             _deliver(fault_report(form, error, base), output)
         return error.exit_code
-    _deliver(check_report(form, found, paper.corpus, base), output)
+    _deliver(told, output)
     if output is not None:
-        print(as_text.check_text(found, paper.corpus))
-    return found.exit_code
+        print(beside)
+    return int(code)
+
+
+def _checked(project: Path | None, form: Form, base: str) -> tuple[int, str, str]:
+    """Return the exit code of a check, its report in a form, and as text."""
+    from refutable.reports import text as as_text
+    from refutable.reports.forms import check_report
+
+    paper = build.open_paper(project)
+    found = build.check(paper)
+    report = check_report(form, found, paper.corpus, base)
+    as_read = report if form is Form.text else as_text.check_text(found, paper.corpus)
+    return found.exit_code, report, as_read
 
 
 def _deliver(report: str, output: Path | None) -> None:

@@ -16,6 +16,7 @@ from refutable.robustness.workers import use_scheduler
 
 if TYPE_CHECKING:
     from refutable.coders.sample import Size
+    from refutable.keeping import Step
     from refutable.wording.affirmation import Suspect
 
 
@@ -38,16 +39,23 @@ if TYPE_CHECKING:
         action="store_true",
         help="Open the first file that was written.",
     ),
+    argument(
+        "--explain",
+        action="store_true",
+        help="Say of each step whether it ran or was kept from before, and what had changed.",
+    ),
     TIMEOUT,
     SCHEDULER,
     PROJECT,
     PROFILES,
     reads=True,
+    ahead=False,
 )
 def render(
     to: Sequence[str] | None,
     engine: str,
     open_after: bool,
+    explain: bool,
     scheduler: str | None,
     project: Path | None,
     profile: str | None,
@@ -57,18 +65,26 @@ def render(
     Runs the cells in a kernel. A claim that is not as declared does not stop the render: the page
     shows it. Nor does a remark, such as a number typed into the prose: it is printed. `paper check`
     fails on both. Malformed data or text, or a cell that fails, stops the render before anything
-    is written.
+    is written. What follows from nothing that has changed is kept from the last render; where
+    nothing has changed at all, nothing runs.
     """
-    from refutable.build.rendering import render
+    from refutable.build.unchanged import render
 
     use_scheduler(scheduler)
+    steps: list[Step] = []
     written = render(
         project,
         to or DEFAULT,
         engine,
         progress=_progress(),
         remark=lambda fault: print(str(fault), file=sys.stderr),
+        explain=steps.append,
     )
+    if explain:
+        for step in steps:
+            if not step.found or len(steps) == 1:
+                print(step, file=sys.stderr)
+        print(f"{sum(step.found for step in steps)} steps: kept", file=sys.stderr)
     for path in written:
         print(path)
     if open_after:

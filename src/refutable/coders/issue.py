@@ -74,7 +74,7 @@ def _files(
     return {
         "hand-out.yaml": hand_out.as_yaml(),
         "sheet.csv": sheet_csv(rows),
-        "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts"),
+        "coding.html": page(corpus, rows, hand_out, name, seed, texts=kind == "texts") + "\n",
         f"{name}.csv": as_csv(layer_columns(corpus), ()),
         NOTE: json.dumps(note, indent=1) + "\n",
     }

@@ -7,7 +7,7 @@ Words: which part of the text is marked for it?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -92,9 +92,10 @@ class AgreementTable:
         rows = self.rows(measure)
         return next((row for row in rows if (row.scope, row.name) == (scope, name)), None)
 
-    def meaningful(self, measure: Measure) -> int:
-        """Return for how many codes alpha is defined and hangs on more than a few decisions."""
-        return sum(row.means_something for row in self.rows(measure) if row.scope == "code")
+    def meaningful(self, measure: Measure, codes: Collection[str] | None = None) -> int:
+        """Return for how many codes, or of these, alpha hangs on more than a few decisions."""
+        rows = (row for row in self.rows(measure) if row.scope == "code")
+        return sum(row.means_something for row in rows if codes is None or row.name in codes)
 
 
 def agreement(

@@ -224,13 +224,19 @@ class CountingRules:
         return self.upheld | self.apart
 
 
+NOT_RECORDED = "not recorded"
+"""What ``data/coders.csv`` says of a machine where nobody wrote down which it was."""
+OF_A_MACHINE = ("model", "version", "prompt", "settings")
+"""What has to be the same in all runs of a machine, as far as it is recorded."""
+
+
 @dataclass(frozen=True)
 class Coder:
     """A coder, and the file of the coder's layer.
 
     ``seen`` are the excerpts that the coder has seen; None where that is all that count. ``read``
     are the documents seen as a whole. ``run_of`` is the machine coder of which this is one more
-    run; such a layer is no coder of its own.
+    run, or which it repeats where the machine is not recorded; such a layer is no coder of its own.
     """
 
     id: str
@@ -241,6 +247,11 @@ class Coder:
     read: frozenset[str] = frozenset()
     run_of: str = ""
     details: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def not_recorded(self) -> tuple[str, ...]:
+        """What nobody wrote down of this machine coder."""
+        return tuple(name for name in OF_A_MACHINE if self.details.get(name) == NOT_RECORDED)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ from refutable.language.expressions import Selection
 from refutable.language.nodes import to_json
 from refutable.wording.wording import in_english
 
-_TERMS = ("warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "note", "excuse")
+_TERMS = (
+    "adequacy", "warrant", "warranted_by", "argued_from", "rests_on", "would_decide", "added",
+    "changed", "note", "excuse",
+)  # fmt: skip
 Through = Literal["data", "criterion", "either", "both"]
 
 

@@ -108,7 +108,7 @@ class _Record:
             "file": entry.file,
             "line": entry.line,
             "code": self.code,
-            "note": sentence(made.note),
+            **{n: sentence(getattr(made, n)) for n in ("adequacy", "added", "changed", "note")},
             "decide": sentence(made.would_decide),
             "excused": [list(pair) for pair in made.excuse],
             "limits": list(self.report.not_established),

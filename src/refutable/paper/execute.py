@@ -20,12 +20,14 @@ from nbformat import NotebookNode, v4
 
 from refutable import errors
 from refutable.errors import CellError, Fault
+from refutable.keeping import Step, also
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
 from refutable.paper.in_kernel import ANSWER
 from refutable.paper.lines import Position
 from refutable.paper.running import HEADLESS, LATE, MOST_PRINTED, PRINT_LESS, TOO_MUCH, text_of
 from refutable.paper.source import Cell, Prose, Source
 from refutable.paper.watched import CELLS
+from refutable.reach import also_reached
 
 Progress = Callable[[int, int, str], None]
 
@@ -92,6 +94,8 @@ def execute(
             outputs[block.number] = kernel.outputs(place, block)
         CELLS.started(None)
         known = kernel.finish()
+    also_reached(known["reached"])
+    also(Step(*one) for one in known["steps"])
     late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
     return Executed(
         source,

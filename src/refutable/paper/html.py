@@ -11,7 +11,10 @@ from typing import Any
 
 import vl_convert
 
+from refutable import inputs
 from refutable.escaping import css_string, json_in_html
+from refutable.inputs import Inputs
+from refutable.keeping import kept
 from refutable.paper.about import About, about, minutes
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
@@ -193,4 +196,11 @@ def _asset(name: str) -> str:
 
 @functools.cache
 def _chart_library() -> str:
-    return vl_convert.javascript_bundle(_LIBRARY).replace("</script", "<\\/script")
+    def made() -> bytes:
+        bundle: str = vl_convert.javascript_bundle(_LIBRARY)
+        return bundle.replace("</script", "<\\/script").encode()
+
+    def made_of(_: Inputs) -> Mapping[str, str]:
+        return {**inputs.engine("paper/html"), **inputs.version_of("vl-convert-python")}
+
+    return kept("chart library", made_of, made).decode()

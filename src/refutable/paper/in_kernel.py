@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from refutable.errors import CellError, PaperError
+from refutable.keeping import keeping, steps
 from refutable.paper.displays import displaying, prepare_displays
 from refutable.paper.running import Failure, Runner, bundle_of
 from refutable.paper.source import Cell, Prose, Source
+from refutable.reach import reached, reaching
 
 ANSWER = "application/vnd.refutable.answer+json"
 
@@ -76,6 +78,8 @@ class Kernel:
         self._source: Source = pickle.loads(Path(source_file).read_bytes())
         self._runner = Runner(self._source.metadata, display)
         prepare_displays(get_ipython(), self._source.metadata)
+        self._keeping = keeping(self._source.root)
+        self._keeping.__enter__()  # before anything of the project is read; it ends with the run
         module, _, function = listener.partition(":")
         with self._answering():
             self._listener: Listener = getattr(importlib.import_module(module), function)(
@@ -89,7 +93,9 @@ class Kernel:
             if isinstance(block, Prose):
                 values = self._runner.values(block)
                 self._listener.record(block, values)
-                self._answer({"values": [bundle_of(value) for value in values]})
+                with reaching():
+                    bundles = [bundle_of(value) for value in values]
+                self._answer({"values": bundles})
                 return
             try:
                 with displaying(block.options):
@@ -101,7 +107,10 @@ class Kernel:
     def finish(self) -> None:
         """Answer with what the listener knows in the end."""
         with self._answering():
-            self._answer(self._listener.finish())
+            answer = self._listener.finish()
+            ran = {"reached": reached(), "steps": [astuple(one) for one in steps()]}
+            self._keeping.__exit__(None, None, None)
+            self._answer({**answer, **ran})
 
     def _answer(self, answer: Mapping[str, Any]) -> None:
         self._display({ANSWER: answer}, raw=True)

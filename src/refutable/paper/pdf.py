@@ -10,8 +10,11 @@ from typing import Any
 
 import typst
 
+from refutable import inputs
 from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
+from refutable.inputs import Inputs
+from refutable.keeping import beside_text, digest, kept
 from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
@@ -42,7 +45,7 @@ def pdf(document: Document) -> Mapping[str, bytes]:
     made = {}
     for ending, source in parts(typst_source(tree)).items():
         try:
-            made[ending] = compiled(source, tree.settings, root)
+            made[ending] = _kept(ending, source, tree.settings, root)
         except typst.TypstError as error:
             raise MalformedError([_fault(error, source, tree.settings, document)]) from error
     return made
@@ -58,6 +61,18 @@ def parts(source: str) -> Mapping[str, str]:
         return {".pdf": source}
     shared = source.partition(f"{HEAD}\n")[0].replace(*_IN_SUPPLEMENT, 1)
     return {".pdf": article, "-supplement.pdf": shared + supplement}
+
+
+def _kept(ending: str, source: str, own: Settings, root: Path) -> bytes:
+    def made_of(project: Inputs) -> Mapping[str, str]:
+        return {
+            "its text": digest([source, list(own.layout.font_paths), str(timestamp(own))]),
+            **beside_text(project),  # pictures and fonts among them
+            **inputs.engine("paper/pdf"),
+            **inputs.version_of("typst"),
+        }
+
+    return kept(f"typesetting of {ending}", made_of, lambda: compiled(source, own, root))
 
 
 def compiled(source: str, own: Settings, root: Path) -> bytes:

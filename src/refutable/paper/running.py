@@ -17,6 +17,7 @@ from refutable.escaping import as_text
 from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, Bundle
 from refutable.paper.settings import may_fail, runs
 from refutable.paper.source import Cell, Inline, Prose
+from refutable.reach import reaching
 
 # What IPython reads and Python does not; a line that is Python is never held against this.
 _MAGIC = re.compile(r"^\s*(?:[\w., ]+=\s*)?([%!?].*|[\w.]+\?+\s*)$")
@@ -63,7 +64,8 @@ class Runner:
         if not runs(cell.options, self._metadata):
             return None
         try:
-            return self._run(cell)
+            with reaching():
+                return self._run(cell)
         except CellError as error:
             if error.__cause__ is None or not may_fail(cell.options, self._metadata):
                 raise
@@ -93,7 +95,8 @@ class Runner:
 
     def values(self, prose: Prose) -> tuple[object, ...]:
         """Return the values of the inline expressions of some prose; a ``Failure`` where one is."""
-        return tuple(self._value(inline) for inline in prose.inlines)
+        with reaching():
+            return tuple(self._value(inline) for inline in prose.inlines)
 
     def _value(self, inline: Inline) -> object:
         code, place = inline.code.strip(), inline.position

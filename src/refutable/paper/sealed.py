@@ -41,6 +41,21 @@ def sealed(page: str, style: str, scripts: Sequence[str], first: str = "", data:
     return f"{before}{head}{body}{data}{end}{after}"
 
 
+def with_more(page: str, style: str, script: str, version: str) -> str:
+    """Return a sealed page with a further style and script at its end, as a server gives it out.
+
+    The script may ask the server that the page comes from, and finds ``version`` in its element.
+    """
+    added = {"style-src": f"style-src {_digests([style])} "}
+    added["script-src"] = f"connect-src 'self'; script-src {_digests([script])} "
+    head, mark, rest = page.partition('content="default-src')
+    for name, more in added.items():
+        rest = rest.replace(f"{name} ", more, 1)
+    body, end, after = rest.rpartition("</body>")
+    more = f'<style>{style}</style><script data-version="{version}">{script}</script>'
+    return f"{head}{mark}{body}{more}{end}{after}"
+
+
 def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     return (
         f"default-src 'none'; style-src {_digests(styles)}; script-src {_digests(scripts)}; "

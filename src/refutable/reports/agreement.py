@@ -71,7 +71,7 @@ def agreement_text(report: AgreementReport) -> str:
     """Return the tables of agreement, then every disagreement."""
     table = report.table
     blocks = [_head(table), *(_rows(measure, report) for measure in MEASURES)]
-    blocks += map(_stability, report.stability)
+    blocks += (_stability(one, report.corpus) for one in report.stability)
     blocks.append(_summary(report))
     blocks += [_disagreement(item, report) for item in report.disagreements]
     return "\n\n".join(block for block in blocks if block)
@@ -135,12 +135,19 @@ def _limits(low: float | None, high: float | None) -> str:
     return "" if low is None else f"{_number(low)}–{_number(high)}"
 
 
-def _stability(table: AgreementTable) -> str:
+def _stability(table: AgreementTable, corpus: Corpus) -> str:
     """Return how far the runs of one machine agree, which is no agreement of coders."""
+    unknown = {name for one in table.coders for name in corpus.coders[one].not_recorded}
     head = (
         f"Stability: {listed(table.coders)} are runs of one machine. How far they agree says how "
         "far it repeats itself, not whether it is right; it is no second coder."
     )
+    if unknown:
+        head = (
+            f"Stability: {listed(table.coders)} are runs from one hand-out. Not recorded: "
+            f"{listed(sorted(unknown))}. So they may be runs of different machines. How far they "
+            "agree says how far such a coding repeats itself, not whether it is right."
+        )
     over_all = [(measure, table.row(measure, "all")) for measure in MEASURES]
     rows = [_numbers(measure, row) for measure, row in over_all if row]
     return "\n".join([wrapped(head, ""), _columns(table), *rows])

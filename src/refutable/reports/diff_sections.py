@@ -31,7 +31,7 @@ _THROUGH: Mapping[Through, str] = {
     "both": "changed by the data and the new criterion together, by neither on its own",
 }
 # Fields that are whole sentences: each gets a line of its own.
-_IN_FULL = ("criterion", "against", "would_decide", "note", "plain")
+_IN_FULL = ("criterion", "against", "would_decide", "adequacy", "added", "changed", "note", "plain")
 _PLURALS: Mapping[str, str] = {
     "family": "families",
     "codebook": "codebooks",

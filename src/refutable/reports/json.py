@@ -26,7 +26,7 @@ def check_json(report: CheckReport, corpus: Corpus) -> str:
     """Return the outcome of a check with every claim."""
     return dumped(
         {
-            **picked(report, "exit_code", "documents", "excerpts", "codings", "coders"),
+            **picked(report, "exit_code", "documents", "excerpts", "codings", "coders", "runs"),
             "failed": [entry.id for entry in report.failed],
             "figures_out_of_date": report.stale,
             "faults": report.grave,
@@ -53,7 +53,9 @@ def show_json(whole: ClaimReport, corpus: Corpus) -> str:
             **_entry(entry, corpus),
             "criterion": to_json(made.holds),
             "against_selection": to_json(made.against),
-            "under_each_coder": found.layers.by_coder if found is not None else {},
+            "under_each_coder": {**found.layers.by_coder, **found.layers.by_run}
+            if found is not None
+            else {},
             "firmness": None if found is None else _firmness(found, corpus),
             "not_established": whole.not_established,
             "below": [_tie(tie) for tie in entry.below],
@@ -89,6 +91,7 @@ def _entry(entry: Entry, corpus: Corpus) -> dict[str, Any]:
         "lost": _texts(entry.change.lost),
         "gained": _texts(entry.change.gained),
         **picked(made, "warrant", "warranted_by", "argued_from", "rests_on", "would_decide"),
+        **picked(made, "adequacy", "added", "changed"),
         "excuse": dict(made.excuse),
     }
 

@@ -159,6 +159,7 @@ class CheckReport:
     codings: int
     coders: int
     record_differs: bool
+    runs: int = 0
     faults: tuple[Fault, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     forgotten: tuple[Fault, ...] = ()

@@ -160,6 +160,9 @@ def _ties(entry: Entry, measure: _Measure) -> list[str]:
         ("Rest on it", measure.some(map(_tie, entry.above))),
         ("At risk by", [" → ".join(entry.at_risk)]),
         ("To decide", [made.would_decide]),
+        ("Adequacy", [made.adequacy]),
+        ("Added", [made.added]),
+        ("Changed", [made.changed]),
         ("Note", [made.note]),
         ("Excused", ["; ".join(f"“{word}”: {reason}" for word, reason in made.excuse)]),
     )

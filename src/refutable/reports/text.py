@@ -156,9 +156,10 @@ def sums(report: CheckReport) -> str:
     """Return the size of the corpus and how many claims have which verdict, a line each."""
     verdicts = Counter(entry.verdict for entry in report.entries)
     told = ", ".join(f"{verdicts[v]} {v.value}" for v in Verdict if verdicts[v])
+    runs = f" and {counted(report.runs, 'run')} that repeat them" if report.runs else ""
     lines = [
         f"{counted(report.documents, 'document')}, {report.excerpts} counted excerpts, "
-        f"{counted(report.codings, 'coding')} by {counted(report.coders, 'coder')}",
+        f"{counted(report.codings, 'coding')} by {counted(report.coders, 'coder')}{runs}",
         f"{counted(len(report.entries), 'claim')}{': ' if told else ''}{told}; "
         f"{len(report.failed)} not as declared or at risk; "
         f"{counted(len(report.stale), 'figure')} out of date",

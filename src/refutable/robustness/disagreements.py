@@ -7,7 +7,7 @@ coder's side in this one case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 import numpy as np
@@ -37,16 +37,33 @@ class Deciding:
 
 @dataclass(frozen=True)
 class UnderLayers:
-    """A claim under each layer, coders first, and the disagreements that decide its verdict."""
+    """A claim under each layer, coders first, and the disagreements that decide its verdict.
+
+    ``runs`` has the further runs of machine coders, each with the run that it repeats.
+    """
 
     claim: str
     verdicts: Mapping[str, Verdict]
     deciding: tuple[Deciding, ...]
+    runs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_coder(self) -> Mapping[str, Verdict]:
-        """The verdict under each coder alone, without the layers that are derived."""
-        return {name: found for name, found in self.verdicts.items() if name not in DERIVED}
+        """The verdict under each coder alone, without further runs and what is derived."""
+        apart = (*DERIVED, *self.runs)
+        return {name: found for name, found in self.verdicts.items() if name not in apart}
+
+    @property
+    def by_run(self) -> Mapping[str, Verdict]:
+        """The verdict under each further run alone."""
+        return {name: self.verdicts[name] for name in self.runs}
+
+    @property
+    def changed_by_runs(self) -> tuple[str, ...]:
+        """The further runs under which the verdict is another than under the run they repeat."""
+        return tuple(
+            name for name, first in self.runs.items() if self.verdicts[name] != self.verdicts[first]
+        )
 
 
 def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[UnderLayers, ...]:
@@ -71,8 +88,9 @@ def deciding_disagreements(claims: Iterable[Claim], corpus: Corpus) -> tuple[Und
             for claim in asked:
                 usual = found[claim.id][CONSENSUS]
                 deciding[claim.id] += _changed(claim, usual, some, evaluation)
+    runs = {name: coder.run_of for name, coder in corpus.coders.items() if coder.run_of}
     return tuple(
-        UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id])) for claim in claims
+        UnderLayers(claim.id, found[claim.id], tuple(deciding[claim.id]), runs) for claim in claims
     )
 
 

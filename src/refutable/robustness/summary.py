@@ -101,6 +101,11 @@ class Summary:
         return self._count(_coders_differ)
 
     @property
+    def runs_differ(self) -> Whole:
+        """How many have another verdict under a further run than under the run that it repeats."""
+        return self._count(lambda one: bool(one.layers.changed_by_runs))
+
+    @property
     def strongest(self) -> tuple[Robustness, ...]:
         """The supported claims about codings that pass every test.
 

@@ -155,9 +155,10 @@ def coders_sentence(one: Robustness, corpus: Corpus) -> str:
     if len(found) < 2:
         return ""
     if set(found.values()) == {one.verdict}:
-        return "The same under each coder, under agreement alone, and with the codes of either."
+        each = "each coder and each run" if one.layers.runs else "each coder"
+        return f"The same under {each}, under agreement alone, and with the codes of either."
     label = Labels(corpus)
-    names = {name: label.coder(name) for name in one.layers.by_coder}
+    names = {name: label.coder(name) for name in (*one.layers.by_coder, *one.layers.by_run)}
     names |= {AGREED: "agreement alone", ANY: "the codes of either"}
     told = [f"{found[name].value} under {said}" for name, said in names.items()]
     decided = [

@@ -8,12 +8,11 @@ from pathlib import Path, PurePosixPath
 
 from refutable.corpus.codings import Codings
 from refutable.corpus.load.reading import SHOWN, Reading, unknown
-from refutable.corpus.model import DERIVED, Coder, Excerpt
+from refutable.corpus.model import DERIVED, NOT_RECORDED, OF_A_MACHINE, Coder, Excerpt
 from refutable.corpus.tables import Row
 from refutable.errors import Fault, Nearest
 
-# What must be alike in the runs of one machine, and what a machine coder needs to be described.
-_ALIKE = ("model", "version", "prompt", "settings")
+# What a machine coder needs to be described, and what describes nobody else.
 _NEEDED = ("version", "prompt", "date")
 _OF_MACHINES = ("version", "prompt", "settings", "runs", "run_of")
 
@@ -158,8 +157,8 @@ def _run_faults(row: Row, rows: Mapping[str, Row]) -> Iterator[Fault]:
         remedy = "name the first run of the machine; that one may be primary, this one may not"
         yield row.fault("run_of", "unknown-run", message, remedy)
         return
-    for column in _ALIKE:
-        if row[column] != first[column]:
+    for column in OF_A_MACHINE:
+        if NOT_RECORDED not in (row[column], first[column]) and row[column] != first[column]:
             message = f"'{row['id']}' has another {column} than '{first['id']}'"
             remedy = "write the same, or empty run_of: then it is another coder"
             yield row.fault(column, "unknown-run", message, remedy)

@@ -53,6 +53,7 @@ const lines = (texts) => (texts ?? []).filter(Boolean).map((text) => el("p", {},
 
 function breaksElement(claim) {
   return [
+    part("adequacy", lines([claim.adequacy])),
     part("breaks-if", lines([claim.breaks]),
       claim.removed && few(grouped(claim.removed), (one) => (one.passage === undefined ? sourceElement(one.document)
         : passageElement(one.passage, one.codings))),
@@ -78,6 +79,8 @@ function madeElement(claim) {
   const found = (claim.margins ?? []).map((text, n) => text && `${claim.margins.length > 1 ? `(${n + 1}) ` : ""}${text}`);
   return [
     part("needed", lines([claim.criterion]), lines(found)),
+    part("added", lines([claim.added])),
+    part("changed", lines([claim.changed])),
     part("note", lines([claim.note])),
     part("excused", (claim.excused ?? []).map(([name, reason]) => el("p", {}, `“${name}”: ${reason}`))),
     claim.code && el("details", { class: "cell-code" }, el("summary", {}, word("code-of-cell")),

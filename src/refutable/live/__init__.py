@@ -1,0 +1,1 @@
+"""A paper while its author works on it: what changes is checked, rendered and shown at once."""
