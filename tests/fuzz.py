@@ -11,17 +11,17 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from csv import DictReader
 from pathlib import Path
 
+from refutable import cli
 from refutable.files import WRITING, recover
 from tests.forked import Outcome, load, outcome
-from tests.processes import command
 from tests.projects import copy_second_paper, copy_third_paper
 
 FILES, KILLS = 10_000, 200
@@ -165,56 +165,74 @@ def mutations(root: Path, number: int, seed: int) -> Iterator[tuple[str, Outcome
 
 
 def _state(root: Path) -> Mapping[str, bytes]:
-    paths = [path for path in root.rglob("*") if path.is_file() and path.name != "lock"]
+    paths = [path for path in root.rglob("*") if path.is_file()]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
-def killed(
-    project: Path, arguments: Sequence[str], after: float, env: Mapping[str, str] | None = None
-) -> bool:
-    """Run a command and kill it, and all that it has started, after some seconds.
+def killed(arguments: Sequence[str], project: Path, chance: random.Random, steps: int) -> int:
+    """Run a command in a child that is killed at a random moment; return how many steps it made.
 
-    Return whether it was still at work. Then the next command undoes what it left.
+    A step is a call to the system that makes, renames, links or deletes something in the project,
+    or opens a file there to write: what it holds differs only between two of them. With no
+    ``steps``, it is not killed.
     """
-    process = subprocess.Popen(
-        command(*arguments),
-        cwd=project,
-        env={**os.environ, **(env or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    recover(project)
-    return process.returncode == -signal.SIGKILL
+    stop = chance.randrange(steps) if steps else -1
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+        os.dup2(1, 2)
+        done, inside = 0, str(project)
+
+        def step(event: str, given: tuple[object, ...]) -> None:
+            nonlocal done
+            writes = event == "open" and set(str(given[1])) & set("wxa+")
+            if (event in _STEPS or writes) and any(inside in str(one) for one in given):
+                if done == stop:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                done += 1
+                os.write(into, b".")
+
+        sys.addaudithook(step)
+        os.chdir(project)
+        with suppress(BaseException):
+            cli.run(arguments)
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as said:
+        made = len(said.read())
+    os.waitpid(child, 0)
+    return made
+
+
+_STEPS = frozenset(
+    {"os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "shutil.rmtree"}
+)
 
 
 def kills(
     project: Path, arguments: Sequence[str], number: int, seed: int
 ) -> tuple[Counter[str], list[str]]:
-    """Kill a command at random moments; return how often which state was found, and mixtures.
+    """Kill a command ``number`` times; return how often which state was found, and mixtures.
 
-    The moments lie where it writes: the kill comes at a random one of its steps there, so each
-    state between two renames is met.
+    After each kill the next command undoes what was left.
     """
-    old = _state(project)
-    env = {"PAPER_CACHE": "off"}
-    begun = time.monotonic()
-    killed(project, arguments, 600, env)
-    took, new = time.monotonic() - begun, _state(project)
     chance, found, mixed = random.Random(seed), Counter[str](), list[str]()
+    old = _state(project)
+    steps = killed(arguments, project, chance, 0)
+    new = _state(project)
+    assert steps
+    assert new != old, f"{arguments} changes nothing"
     for _ in range(number):
         _restore(project, old)
-        was_killed = killed(project, arguments, took * chance.uniform(0.3, 1.05), env)
+        killed(arguments, project, chance, steps)
+        undone = any([recover(project), recover(project / "made")])
         now = _state(project)
         state = "old" if now == old else "new" if now == new else "mixture"
-        found[f"{state}{', killed' if was_killed else ''}"] += 1
+        found[f"{state}, undone" if undone else state] += 1
         if state == "mixture":
-            mixed.append(", ".join(name for name in {*now, *old} if now.get(name) != old.get(name)))
+            names = sorted({*now, *old, *new})
+            mixed.append(", ".join(name for name in names if now.get(name) != old.get(name)))
     _restore(project, old)
     return found, mixed
 
@@ -229,6 +247,42 @@ def _restore(project: Path, state: Mapping[str, bytes]) -> None:
         if not any(folder.iterdir()):
             folder.rmdir()
     shutil.rmtree(project / WRITING, ignore_errors=True)
+
+
+SHEET = "../sheet.csv"
+WRITING_COMMANDS = {
+    "render": ("render", "--to", "html", "--to", "ipynb"),
+    "record": ("record",),
+    "affirm": ("affirm", "1", "--by", "Ada"),
+    "coder new": ("coder", "new", "zed"),
+    "coder add": ("coder", "add", SHEET, "--name", "zed"),
+    "import": ("import", "../other.qdpx", "-C", "."),
+    "export": ("export", "out.qdpx"),
+    "new": ("new", "made"),
+}
+"""What writes, each with arguments that have it change several files where it can."""
+
+
+def prepared(folder: Path, name: str) -> Path:
+    """Return a project for a writing command, and beside it what the command reads."""
+    project = copy_second_paper(folder / name.replace(" ", "-") / "paper").root
+    third = copy_third_paper(project.parent / "third-to-import").root
+    cli.run(["export", str(project.parent / "other.qdpx"), "-C", str(third)])
+    cli.run(["coder", "new", "zed", "--out", str(project.parent / "zed"), "-C", str(project)])
+    with (project.parent / "zed" / "sheet.csv").open(encoding="utf-8", newline="") as sheet:
+        rows = [
+            f"{row['id']},order.ban,{row['text'].split()[0].strip('.,;')},affirms,\n"
+            for row in DictReader(sheet)
+        ]
+    text = "".join(["excerpt,code,quote,stance,memo\n", *rows])
+    (project.parent / "sheet.csv").write_text(text, encoding="utf-8")
+    for file in ("_output/paper.html", "_output/paper.ipynb", "out.qdpx"):
+        (project / file).parent.mkdir(exist_ok=True)
+        (project / file).write_text("old")
+    if name == "import":  # into a folder with nothing in it
+        project = project.parent / "empty"
+        project.mkdir()
+    return project
 
 
 def main() -> int:
@@ -247,6 +301,10 @@ def main() -> int:
     for kind, counted in sorted(codes.items()):
         print(f"{kind:32}", dict(sorted(counted.items())))
     print("all", dict(sum(codes.values(), Counter[str]())))
+    for name, arguments in WRITING_COMMANDS.items() if given.kills else ():
+        project = prepared(folder, name)
+        found_states, mixed = kills(project, arguments, given.kills, given.seed)
+        print(f"{name:12}", dict(sorted(found_states.items())), *mixed[:5])
     return 0
 
 

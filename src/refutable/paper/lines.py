@@ -112,7 +112,11 @@ class Files:
             message = f"{file} has {len(text):,} characters; {_LONGEST:,} are the most"
             self.fault(Position(file, 1, 1), "not-a-file", message, "divide it, or shorten it")
             return []
-        texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+        texts = (
+            text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+            if text
+            else []
+        )
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
 
     def _project(self) -> Iterator[Keys]:

@@ -256,7 +256,7 @@ def _limit(process: int, length: int) -> None:
             resource.prlimit(process, resource.RLIMIT_CPU, (most, most))
 
 
-_SECONDS, _SECONDS_A_CHARACTER = 3, 1e-5
+_SECONDS, _SECONDS_A_CHARACTER = 2, 1e-5
 _ENDLESS = "it takes too long to read; look for brackets or comments that open again and again"
 _STARTED: dict[tuple[str, ...], _Run] = {}
 
