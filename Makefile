@@ -10,10 +10,12 @@ LOCKED  = $(INSTALL) --require-hashes --only-binary :all: -r
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-header pyproject.toml
 
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+# What Python compiles is kept: the tests start many processes. The order of files is that of
+# tests/conftest.py, the longest first.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help paper check test test-engine test-paper test-page lab lint prose quarto docs bench record lock extension clean
+.PHONY: help paper check test test-all test-engine test-paper test-page lab lint prose quarto docs bench record lock extension clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -52,7 +54,9 @@ lint: $(DEV) ## check the code: format, style, types, rooms
 
 test: $(DEV) ## check the code and run every test; needs Chromium, and installs it where it can
 	@./tests/ensure-browser
-	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory -j2 lint test-all
+
+test-all: $(DEV)
 	$(PYTEST)
 
 test-engine: $(DEV) ## run the tests of the engine

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shutil
-import subprocess
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,12 +13,15 @@ from hypothesis import HealthCheck, settings
 
 from refutable import build, cache
 from refutable.corpus import Corpus, load_corpus
-from tests.processes import HANG, command, made_once, paper
+from refutable.paper import pandoc
+from tests.processes import Remembered, made_once, paper
 from tests.projects import ROOT, Project, Run, copy_second_paper
 from tests.this_paper.whole_paper import Rendered, copy_paper, opened_paper, render_line
 
-# Each test does its own work, and none writes to the user's folder.
-os.environ[cache.FOLDER] = "off"
+# Each test does its own work, and none writes to the user's folder. Only what pandoc makes of a
+# text, which depends on nothing else, is remembered within a process.
+os.environ[cache.FOLDER] = cache.OFF
+pytest.MonkeyPatch().setattr(pandoc, "cache", Remembered())
 
 # Modest, and without a clock: a busy machine must not make a true property fail. The examples are
 # the same on every run, so that a red test is red for whoever looks into it.
@@ -34,6 +33,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("paper")
+
+
+# What takes long comes first, so that the workers end together. One file that makes the render of
+# this paper stands before those that share none, so that no worker waits for it.
+_LONG = ("this_paper/test_render.py", "end_to_end/", "figures/", "this_paper/", "page/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the order within a file stays."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(_LONG) if f"tests/{name}" in item.nodeid), 9)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -96,84 +109,22 @@ def second_rendered(_second_rendered_once: Path, tmp_path: Path) -> Project:
 # ------------------------------------------------------------------ this paper
 
 
-@dataclass(frozen=True)
-class Twice:
-    """Two renders of the same source: into a pipe, and on a terminal from another clean tree."""
-
-    in_pipe: Rendered
-    on_terminal: Rendered
-
-
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """This paper rendered from a clean tree into a pipe; no test changes it."""
 
     def make(folder: Path) -> None:
         root = copy_paper(folder / "paper")
-        keep(folder, paper(*render_line(), cwd=root, env={"PYTHONHASHSEED": "1"}))
-        made = Rendered(root, kept(folder))
+        run = paper(*render_line(), cwd=root)
+        assert run.code == 0, run.err
+        (folder / "run.json").write_text(json.dumps([run.code, run.out, run.err]), encoding="utf-8")
+        made = Rendered(root, run)
         assert made.pdf_pages
         assert made.supplement_pages
 
     folder = made_once(tmp_path_factory, "rendered", make)
-    return Rendered(folder / "paper", kept(folder))
-
-
-@pytest.fixture(scope="session")
-def twice(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Twice:
-    """The same paper rendered again, on a terminal and in another folder, hashes seeded apart."""
-    name = Path("deeper") / "another name"
-
-    def make(folder: Path) -> None:
-        keep(folder, on_terminal(copy_paper(folder / name)))
-
-    folder = made_once(tmp_path_factory, "rendered-again", make)
-    return Twice(rendered, Rendered(folder / name, kept(folder)))
-
-
-def keep(folder: Path, run: Run) -> None:
-    """Write down what a render came to, which must be well."""
-    assert run.code == 0, run.err
-    (folder / "run.json").write_text(json.dumps([run.code, run.out, run.err]), encoding="utf-8")
-
-
-def kept(folder: Path) -> Run:
-    """Read what a render came to."""
-    return Run(*json.loads((folder / "run.json").read_text(encoding="utf-8")))
-
-
-def on_terminal(root: Path) -> Run:
-    """Render in ``root`` with the error channel on a terminal, and return what was shown there."""
-    # Hashes, time zone and folder are others than those of the first: none of them may show.
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen(
-        command(*render_line()),
-        cwd=root,
-        env={**os.environ, "PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"},
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        encoding="utf-8",
-    )
-    os.close(theirs)
-    shown: list[bytes] = []
-    listener = threading.Thread(target=listen, args=(ours, shown))
-    listener.start()
-    out, _ = done.communicate(timeout=HANG)
-    listener.join()
-    os.close(ours)
-    return Run(done.returncode, out, b"".join(shown).decode("utf-8", "replace"))
-
-
-def listen(terminal: int, shown: list[bytes]) -> None:
-    """Collect what is written to a terminal until its other side is closed."""
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # how Linux says that the other side is gone
-            return
-        if not part:
-            return
-        shown.append(part)
+    run = Run(*json.loads((folder / "run.json").read_text(encoding="utf-8")))
+    return Rendered(folder / "paper", run)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from refutable import cache
 from tests.projects import Run
 
 HANG = 1800.0
@@ -20,6 +21,30 @@ It stops what would never end; no test may fail because the machine is busy.
 """
 PATIENCE = 180.0
 """Seconds for which a page is waited for: two hundred times what a step takes on two busy cores."""
+
+
+class Remembered:
+    """The engine's cache and, where that is off, a memory of this process in its place."""
+
+    key = staticmethod(cache.key)
+
+    def __init__(self) -> None:
+        self._results: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        """Return what is kept under a name."""
+        return cache.get(name) if cache.is_on() else self._results.get(name)
+
+    def has(self, name: str) -> bool:
+        """Return whether something is kept under a name."""
+        return cache.has(name) if cache.is_on() else name in self._results
+
+    def put(self, name: str, result: bytes) -> None:
+        """Keep a result."""
+        if cache.is_on():
+            cache.put(name, result)
+        else:
+            self._results[name] = result
 
 
 def command(*arguments: str) -> list[str]:

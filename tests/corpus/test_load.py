@@ -266,6 +266,7 @@ def test_a_folder_without_data_is_malformed(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ what changes nothing
 
 
+@settings(max_examples=15)  # each loads a paper
 @given(order=st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_irrelevant_to_every_verdict(
     tmp_path_factory: pytest.TempPathFactory, order: object

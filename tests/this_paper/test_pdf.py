@@ -93,10 +93,10 @@ def test_the_article_has_the_length_of_one(article: Printed) -> None:
 
 
 def test_every_claim_stands_in_the_text_with_its_mark(
-    article: Printed, rendered: Rendered, verdicts: Mapping[str, str]
+    article: Printed, supplement: Printed, rendered: Rendered, verdicts: Mapping[str, str]
 ) -> None:
-    """Its sentence is in the article, and its number with the sign of its verdict."""
-    text = article.running
+    """Its sentence is printed, and its number with the sign of its verdict."""
+    text = article.running + supplement.running
     for number, span in enumerate(rendered.page.find(tag="span", with_class="claim"), start=1):
         assert squeezed(span.text) in text, span.id
         assert f"{number}{SIGNS[verdicts[span.id]]}" in text, span.id

@@ -6,7 +6,6 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.conftest import Twice
 from tests.processes import paper
 from tests.projects import ROOT
 from tests.this_paper.whole_paper import FILES, FORMATS, Rendered, copy_paper
@@ -31,25 +30,13 @@ def test_figures_and_record_of_the_repository_are_those_of_a_fresh_render(
     assert (ROOT / record).read_bytes() == (whole / record).read_bytes()
 
 
-def test_a_render_is_quiet_in_a_pipe_but_for_the_files(twice: Twice) -> None:
+def test_a_render_is_quiet_in_a_pipe_but_for_the_files(rendered: Rendered) -> None:
     """Into a pipe goes a line a file that was written, and nothing else anywhere."""
-    made = twice.in_pipe
-    assert made.run.err == ""
-    assert made.run.out.splitlines() == [str(made.root / "_output" / name) for name in FILES]
-    assert all(made.output(name).stat().st_size > 10_000 for name in FORMATS)
-
-
-def test_a_render_tells_its_progress_on_a_terminal(twice: Twice) -> None:
-    """On a terminal each cell is counted, then each format; the last line stays clean."""
-    said = twice.on_terminal.run.err
-    steps = re.findall(r"(\d+) of (\d+)", said)
-    cells = [int(step) for step, total in steps if int(total) > len(FORMATS)]
-    assert cells == sorted(cells)
-    assert cells[-1] == int(next(total for step, total in steps if int(total) > len(FORMATS)))
-    for number, name in enumerate(FORMATS, start=1):
-        assert f"{name} {number} of {len(FORMATS)}" in said
-    root = twice.on_terminal.root
-    assert twice.on_terminal.run.out.splitlines() == [str(root / "_output" / f) for f in FILES]
+    assert rendered.run.err == ""
+    assert rendered.run.out.splitlines() == [
+        str(rendered.root / "_output" / name) for name in FILES
+    ]
+    assert all(rendered.output(name).stat().st_size > 10_000 for name in FORMATS)
 
 
 def test_a_render_leaves_nothing_but_outputs_and_figures(rendered: Rendered) -> None:

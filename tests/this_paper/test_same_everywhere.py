@@ -1,4 +1,4 @@
-"""One source, one truth: each format says the same of each claim, and says it again the same."""
+"""One source, one truth: each format says the same of each claim."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.conftest import Twice
 from tests.page.reading import records_of
 from tests.processes import paper
 from tests.projects import SIGNS
-from tests.this_paper.whole_paper import FORMATS, Rendered, read_notebook, squeezed
+from tests.this_paper.whole_paper import Rendered, read_notebook, squeezed
 
 
 def test_the_page_s_records_have_the_verdicts_of_the_check(
@@ -80,15 +79,6 @@ def test_the_figure_of_the_ledger_counts_the_same(
     spec = json.loads(rendered.figures["fig-ledger.vl.json"])
     rows = [row for data in spec["datasets"].values() for row in data]
     assert {row["claim"]: row["verdict"] for row in rows} == verdicts
-
-
-def test_two_renders_give_the_same_bytes(twice: Twice) -> None:
-    """Two clean trees, elsewhere and under other hashes, give the same files and figures."""
-    first, second = twice.in_pipe, twice.on_terminal
-    for name in FORMATS:
-        assert first.output(name).read_bytes() == second.output(name).read_bytes()
-    assert first.pdf_file("supplement").read_bytes() == second.pdf_file("supplement").read_bytes()
-    assert first.figures == second.figures
 
 
 def test_no_path_of_the_machine_is_in_what_is_built(rendered: Rendered) -> None:

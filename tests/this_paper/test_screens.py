@@ -22,8 +22,8 @@ Examined = Sequence[tuple[ClaimReport, Robustness]]
 
 @pytest.fixture(scope="module")
 def examined(checked: Paper) -> Examined:
-    """Each computed claim with how firmly it stands."""
-    shown = [build.show(checked, made.id, 1, 1) for made in checked.collected.claims]
+    """One in three of the computed claims, with how firmly it stands."""
+    shown = [build.show(checked, made.id, 1, 1) for made in checked.collected.claims[::3]]
     return [(found, found.firmness) for found in shown if found.firmness is not None]
 
 

@@ -1,4 +1,4 @@
-"""What is shown in this format only, or not in it: conditional content, raw blocks, comments."""
+"""What is shown in this format only, or not in it: conditions, raw blocks, comments, marks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
-    """Return the blocks that this format shows, without comments."""
+    """Return the blocks that this format shows, without comments and the marks of results."""
     own: list[Node] = changed(shown(blocks, context), lambda element: _own(element, context))
     return own
 
@@ -92,6 +92,8 @@ def _setting(metadata: Any, path: str) -> Any:
 def _own(element: Node, context: Context) -> Node | list[Node] | None:
     if element["t"] in ("Para", "Plain") and not element["c"]:
         return []
+    if element["t"] == "Span" and has_class(element, "result"):
+        return list(element["c"][1])  # the mark is for checks alone
     if element["t"] not in ("RawBlock", "RawInline"):
         return None
     form, code = element["c"]
