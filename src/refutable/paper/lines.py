@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import Fault, MalformedError, UsageError, read_file
+from refutable.errors import Fault, MalformedError, UsageError, decode, read_file
 from refutable.paper.authors import listed
 from refutable.paper.keys import Keys, read_keys
 
@@ -94,7 +94,7 @@ class Files:
 
     def _lines_of(self, file: str, wanted_at: Position) -> Sequence[Line]:
         try:
-            raw = read_file(self._root / file, file)
+            text = decode(read_file(self._root / file, file), file).removeprefix("\ufeff")
         except MalformedError as error:
             self.faults += error.faults
             return []
@@ -102,21 +102,12 @@ class Files:
             remedy = "add the file, or correct the path; it starts at the project's root"
             self.fault(wanted_at, "missing-file", f"there is no file {file}", remedy)
             return []
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            place = Position(file, raw[: error.start].count(b"\n") + 1, 1)
-            self.fault(place, "not-utf-8", "this line is not UTF-8", "save the file as UTF-8")
-            return []
         if len(text) > _LONGEST:
             message = f"{file} has {len(text):,} characters; {_LONGEST:,} are the most"
             self.fault(Position(file, 1, 1), "not-a-file", message, "divide it, or shorten it")
             return []
-        texts = (
-            text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-            if text
-            else []
-        )
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+        texts = lines.split("\n") if text else []
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
 
     def _project(self) -> Iterator[Keys]:
