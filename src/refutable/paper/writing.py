@@ -94,7 +94,7 @@ def written(document: Document, form: str) -> Written:
     title = _title_of_references(own, context)
     shown = with_place_of_references(document.blocks(form), title)
     blocks = before_citations([*_held(source), *shown], context)
-    highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
+    highest = min((one["c"][0] for one in nodes(blocks, frozenset({"Header"}))), default=1)
     cited = with_own_references(_cited(blocks, source, own, context), title, context)
     blocks = for_format(with_notes_heading(cited, context), context)
     meta = _meta([block for block in blocks if _HELD in classes(block)])
