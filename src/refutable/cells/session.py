@@ -71,6 +71,7 @@ class Session:
     cited: set[str] = field(default_factory=set)
     values: dict[Place, Value] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    late_shown: set[int] = field(default_factory=set)
     agreement: dict[tuple[str, ...], AgreementTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None

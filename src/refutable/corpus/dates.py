@@ -47,10 +47,6 @@ class Interval:
         """Whether nothing is known of the date at all."""
         return self.first is None and self.last is None
 
-    def surely_precedes(self, other: Interval) -> bool:
-        """Whether every day of this interval lies before every day of the other."""
-        return self.last is not None and other.first is not None and self.last < other.first
-
     def __str__(self) -> str:
         if self.undated:
             return "undated"

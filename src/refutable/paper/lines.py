@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import Fault, MalformedError, UsageError
+from refutable.errors import Fault, MalformedError, UsageError, decode
 from refutable.paper.authors import listed
 from refutable.paper.keys import Keys, read_keys
 
@@ -98,10 +98,9 @@ class Files:
             self.fault(wanted_at, "missing-file", f"there is no file {file}", remedy)
             return []
         try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            place = Position(file, raw[: error.start].count(b"\n") + 1, 1)
-            self.fault(place, "not-utf-8", "this line is not UTF-8", "save the file as UTF-8")
+            text = decode(raw, file).removeprefix("\ufeff")
+        except MalformedError as error:
+            self.faults += error.faults
             return []
         texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]

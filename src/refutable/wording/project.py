@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from refutable.corpus import Corpus
+from refutable.corpus.load.yaml import not_yaml
 from refutable.errors import Fault, MalformedError
 from refutable.wording.table import ENDS, Range, Table
 
@@ -79,11 +80,7 @@ def read_project(text: str, corpus: Corpus, table: Table | None) -> Project:
     try:
         content = yaml.load(text, yaml.BaseLoader)  # a bare "no" is a word here
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "this is not YAML"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        remedy = "correct the YAML at this place"
-        raise MalformedError([Fault(FILE, line, column, "bad-yaml", problem, remedy)]) from error
+        raise not_yaml(error, FILE) from error
     reader = _Reader(text, corpus, table)
     project = reader.whole(content)
     if reader.faults:

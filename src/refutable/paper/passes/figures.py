@@ -73,7 +73,7 @@ def mark_free(blocks: list[Node], context: Context) -> list[Node]:
     made: list[Node] = []
     length = 0
     for block in blocks:
-        if any(one["t"] == "Table" and _is_long(one) for one in nodes(block)):
+        if any(map(_is_long, nodes(block, frozenset({"Table"})))):
             made.append(raw_block("typst", "#long-table-follows"))
         made.append(_marked(block, length))
         length += len(plain_text(block))
@@ -97,7 +97,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _figure(element, context)
         return _table(element, context) if element["t"] == "Table" else None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"Figure", "Table"}))
     return made
 
 

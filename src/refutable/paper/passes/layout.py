@@ -68,7 +68,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         rows = _rows(element)
         return None if rows is None else _with_rows(element, rows, context)
 
-    made: list[Node] = from_top(blocks, change)
+    made: list[Node] = from_top(blocks, change, frozenset({"Para", "Plain", "Div", "Figure"}))
     return made
 
 
