@@ -56,7 +56,7 @@ test: $(DEV) ## check the code and run every test; needs Chromium, and installs 
 	@./tests/ensure-browser
 	$(MAKE) --no-print-directory -j2 lint test-all
 
-test-all: $(DEV)
+test-all: $(DEV) ## run every test
 	$(PYTEST)
 
 test-engine: $(DEV) ## run the tests of the engine

@@ -2,7 +2,7 @@
 
     python -m benchmarks [--quick] [--out FOLDER] [PART ...]
 
-PART is any of check, robustness and scale; all of them where none is named.
+PART is any of check, watch, robustness and scale; all of them where none is named.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import check_and_render, robustness, scale
+from benchmarks import check_and_render, robustness, scale, watching
 
 RESULTS = Path(__file__).parent / "results"
 PARTS: Mapping[str, Callable[..., None]] = {
     "check": check_and_render.main,
+    "watch": watching.main,
     "robustness": robustness.main,
     "scale": scale.main,
 }

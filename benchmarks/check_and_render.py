@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.processes import ROOT, Run, machine, run, table
@@ -64,6 +64,21 @@ def assembled(project: Path, folder: Path) -> Path:
     return source.bibliographies[0].resolve()
 
 
+def change(project: Path, what: str) -> None:
+    """Change a word of the prose, or one coding; what is changed before is another then."""
+    if what == "a word":
+        text = next(iter(sorted((project / "sections").glob("*.qmd"))))
+        text.write_text(f"{text.read_text(encoding='utf-8')}\nOne more.\n", encoding="utf-8")
+    elif what == "a coding":
+        codings = next(
+            one
+            for one in sorted((project / "data" / "codings").glob("*.csv"))
+            if not one.name.endswith(".seen.csv")
+        )
+        lines = codings.read_text(encoding="utf-8").splitlines(keepends=True)
+        codings.write_text("".join(lines[:-1]), encoding="utf-8")
+
+
 def main(results: Path, *, quick: bool = False) -> None:
     """Measure, print, and write the results down; ``quick`` measures each once."""
     checks_wanted, renders_wanted = (1, 1) if quick else (CHECKS, RENDERS)
@@ -81,18 +96,26 @@ def main(results: Path, *, quick: bool = False) -> None:
             checks.append(run([PAPER, "check"], project))
         floor = [sys.executable, "-c", FLOOR, str(folder), str(project), str(bibliography)]
         renders, floors = [], []
+        again: dict[str, list[Run]] = {"nothing": [], "a word": [], "a coding": []}
         for _ in range(renders_wanted):
             shutil.rmtree(project / "_output", ignore_errors=True)
             shutil.rmtree(kept)
             renders.append(run([PAPER, "render"], project))
             floors.append(run(floor, project))
-    text = report(cold, checks, renders, floors)
+            for what, runs in again.items():
+                change(project, what)
+                runs.append(run([PAPER, "render"], project))
+    text = report(cold, checks, renders, floors, again)
     (results / "check-and-render.md").write_text(text, encoding="utf-8")
     print(text)
 
 
 def report(
-    cold: Sequence[Run], checks: Sequence[Run], renders: Sequence[Run], floors: Sequence[Run]
+    cold: Sequence[Run],
+    checks: Sequence[Run],
+    renders: Sequence[Run],
+    floors: Sequence[Run],
+    again: Mapping[str, Sequence[Run]],
 ) -> str:
     """Return the results as Markdown."""
     ratios = [one.seconds / other.seconds for one, other in zip(renders, floors, strict=True)]
@@ -104,6 +127,10 @@ def report(
         ("`paper check`, nothing changed, s", [one.seconds for one in checks]),
         ("`paper check`, nothing changed, peak MiB", [one.mebibytes for one in checks]),
         ("`paper render` cold (HTML and PDF), s", [one.seconds for one in renders]),
+        *(
+            (f"`paper render`, {what} changed, s", [one.seconds for one in runs])
+            for what, runs in again.items()
+        ),
         ("pandoc and typst alone on the same tree, s", [one.seconds for one in floors]),
         ("render / floor, pair by pair", ratios),
         ("`paper render`, peak MiB", [one.mebibytes for one in renders]),

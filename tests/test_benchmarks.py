@@ -100,4 +100,4 @@ def test_an_unknown_part_is_named(capsys: pytest.CaptureFixture[str], tmp_path: 
     """The command line says which parts there are."""
     with pytest.raises(SystemExit):
         main(["--out", str(tmp_path), "speed"])
-    assert "no part 'speed'; one of: check, robustness, scale" in capsys.readouterr().err
+    assert "no part 'speed'; one of: check, watch, robustness, scale" in capsys.readouterr().err

@@ -1,7 +1,9 @@
 """The pilot round: the figures that its notes report, and the one layer of it that is kept."""
 
 import csv
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -29,7 +31,8 @@ def pilot_alpha(coder: str, family: str = "") -> str:
     is 1 - (n - 1) * d / (2 * a * b), where of n values a are "given", b are not, and d differ twice
     (Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011).
     """
-    places = [(excerpt, code) for excerpt in _counted() for code in _codes(family)]
+    codes = _codes(family)
+    places = [(excerpt, code) for excerpt in _counted() for code in codes]
     ours, theirs = _given(f"codings/{coder}.csv"), _given("pilot-codings.csv")
     given = sum((place in ours) + (place in theirs) for place in places)
     apart = 2 * sum((place in ours) != (place in theirs) for place in places)
@@ -46,8 +49,13 @@ def _counted() -> list[str]:
 
 
 def _codes(family: str) -> list[str]:
-    book = yaml.safe_load((DATA / "codebook.yaml").read_text(encoding="utf-8"))
+    book = _codebook()
     return [one["id"] for one in book["codes"] if one["id"].startswith(family)]
+
+
+@cache
+def _codebook() -> Any:
+    return yaml.safe_load((DATA / "codebook.yaml").read_text(encoding="utf-8"))
 
 
 def _rows(file: str) -> list[dict[str, str]]:

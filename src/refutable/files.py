@@ -11,7 +11,7 @@ import shutil
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from errno import EXDEV
+from errno import EEXIST, EXDEV
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,8 @@ def _there(folder: Path) -> Iterator[None]:
 
 def _changes(base: Path, wanted: Mapping[Path, bytes | None]) -> Iterator[_Change]:
     for path, content in wanted.items():
+        if path.exists() and not path.is_file():
+            raise OSError(EEXIST, "something else stands here", str(path))
         before = digest(path.read_bytes()) if path.exists() else ""
         after = "" if content is None else digest(content)
         if before != after:

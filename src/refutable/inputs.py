@@ -20,6 +20,7 @@ from pathlib import Path
 
 Inputs = Mapping[str, str]
 ENGINE = Path(__file__).parent
+_CLOCK_READ = "the clock, which"
 OUTPUT = "_output"
 """The folder that a render writes the paper to."""
 FIGURES, MANIFEST = "figures", "figures/manifest.json"
@@ -84,7 +85,7 @@ def _as_loaded(what: str, now: Inputs) -> Inputs:
 @functools.cache
 def versions() -> Inputs:
     """Return the version of Python and of each package that it can import."""
-    found = {"Python": f"{sys.version} {sys.platform} {platform.machine()} {sys.flags}"}
+    found = {"Python": f"{sys.version} {sys.platform} {platform.machine()} {sys.flags.optimize}"}
     for folder in reversed(sys.path):
         with suppress(OSError):
             for entry in os.listdir(folder or "."):
@@ -131,7 +132,12 @@ def surroundings(root: Path) -> Inputs:
             found["commit"] = done.stdout.decode(errors="replace")
     late = [name for name, text in code.items() if _CLOCK.search(text)]
     late += ["the front matter" for text in heads if _DAY.search(text)]
-    return found | {f"the clock, which {name} reads": str(time.time_ns()) for name in late}
+    return found | {f"{_CLOCK_READ} {name} reads": str(time.time_ns()) for name in late}
+
+
+def is_clock(name: str) -> bool:
+    """Return whether an input is the time, which is never the same again."""
+    return name.startswith(_CLOCK_READ)
 
 
 def _code(root: Path) -> Mapping[str, bytes]:

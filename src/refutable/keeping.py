@@ -30,12 +30,11 @@ class Step:
     found: bool
     changed: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        if self.found:
-            return f"{self.name}: kept"
+    @property
+    def why(self) -> str:
+        """Why it ran, in words."""
         few = [*self.changed[:_FEW], *(["…"] if len(self.changed) > _FEW else [])]
-        why = f"changed: {', '.join(few)}" if few else "nothing kept from before"
-        return f"{self.name}: ran ({why})"
+        return f"changed: {', '.join(few)}" if few else "nothing was kept"
 
 
 @dataclass
@@ -107,6 +106,21 @@ def keep(step: str, parts: Mapping[str, str], made: bytes) -> None:
     """Keep what a step came to, once the run ends."""
     assert _run is not None
     _run.made |= {_named(step, parts): made, _latest(step, _run): json.dumps(dict(parts)).encode()}
+
+
+def told(done: Iterable[Step]) -> Iterator[str]:
+    """Yield a line for steps of one kind that ran for the same reason, and one for those kept."""
+    ran: dict[tuple[str, tuple[str, ...]], list[Step]] = {}
+    found = 0
+    for one in done:
+        found += one.found
+        if not one.found:
+            ran.setdefault((one.name.partition(" of ")[0], one.changed), []).append(one)
+    for first, *others in ran.values():
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"{first.name}{more}: ran, {first.why}"
+    if found:
+        yield f"kept: {found}"
 
 
 def steps() -> list[Step]:

@@ -14,6 +14,7 @@ import sysconfig
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,9 @@ def read_elsewhere(root: Path, known: Collection[str]) -> Mapping[str, str]:
     of its names.
     """
     above = f"{root}{os.sep}"
-    paths = {path for path in _reached.read if not path.startswith(_installed())} - {str(root)}
+    listed = {str(root), *map(os.path.abspath, sys.path)}  # by what imports modules
+    read = set(map(_source, _reached.read)) - listed
+    paths = {path for path in read if not path.startswith(_installed())}
     own = {path for path in paths if path.startswith(above)}
     paths -= {path for path in own if _name(path, above) in known or os.path.isdir(path)}
     return {path: content_of(path) for path in sorted(paths) if not _passing(path)}
@@ -136,6 +139,13 @@ def content_of(path: str) -> str:
 
 def _name(path: str, above: str) -> str:
     return path.removeprefix(above).replace(os.sep, "/")
+
+
+def _source(path: str) -> str:
+    """Return the module that bytecode was made of."""
+    with contextlib.suppress(ValueError):
+        return source_from_cache(path) if path.endswith(".pyc") else path
+    return path
 
 
 def _passing(path: str) -> bool:

@@ -226,6 +226,10 @@ def test_what_a_cell_reaches_for_is_known(project: Project, tmp_path: Path) -> N
     assert _reached_by("open(root / 'data/codebook.yaml').read()", root) == (set(), ())
     assert _reached_by("open(root.parent / 'outside.csv').read()", root) == ({"outside.csv"}, ())
     assert _reached_by("open(root / '.cache/own.csv').read()", root) == ({"own.csv"}, ())
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "mine_alone.py").write_text("A = 1", encoding="utf-8")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'library')!r}); import mine_alone"
+    assert _reached_by(code, root) == ({"mine_alone.py"}, ())
     assert _reached_by("import tempfile; tempfile.TemporaryFile().write(b'a')", root) == (set(), ())
 
 

@@ -110,7 +110,11 @@ def test_an_id_is_its_text(interviews: Project, name: str) -> None:
             "? [a, b]\n  : c",
             "5:5: a key is a list or a mapping; write a name [bad-yaml]",
         ),
-        ("codes:\n", "codes: &all\n- id: x\n  codes: *all\n", "1:8: found"),
+        (
+            "codes:\n",
+            "codes: &all\n- id: x\n  codes: *all\n",
+            "1:8: keys or a list are repeated by an alias",
+        ),
         ("codes:\n", "codes: many\nothers:\n", "1:1: 'codes' is not a list [bad-codebook]"),
         (
             "- id: rules",

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refutable.corpus import Interval, parse_date
+from refutable.corpus import parse_date
 from refutable.corpus.dates import _bounds, _bounds_by_edtf
-from tests.corpora import intervals
 
 
 @pytest.mark.parametrize(
@@ -147,25 +146,3 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
 def test_a_date_is_spoken_as_a_reader_would(text: str, spoken: str) -> None:
     """Dates print in full, intervals as briefly as they can."""
     assert str(parse_date(text)) == spoken
-
-
-def test_before_means_every_day_before_every_day() -> None:
-    """A date surely precedes another only where no day of it lies on or after it."""
-    year, day = parse_date("1990"), parse_date("1990-06-15")
-    assert parse_date("1989-12-31").surely_precedes(year)
-    assert not year.surely_precedes(day)
-    assert not day.surely_precedes(year)
-    assert not day.surely_precedes(day)
-
-
-@given(intervals(), intervals())
-def test_nothing_precedes_both_ways(one: Interval, other: Interval) -> None:
-    """Of two dates at most one surely precedes the other."""
-    assert not (one.surely_precedes(other) and other.surely_precedes(one))
-
-
-@given(intervals(), intervals(), intervals())
-def test_preceding_is_transitive(one: Interval, two: Interval, three: Interval) -> None:
-    """What precedes what precedes a third precedes the third."""
-    if one.surely_precedes(two) and two.surely_precedes(three):
-        assert one.surely_precedes(three)

@@ -70,7 +70,7 @@ def test_a_cell_knows_its_options_and_the_line_of_its_code(tmp_path: Path) -> No
     cell = read_source(write(tmp_path)).cells[1]
     assert cell.label == "fig-tea"
     assert cell.options["fig-cap"] == "A long caption"
-    assert not cell.flag("echo")
+    assert cell.options["echo"] is False
     assert cell.position == Position("sections/_10-one.qmd", 7, 1)
     assert cell.code.split("\n")[5] == "y = x + 1"
     assert cell.at(6) == Position("sections/_10-one.qmd", 12, 1)

@@ -98,7 +98,7 @@ def test_the_file_has_one_form(small: Corpus) -> None:
     one, two = affirmed(small), affirmed(small, written="Other zones.")
     text = as_text({"b": one, "a": two})
     assert text == as_text({"a": two, "b": one})
-    assert read_affirmations(text) == {"a": two, "b": one}
+    assert read_affirmations(text.encode()) == {"a": two, "b": one}
     assert list(json.loads(text)) == ["a", "b"]
 
 
@@ -120,7 +120,7 @@ def test_the_file_has_one_form(small: Corpus) -> None:
 def test_a_bad_file_is_one_fault(text: str, rule: str, line: int) -> None:
     """It is not taken for an empty one, and the fault says what to do."""
     with pytest.raises(MalformedError) as caught:
-        read_affirmations(text)
+        read_affirmations(text.encode())
     (fault,) = caught.value.faults
     assert (fault.file, fault.rule, fault.line) == (FILE, rule, line)
     assert "paper affirm" in fault.remedy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import astuple
 from typing import Any
@@ -15,37 +15,64 @@ from refutable.build.paper import Paper, paper_of
 from refutable.cells.late import made
 from refutable.cells.ledger import examined_claims
 from refutable.cells.project import project_modules
-from refutable.cells.run import Recorder
-from refutable.cells.session import Mode, open_session
-from refutable.corpus import load_corpus
+from refutable.cells.run import Recorder, run_all, running
+from refutable.cells.session import Mode, Session, open_session
+from refutable.corpus import Corpus, load_corpus
 from refutable.errors import Fault
+from refutable.evaluate.query import Finder
 from refutable.page.records import records
-from refutable.paper.source import Source
+from refutable.paper.source import Cell, Source
 
-LISTENER = f"{__name__}:Listener"
+LISTENER = f"{__name__}:in_kernel"
+
+
+def in_kernel(source: Source) -> Listener:
+    """Open a paper in this kernel, until the kernel ends."""
+    current = open_session(source.root, load_corpus(source.root), Mode.RENDER)
+    listener = Listener(current, source)
+    listener.modules.enter_context(project_modules(source.root))
+    return listener
+
+
+def here(corpus: Corpus, source: Source, late: Collection[int]) -> Mapping[str, Any]:
+    """Run a paper's cells in this process, and return what a kernel would answer in the end.
+
+    Raises:
+        PaperError: what a check reports, if it leaves something unevaluated.
+    """
+    current = Session(source.root, corpus, Finder(corpus), Mode.RENDER)
+    listener = Listener(current, source)
+    with running(current):
+        run_all(source, listener)
+        current.late_shown |= {*late}
+        return listener.finish()
 
 
 class Listener(Recorder):
     """Collects what cells make as a check does, and then makes all that needs every claim."""
 
-    def __init__(self, source: Source) -> None:
-        """Open the paper in this kernel."""
-        self._session = open_session(source.root, load_corpus(source.root), Mode.RENDER)
-        super().__init__(self._session, source)
-        self._modules = ExitStack()  # kept, and so open, until the kernel ends
-        self._modules.enter_context(project_modules(source.root))
+    def __init__(self, current: Session, source: Source) -> None:
+        super().__init__(current, source)
+        self._session = current
+        self.modules = ExitStack()
+        """What is open as long as the kernel is."""
+
+    def foresee(self, cell: Cell, value: object, figures: int) -> None:
+        """Keep nothing: what cells display is known."""
 
     def finish(self) -> Mapping[str, Any]:
-        """Return the late values of the paper, its figures, and the remarks on it.
+        """Return the late values that are shown, the figures, and the remarks.
 
         Raises:
             PaperError: what a check reports, if it leaves something unevaluated.
         """
+        current, lates = self._session, list(self._session.late)
         collected = self.gathered()
-        paper = examined(paper_of(self._source, self._session.corpus, collected))
+        paper = examined(paper_of(self._source, current.corpus, collected))
         paper.demand_sound()
         return {
-            "late": [made(value) for value in self._session.late],
+            "lates": len(lates),
+            "late": {str(n): made(one) for n, one in enumerate(lates) if n in current.late_shown},
             "figures": [_sent(one) for one in drawings(collected)],
             "remarks": [astuple(fault) for fault in paper.remarks],
             "records": self._records(paper),

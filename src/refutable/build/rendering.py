@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from refutable.build.drawing import drawings_here, figure_files, with_shown
 from refutable.build.drawing import write_figures as write_figures
-from refutable.build.kernel import LISTENER, drawings_of, remarks_of
+from refutable.build.kernel import LISTENER, drawings_of, here, remarks_of
 from refutable.build.opening import open_paper
 from refutable.build.paper import read_both
 from refutable.errors import Fault
@@ -47,9 +48,9 @@ def _embedded(
     from refutable.paper.render import demand, prepare, render
 
     prepare(formats)
-    _, source = read_both(folder)  # no kernel is needed to find what is wrong there
+    corpus, source = read_both(folder)  # no kernel is needed to find what is wrong there
     demand(source, formats)
-    executed = execute(source, listener=LISTENER, progress=progress)
+    executed = execute(source, listener=LISTENER, progress=progress, here=partial(here, corpus))
     for fault in remarks_of(executed.answer):
         remark(fault)
     shown = {one.label: executed.outputs[one.number] for one in source.cells if one.label}

@@ -8,7 +8,7 @@ from refutable.build.opening import open_paper
 from refutable.build.paper import Paper
 from refutable.coders.layer import read_layer
 from refutable.corpus.schema import missing
-from refutable.errors import UsageError, decode
+from refutable.errors import UsageError, decode, read_file
 from refutable.reports.review import ReviewReport
 from refutable.robustness.review import Disagreement, Effect, effect, stock
 from refutable.robustness.review_text import Known, of_layer, read_review
@@ -46,7 +46,7 @@ def _read(file: Path, paper: Paper) -> tuple[Disagreement, ...]:
         layer = read_layer(corpus, file, file.stem)
         return of_layer(layer.codings, layer.seen, corpus)
     try:
-        text = decode(file.read_bytes(), str(file))
+        text = decode(read_file(file, str(file)), str(file))
     except FileNotFoundError as error:
         raise UsageError([missing(str(file))]) from error
     claims = {one.id: one for one in paper.collected.claims if one.holds is not None}

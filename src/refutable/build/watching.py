@@ -33,6 +33,7 @@ def watch(
     check_formats(formats)
     site = _site(port)
     site.publish({"": live(waiting())})
+    site.push(as_json(State()))
     with TemporaryDirectory(prefix="paper-watch-") as out:
 
         def heard(state: State, message: Message) -> None:

@@ -25,6 +25,9 @@ class Late:
         self.make = make
         self.sample = sample
         self.place = calling_cell()
+        current = session()
+        self.number = len(current.late)  # the same wherever the cells run
+        current.late.append(self)
 
     def __getattr__(self, name: str) -> Late:
         if name.startswith("_"):
@@ -39,8 +42,8 @@ class Late:
         current = session()
         if current.mode is not Mode.RENDER:
             return ELLIPSIS
-        current.late.append(self)
-        return late_mark(len(current.late) - 1)
+        current.late_shown.add(self.number)
+        return late_mark(self.number)
 
     __repr__ = __str__
     _repr_markdown_ = __str__

@@ -49,21 +49,33 @@ def collect(source: Source, corpus: Corpus) -> Collected:
     """
     current = Session(source.root, corpus, Finder(corpus), Mode.CHECK)
     recorder = Recorder(current, source)
-    runner = Runner(source.metadata)
-    with opened(current), gc_paused(), _quiet(), _headless(), project_modules(source.root):
-        for block in source.blocks:
-            CELLS.started(block.position)
-            if isinstance(block, Prose):
-                recorder.record(block, runner.values(block))
-                continue
-            try:
-                value = runner.cell(block)
-                recorder.ran(block, value)
-                current.faults += foreseen(block, value, runner.figures, source.metadata)
-            except PaperError as error:
-                recorder.failed(block, error)
-    CELLS.started(None)
+    with running(current):
+        run_all(source, recorder)
     return recorder.gathered()
+
+
+@contextlib.contextmanager
+def running(current: Session) -> Iterator[None]:
+    """Have a session open for cells that run in this process and show nothing."""
+    with opened(current), gc_paused(), _quiet(), _headless(), project_modules(current.root):
+        yield
+
+
+def run_all(source: Source, recorder: Recorder) -> None:
+    """Run the cells of a paper in this process; a recorder keeps what they make."""
+    runner = Runner(source.metadata)
+    for block in source.blocks:
+        CELLS.started(block.position)
+        if isinstance(block, Prose):
+            recorder.record(block, runner.values(block))
+            continue
+        try:
+            value = runner.cell(block)
+            recorder.ran(block, value)
+            recorder.foresee(block, value, runner.figures)
+        except PaperError as error:
+            recorder.failed(block, error)
+    CELLS.started(None)
 
 
 @contextlib.contextmanager
@@ -142,6 +154,10 @@ class Recorder:
     def ran(self, cell: Cell, value: object) -> None:
         """Keep the figure that a cell draws, if its label says that it draws one."""
         self._drawn.ran(cell, value)
+
+    def foresee(self, cell: Cell, value: object, figures: int) -> None:
+        """Keep what a render would refuse of what a cell displays."""
+        self._current.faults += foreseen(cell, value, figures, self._source.metadata)
 
     def failed(self, cell: Cell, error: PaperError) -> None:
         """Keep the faults of a cell that failed; a claim in it has the verdict *error*."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from refutable.claims.claim import Assessment, Claim, Ledger
 from refutable.corpus import Corpus, load_corpus
-from refutable.errors import Fault, decode_tree
+from refutable.errors import Fault, decode_tree, read_file
 from refutable.evaluate.query import Finder
 from refutable.language.quantities import Printable
 from refutable.paper.languages import words_of
@@ -71,6 +71,7 @@ class Session:
     cited: set[str] = field(default_factory=set)
     values: dict[Place, Value] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    late_shown: set[int] = field(default_factory=set)
     agreement: dict[tuple[str, ...], AgreementTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
@@ -85,9 +86,9 @@ class Session:
         """
         table = word_table(self.lang)
         path = self.root / WORDING
-        if not path.is_file():
+        if not path.exists():
             return Project(table)
-        text = decode_tree(path.read_bytes(), WORDING, "bad-yaml")
+        text = decode_tree(read_file(path, WORDING), WORDING, "bad-yaml")
         return read_project(text, self.corpus, table)
 
     @cached_property

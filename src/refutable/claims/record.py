@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from refutable.errors import Fault, MalformedError, parse_json
+from refutable.errors import Fault, MalformedError, parse_json, read_file
 
 RECORD = "data/ledger.json"
 
@@ -18,10 +18,10 @@ def read_record(root: Path) -> Mapping[str, Mapping[str, Any]]:
         MalformedError: the file is no record.
     """
     path = root / RECORD
-    if not path.is_file():
+    if not path.exists():
         return {}
     remedy = "write it again: paper record, once the claims are as declared"
-    content = parse_json(path.read_bytes(), RECORD, remedy)
+    content = parse_json(read_file(path, RECORD), RECORD, remedy)
     if not _is_record(content):
         message = "the file is not a record of passages"
         raise MalformedError([Fault(RECORD, 1, 1, "bad-record", message, remedy)])

@@ -69,6 +69,7 @@ def render(
     nothing has changed at all, nothing runs.
     """
     from refutable.build.unchanged import render
+    from refutable.keeping import told
 
     use_scheduler(scheduler)
     steps: list[Step] = []
@@ -81,10 +82,7 @@ def render(
         explain=steps.append,
     )
     if explain:
-        for step in steps:
-            if not step.found or len(steps) == 1:
-                print(step, file=sys.stderr)
-        print(f"{sum(step.found for step in steps)} steps: kept", file=sys.stderr)
+        print("\n".join(told(steps)), file=sys.stderr)
     for path in written:
         print(path)
     if open_after:

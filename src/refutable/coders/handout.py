@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from refutable.corpus.load.yaml import read_yaml
-from refutable.errors import Fault, MalformedError
+from refutable.errors import Fault, MalformedError, read_file
 
 _CODEBOOK = "data/codebook.yaml"
 _PARTS = ("how_to", "terms", "stance", "families", "codes")
@@ -51,7 +51,7 @@ def read_hand_out(root: Path) -> HandOut:
     Raises:
         MalformedError: the codebook names a part that it lacks, or leaves one out that they need.
     """
-    content = read_yaml((root / _CODEBOOK).read_bytes(), _CODEBOOK)
+    content = read_yaml(read_file(root / _CODEBOOK, _CODEBOOK), _CODEBOOK)
     listed = content.get("hand_out", [name for name in _PARTS if name in content])
     wrong = list(_complaints(listed, content))
     if wrong:

@@ -18,7 +18,15 @@ from refutable.corpus.load.coders import seen_file
 from refutable.corpus.load.codings import judged
 from refutable.corpus.schema import Field, fields_of, listed, missing, read_package
 from refutable.corpus.tables import Row, Table, parse_table, read_table
-from refutable.errors import Fault, MalformedError, UsageError, decode, did_you_mean, parse_json
+from refutable.errors import (
+    Fault,
+    MalformedError,
+    Nearest,
+    UsageError,
+    decode,
+    parse_json,
+    read_file,
+)
 from refutable.files import write_all
 
 _DATA = "data"
@@ -137,7 +145,7 @@ def read_layer(
     """
     shown = str(file)
     try:
-        text = decode(file.read_bytes(), shown)
+        text = decode(read_file(file, shown), shown)
     except FileNotFoundError as error:
         raise UsageError([missing(shown)]) from error
     fields = _fields(corpus)
@@ -231,21 +239,22 @@ def _faults(
         for fault in table.faults
         if (fault.line, fault.rule) not in {(line, "required") for line in marked}
     ]
+    near = Nearest(ids, "copy the id from the sheet")
     for row, faults in judged(rows, excerpts, corpus.codebook, corpus.counting):
-        found += [_of_the_sheet(fault, row, ids, name) for fault in faults]
+        found += [_of_the_sheet(fault, row, near, name) for fault in faults]
     for row in marks:
         if row["excerpt"] and row["excerpt"] not in ids:
-            found.append(_unknown_id(row, ids, name))
+            found.append(_unknown_id(row, near, name))
     # A value that is missing or in no list would be found wrong twice.
     yield from {(fault.line, fault.column): fault for fault in reversed(found)}.values()
 
 
-def _of_the_sheet(fault: Fault, row: Row, ids: Iterable[str], name: str) -> Fault:
-    return _unknown_id(row, ids, name) if fault.rule == "unknown-excerpt" else fault
+def _of_the_sheet(fault: Fault, row: Row, near: Nearest, name: str) -> Fault:
+    return _unknown_id(row, near, name) if fault.rule == "unknown-excerpt" else fault
 
 
-def _unknown_id(row: Row, ids: Iterable[str], name: str) -> Fault:
-    remedy = did_you_mean(row["excerpt"], ids, "copy the id from the sheet")
+def _unknown_id(row: Row, near: Nearest, name: str) -> Fault:
+    remedy = near.to(row["excerpt"])
     message = f"'{row['excerpt']}' is not an id of the sheet of '{name}'"
     return row.fault("excerpt", "unknown-excerpt", message, remedy)
 
@@ -358,7 +367,7 @@ def _note(root: Path, file: Path, name: str) -> Mapping[str, object]:
 
 def _content(note: Path) -> Mapping[str, object]:
     try:
-        content = parse_json(note.read_bytes(), NOTE)
+        content = parse_json(read_file(note, NOTE), NOTE)
     except (OSError, MalformedError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DECADE = re.compile(r"(\d{3})X")
-_ABOUT = re.compile(r"(\d{4})([~?%])")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DECADE = re.compile(r"(\d{3})X", re.ASCII)
+_ABOUT = re.compile(r"(\d{4})([~?%])", re.ASCII)
 _YEARS = re.compile(r"(\d{1,3})(X{1,3})")
 _UNSPECIFIED = re.compile(r"(?:-XX)+$")
 _NO_MARK = str.maketrans("", "", "~?%")
@@ -26,6 +26,7 @@ _REFUSED = {
 _BEYOND = "reaches beyond the years 1 to 9999: write XXXX and say the rest in a note"
 # By how many years a date may be off that is approximate or uncertain, or both.
 _MARGINS = {"~": 1, "?": 1, "%": 2}
+_LONGEST = 60  # characters of a date: the package takes minutes for thousands
 _UNKNOWN = frozenset({"", "XXXX"})
 _MONTHS = tuple(calendar.month_name)
 
@@ -46,10 +47,6 @@ class Interval:
     def undated(self) -> bool:
         """Whether nothing is known of the date at all."""
         return self.first is None and self.last is None
-
-    def surely_precedes(self, other: Interval) -> bool:
-        """Whether every day of this interval lies before every day of the other."""
-        return self.last is not None and other.first is not None and self.last < other.first
 
     def __str__(self) -> str:
         if self.undated:
@@ -108,6 +105,10 @@ def parse_date(text: str) -> Interval:
     """
     if text in _UNKNOWN:
         return Interval(None, None, "XXXX")
+    if len(text) > _LONGEST:
+        raise ValueError(f"'{text[:_LONGEST]}…' is not an EDTF date")
+    if not text.isascii():
+        raise ValueError(f"'{text}' is not an EDTF date: it has digits or signs of another script")
     start, slash, end = text.partition("/")
     if text[0] in "[{":
         raise ValueError(f"'{text}' is {_SET}")
@@ -157,6 +158,8 @@ def _bounds_of_years(text: str) -> tuple[date, date] | None:
 
 @lru_cache(maxsize=4096)
 def _bounds_by_edtf(text: str) -> tuple[date, date]:
+    if "Y" in text:  # a year of more than four digits; the package would count up to it
+        raise ValueError(f"'{text}' {_BEYOND}")
     # Imported only where a date needs it: most are plain, and the import is a tenth of a check.
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException

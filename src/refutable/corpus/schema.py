@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.corpus.dates import Interval, parse_date
-from refutable.errors import Fault, MalformedError, did_you_mean, parse_json
+from refutable.errors import Fault, MalformedError, did_you_mean, parse_json, read_file
 from refutable.lookalikes import told_apart
 
 PACKAGE = "data/datapackage.json"
@@ -65,7 +65,7 @@ def read_package(root: Path) -> Mapping[str, Mapping[str, Any]]:
         MalformedError: it is missing, no JSON, declares no resource, or a type not in `TYPES`.
     """
     try:
-        content = (root / PACKAGE).read_bytes()
+        content = read_file(root / PACKAGE, PACKAGE)
         package = parse_json(content, PACKAGE)
         resources = {item["name"]: item for item in package["resources"]}
         for item in resources.values():

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from refutable.corpus.schema import PACKAGE, Complaint, Field, complaint, missing
-from refutable.errors import Fault, MalformedError, decode
+from refutable.errors import Fault, MalformedError, decode, read_file
 from refutable.lookalikes import told_apart
 
 
@@ -101,7 +101,7 @@ def read_table(
     all columns.
     """
     try:
-        text = decode(path.read_bytes(), shown)
+        text = decode(read_file(path, shown), shown)
     except FileNotFoundError:
         return Table(shown, faults=(missing(shown),))
     except MalformedError as error:
@@ -124,6 +124,9 @@ def parse_table(
     """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     faults = list(control_faults(plain, shown))
+    if len(faults) > _MOST_CONTROLS:
+        message = "this is no text: it has more than a hundred control characters"
+        return Table(shown, faults=(Fault(shown, 1, 1, "not-utf-8", message, "save it as UTF-8"),))
     plain = _CONTROL.sub("\ufffd", plain) if faults else plain
     table, wrong = _parsed(plain, shown, [item.name for item in fields])
     faults += wrong
@@ -138,6 +141,7 @@ def parse_table(
 
 # A terminal obeys some of them, and no page can hold one. Tabs and line ends are none of these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MOST_CONTROLS = 100
 _CONTROLS = (
     *("NULL", "START OF HEADING", "START OF TEXT", "END OF TEXT", "END OF TRANSMISSION"),
     *("ENQUIRY", "ACKNOWLEDGE", "BELL", "BACKSPACE", "TAB", "LINE FEED", "LINE TABULATION"),
@@ -150,12 +154,19 @@ _CONTROLS = (
 
 
 def control_faults(text: str, shown: str) -> Iterator[Fault]:
-    """Yield a fault for each control character of a text, with its name and its place."""
-    for found in _CONTROL.finditer(text):
+    """Yield a fault for each control character of a text, with its name and its place.
+
+    After the first hundred, one fault stands for all others.
+    """
+    for count, found in enumerate(islice(_CONTROL.finditer(text), _MOST_CONTROLS + 1)):
         line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start())
         number = ord(found[0])
         name = _CONTROLS[number] if number < len(_CONTROLS) else "DELETE" if number == 127 else ""
         message = f"here is the control character U+{number:04X} {name}".strip()
+        if count == _MOST_CONTROLS:
+            message += (
+                f", and there are {len(text) - len(_CONTROL.sub('', text)) - count - 1:,} more"
+            )
         place = (shown, line, found.start() - start, "control-character")
         yield Fault(*place, message, "delete it, or write the character that was meant")
 
@@ -166,6 +177,10 @@ def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list
         texts.pop()
     if not texts:
         return Table(shown), []
+    if len(texts[0]) > _LONGEST_HEADER:
+        message = f"the first line has {len(texts[0]):,} characters: it is no header"
+        remedy = f"it should read: {','.join(expected)}"
+        return Table(shown), [Fault(shown, 1, 1, "bad-header", message, remedy)]
     headers = {sign: next(csv.reader([texts[0]], delimiter=sign), []) for sign in ",;"}
     delimiter = max(headers, key=lambda sign: len({*headers[sign]} & {*expected}))
     if headers[delimiter] != list(expected):
@@ -179,6 +194,9 @@ def _parsed(text: str, shown: str, expected: Sequence[str]) -> tuple[Table, list
 
 # A field may be a whole interview: what a reader takes by default is 131,072 signs.
 csv.field_size_limit(2**31 - 1)
+
+
+_LONGEST_HEADER = 10_000
 
 
 # How many records are turned into columns at once: they are still near when they are.

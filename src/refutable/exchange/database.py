@@ -13,6 +13,7 @@ from typing import Any
 
 from refutable.errors import UsageError
 from refutable.exchange.archive import MOST_BYTES, MOST_ROWS, MOST_TEXT, fault
+from refutable.exchange.project import plain
 
 _HEAD = b"SQLite format 3\0"
 # Steps of SQLite's machine: a second or two of work.
@@ -125,3 +126,9 @@ def text(value: object) -> str:
 def number(value: object) -> int:
     """Return a value of a database as a whole number; -1 where it is none."""
     return value if isinstance(value, int) else -1
+
+
+def named(value: object) -> str:
+    """Return a value of a database as the name of a thing, which is never empty."""
+    made = plain(text(value))
+    return made if made.strip() else "unnamed"

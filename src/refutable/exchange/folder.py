@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from refutable.corpus.load.reading import Reading
-from refutable.errors import MalformedError, parse_json
+from refutable.errors import MalformedError, parse_json, read_file
 from refutable.exchange.project import minted
 from refutable.exchange.record import FILE, Record, read
 
@@ -97,5 +97,9 @@ def read_folder(data: Path) -> Folder:
     if reading.faults:
         raise MalformedError(reading.faults)
     path = data / "datapackage.json"
-    package = parse_json(path.read_bytes(), f"{SHOWN}/{path.name}") if path.is_file() else {}
+    package = (
+        parse_json(read_file(path, f"{SHOWN}/{path.name}"), f"{SHOWN}/{path.name}")
+        if path.is_file()
+        else {}
+    )
     return Folder(data, package, codebook, record)

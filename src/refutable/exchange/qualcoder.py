@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from refutable.exchange.database import Database, number, reading, text
+from refutable.exchange.database import Database, named, number, reading, text
 from refutable.exchange.positions import CODE_POINTS, Marked, Reading, Text, placed
 from refutable.exchange.project import (
     Attribute,
@@ -95,13 +95,13 @@ class _Reader:
         for key, name, memo, above in self.database.table("code_cat", columns):
             parent = self._guid("category", above) if above is not None else ""
             guid, said = self._guid("category", key), plain(text(memo))
-            yield Code(guid, _named(name), parent, said, codable=False)
+            yield Code(guid, named(name), parent, said, codable=False)
         columns = ("cid", "name", "memo", "catid", "supercid", "color")
         for key, name, memo, category, above, colour in self.database.table("code_name", columns):
             parent = self._guid("category", category) if category is not None else ""
             parent = self._guid("code", above) if above is not None else parent
             guid, said = self._guid("code", key), plain(text(memo))
-            yield Code(guid, _named(name), parent, said, color=text(colour))
+            yield Code(guid, named(name), parent, said, color=text(colour))
 
     # ------------------------------------------------------------------ texts
 
@@ -110,11 +110,11 @@ class _Reader:
         for key, name, fulltext, media, memo in self.database.table("source", columns):
             if not fulltext:
                 kind, where = "source", f"only texts are read; it is {text(media) or 'empty'}"
-                self.left.append(Left(kind, _named(name), where))
+                self.left.append(Left(kind, named(name), where))
                 continue
             self.texts[key] = Text(text(fulltext))
             guid, words = self._guid("source", key), self.texts[key].plain
-            self.documents[key] = Document(guid, _named(name), words, plain(text(memo)))
+            self.documents[key] = Document(guid, named(name), words, plain(text(memo)))
 
     def _attributes(self) -> tuple[Attribute, ...]:
         kinds = {"numeric": "float", "date": "date"}
@@ -124,13 +124,13 @@ class _Reader:
         ):
             guid = self._guid("attribute", name)
             kind = kinds.get(text(kind), "text")
-            found[guid] = Attribute(guid, _named(name), kind, plain(text(memo)))
+            found[guid] = Attribute(guid, named(name), kind, plain(text(memo)))
         self.values: dict[tuple[str, int], dict[str, str]] = {}
         columns = ("name", "attr_type", "value", "id")
         for name, kind, value, key in self.database.table("attribute", columns, needed=False):
             said, guid = plain(text(value)).strip(), self._guid("attribute", name)
             if said:
-                found.setdefault(guid, Attribute(guid, _named(name)))
+                found.setdefault(guid, Attribute(guid, named(name)))
                 self.values.setdefault((text(kind), key), {})[guid] = said
         for key, one in self.documents.items():
             values = self.values.get(("file", key), {})
@@ -163,7 +163,7 @@ class _Reader:
                 where = (plain(text(words)), text(pos0), text(pos1))
                 self.left.append(Left("coding", text(cid), reason, name, *where, lost=True))
                 continue
-            self.owners[coder] = _named(owner) if text(owner).strip() else "coder"
+            self.owners[coder] = named(owner) if text(owner).strip() else "coder"
             start, end = spans[place].start, spans[place].end
             said = (document.text or "")[start:end]
             guid = self._guid("coding", ctid)
@@ -191,7 +191,7 @@ class _Reader:
                     portions.append(Portion(guid, document.guid, start, end))
             yield Case(
                 self._guid("case", key),
-                _named(name),
+                named(name),
                 plain(text(memo)),
                 self.values.get(("case", key), {}),
                 tuple(dict.fromkeys(whole)),
@@ -201,7 +201,7 @@ class _Reader:
     def _notes(self) -> Iterator[Note]:
         columns = ("jid", "name", "jentry")
         for key, name, entry in self.database.table("journal", columns, needed=False):
-            yield Note(self._guid("journal", key), _named(name), plain(text(entry)))
+            yield Note(self._guid("journal", key), named(name), plain(text(entry)))
 
     def _unkept(self) -> None:
         for table, kind, lost in _LEFT:
@@ -210,8 +210,3 @@ class _Reader:
                 said = plain(text(memo) or text(name))
                 place = (text(start), text(end))
                 self.left.append(Left(kind, "", f"no table holds it: {said}", "", "", *place, lost))
-
-
-def _named(name: object) -> str:
-    made = plain(text(name))
-    return made if made.strip() else "unnamed"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from refutable.exchange.archive import fault
-from refutable.exchange.database import Database, number, reading, text
+from refutable.exchange.database import Database, named, number, reading, text
 from refutable.exchange.positions import BYTES, Marked, Text, placed
 from refutable.exchange.project import (
     Code,
@@ -28,45 +28,12 @@ from refutable.exchange.project import (
     plain,
 )
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption",
+    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "head", "title"})
-
-
 _TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -153,7 +120,7 @@ class _Reader:
 
     def read(self) -> Imported:
         codes = {
-            key: Code(self._guid("tag", key), _named(path), "", plain(text(memo)))
+            key: Code(self._guid("tag", key), named(path), "", plain(text(memo)))
             for key, path, memo in self.database.table("tags", ("id", "path", "description"))
         }
         self.tags: dict[int, list[int]] = {}
@@ -172,7 +139,7 @@ class _Reader:
             page = Html(text(contents))
             guid = self._guid("document", key)
             whole = plain(page.read)
-            documents.append(Document(guid, _named(name), whole, plain(text(memo))))
+            documents.append(Document(guid, named(name), whole, plain(text(memo))))
             rows = highlights.pop(key, [])
             codings += self._codings(documents[-1], page, rows, codes)
         users = dict.fromkeys(coding.coder for coding in codings)
@@ -227,8 +194,3 @@ class _Reader:
                 selection = self._guid("highlight", key)
                 span = (words, start, end)
                 yield Coding(guid, document.guid, code.guid, coder, *span, selection=selection)
-
-
-def _named(name: object) -> str:
-    made = plain(text(name))
-    return made if made.strip() else "unnamed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import count
-from math import ceil
+from math import ceil, fsum
 
 from refutable.claims.graph import levels, turned
 from refutable.figures.altair import alt
@@ -146,7 +146,7 @@ def _placed(entries: Rows, columns: int) -> list[Row]:
     """The entries with their column and row: trees whole, columns about equally long."""
     sizes = Counter(entry["root"] for entry in entries)
     lengths = [size + _BETWEEN for _, size in sorted(sizes.items())]
-    shortest = count(ceil(max(sum(lengths) / columns, *lengths)))
+    shortest = count(ceil(max(fsum(lengths) / columns, *lengths)))
     limit = next(limit for limit in shortest if _filled(lengths, limit) <= columns)
     made: list[Row] = []
     column, row = 0, 0.0

@@ -108,6 +108,7 @@ class Session:
             self._begin()
         elif self._runs and not self._stopping and not self._spared:
             self._stopping = True
+            self._waiting |= {*self._state.files}
             self._worker.stop()
 
     def _begin(self) -> None:
@@ -137,8 +138,8 @@ class Session:
             self._at = message["at"]
         elif "failed" in message:
             self._tell({"notes": ()}, notes=(_stopped(message["failed"]),))
-        else:
-            self._tell(message, **_news(self._state, message))
+        elif "started" not in message:
+            self._tell(message, **_news(message))
 
     def _lost(self, reason: str) -> None:
         """The warm process is gone; the next save starts another."""
@@ -166,7 +167,7 @@ class Session:
         self._show(self._state, message)
 
 
-def _news(state: State, message: Message) -> Mapping[str, Any]:
+def _news(message: Message) -> Mapping[str, Any]:
     """Return what a message of the work changes in the state."""
     news: dict[str, Any] = {}
     if "claims" in message:

@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from refutable.errors import Fault, MalformedError, decode
+from refutable.errors import Fault, MalformedError, decode, read_file
 from refutable.paper.lines import Position
 from refutable.paper.pandoc import read
 from refutable.paper.source import Source
@@ -108,7 +108,7 @@ def _lost_commands(text: str, shown: str) -> Iterator[Fault]:
 
 
 def _in_parentheses(path: Path, shown: str) -> Iterator[Fault]:
-    text = decode(path.read_bytes(), shown)
+    text = decode(read_file(path, shown), shown)
     for found in _PARENTHESES.finditer(text) if path.suffix == ".bib" else ():
         message = f"the entry '{found[1]}' stands in parentheses"
         remedy = f"write it in braces, @book{{{found[1]}, …}}: pandoc reads no other"
@@ -117,7 +117,7 @@ def _in_parentheses(path: Path, shown: str) -> Iterator[Fault]:
 
 
 def _entries(path: Path, shown: str) -> list[tuple[str, Position]]:
-    text = decode(path.read_bytes(), shown)
+    text = decode(read_file(path, shown), shown)
     entry = {".json": _JSON, ".yaml": _YAML, ".yml": _YAML}.get(path.suffix, _BIBTEX)
     return [
         (key, Position(shown, text.count("\n", 0, found.end()) + 1, 1))

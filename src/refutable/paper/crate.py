@@ -19,7 +19,7 @@ from refutable.paper.authors import Author
 from refutable.paper.dates import today
 from refutable.paper.document import Document
 from refutable.paper.formats import DATA, PACKAGE, Files
-from refutable.paper.linked_data import bare
+from refutable.paper.linked_data import bare, organization, person
 from refutable.paper.rights import Licence
 from refutable.paper.source import Source
 from refutable.paper.writing import written
@@ -193,23 +193,10 @@ class _Crate:
     def _people(self) -> Iterator[Thing]:
         people = self.paper.settings.people
         for n, one in enumerate(people.authors, start=1):
-            yield {
-                "@id": _name(one, n),
-                "@type": "Person" if one.given else "Organization",
-                "name": one.name,
-                "givenName": one.given,
-                "familyName": one.family if one.given else "",
-                "email": one.email,
-                "url": one.url,
-                "affiliation": [_to(f"#affiliation-{number}") for number in one.affiliations],
-            }
+            places = [_to(f"#affiliation-{number}") for number in one.affiliations]
+            yield {"@id": _name(one, n), **person(one, people), "affiliation": places}
         for n, place in enumerate(people.affiliations, start=1):
-            yield {
-                "@id": f"#affiliation-{n}",
-                "@type": "Organization",
-                "name": place.text,
-                "url": place.url,
-            }
+            yield {"@id": f"#affiliation-{n}", **organization(place)}
 
     def _terms(self, given: tuple[Licence, ...]) -> Any:
         named = [_to(one.url) if one.url else one.text for one in given]

@@ -16,7 +16,7 @@ from refutable.paper.outputs import CellOutput, embedded_outputs
 from refutable.paper.settings import cell_settings
 from refutable.paper.source import Source, labels
 from refutable.paper.texts import Text, markdown, read_texts
-from refutable.paper.tree import Node, attr, changed, identifier, nodes, raw, span, words
+from refutable.paper.tree import WITH_ATTR, Node, attr, changed, identifier, nodes, raw, span, words
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ class Document:
                 return [span(named, value)] if number in computed else value
             return _shortcode(number, mark, source)
 
-        blocks: list[Node] = changed(list(source.tree), fill)
+        blocks: list[Node] = changed(
+            list(source.tree), fill, frozenset({"Para", "Plain", "Code", "CodeBlock"})
+        )
         return blocks
 
     def outputs(self, form: str) -> Mapping[int, CellOutput]:
@@ -98,11 +100,10 @@ class Document:
         anchors = source.reading.anchors | labels(source).keys()
         for one in _outputs(self.executed, "html"):
             blocks = [block for text in one.texts for block in self.read.get(text, ())]
-            known = anchors | {identifier(found) for found in nodes(blocks)}
-            for found in nodes(blocks):
-                if found["t"] == "Link":
-                    target = found["c"][2][0]
-                    yield from link_faults(target, one.cell.position, known, source.root)
+            known = anchors | {identifier(found) for found in nodes(blocks, WITH_ATTR)}
+            for found in nodes(blocks, frozenset({"Link"})):
+                target = found["c"][2][0]
+                yield from link_faults(target, one.cell.position, known, source.root)
 
     @property
     def _computed(self) -> Collection[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import MalformedError, decode_tree
+from refutable.errors import MalformedError, decode_tree, read_file
 from refutable.paper.bundles import ERROR, STDERR, STDOUT, Bundle
 from refutable.paper.keys import read_keys
 from refutable.paper.lines import Position
@@ -57,7 +57,7 @@ def embedded(root: Path, detail: str, place: Position) -> Embedded:
 
 
 def _notebook(path: Path, file: str) -> Mapping[str, Any]:
-    text = decode_tree(path.read_bytes(), file, "bad-json")
+    text = decode_tree(read_file(path, file), file, "bad-json")
     try:
         found = json.loads(text)
     except ValueError:

@@ -1,50 +1,26 @@
-"""Runs a paper's cells and inline values in a kernel, and keeps what they gave."""
+"""What a paper's cells and inline values give: run in a kernel, or kept from when they last ran."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
+import json
 import re
-import sys
-import sysconfig
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode, v4
-
-from refutable import errors
-from refutable.errors import CellError, Fault
-from refutable.keeping import Step, also
-from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, STDOUT, WIDTH, Bundle
-from refutable.paper.in_kernel import ANSWER
-from refutable.paper.lines import Position
-from refutable.paper.running import HEADLESS, LATE, MOST_PRINTED, PRINT_LESS, TOO_MUCH, text_of
+from refutable import inputs
+from refutable.errors import PaperError
+from refutable.keeping import Step, also, begun, beside_text, digest, find, keep
+from refutable.paper.bundles import ERROR, MARKDOWN, PLAIN, STDERR, Bundle
+from refutable.paper.running import LATE, text_of
 from refutable.paper.source import Cell, Prose, Source
 from refutable.paper.watched import CELLS
-from refutable.reach import also_reached
+from refutable.reach import also_reached, beyond, content_of, read_elsewhere
 
 Progress = Callable[[int, int, str], None]
-
-_v4: Any = v4  # nbformat's constructors carry no types
-# Seconds after which a kernel that has not started hangs; on a busy machine a start takes long.
-_HANG = 1800
-# A socket's path has at most 103 bytes on every system (unix(7), unix(4)); "-5" comes after it.
-_LONGEST_SOCKET = 101
-_ADDRESS = re.compile(r"(?<=\S) at 0x[0-9a-fA-F]+(?=>)")
-
-# The kernel runs the engine that started it, and nothing that happens to lie in the project's root.
-_PRELUDE = """
-import sys
-sys.path[:] = [{engine!r}, *(p for p in sys.path if p not in ("", {engine!r}))]
-from refutable.paper.in_kernel import Kernel as _Kernel
-_paper = _Kernel({source!r}, {listener!r})
-"""
+_STEP = "outputs of the cells"
+# What no cell can see of the front matter, and authors change like prose.
+_PROSE = frozenset({"title", "subtitle", "abstract", "keywords", "author", "date", "thanks"})
 
 
 @dataclass(frozen=True)
@@ -62,11 +38,32 @@ class Executed:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Here(Protocol):
+    """Runs the cells in this process, showing nothing."""
+
+    def __call__(self, source: Source, late: Collection[int]) -> Mapping[str, Any]:
+        """Return what the listener would answer, with the late values of these numbers."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What inline expressions gave and cells displayed, in the order of the text.
+
+    Late values are marks in it; ``lates`` is how many there were to be known.
+    """
+
+    values: Sequence[Bundle]
+    outputs: Sequence[Sequence[Bundle]]
+    lates: int
+
+
 def execute(
     source: Source,
     *,
     listener: str = "refutable.paper.in_kernel:strict",
     progress: Progress | None = None,
+    here: Here | None = None,
 ) -> Executed:
     """Return the source with the outputs of its cells and its inline values.
 
@@ -75,34 +72,145 @@ def execute(
     answer at the end may hold ``late`` values, which are put where cells and prose left a mark
     for them.
 
+    What cells display is kept. With ``here``, no kernel starts where it is known, and the answer is
+    made in this process.
+
     Raises:
         CellError: a cell or an inline value raised, with its line in the ``.qmd``.
         PaperError: whatever the listener raised.
     """
+    project = begun() if here else None
+    parts = None if project is None else _made_of(source, project)
+    known = None if parts is None else _known(source, parts)
+    answer = _answered(source, known, here) if known and here else None
+    if known and answer:
+        return _whole(source, known, answer)
+    shown, answer = _in_kernel(source, listener, progress)
+    if parts is not None:
+        _keep(source, parts, shown)
+    return _whole(source, shown, answer)
+
+
+def _in_kernel(
+    source: Source, listener: str, progress: Progress | None
+) -> tuple[_Shown, Mapping[str, Any]]:
+    # Imported here: it takes longer than all else where no kernel has to start.
+    from refutable.paper.kernel import Kernel
+
     total = len(source.cells)
-    values: dict[int, Bundle] = {}
-    outputs: dict[int, tuple[Bundle, ...]] = {}
-    with _Kernel(source, listener) as kernel:
+    values: list[Bundle] = []
+    outputs: list[tuple[Bundle, ...]] = []
+    with Kernel(source, listener) as kernel:
         for place, block in enumerate(source.blocks):
             CELLS.started(block.position)
             if isinstance(block, Prose):
-                values |= kernel.values(place, block)
+                values += kernel.values(place, block)
                 continue
             if progress:
                 name = block.label or f"{block.position.file}:{block.position.line}"
                 progress(len(outputs) + 1, total, name)
-            outputs[block.number] = kernel.outputs(place, block)
+            outputs.append(kernel.outputs(place, block))
         CELLS.started(None)
-        known = kernel.finish()
-    also_reached(known["reached"])
-    also(Step(*one) for one in known["steps"])
-    late = {str(place): bundle for place, bundle in enumerate(known.get("late", ()))}
+        answer = kernel.finish()
+    also_reached(answer["reached"])
+    also(Step(name, found, tuple(why)) for name, found, why in answer["steps"])
+    return _Shown(values, outputs, answer.get("lates", 0)), answer
+
+
+def _whole(source: Source, shown: _Shown, answer: Mapping[str, Any]) -> Executed:
+    late: Mapping[str, Bundle] = answer.get("late", {})
+    prose = (block for block in source.blocks if isinstance(block, Prose))
+    inlines = (one.number for block in prose for one in block.inlines)
+    cells = (block.number for block in source.blocks if isinstance(block, Cell))
     return Executed(
         source,
-        {number: _filled(bundle, late) for number, bundle in values.items()},
-        {number: tuple(_filled(one, late) for one in made) for number, made in outputs.items()},
-        known,
+        {n: _filled(bundle, late) for n, bundle in zip(inlines, shown.values, strict=True)},
+        {
+            n: tuple(_filled(one, late) for one in made)
+            for n, made in zip(cells, shown.outputs, strict=True)
+        },
+        answer,
     )
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+def _made_of(source: Source, project: inputs.Inputs) -> Mapping[str, str]:
+    blocks = [_code_of(block) for block in source.blocks]
+    front = {name: value for name, value in source.metadata.items() if name not in _PROSE}
+    return {
+        "the code of the cells": digest(blocks),
+        "the claims": digest([span.id for span in source.claims]),
+        "the front matter": digest(json.dumps(front, default=str, sort_keys=True)),
+        **beside_text(project),
+        **inputs.engine(),
+        **inputs.versions(),
+        **inputs.fonts(),
+        **inputs.surroundings(source.root),
+    }
+
+
+def _code_of(block: Cell | Prose) -> object:
+    if isinstance(block, Prose):
+        return [inline.code for inline in block.inlines]
+    return {"code": block.code, "shown": block.shown, "options": repr(block.options)}
+
+
+def _known(source: Source, parts: Mapping[str, str]) -> _Shown | None:
+    found = find(_STEP, parts)
+    kept = json.loads(found) if found else None
+    if (
+        kept is None
+        or any(content_of(path) != was for path, was in kept["elsewhere"].items())
+        or kept["places"] not in ("", _places(source))
+    ):
+        return None
+    return _Shown(kept["values"], kept["outputs"], kept["lates"])
+
+
+def _answered(source: Source, known: _Shown, here: Here) -> Mapping[str, Any] | None:
+    """Return what the listener answers to outputs that are known; None where they do not fit."""
+    told = _texts([*known.values, *known.outputs])
+    marks = {int(mark) for text in told for mark in LATE.findall(text)}
+    try:
+        answer = here(source, marks)
+    except PaperError:  # told as the kernel tells it
+        return None
+    return answer if answer["lates"] == known.lates else None
+
+
+def _keep(source: Source, parts: Mapping[str, str], shown: _Shown) -> None:
+    """Keep what cells displayed, unless it follows from more than is known."""
+    told = json.dumps({"values": shown.values, "outputs": shown.outputs}, ensure_ascii=False)
+    if beyond(source.root) or str(source.root) in told or any(map(inputs.is_clock, parts)):
+        return
+    placed = any({STDERR, ERROR} & one.keys() for made in shown.outputs for one in made)
+    kept = {
+        **json.loads(told),
+        "lates": shown.lates,
+        "places": _places(source) if placed else "",
+        "elsewhere": read_elsewhere(source.root, parts),
+    }
+    keep(_STEP, parts, json.dumps(kept).encode())
+
+
+def _places(source: Source) -> str:
+    """Return a digest of where cells stand: warnings and tracebacks say it."""
+    return digest([[one.position.file, one.position.line] for one in source.cells])
+
+
+def _texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        yield from _texts(list(content.values()))
+    elif isinstance(content, list | tuple):
+        for one in content:
+            yield from _texts(one)
+
+
+# ------------------------------------------------------------------ late values
 
 
 def _filled(bundle: Bundle, late: Mapping[str, Bundle]) -> Bundle:
@@ -127,193 +235,3 @@ def _as_written(kind: str, late: Mapping[str, Bundle], mark: re.Match[str]) -> s
     if kind != MARKDOWN:
         return str(bundle.get(MARKDOWN, plain))
     return str(bundle[MARKDOWN]) if MARKDOWN in bundle else text_of(plain)
-
-
-class _Client(NotebookClient):
-    """Ends a kernel whose cells print without end, before all of it is in memory."""
-
-    printed = 0
-
-    def output(self, outs: Any, msg: Any, display_id: Any, cell_index: Any) -> Any:
-        if msg["msg_type"] == "stream":
-            self.printed += len(msg["content"]["text"])
-            if self.printed > MOST_PRINTED:
-                kernel: Any = self.km
-                kernel.provisioner.process.kill()
-                return None
-        return super().output(outs, msg, display_id, cell_index)
-
-
-class _Kernel:
-    """One running kernel; what it needs on disk lies in a folder that goes with it."""
-
-    def __init__(self, source: Source, listener: str) -> None:
-        self._source = source
-        self._listener = listener
-        self._open = contextlib.ExitStack()
-        self._last = Position(source.main, 1, 1)
-
-    def __enter__(self) -> _Kernel:
-        with self._open:
-            folder = Path(self._open.enter_context(_temporary_folder()))
-            log = self._open.enter_context((folder / "stderr").open("w+b"))
-            self._log: IO[bytes] = log
-            self._client = _client(folder)
-            with self._alive():
-                self._open.enter_context(
-                    self._client.setup_kernel(
-                        cwd=str(self._source.root.resolve()),
-                        env=_environment(folder),
-                        stderr=log,
-                    )
-                )
-            file = folder / "source"
-            file.write_bytes(pickle.dumps(self._source))
-            engine = str(Path(__file__).parents[2])
-            names = {"engine": engine, "source": str(file), "listener": self._listener}
-            self._ask(_PRELUDE.format(**names))
-            self._open = self._open.pop_all()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def outputs(self, place: int, cell: Cell) -> tuple[Bundle, ...]:
-        """Return what a cell displays."""
-        self._last = cell.position
-        return tuple(_bundles(self._ask(f"_paper.run({place})")[1], self._source.root))
-
-    def values(self, place: int, prose: Prose) -> Mapping[int, Bundle]:
-        """Return what inline expressions gave, by the numbers of their marks."""
-        self._last = prose.inlines[0].position
-        answer, _ = self._ask(f"_paper.run({place})")
-        numbers = (inline.number for inline in prose.inlines)
-        return dict(zip(numbers, answer["values"], strict=True))
-
-    def finish(self) -> Mapping[str, Any]:
-        """Return what the listener knows once all blocks have run."""
-        return self._ask("_paper.finish()")[0]
-
-    def _ask(self, code: str) -> tuple[Mapping[str, Any], Sequence[NotebookNode]]:
-        """Run code of ours; return its answer and the outputs beside it."""
-        cells = self._client.nb.cells
-        cells.append(_v4.new_code_cell(code))
-        with self._alive():
-            node = self._client.execute_cell(cells[-1], len(cells) - 1, store_history=False)
-            if self._client.printed > MOST_PRINTED:
-                raise RuntimeError
-        failed = next((one for one in node.outputs if one.output_type == "error"), None)
-        if failed is not None:
-            message = f"{failed.ename}: {failed.evalue}"
-            raise CellError(
-                [self._last.fault("cell-failed", message, "correct the cell, or what it reads")]
-            )
-        answers = [one.data[ANSWER] for one in node.outputs if ANSWER in one.get("data", {})]
-        answer: Mapping[str, Any] = answers[-1] if answers else {}
-        if "faults" in answer:
-            raise getattr(errors, answer["error"])(Fault(*fault) for fault in answer["faults"])
-        return answer, [one for one in node.outputs if ANSWER not in one.get("data", {})]
-
-    @contextlib.contextmanager
-    def _alive(self) -> Iterator[None]:
-        """Turn the end of the kernel itself into a fault at the cell that was running."""
-        try:
-            yield
-        except (DeadKernelError, CellTimeoutError, RuntimeError, OSError) as error:
-            self._log.seek(0)
-            lines = self._log.read().decode("utf-8", "replace").strip().splitlines()[-5:]
-            message, remedy = f"the kernel stopped: {error}", "\n    ".join(lines)
-            if self._client.printed > MOST_PRINTED:
-                message, remedy = TOO_MUCH, PRINT_LESS
-            raise CellError([self._last.fault("cell-stopped", message, remedy)]) from error
-
-
-def _client(folder: Path) -> _Client:
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-
-    class OwnInterpreter(KernelSpecManager):
-        """Knows one kernel, that of the running interpreter, whatever is installed elsewhere."""
-
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=argv, display_name="Python 3", language="python")
-
-    manager = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=OwnInterpreter(),
-        connection_file=str(folder / "kernel.json"),
-    )
-    socket = str(folder / "socket")
-    if os.name == "posix" and len(os.fsencode(socket)) <= _LONGEST_SOCKET:
-        # Sockets in our own folder: nothing listens on the network, and nothing stays behind.
-        manager.transport = "ipc"
-        manager.ip = socket
-    return _Client(
-        _v4.new_notebook(),
-        km=manager,
-        timeout=None,
-        startup_timeout=_HANG,
-        allow_errors=True,
-    )
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """Return the kernel's environment: the user's, without what would make two runs differ."""
-    path = os.environ.get("PYTHONPATH", "")
-    # The kernel runs in the project's root, where a relative path would lead elsewhere.
-    absolute = os.pathsep.join(str(Path(p).resolve()) for p in path.split(os.pathsep) if p)
-    own = {
-        "IPYTHONDIR": str(folder / "ipython"),
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return {**inherited, **HEADLESS, **own, **({"PYTHONPATH": absolute} if absolute else {})}
-
-
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder for the kernel, in one whose path a socket can have."""
-    given = tempfile.gettempdir()
-    long = len(os.fsencode(given)) > _LONGEST_SOCKET - len("/paper-12345678/socket")
-    parent = "/tmp" if long and os.access("/tmp", os.W_OK) else given
-    return tempfile.TemporaryDirectory(prefix="paper-", dir=parent, ignore_cleanup_errors=True)
-
-
-def _bundles(outputs: Sequence[NotebookNode], root: Path) -> Iterator[Bundle]:
-    """Yield what outputs show, each by media type; what is printed has a type of its own."""
-    for output in outputs:
-        if output.output_type in ("display_data", "execute_result"):
-            data = {**output.data, **_width(output.metadata)}
-        elif output.output_type == "stream":
-            data = {STDOUT if output.name == "stdout" else STDERR: output.text}
-        else:
-            continue
-        yield {kind: _lasting(kind, value, root) for kind, value in data.items()}
-
-
-def _width(metadata: Mapping[str, Any]) -> Bundle:
-    """Return the width of a picture that has more pixels than it is to be shown with."""
-    widths = (one.get("width") for one in metadata.values() if isinstance(one, Mapping))
-    return next(({WIDTH: width} for width in widths if width), {})
-
-
-def _lasting(kind: str, value: Any, root: Path) -> Any:
-    """Return an output without what is another in every run or on every machine.
-
-    Those are addresses in memory and, in tracebacks and warnings, the folders of the project and
-    of installed packages.
-    """
-    if not isinstance(value, str):
-        return value
-    if kind in (STDERR, ERROR):
-        for folder in _folders(root):
-            value = value.replace(folder, "")
-    return _ADDRESS.sub("", value)
-
-
-def _folders(root: Path) -> list[str]:
-    engine = Path(__file__).parents[2]
-    known = {str(folder) for folder in (root.resolve(), engine)}
-    known |= {sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")}
-    return [folder + os.sep for folder in sorted(known, key=len, reverse=True)]

@@ -25,7 +25,7 @@ from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.sealed import sealed
 from refutable.paper.shared import shared
 from refutable.paper.supplement import folded
-from refutable.paper.writing import Written, written
+from refutable.paper.writing import Written, variables, written
 
 _NOTES = re.compile(r'<section id="footnotes"(.*?)>(.*?)</section>\s*', re.DOTALL)
 _NOTE = re.compile(r'(?P<what>id="fn|id="fnref|href="#fn|href="#fnref)(?P<number>\d+)"')
@@ -79,18 +79,15 @@ def prepare_charts() -> None:
 
 def _variables(tree: Written, paper: About) -> dict[str, Any]:
     """Return what the template prints as it is: every text is escaped here."""
-    own = tree.settings
+    own, said = tree.settings, variables(tree, escape)
     time = tree.words["reading-time"].format(minutes(tree))
-    several = len(own.people.affiliations) > 1
+    authors = zip(said["authors"], own.people.authors, strict=True)
+    places = zip(said["affiliations"], own.people.affiliations, strict=True)
     return {
-        "authors": [_author(one, several) for one in own.people.authors],
-        "affiliations": [
-            {"number": str(n) if several else "", "text": escape(one.text), "url": _web(one.url)}
-            for n, one in enumerate(own.people.affiliations, start=1)
-        ],
+        **said,
+        "authors": [{**one, **_more(author)} for one, author in authors],
+        "affiliations": [{**one, "url": _web(place.url)} for one, place in places],
         "date-iso": escape(own.date.iso),
-        "date-words": escape(own.date.words),
-        "modified-words": escape(own.modified.words),
         "edition": escape(own.edition.spelled(tree.words)),
         "reading-time": escape(time),
         "doi": escape(own.doi),
@@ -100,20 +97,12 @@ def _variables(tree: Written, paper: About) -> dict[str, Any]:
             for one in downloads(paper, tree.words)
         ],
         "head-tags": head_tags(paper),
-        "copyright": escape(own.copyright),
         "licences": [{"text": escape(x.text), "url": _web(x.url)} for x in own.licences],
-        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
-        **{f"word-{name}": escape(word) for name, word in tree.words.items()},
     }
 
 
-def _author(one: Author, several: bool) -> dict[str, Any]:
+def _more(one: Author) -> dict[str, str]:
     return {
-        "name": escape(", ".join((one.name, *one.degrees))),
-        "marks": ", ".join(map(str, one.affiliations)) if several else "",
-        "orcid": escape(one.orcid),
-        "email": escape(one.email),
-        "telephone": escape(one.telephone),
         "url": _web(one.url),
         "roles": escape(", ".join(one.roles)),
         "remarks": escape("; ".join(one.remarks)),

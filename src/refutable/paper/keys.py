@@ -94,8 +94,9 @@ def read_keys(text: str, start: Position, what: str) -> Keys:
     if deep:
         message = f"{what} is nested more than {MOST_NESTED} deep"
         raise MalformedError([_fault(start, deep[0], deep[1], message, "restore the text")])
-    loader = _Core(text)
+    loader = None
     try:
+        loader = _Core(text)
         node = loader.get_single_node()
         if node is None:
             return Keys({}, {(): start})
@@ -114,14 +115,14 @@ def read_keys(text: str, start: Position, what: str) -> Keys:
         message = f"{what} is not YAML: {' '.join(str(error).split())}"
         raise MalformedError([_fault(start, 1, 1, message, "quote the value")]) from error
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
 
 
 @dataclass(frozen=True)
 class _Reading:
     start: Position
     what: str
-    seen: set[int] = field(default_factory=set)
 
     def fault(self, node: yaml.Node, message: str, remedy: str) -> MalformedError:
         fault = _position(self.start, node).fault("bad-yaml", f"{self.what} {message}", remedy)
@@ -131,10 +132,6 @@ class _Reading:
 def _places(node: yaml.Node, path: Path, reading: _Reading) -> Iterator[tuple[Path, Position]]:
     if isinstance(node, yaml.ScalarNode):
         return
-    if id(node) in reading.seen:
-        # An alias of a list of aliases grows without end, and one inside itself has none.
-        raise reading.fault(node, "repeats keys or a list by an alias (*)", "write them out")
-    reading.seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for n, item in enumerate(node.value):
             yield (*path, n), _position(reading.start, item)

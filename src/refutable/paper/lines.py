@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from refutable.errors import Fault, MalformedError, UsageError
+from refutable.errors import Fault, MalformedError, UsageError, decode, read_file
 from refutable.paper.authors import listed
 from refutable.paper.keys import Keys, read_keys
 
 PROJECT_FILE = "_quarto.yml"
+_LONGEST = 3_000_000
+"""How many characters a file of a paper may have: four hundred thousand words."""
 PROFILE = "QUARTO_PROFILE"
 """The variable of the environment that names the profiles that are on."""
 MAIN = "paper.qmd"
@@ -92,18 +94,20 @@ class Files:
 
     def _lines_of(self, file: str, wanted_at: Position) -> Sequence[Line]:
         try:
-            raw = (self._root / file).read_bytes()
+            text = decode(read_file(self._root / file, file), file).removeprefix("\ufeff")
+        except MalformedError as error:
+            self.faults += error.faults
+            return []
         except OSError:
             remedy = "add the file, or correct the path; it starts at the project's root"
             self.fault(wanted_at, "missing-file", f"there is no file {file}", remedy)
             return []
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            place = Position(file, raw[: error.start].count(b"\n") + 1, 1)
-            self.fault(place, "not-utf-8", "this line is not UTF-8", "save the file as UTF-8")
+        if len(text) > _LONGEST:
+            message = f"{file} has {len(text):,} characters; {_LONGEST:,} are the most"
+            self.fault(Position(file, 1, 1), "not-a-file", message, "divide it, or shorten it")
             return []
-        texts = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+        texts = lines.split("\n") if text else []
         return [Line(line, Position(file, n, 1)) for n, line in enumerate(texts, start=1)]
 
     def _project(self) -> Iterator[Keys]:
@@ -114,7 +118,7 @@ class Files:
 
     def named(self, file: str) -> Keys:
         """Return the keys of a YAML file of the project, none where there is no such file."""
-        if not (self._root / file).is_file():
+        if not (self._root / file).exists():
             return Keys()
         return self.keys(self._lines_of(file, Position(file, 1, 1)), file)
 
@@ -149,7 +153,7 @@ class Files:
         quoted = _QUOTED.match(path)
         # As in stock Quarto, a path inside an included file starts at the main file too.
         file = PurePosixPath((quoted[2] if quoted else path).lstrip("/")).as_posix()
-        if not (self._root / file).resolve().is_relative_to(self._root.resolve()):
+        if not Path(os.path.realpath(self._root / file)).is_relative_to(self._root.resolve()):
             message = f"{file} lies outside the project"
             self.fault(position, "missing-file", message, "move the file into the project")
         elif file in open_files:

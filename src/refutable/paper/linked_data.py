@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from refutable.paper.about import About, Dataset, Told
-from refutable.paper.authors import Author, People
+from refutable.paper.authors import Affiliation, Author, People
 from refutable.paper.formats import DATA_PACKAGE
 from refutable.paper.rights import Licence
 
@@ -76,12 +76,14 @@ def person(one: Author, people: People) -> Thing:
             "familyName": one.family if one.given else "",
             "email": one.email,
             "url": one.url,
-            "affiliation": [
-                bare({"@type": "Organization", "name": place.text, "url": place.url})
-                for place in places
-            ],
+            "affiliation": list(map(organization, places)),
         }
     )
+
+
+def organization(place: Affiliation) -> Thing:
+    """Return where an author works."""
+    return bare({"@type": "Organization", "name": place.text, "url": place.url})
 
 
 def _claim(one: Told) -> Thing:

@@ -8,15 +8,21 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from refutable import cache
+
+if sys.platform == "linux":
+    import resource
+
 from refutable.errors import Fault, MalformedError
 from refutable.paper.tree import Node, node, para
 
@@ -191,6 +197,8 @@ def run(arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str
     """
     started = _STARTED.pop((*arguments, given), None)
     done = (started or _Run(arguments, given)).end()
+    if done.returncode < 0:
+        raise MalformedError([paper_fault("pandoc", _ENDLESS)])
     if done.returncode:
         raise MalformedError([paper_fault("pandoc", _complaint(done.stderr))])
     return done
@@ -218,6 +226,7 @@ class _Run:
                 stdout=self._out,
                 stderr=self._err,
             )
+            _limit(self._process.pid, len(given))
             self._opened = opened.pop_all()
 
     def end(self) -> subprocess.CompletedProcess[str]:
@@ -236,6 +245,19 @@ class _Run:
         self.end()
 
 
+def _limit(process: int, length: int) -> None:
+    """Give a run thirty times the time that pandoc takes for so many characters.
+
+    A few hundred kilobytes of `<!--` or `[` keep it busy for minutes, and take all memory.
+    """
+    if sys.platform == "linux":
+        most = _SECONDS + ceil(length * _SECONDS_A_CHARACTER)
+        with suppress(ProcessLookupError):  # it has ended
+            resource.prlimit(process, resource.RLIMIT_CPU, (most, most))
+
+
+_SECONDS, _SECONDS_A_CHARACTER = 2, 1e-5
+_ENDLESS = "it takes too long to read; look for brackets or comments that open again and again"
 _STARTED: dict[tuple[str, ...], _Run] = {}
 
 

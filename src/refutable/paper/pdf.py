@@ -15,14 +15,13 @@ from refutable.errors import Fault, MalformedError
 from refutable.escaping import typst_string
 from refutable.inputs import Inputs
 from refutable.keeping import beside_text, digest, kept
-from refutable.paper.authors import Author
 from refutable.paper.document import Document
 from refutable.paper.glyphs import REMEDY, named, unprintable
 from refutable.paper.metadata import LENGTH, NUMBER, Settings
 from refutable.paper.pandoc import EXTENSION, TEMPLATES, write
 from refutable.paper.passes.math import in_typst
 from refutable.paper.passes.supplement import MARK
-from refutable.paper.writing import Written, written
+from refutable.paper.writing import Written, variables, written
 
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 HEAD = "// ---- head"
@@ -115,29 +114,25 @@ def timestamp(settings: Settings) -> datetime.datetime:
 
 def _variables(tree: Written) -> dict[str, Any]:
     """Return what the template takes as Typst code: every text is a string literal."""
-    own = tree.settings
-    several = len(own.people.affiliations) > 1
+    own, said = tree.settings, variables(tree, typst_string)
     layout = own.layout
     depth = own.contents.depth - tree.highest + 1
     language, _, region = own.lang.partition("-")
+    authors = zip(said["authors"], own.people.authors, strict=True)
     return {
-        "authors": [_author(one, several) for one in own.people.authors],
-        "affiliations": [
-            {"number": typst_string(str(n) if several else ""), "text": typst_string(one.text)}
-            for n, one in enumerate(own.people.affiliations, start=1)
+        **said,
+        "authors": [
+            {**one, "remarks": typst_string("; ".join((*author.roles, *author.remarks)))}
+            for one, author in authors
         ],
-        "date-words": typst_string(own.date.words),
-        "modified-words": typst_string(own.modified.words) if own.modified.words else "",
         "edition-words": typst_string(own.edition.spelled(tree.words)),
         "document-date": _date(own.date.day),
         "keyword-list": [typst_string(word) for word in own.keywords],
         "language": typst_string(language),
         "territory": typst_string(region) if len(region) == 2 else "none",
-        "copyright": typst_string(own.copyright) if own.copyright else "",
         "licences": [
             {"text": typst_string(one.text), "url": typst_string(one.url)} for one in own.closing
         ],
-        **{f"word-{name}": typst_string(word) for name, word in tree.words.items()},
         "contents-depth": str(depth) if own.contents.shown and depth > 0 else "",
         "fonts": [typst_string(name) for name in layout.mainfont],
         "code-fonts": [typst_string(name) for name in layout.monofont],
@@ -151,18 +146,6 @@ def _variables(tree: Written) -> dict[str, Any]:
             for side, length in layout.margin.items()
             if LENGTH.match(length)
         ],
-        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
-    }
-
-
-def _author(one: Author, several: bool) -> dict[str, str]:
-    return {
-        "name": typst_string(", ".join((one.name, *one.degrees))),
-        "marks": typst_string(", ".join(map(str, one.affiliations)) if several else ""),
-        "orcid": typst_string(one.orcid),
-        "email": typst_string(one.email),
-        "telephone": typst_string(one.telephone),
-        "remarks": typst_string("; ".join((*one.roles, *one.remarks))),
     }
 
 

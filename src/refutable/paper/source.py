@@ -68,10 +68,6 @@ class Cell:
         """Return the place of a line of the code, counted from 1."""
         return Position(self.position.file, self.position.line + line - 1, self.position.column)
 
-    def flag(self, name: str, default: bool = True) -> bool:
-        """Return a yes-or-no option (`asis` and `show` count as yes)."""
-        return bool(self.options.get(name, default))
-
 
 @dataclass(frozen=True)
 class Prose:

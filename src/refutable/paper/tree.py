@@ -16,9 +16,10 @@ Attr = list[Any]
 SPACE: Node = {"t": "Space"}
 _BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
-_WITH_ATTR = frozenset(
+WITH_ATTR = frozenset(
     {"Code", "CodeBlock", "Div", "Figure", "Header", "Image", "Link", "Span", "Table"}
 )
+"""The kinds of nodes that have attributes."""
 
 
 def attr(identifier: str = "", classes: Iterable[str] = (), **pairs: str) -> Attr:
@@ -90,7 +91,7 @@ def link(target: str, inlines: list[Node], attributes: Attr | None = None) -> No
 
 def attributes_of(element: Node) -> Attr:
     """Return the attributes of a node, empty ones where its kind has none."""
-    if element["t"] not in _WITH_ATTR:
+    if element["t"] not in WITH_ATTR:
         return attr()
     content: Attr = element["c"][1] if element["t"] == "Header" else element["c"][0]
     return content
@@ -116,88 +117,129 @@ def has_class(element: Node, name: str) -> bool:
     return name in attributes_of(element)[1]
 
 
-def nodes(content: Any) -> Iterator[Node]:
-    """Yield every node below some content, each before what it contains, in their order."""
+def nodes(content: Any, of: Kinds | None = None) -> Iterator[Node]:
+    """Yield every node below some content, each before what it contains, in their order.
+
+    ``of`` are the kinds that are wanted, where not all are.
+    """
+    passed = _passed(of)
     waiting = [content]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, dict):
-            if "t" in one:
+        if one.__class__ is dict:
+            kind = one.get("t")
+            if kind is not None and (of is None or kind in of):
                 yield one
             waiting += reversed(one.values())
-        elif isinstance(one, list):
+        elif one.__class__ is list and one and one[0].__class__ is not str:
+            if passed:
+                one = [x for x in one if x.__class__ is not dict or x.get("t") not in passed]
             waiting += reversed(one)
 
 
 Change = Callable[[Node], "Node | list[Node] | None"]
+Kinds = frozenset[str]
+"""Kinds of nodes, such as "Link" and "Span"."""
+_LEAVES = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
+"""What a paper is full of, and most passes do not look at."""
 
 
-def changed(content: Any, change: Change) -> Any:
+def changed(content: Any, change: Change, of: Kinds | None = None) -> Any:
     """Return the content with each node replaced by what ``change`` makes of it, bottom up.
 
-    ``change`` returns a node, a list of nodes that take its place, or None to keep it. The content
-    itself is not touched.
+    ``change`` returns a node, a list of nodes that take its place, or None to keep it. It is asked
+    only about nodes of the kinds in ``of``, where not all are. The content itself is not touched;
+    what is not changed is in the result as it is.
     """
+    passed = _passed(of)
 
     def replaced(item: Any) -> Any:
         inside = item.get("c")
         if inside.__class__ in _CONTAINERS:
-            item = {**item, "c": _each(inside, replaced)}
+            within = _each(inside, replaced, passed)
+            if within is not inside:
+                item = {**item, "c": within}
+        if of is not None and item["t"] not in of:
+            return item
         new = change(item)
         return item if new is None else new
 
-    return _each(content, replaced)
+    return _own(_each(content, replaced, passed), content)
 
 
-def from_top(content: Any, change: Change) -> Any:
+def from_top(content: Any, change: Change, of: Kinds | None = None) -> Any:
     """Return the content with nodes replaced from the top down, in the order of the text.
 
     Where ``change`` returns None, it is asked about the nodes below; what it returns is not
-    visited again. The content itself is not touched.
+    visited again. The rest is as in :func:`changed`.
     """
+    passed = _passed(of)
 
     def replaced(item: Any) -> Any:
-        new = change(item)
-        if new is not None:
-            return new
+        if of is None or item["t"] in of:
+            new = change(item)
+            if new is not None:
+                return new
         inside = item.get("c")
         if inside.__class__ in _CONTAINERS:
-            return {**item, "c": _each(inside, replaced)}
+            within = _each(inside, replaced, passed)
+            if within is not inside:
+                return {**item, "c": within}
         return item
 
-    return _each(content, replaced)
+    return _own(_each(content, replaced, passed), content)
 
 
 _CONTAINERS = frozenset({list, dict})
 
 
-def _each(content: Any, replaced: Callable[[Any], Any]) -> Any:
+def _passed(of: Kinds | None) -> Kinds:
+    return frozenset() if of is None else _LEAVES - of
+
+
+def _own(made: Any, content: Any) -> Any:
+    """Return a list that its caller may add to."""
+    return list(made) if made is content and made.__class__ is list else made
+
+
+def _each(content: Any, replaced: Callable[[Any], Any], passed: Kinds) -> Any:
     """Return content with what ``replaced`` makes of the nodes in it; a list joins its list.
 
-    Every pass goes through every node of a paper: this is where their time is spent.
+    Every pass goes through every node of a paper: this is where their time is spent. So nodes that
+    are ``passed`` over are met here only, and what is as it was is not copied.
     """
     if content.__class__ is list:
-        made: list[Any] = []
-        for item in content:
+        if not content or content[0].__class__ is str:  # attributes or a target: no node is in it
+            return content
+        made: list[Any] | None = None
+        for place, item in enumerate(content):
+            new = item
             if item.__class__ is dict:
-                if "t" not in item:
-                    made.append(_each(item, replaced))
+                kind = item.get("t")
+                if kind is None:
+                    new = _each(item, replaced, passed)
+                elif kind not in passed:
+                    new = replaced(item)
+            elif item.__class__ is list:
+                new = _each(item, replaced, passed)
+                if new is not item:
+                    made = made if made is not None else content[:place]
+                    made.append(new)
                     continue
-                new = replaced(item)
-                if new.__class__ is list:
+            if new is not item and made is None:
+                made = content[:place]
+            if made is not None:
+                if new.__class__ is list and item.__class__ is dict:
                     made += new
                 else:
                     made.append(new)
-            elif item.__class__ is list and item:
-                made.append(_each(item, replaced))
-            else:
-                made.append(item)
-        return made
+        return content if made is None else made
     if content.__class__ is not dict:
         return content
     if "t" in content:
         return replaced(content)
-    return {key: _each(value, replaced) for key, value in content.items()}
+    inside = {key: _each(value, replaced, passed) for key, value in content.items()}
+    return inside if any(inside[key] is not content[key] for key in inside) else content
 
 
 def with_attributes(element: Node, attributes: Attr) -> Node:

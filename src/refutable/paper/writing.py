@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from refutable.errors import MalformedError
+from refutable.paper.authors import Author
 from refutable.paper.citing import ID
 from refutable.paper.document import Document, inlines_of
 from refutable.paper.lines import profiles
@@ -51,6 +52,34 @@ class Written:
         return {**self.context.words, **{name: word for name, word in given.items() if word}}
 
 
+def variables(tree: Written, safe: Callable[[str], str]) -> dict[str, Any]:
+    """Return what the template of each format prints; ``safe`` makes a text safe for the format."""
+    own = tree.settings
+    several = len(own.people.affiliations) > 1
+    return {
+        "authors": [_author(one, several, safe) for one in own.people.authors],
+        "affiliations": [
+            {"number": safe(str(n) if several else ""), "text": safe(one.text)}
+            for n, one in enumerate(own.people.affiliations, start=1)
+        ],
+        "date-words": safe(own.date.words),
+        "modified-words": safe(own.modified.words) if own.modified.words else "",
+        "copyright": safe(own.copyright) if own.copyright else "",
+        "colophon": bool(own.copyright or own.closing or {"thanks", "cite-as"} & tree.meta.keys()),
+        **{f"word-{name}": safe(word) for name, word in tree.words.items()},
+    }
+
+
+def _author(one: Author, several: bool, safe: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "name": safe(", ".join((one.name, *one.degrees))),
+        "marks": safe(", ".join(map(str, one.affiliations)) if several else ""),
+        "orcid": safe(one.orcid),
+        "email": safe(one.email),
+        "telephone": safe(one.telephone),
+    }
+
+
 def written(document: Document, form: str) -> Written:
     """Return a paper as its format shows it; ``form`` is "html", "typst" or "ipynb".
 
@@ -65,7 +94,7 @@ def written(document: Document, form: str) -> Written:
     title = _title_of_references(own, context)
     shown = with_place_of_references(document.blocks(form), title)
     blocks = before_citations([*_held(source), *shown], context)
-    highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
+    highest = min((one["c"][0] for one in nodes(blocks, frozenset({"Header"}))), default=1)
     cited = with_own_references(_cited(blocks, source, own, context), title, context)
     blocks = for_format(with_notes_heading(cited, context), context)
     meta = _meta([block for block in blocks if _HELD in classes(block)])

@@ -101,7 +101,7 @@ def load_readings(root: Path, corpus: Corpus) -> Readings:
     Raises:
         MalformedError: the file is not well formed; it holds every fault.
     """
-    if not (root / FILE).is_file():
+    if not (root / FILE).exists():
         return Readings()
     files = Reading(root, {})
     content = files.yaml(_NAME)

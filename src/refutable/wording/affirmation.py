@@ -16,7 +16,7 @@ from typing import Any
 
 from refutable.claims.claim import Claim, Verdict
 from refutable.corpus import Corpus
-from refutable.errors import Fault, MalformedError, decode_tree
+from refutable.errors import Fault, MalformedError, parse_json, read_file
 from refutable.language.nodes import to_json
 from refutable.language.queries import plain_queries
 from refutable.wording.wording import in_english
@@ -199,24 +199,20 @@ def read_affirmed(root: Path) -> Mapping[str, Affirmation]:
         MalformedError: the file does not hold affirmations.
     """
     path = root / FILE
-    if not path.is_file():
+    if not path.exists():
         return {}
-    return read_affirmations(decode_tree(path.read_bytes(), FILE, "bad-json"))
+    return read_affirmations(read_file(path, FILE))
 
 
-def read_affirmations(text: str) -> Mapping[str, Affirmation]:
+def read_affirmations(content: bytes) -> Mapping[str, Affirmation]:
     """Return the affirmations that a file holds.
 
     Raises:
         MalformedError: it is not JSON, or not in the form of affirmations.
     """
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        fault = Fault(FILE, error.lineno, error.colno, "bad-json", error.msg, _REMEDY)
-        raise MalformedError([fault]) from error
-    if isinstance(content, dict) and all(map(_is_affirmation, content.values())):
-        return {name: Affirmation(**item) for name, item in content.items()}
+    found = parse_json(content, FILE, _REMEDY)
+    if isinstance(found, dict) and all(map(_is_affirmation, found.values())):
+        return {name: Affirmation(**item) for name, item in found.items()}
     message = "the file does not have the form that paper affirm writes"
     raise MalformedError([Fault(FILE, 1, 1, "bad-affirmations", message, _REMEDY)])
 

@@ -15,8 +15,10 @@ from typing import Any
 import yaml
 
 from refutable.corpus import Corpus
+from refutable.corpus.load.yaml import not_yaml
 from refutable.errors import Fault, MalformedError
 from refutable.wording.table import ENDS, Range, Table
+from refutable.yaml_values import FittingTags
 
 FILE = "data/wording.yaml"
 ALL_WORDS, ALL_NAMES, WHOLE_PAPER = "all words", "all names", "paper"
@@ -77,18 +79,18 @@ def read_project(text: str, corpus: Corpus, table: Table | None) -> Project:
         MalformedError: it is not in the documented form; every fault is in it.
     """
     try:
-        content = yaml.load(text, yaml.BaseLoader)  # a bare "no" is a word here
+        content = yaml.load(text, _Plain)  # a bare "no" is a word here
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "this is not YAML"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        remedy = "correct the YAML at this place"
-        raise MalformedError([Fault(FILE, line, column, "bad-yaml", problem, remedy)]) from error
+        raise not_yaml(error, FILE) from error
     reader = _Reader(text, corpus, table)
     project = reader.whole(content)
     if reader.faults:
         raise MalformedError(reader.faults)
     return project
+
+
+class _Plain(FittingTags, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Reads every value as its text."""
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from refutable.corpus.load.reading import Reading
 from refutable.corpus.model import Attribute, Case
 from refutable.corpus.schema import Field, listed
 from refutable.corpus.tables import Table
-from refutable.errors import did_you_mean
+from refutable.errors import Nearest
 
 
 class Cases:
@@ -56,10 +56,11 @@ class Cases:
             texts = table.column(item.name)
             parts = {text: listed(text) if item.type == "list" else (text,) for text in set(texts)}
             unknown = {text for text in parts if text and not set(parts[text]) <= known.keys()}
+            near = Nearest(known)
             for place, text in enumerate(texts if unknown else ()):
                 for part in parts[text] if text in unknown else ():
                     if part not in known:
-                        remedy = did_you_mean(part, known, "add it first, or correct the id")
+                        remedy = near.to(part)
                         message = f"there is no '{part}' in data/{file}"
                         row = table.row(place)
                         fault = row.fault(item.name, "unknown-case", message, remedy)

@@ -10,7 +10,7 @@ from refutable.corpus.codings import Codings
 from refutable.corpus.load.reading import SHOWN, Reading, unknown
 from refutable.corpus.model import DERIVED, NOT_RECORDED, OF_A_MACHINE, Coder, Excerpt
 from refutable.corpus.tables import Row
-from refutable.errors import Fault
+from refutable.errors import Fault, Nearest
 
 # What a machine coder needs to be described, and what describes nobody else.
 _NEEDED = ("version", "prompt", "date")
@@ -85,17 +85,18 @@ def _with_seen(
             by_document.setdefault(excerpt.document, []).append(excerpt.id)
     seen: set[str] = set()
     read: set[str] = set()
+    near_excerpts, near_documents = Nearest(excerpts), Nearest(by_document)
     for row in reading.table(resource).rows:
         if row["excerpt"]:
             known = reading.unread("excerpts.csv") or row["excerpt"] in excerpts
             if not known:
-                reading.faults.append(unknown(row, "excerpt", excerpts, "unknown-excerpt"))
+                reading.faults.append(unknown(row, "excerpt", near_excerpts, "unknown-excerpt"))
             seen.add(row["excerpt"])
         elif row["document"] in by_document:
             seen.update(by_document[row["document"]])
             read.add(row["document"])
         elif not reading.unread("documents.csv", "excerpts.csv"):
-            reading.faults.append(unknown(row, "document", by_document, "unknown-document"))
+            reading.faults.append(unknown(row, "document", near_documents, "unknown-document"))
     return replace(coder, seen=frozenset(seen), read=frozenset(read))
 
 

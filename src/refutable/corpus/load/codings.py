@@ -16,7 +16,7 @@ from refutable.corpus.load.texts import nearest_words, short
 from refutable.corpus.model import Adjudication, Codebook, Coder, CountingRules, Excerpt
 from refutable.corpus.schema import listed
 from refutable.corpus.tables import Row, Table
-from refutable.errors import Fault
+from refutable.errors import Fault, Nearest
 from refutable.lookalikes import told_apart
 
 _CODED = ("excerpt", "code", "quote", "stance")
@@ -139,8 +139,9 @@ def judged(
 ) -> Iterator[tuple[Row, list[Fault]]]:
     """Return each row of a layer with all that is wrong with it, by the excerpts of these ids."""
     seen: dict[tuple[str, ...], int] = {}
+    near = Nearest(excerpts), Nearest(codebook.codes)
     for row in rows:
-        faults = list(_coding_faults(row, excerpts, codebook, counting))
+        faults = list(_coding_faults(row, excerpts, codebook, counting, *near))
         key = tuple(map(row.__getitem__, _CODED))
         if key in seen:
             message = f"line {seen[key]} already has this excerpt, code, stance and words"
@@ -154,14 +155,16 @@ def _coding_faults(
     excerpts: Mapping[str, Excerpt],
     codebook: Codebook,
     counting: CountingRules,
+    near_excerpts: Nearest,
+    near_codes: Nearest,
 ) -> Iterable[Fault]:
     if row["code"] not in codebook.codes:
-        yield unknown(row, "code", codebook.codes, "unknown-code")
+        yield unknown(row, "code", near_codes, "unknown-code")
     if row["stance"] not in counting.stances:
         yield _unknown_stance(row, counting)
     excerpt = excerpts.get(row["excerpt"])
     if excerpt is None:
-        yield unknown(row, "excerpt", excerpts, "unknown-excerpt")
+        yield unknown(row, "excerpt", near_excerpts, "unknown-excerpt")
     elif not excerpt.counted:
         message = f"excerpt '{excerpt.id}' is not counted ({excerpt.kind})"
         yield row.fault("excerpt", "not-counted", message, "code the excerpt that it repeats")

@@ -11,7 +11,7 @@ from refutable.corpus.load.reading import Reading, unknown
 from refutable.corpus.load.texts import Texts, nearest_words
 from refutable.corpus.model import CountingRules, Document, Event, Excerpt, Period
 from refutable.corpus.tables import Row, Table
-from refutable.errors import Fault
+from refutable.errors import Fault, Nearest
 
 _CATALOGUED = ("id", "title", "date", "retrospective")
 _QUOTED = ("id", "document", "text", "counted", "locator")
@@ -96,12 +96,13 @@ def _excerpt_faults(
     table: Table, documents: Collection[str], ids: Collection[str], counting: CountingRules
 ) -> Iterator[Fault]:
     columns = map(table.column, ("document", "repeats", "kind", "counted"))
+    near_documents, near_ids = Nearest(documents), Nearest(ids)
     # A row is made only where there is something to say of it: a large table has many.
     for place, (document, again, kind, counted) in enumerate(zip(*columns, strict=True)):
         if document and document not in documents:
-            yield unknown(table.row(place), "document", documents, "unknown-document")
+            yield unknown(table.row(place), "document", near_documents, "unknown-document")
         if again and again not in ids:
-            yield unknown(table.row(place), "repeats", ids, "unknown-repeats")
+            yield unknown(table.row(place), "repeats", near_ids, "unknown-repeats")
         if counted in _COUNTED and not document:
             message = "the excerpt is counted, but names no document"
             remedy = "name its document, or set counted to no"
@@ -135,9 +136,10 @@ def periods(reading: Reading) -> dict[str, Period]:
 def events(reading: Reading, documents: Collection[str]) -> dict[str, Event]:
     """Return the events; one whose date cannot be read is undated."""
     table = reading.table("events")
+    near = Nearest(documents)
     if not reading.unread("documents.csv"):
         reading.faults += [
-            unknown(row, "document", documents, "event-of-unknown-document")
+            unknown(row, "document", near, "event-of-unknown-document")
             for row in table.rows
             if row["document"] and row["document"] not in documents
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,20 @@ from typing import Any
 from refutable.corpus.load.yaml import Entry, read_yaml
 from refutable.corpus.schema import Field, fields_of, missing
 from refutable.corpus.tables import Row, Table, read_table
-from refutable.errors import Fault, MalformedError, did_you_mean
+from refutable.errors import Fault, MalformedError, Nearest, read_file
 
 SHOWN = "data"
 # What leaves the content of a file unknown, so that references to it are not checked.
 _UNREAD = {
-    *("missing-file", "not-utf-8", "bad-header", "bad-yaml", "empty-table", "bad-path"),
+    *(
+        "missing-file",
+        "not-a-file",
+        "not-utf-8",
+        "bad-header",
+        "bad-yaml",
+        "empty-table",
+        "bad-path",
+    ),
     *("empty-codebook", "bad-counting"),
 }
 _MOST = 10  # faults of one kind in a file that are listed line by line
@@ -64,7 +72,7 @@ class Reading:
     @property
     def evaluable(self) -> bool:
         """Whether all that is wrong so far are remarks."""
-        return all(fault.is_remark for fault in self.faults)
+        return not self._unread and all(fault.is_remark for fault in self.faults)
 
     def unread(self, *names: str) -> bool:
         """Whether one of these files could not be read: references to it are not checked then."""
@@ -149,7 +157,7 @@ class Reading:
         shown = f"{SHOWN}/{name}"
         self.files.append(shown)
         try:
-            return read_yaml((self.root / shown).read_bytes(), shown)
+            return read_yaml(read_file(self.root / shown, shown), shown)
         except FileNotFoundError:
             self.faults.append(missing(shown))
         except MalformedError as error:
@@ -173,8 +181,8 @@ def _as_key(item: Field) -> Field:
     return replace(item, required=True, unique=True)
 
 
-def unknown(row: Row, name: str, known: Iterable[str], rule: str) -> Fault:
+def unknown(row: Row, name: str, known: Nearest, rule: str) -> Fault:
     """Return the fault of a row whose field names something that is not known."""
-    remedy = did_you_mean(row[name], known, "add it first, or correct the id")
+    remedy = known.to(row[name])
     what = "excerpt" if name == "repeats" else name
     return row.fault(name, rule, f"there is no {what} '{row[name]}'", remedy)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from refutable.corpus.load.reading import SHOWN, Reading
 from refutable.corpus.tables import Row, Table, control_faults
-from refutable.errors import Fault, MalformedError, decode, did_you_mean
+from refutable.errors import Fault, MalformedError, decode, did_you_mean, read_file
 from refutable.lookalikes import find_alike, told_apart
 
 FOLDER = "texts"
@@ -65,7 +65,7 @@ class Texts:
         """Return a text on one line, with as many characters as it has; None if it is no text."""
         shown = f"{SHOWN}/{FOLDER}/{document}.txt"
         try:
-            text = decode(self.files[document].read_bytes(), shown)
+            text = decode(read_file(self.files[document], shown), shown)
         except MalformedError as error:
             self._reading.faults.extend(error.faults)
             return None

@@ -73,15 +73,18 @@ def read_yaml(content: bytes, file: str) -> Entry:
     try:
         made = yaml.load(text, _Text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = getattr(error, "problem", None) or "this is not YAML"
-        remedy = "correct the YAML at this place"
-        raise MalformedError(
-            [Fault(file, place[0], place[1], "bad-yaml", problem, remedy)]
-        ) from error
+        raise not_yaml(error, file) from error
     if not isinstance(made, Entry):
         remedy = "write key: value, one a line"
         fault = Fault(file, 1, 1, "bad-yaml", "the file has no keys", remedy)
         raise MalformedError([fault])
     return made
+
+
+def not_yaml(error: yaml.YAMLError, file: str) -> MalformedError:
+    """Return the error that a file is not YAML, at the place where that shows."""
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = getattr(error, "problem", None) or "this is not YAML"
+    remedy = "correct the YAML at this place"
+    return MalformedError([Fault(file, line, column, "bad-yaml", problem, remedy)])

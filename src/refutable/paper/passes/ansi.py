@@ -29,7 +29,9 @@ _ON_PAPER = {
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks without the codes of a terminal."""
-    made: list[Node] = changed(blocks, lambda one: _coloured(one, context))
+    made: list[Node] = changed(
+        blocks, lambda one: _coloured(one, context), frozenset({"CodeBlock"})
+    )
     return made
 
 

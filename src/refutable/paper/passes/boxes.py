@@ -52,7 +52,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _tabset(element, context)
         return None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"Div"}))
     return made
 
 

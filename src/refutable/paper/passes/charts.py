@@ -64,7 +64,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _drawn(element, context, f"chart-{next(numbers)}", "")
         return None
 
-    made: list[Node] = from_top(blocks, change)
+    made: list[Node] = from_top(blocks, change, frozenset({"Figure", "Div"}))
     return made
 
 

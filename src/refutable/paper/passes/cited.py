@@ -16,7 +16,7 @@ _REFERENCES = "csl-bib-body"
 
 def apply(blocks: list[Node], _: Context) -> list[Node]:
     """Return the blocks with the citations and references in them made harmless."""
-    made: list[Node] = changed(blocks, _cited)
+    made: list[Node] = changed(blocks, _cited, frozenset({"Cite", "Div"}))
     return made
 
 

@@ -65,7 +65,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return [node("Code", attr(), plain_text(element["c"][1]))]
         return None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"CodeBlock", "Div", "Span"}))
     return made
 
 

@@ -115,7 +115,7 @@ def styled(number: int, style: str) -> str:
 
 def top_level(blocks: list[Node]) -> int:
     """Return the level of the highest heading that may have a number; some papers start at 2."""
-    headings = [element for element in nodes(blocks) if element["t"] == "Header"]
+    headings = list(nodes(blocks, frozenset({"Header"})))
     numbered = [one["c"][0] for one in headings if not has_class(one, UNNUMBERED)]
     return min(numbered or [one["c"][0] for one in headings], default=1)
 

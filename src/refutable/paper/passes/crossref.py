@@ -53,6 +53,7 @@ NUMBER, LABEL, EQUATION = "header-section-number", "caption-label", "equation"
 _NBSP = "\N{NO-BREAK SPACE}"
 
 Inlines = list[Node]
+_NUMBERED = frozenset({"Header", "Figure", "Table", "Para", "Plain", "Div"})
 
 
 def apply(blocks: list[Node], context: Context) -> list[Node]:
@@ -67,7 +68,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     made: list[Node] = []
     for where, inside in zip(("", SUPPLEMENT), split(numbered), strict=True):
         references = _References(counter.entries, context, where)
-        made += changed(inside, references.change)
+        made += changed(inside, references.change, frozenset({"Link", "Cite"}))
     return made
 
 
@@ -93,7 +94,7 @@ def _shifted(blocks: list[Node], context: Context) -> list[Node]:
         level = element["c"][0] + by
         return {**element, "c": [level, *element["c"][1:]]} if level > 0 else para(element["c"][2])
 
-    made: list[Node] = changed(blocks, shift)
+    made: list[Node] = changed(blocks, shift, frozenset({"Header"}))
     return made
 
 
@@ -117,7 +118,7 @@ class _Numbering:
         self._parent = ""
 
     def of(self, content: Any) -> Any:
-        return from_top(content, self._change)
+        return from_top(content, self._change, _NUMBERED)
 
     def _change(self, element: Node) -> Node | None:
         kind = element["t"]

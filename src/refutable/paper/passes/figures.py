@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from math import fsum
 from typing import Any
 
 from refutable.paper.passes import typst
@@ -73,7 +74,7 @@ def mark_free(blocks: list[Node], context: Context) -> list[Node]:
     made: list[Node] = []
     length = 0
     for block in blocks:
-        if any(one["t"] == "Table" and _is_long(one) for one in nodes(block)):
+        if any(map(_is_long, nodes(block, frozenset({"Table"})))):
             made.append(raw_block("typst", "#long-table-follows"))
         made.append(_marked(block, length))
         length += len(plain_text(block))
@@ -97,7 +98,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _figure(element, context)
         return _table(element, context) if element["t"] == "Table" else None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"Figure", "Table"}))
     return made
 
 
@@ -179,13 +180,13 @@ def _with_columns(table: Node) -> Node:
     wanted = dict(given).get("tbl-colwidths", "")
     widths: list[Any] = [float(one) for one in _WIDTHS.findall(wanted)]
     specs = table["c"][2]
-    if len(widths) == len(specs) and sum(widths):
-        total = sum(widths)
+    if len(widths) == len(specs) and fsum(widths):
+        total = fsum(widths)
         made = [
             [spec[0], node("ColWidth", width / total)]
             for spec, width in zip(specs, widths, strict=True)
         ]
-    elif sum(float(spec[1].get("c", 0)) for spec in specs) >= 0.99 or wanted:
+    elif fsum(float(spec[1].get("c", 0)) for spec in specs) >= 0.99 or wanted:
         made = [[spec[0], {"t": "ColWidthDefault"}] for spec in specs]
     else:
         made = specs
@@ -264,7 +265,7 @@ def _with_shares(table: Node, rows: list[list[Any]]) -> Node:
     least = _longest(rows, lambda text: map(len, _words(text)))
     specs = table["c"][2]
     room = _LINE / _LETTER
-    spare = room - sum(one + _GAP / _LETTER for one in least.values())
+    spare = room - fsum(one + _GAP / _LETTER for one in least.values())
     longer = [max(wanted[n] - least[n], 0) for n in sorted(wanted)]
     if sum(wanted.values()) < room or spare < 0 or len(wanted) != len(specs):
         return table
@@ -279,7 +280,7 @@ def _with_shares(table: Node, rows: list[list[Any]]) -> Node:
 def _fitting_size(rows: list[list[Any]], wider: float = 1.0) -> float:
     """Return the share of the usual type size at which the longest words stand side by side."""
     longest = _longest(rows, lambda text: map(len, _words(text)))
-    needed = sum(width * _LETTER + _GAP for width in longest.values())
+    needed = fsum(width * _LETTER + _GAP for width in longest.values())
     return min(1.0, wider * _LINE / needed) if needed else 1.0
 
 

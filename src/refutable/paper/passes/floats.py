@@ -32,7 +32,7 @@ Inlines = list[Node]
 
 def apply(blocks: list[Node], _: Context | None = None) -> list[Node]:
     """Return the blocks with every float as one node."""
-    made: list[Node] = changed(blocks, _float)
+    made: list[Node] = changed(blocks, _float, frozenset({"Para", "Div"}))
     return made
 
 

@@ -9,6 +9,7 @@ from refutable.paper.passes.context import Context
 from refutable.paper.passes.counting import top_level
 from refutable.paper.passes.supplement import references_start
 from refutable.paper.tree import (
+    WITH_ATTR,
     Node,
     attr,
     changed,
@@ -58,7 +59,11 @@ def with_place_of_references(blocks: list[Node], title: str) -> list[Node]:
     As in stock Quarto; citeproc would add a second heading.
     """
     last = blocks[-1] if blocks else None
-    if last is None or last["t"] != "Header" or any(identifier(x) == "refs" for x in nodes(blocks)):
+    if (
+        last is None
+        or last["t"] != "Header"
+        or any(identifier(x) == "refs" for x in nodes(blocks, WITH_ATTR))
+    ):
         return blocks
     same = plain_text(last["c"][2]).strip().casefold() == title.strip().casefold()
     return [*blocks, div(attr("refs"), [])] if same else blocks
@@ -77,7 +82,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         is_list = element["t"] == "Div" and identifier(element) == "refs"
         return typst.block("#reference-list", [element]) if is_list else None
 
-    made: list[Node] = changed(_with_whole_levels(placed), change)
+    made: list[Node] = changed(_with_whole_levels(placed), change, frozenset({"Div"}))
     return made
 
 
@@ -92,7 +97,7 @@ def _with_heading_of_references(blocks: list[Node]) -> list[Node]:
 
 
 def _with_whole_levels(blocks: list[Node]) -> list[Node]:
-    highest = min((one["c"][0] for one in nodes(blocks) if one["t"] == "Header"), default=1)
+    highest = min((one["c"][0] for one in nodes(blocks, frozenset({"Header"}))), default=1)
     before = 0
 
     def change(element: Node) -> Node | None:
@@ -102,13 +107,13 @@ def _with_whole_levels(blocks: list[Node]) -> list[Node]:
         before = min(element["c"][0] - highest + 1, before + 1)
         return node("Header", before, *element["c"][1:])
 
-    made: list[Node] = from_top(blocks, change)
+    made: list[Node] = from_top(blocks, change, frozenset({"Header"}))
     return made
 
 
 def with_notes_heading(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks of a page with a heading for its notes, before the references."""
-    if not context.is_html or not any(element["t"] == "Note" for element in nodes(blocks)):
+    if not context.is_html or not any(True for _ in nodes(blocks, frozenset({"Note"}))):
         return blocks
     place = references_start(blocks)
     level = next((block["c"][0] for block in blocks if block["t"] == "Header"), 1)

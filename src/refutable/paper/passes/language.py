@@ -29,7 +29,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with the language of each part told to Typst."""
     if not context.is_typst:
         return blocks
-    made: list[Node] = changed(blocks, _spoken)
+    made: list[Node] = changed(blocks, _spoken, frozenset({"Span", "Div"}))
     return made
 
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from refutable.paper.passes import typst
 from refutable.paper.passes.context import Context, refused
@@ -68,7 +69,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         rows = _rows(element)
         return None if rows is None else _with_rows(element, rows, context)
 
-    made: list[Node] = from_top(blocks, change)
+    made: list[Node] = from_top(blocks, change, frozenset({"Para", "Plain", "Div", "Figure"}))
     return made
 
 
@@ -157,7 +158,7 @@ def _grid(blocks: Sequence[Node]) -> list[Row]:
     rows: list[Row] = [()]
     for block in blocks:
         span = next((int(one[1]) for name in classes(block) if (one := _GRID.match(name))), 12)
-        if sum(cell.share for cell in rows[-1]) + span > 12:
+        if fsum(cell.share for cell in rows[-1]) + span > 12:
             rows.append(())
         inner = block["c"][1] if block["t"] == "Div" else [block]
         rows[-1] += (Cell(span, tuple(inner)),)
@@ -183,7 +184,7 @@ def _html_row(row: Row, given: Mapping[str, str]) -> list[Node]:
     aligned = [
         f"{key}-{given[f'layout-{key}']}" for key in ("align", "valign") if f"layout-{key}" in given
     ]
-    total = sum(cell.share for cell in row)
+    total = fsum(cell.share for cell in row)
     cells = [
         div(attr("", [f"share-{max(1, round(20 * cell.share / total))}"]), list(cell.blocks))
         for cell in row

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from refutable.paper.passes.context import Context
 from refutable.paper.passes.supplement import split
 from refutable.paper.tree import (
+    WITH_ATTR,
     Node,
     attributes_of,
     changed,
@@ -36,8 +37,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with links that lead where they may, all others as their text."""
     made: list[Node] = []
     for part in split(blocks) if context.is_typst else [blocks]:
-        safe = partial(_safe, context=context, places={identifier(one) for one in nodes(part)})
-        made += changed(part, safe)
+        safe = partial(
+            _safe, context=context, places={identifier(one) for one in nodes(part, WITH_ATTR)}
+        )
+        made += changed(part, safe, WITH_ATTR)
     return made
 
 

@@ -40,16 +40,21 @@ _BOXES = (text("☐"), text("☒"))
 _BRACKETS: Mapping[str, str] = {"OneParen": "bracket", "TwoParens": "brackets"}
 
 
+_LISTS, _TERMS = frozenset({"OrderedList"}), frozenset({"Div", "DefinitionList"})
+
+
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with the style of every numbered list said."""
     if context.is_typst:
-        made: list[Node] = from_top(from_top(blocks, _with_usual_numbers), _with_run_in_terms)
+        made: list[Node] = from_top(
+            from_top(blocks, _with_usual_numbers, _LISTS), _with_run_in_terms, _TERMS
+        )
     elif context.is_html:
-        made = changed(blocks, _with_brackets)
+        made = changed(blocks, _with_brackets, _LISTS | {"Plain", "Para"})
     elif context.is_pandoc:
         made = blocks
     else:
-        made = changed(blocks, _with_written_signs)
+        made = changed(blocks, _with_written_signs, _LISTS)
     return made
 
 

@@ -51,7 +51,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return typst.around(f"#formula({_words(element)})", [_with_bars(element)])
         return None
 
-    made: list[Node] = from_top(blocks, change)
+    made: list[Node] = from_top(blocks, change, frozenset({"Span", "Math"}))
     return made
 
 

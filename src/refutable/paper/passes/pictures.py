@@ -56,6 +56,7 @@ _ADDRESS = re.compile(r"^(?:[A-Za-z][\w+.-]+:|//)")
 _LENGTH = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<unit>px|%|cm|mm|in|pt|pc|em)?$")
 _POINTS = {"": 0.75, "px": 0.75, "cm": 28.3465, "mm": 2.83465, "in": 72.0, "pt": 1.0, "pc": 12.0}
 _EM = 10.5
+_PLACES = frozenset({"Figure", "Image", "Para", "Plain"})
 _ALIGNMENTS = ("left", "center", "right")
 
 
@@ -85,7 +86,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """
 
     def within(content: list[Node], caption: str) -> list[Node]:
-        made: list[Node] = from_top(content, lambda one: change(one, caption))
+        made: list[Node] = from_top(content, lambda one: change(one, caption), _PLACES)
         return made
 
     def change(element: Node, caption: str) -> Node | None:
@@ -127,11 +128,11 @@ def _with_captions(content: list[Node]) -> Iterator[tuple[Node, str]]:
         elif element["t"] == "Figure":
             given = pairs(element)
             own = given.get("fig-alt") or given.get("fig-cap") or words_of_caption(element)
-            from_top(element["c"][2], lambda one: collect(one, own))
+            from_top(element["c"][2], lambda one: collect(one, own), _PLACES)
             return element
         return None
 
-    from_top(content, lambda one: collect(one, ""))
+    from_top(content, lambda one: collect(one, ""), _PLACES)
     yield from found
 
 

@@ -22,7 +22,10 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks with what the format cannot hold in another form."""
     if context.is_html or context.is_pandoc:
         return blocks
-    made: list[Node] = changed(blocks, _lines_apart if context.is_typst else _bare)
+    if context.is_typst:
+        lines: list[Node] = changed(blocks, _lines_apart, frozenset(_LINES))
+        return lines
+    made: list[Node] = changed(blocks, _bare)
     return made
 
 

@@ -23,7 +23,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
     if context.is_html or context.is_pandoc:
         return blocks
     if context.is_typst:
-        made: list[Node] = changed(blocks, _in_typst)
+        made: list[Node] = changed(blocks, _in_typst, frozenset({"Str"}))
     else:
         made = from_top(blocks, _in_notebook)
     return made

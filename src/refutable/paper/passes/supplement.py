@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import (
+    WITH_ATTR,
     Node,
     attr,
     has_class,
@@ -92,16 +93,17 @@ def with_own_references(blocks: Blocks, title: str, context: Context) -> Blocks:
 def _cited(blocks: Blocks) -> set[str]:
     return {
         citation["citationId"]
-        for one in nodes(blocks)
-        if one["t"] == "Cite"
+        for one in nodes(blocks, frozenset({"Cite"}))
         for citation in one["c"][0]
     }
 
 
 def _copied(blocks: Blocks, part: Blocks) -> Blocks:
     """Return the sentences of claims that a part repeats, in a table or a ledger."""
-    wanted = {pairs(one).get("claim") for one in nodes(part) if has_class(one, "statement-of")}
-    return [one for one in nodes(blocks) if has_class(one, "claim") and identifier(one) in wanted]
+    spans = list(nodes(part, WITH_ATTR))
+    wanted = {pairs(one).get("claim") for one in spans if has_class(one, "statement-of")}
+    known = nodes(blocks, WITH_ATTR)
+    return [one for one in known if has_class(one, "claim") and identifier(one) in wanted]
 
 
 def _only(listed: Node, keys: Collection[str]) -> Node:

@@ -94,7 +94,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
         is_ours = element["t"] == "Div" and has_class(element, LIST_TABLE)
         return _of_list(element) if is_ours else None
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"Div"}))
     return made
 
 

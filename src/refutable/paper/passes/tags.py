@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from operator import is_
 from typing import Any
 
 from refutable.paper.passes.context import Context
@@ -41,6 +42,7 @@ _SPANS = ("mark", "kbd", "dfn")
 _BARE = ("small", "big", "abbr", "font", "tt", "samp", "time")
 
 Nodes = list[Node]
+_BLOCK, _RAW = frozenset({"RawBlock"}), frozenset({"RawBlock", "RawInline"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def elements(blocks: Nodes) -> Nodes:
 
 def tables_in(content: Any) -> Iterator[str]:
     """Yield each raw block that is one table in HTML."""
-    yield from (one["c"][1] for one in nodes(content) if _is_whole_table(one))
+    yield from (one["c"][1] for one in nodes(content, _BLOCK) if _is_whole_table(one))
 
 
 def _tables_read(blocks: Nodes, context: Context) -> Nodes:
@@ -75,7 +77,7 @@ def _tables_read(blocks: Nodes, context: Context) -> Nodes:
     if not codes:
         return blocks
     read = iter(context.read(codes, "html"))
-    made: Nodes = from_top(blocks, lambda one: next(read) if _is_whole_table(one) else None)
+    made: Nodes = from_top(blocks, lambda one: next(read) if _is_whole_table(one) else None, _BLOCK)
     return made
 
 
@@ -90,11 +92,13 @@ def _is_whole_table(element: Node) -> bool:
 def _apart(content: Any) -> Any:
     """Return the content with paragraphs where tags that are dropped kept texts apart."""
     if isinstance(content, dict):
-        return {key: _apart(value) for key, value in content.items()}
-    if not isinstance(content, list):
+        return _same(content, {key: _apart(value) for key, value in content.items()})
+    if not isinstance(content, list) or not content or isinstance(content[0], str):
         return content
     between_tags = any(isinstance(one, dict) and one.get("t") == "RawBlock" for one in content)
-    return [_paragraph(_apart(one)) if between_tags else _apart(one) for one in content]
+    if between_tags:
+        return [_paragraph(_apart(one)) for one in content]
+    return _same(content, list(map(_apart, content)))
 
 
 # Elements
@@ -102,15 +106,24 @@ def _apart(content: Any) -> Any:
 
 def _below(content: Any) -> Any:
     if isinstance(content, dict):
-        return {key: _below(value) for key, value in content.items()}
-    if not isinstance(content, list):
+        return _same(content, {key: _below(value) for key, value in content.items()})
+    if not isinstance(content, list) or not content or isinstance(content[0], str):
         return content
-    if content and all(isinstance(one, dict) and "t" in one for one in content):
+    if all(isinstance(one, dict) and "t" in one for one in content):
         return _converted(content)
-    return [_below(one) for one in content]
+    return _same(content, list(map(_below, content)))
+
+
+def _same(before: Any, now: Any) -> Any:
+    """Return what was before where nothing in it is another."""
+    values = (before.values(), now.values()) if isinstance(before, dict) else (before, now)
+    return before if all(map(is_, *values)) else now
 
 
 def _converted(items: Sequence[Node]) -> Nodes:
+    if not any(one["t"] in _RAW for one in items):
+        same: Nodes = _same(items, [_pre(one) or _below(one) for one in items])
+        return same
     made: Nodes = []
     place = 0
     while place < len(items):

@@ -64,7 +64,7 @@ def apply(blocks: list[Node], context: Context) -> list[Node]:
             return _titled(element, read)
         return _captioned(element, read)
 
-    made: list[Node] = changed(blocks, change)
+    made: list[Node] = changed(blocks, change, frozenset({"Figure", "Para", "CodeBlock", "Div"}))
     return made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from refutable.paper.passes.context import Context
 from refutable.paper.tree import (
+    WITH_ATTR,
     Node,
     attr,
     attributes_of,
@@ -39,15 +40,20 @@ _CONDITION = re.compile(r"^(when|unless)-(format|meta|profile)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
+_TEXTS = frozenset({"Para", "Plain", "Span", "RawBlock", "RawInline"})
+
+
 def apply(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks that this format shows, without comments and the marks of results."""
-    own: list[Node] = changed(shown(blocks, context), lambda element: _own(element, context))
+    own: list[Node] = changed(
+        shown(blocks, context), lambda element: _own(element, context), _TEXTS
+    )
     return own
 
 
 def shown(blocks: list[Node], context: Context) -> list[Node]:
     """Return the blocks whose conditions hold in this format."""
-    kept: list[Node] = from_top(blocks, lambda element: _shown(element, context))
+    kept: list[Node] = from_top(blocks, lambda element: _shown(element, context), WITH_ATTR)
     return kept
 
 
