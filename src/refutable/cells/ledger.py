@@ -11,7 +11,7 @@ from refutable.cells.late import late
 from refutable.cells.run import collect
 from refutable.cells.session import Collected, Session, session
 from refutable.cells.show import MarkdownOutput
-from refutable.claims.claim import Assessment, take_stock
+from refutable.claims.claim import Assessment, Claim, take_stock
 from refutable.escaping import as_text
 from refutable.figures.registry import documents_of
 from refutable.language.english import Whole, sentence
@@ -213,12 +213,21 @@ def examined_claims(current: Session) -> Mapping[str, Robustness]:
     from refutable.robustness.kept import examine
 
     claims = whole_paper(current).claims
-    # A claim's cell has other line numbers in a live kernel, so only what is asked is compared.
-    asked = [(made.id, to_json(made.holds), to_json(made.against)) for made in claims]
-    if current.examined is None or current.examined[0] != asked:
+    known = current.examined
+    if known is None or not _ask_the_same(known[0], claims):
         readings = load_readings(current.root, current.corpus)
-        current.examined = (asked, examine(claims, current.corpus, readings))
-    return current.examined[1]
+        known = current.examined = (claims, examine(claims, current.corpus, readings))
+    return known[1]
+
+
+def _ask_the_same(before: Sequence[Claim], now: Sequence[Claim]) -> bool:
+    """Whether claims ask what others ask; one whose cell ran again may have other line numbers."""
+    return len(before) == len(now) and all(
+        was is one
+        or (was.id, to_json(was.holds), to_json(was.against))
+        == (one.id, to_json(one.holds), to_json(one.against))
+        for was, one in zip(before, now, strict=True)
+    )
 
 
 def whole_paper(current: Session) -> Collected:

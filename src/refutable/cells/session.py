@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -75,7 +75,7 @@ class Session:
     agreement: dict[tuple[str, ...], AgreementTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     collected: Collected | None = None
-    examined: tuple[list[Any], Mapping[str, Robustness]] | None = None
+    examined: tuple[Sequence[Claim], Mapping[str, Robustness]] | None = None
 
     @cached_property
     def wording(self) -> Project:

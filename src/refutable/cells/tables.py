@@ -14,7 +14,7 @@ from refutable.cells.session import Session, session
 from refutable.cells.show import MarkdownOutput
 from refutable.claims.labels import Labels
 from refutable.corpus import Codebook, agreement
-from refutable.corpus.agreement import Agreement, Scope
+from refutable.corpus.agreement import Agreement, AgreementTable, Scope
 from refutable.escaping import as_text
 from refutable.evaluate.crosstab import Breakdown, counts
 from refutable.evaluate.names import codes_of
@@ -145,12 +145,19 @@ def _alphas(current: Session, pairs: Sequence[Sequence[str]]) -> MarkdownOutput:
     label = Labels(current.corpus).coder
     rows = []
     for pair in pairs:
-        found = agreement.agreement_table(current.corpus, pair)
+        found = _compared(current, pair)
         over_all = [found.row(measure, "all") for measure in agreement.MEASURES]
         codes = f"{found.meaningful('presence')} of {found.codes}"
         rows.append((listed([label(one) for one in pair]), *map(_alpha_of, over_all), codes))
     heads = ["Compared", "Presence", "Stance", "Words", "Codes on which alpha means something"]
     return table(rows, heads, [5, 3, 3, 3, 2])
+
+
+def _compared(current: Session, coders: Sequence[str]) -> AgreementTable:
+    # Imported here, for a check, which makes no table, has no need of it.
+    from refutable.robustness import kept
+
+    return kept.agreement(current.corpus, coders)
 
 
 def runs_table() -> Any:
@@ -178,7 +185,7 @@ def _runs(current: Session) -> MarkdownOutput:
 
 
 def _differing(current: Session, coders: Sequence[str]) -> MarkdownOutput:
-    found = agreement.agreement_table(current.corpus, coders)
+    found = _compared(current, coders)
     rows = []
     for scope, name, label in _scopes(current.corpus.codebook):
         given, stance = found.row("presence", scope, name), found.row("stance", scope, name)

@@ -1,6 +1,6 @@
-"""How firmly claims stand, kept from one run to the next: claim by claim.
+"""How firmly claims stand and how far coders agree, kept from one run to the next.
 
-What was examined is kept as a pickle. Only values of the engine's own classes are read back, so an
+What was found is kept as a pickle. Only values of the engine's own classes are read back, so an
 entry that somebody else wrote can make nothing run.
 """
 
@@ -16,6 +16,7 @@ from refutable import inputs
 from refutable.claims.claim import Claim
 from refutable.claims.record import RECORD
 from refutable.corpus import Corpus
+from refutable.corpus.agreement import AgreementTable, agreement_table
 from refutable.inputs import Inputs
 from refutable.keeping import begun, digest, find, keep
 from refutable.language.measures import Measure
@@ -54,6 +55,21 @@ def examine(
         for one in claims
         if one.id in made or one.id in known
     }
+
+
+def agreement(corpus: Corpus, coders: Sequence[str]) -> AgreementTable:
+    """Return what ``agreement_table`` does; what was resampled before on the same data is found."""
+    project = begun()
+    if project is None:
+        return agreement_table(corpus, coders)
+    step, parts = f"agreement of {' and '.join(coders)}", _shared(project)
+    found = find(step, parts)
+    if found is not None:
+        known: AgreementTable = _Values(io.BytesIO(found)).load()
+        return known
+    made = agreement_table(corpus, coders)
+    keep(step, parts, pickle.dumps(made))
+    return made
 
 
 def _step(claim: str) -> str:
