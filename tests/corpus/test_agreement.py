@@ -173,8 +173,8 @@ def test_two_stances_are_a_stance_of_their_own(twelve: Corpus) -> None:
 
 def test_stance_agreement_of_this_paper_is_that_of_the_reference(corpus: Corpus) -> None:
     """On the repository's layers too: alpha over the stances of all joint entries."""
-    first, second = corpus.coders
-    given: dict[str, dict[tuple[str, str], set[str]]] = {first: {}, second: {}}
+    first, second = corpus.panel.coders
+    given: dict[str, dict[tuple[str, str], set[str]]] = {name: {} for name in corpus.coders}
     for item in corpus.by_coders:
         given[item.coder].setdefault((item.excerpt, item.code), set()).add(item.stance)
     joint = sorted(given[first].keys() & given[second].keys())

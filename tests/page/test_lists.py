@@ -206,6 +206,7 @@ def test_a_passage_says_who_coded_what_and_where_it_counts(wide: Opened) -> None
     panel = go(wide, "#passages")
     differing = panel.locator(".on-demand", has_text="they differ on").first
     differing.locator("summary").click()
+    expect(differing.locator("thead th").last).to_have_text("Coder in the attic")
     heads = differing.locator("thead th").all_inner_texts()
     assert heads[-2:] == ["Coder at the desk", "Coder in the attic"]
     rows = [row.locator("td").all_inner_texts() for row in differing.locator("tbody tr").all()]
