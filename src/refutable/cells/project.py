@@ -5,9 +5,18 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+)
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from refutable.cells.session import is_open
 from refutable.errors import UsageError
@@ -29,16 +38,42 @@ def project_modules(root: Path) -> Iterator[None]:
     names = project_names(folder)
     before, figures = _unload(names), dict(FIGURES)
     sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+    hook = partial(_finder, folder)
+    sys.path_hooks.insert(0, hook)
+    _forget_finders(folder)
     try:
         with contextlib.chdir(root):
             yield
     finally:
+        sys.path_hooks.remove(hook)
+        _forget_finders(folder)
         sys.path.remove(str(folder))
         _unload(names)
         sys.modules.update(before)
         FIGURES.clear()
         FIGURES.update(figures)
+
+
+class _Source(SourceFileLoader):
+    """Compiles a module at each first import.
+
+    What Python keeps compiled it takes for that of a file of the same size and second.
+    """
+
+    def path_stats(self, path: str) -> Mapping[str, Any]:
+        raise OSError(path)  # no module that is kept is read or written
+
+
+def _finder(folder: Path, path: str) -> FileFinder:
+    if not Path(path).is_relative_to(folder):
+        raise ImportError(path)
+    return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (_Source, SOURCE_SUFFIXES))
+
+
+def _forget_finders(folder: Path) -> None:
+    importlib.invalidate_caches()
+    for path in [one for one in sys.path_importer_cache if Path(one).is_relative_to(folder)]:
+        del sys.path_importer_cache[path]
 
 
 def serve_live_kernel() -> None:
