@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from refutable.errors import CellError
-from refutable.paper.bundles import ERROR, STDERR, STDOUT
+from refutable.paper.bundles import ERROR, PLAIN, STDERR, STDOUT
 from refutable.paper.document import assemble
 from refutable.paper.execute import Executed, execute
 from refutable.paper.source import read_source
@@ -213,3 +213,11 @@ frame.style.format("<em>{}</em>").set_caption("Cups")
     for text in ("<b>a</b>", "<i>x</i> & y", "<u>r</u>"):
         assert f">{escape(text)}<" in html
     assert html.count("<em>") == 2
+
+
+def test_no_kernel_outlives_its_cells(tmp_path: Path) -> None:
+    """A process that renders often does not gather kernels: its process is gone."""
+    cell = "```{python}\nimport os\nos.getpid()\n```\n"
+    (output,) = run(tmp_path, cell).outputs[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(output[PLAIN]), 0)

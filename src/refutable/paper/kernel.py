@@ -62,6 +62,7 @@ class Kernel:
                         cwd=str(self._source.root.resolve()),
                         env=_environment(folder),
                         stderr=log,
+                        cleanup_kc=True,  # else it ends with this process only
                     )
                 )
             file = folder / "source"
@@ -166,6 +167,7 @@ def _client(folder: Path) -> _Client:
         km=manager,
         timeout=None,
         startup_timeout=_HANG,
+        shutdown_kernel="immediate",
         allow_errors=True,
     )
 
