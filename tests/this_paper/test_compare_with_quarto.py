@@ -33,7 +33,7 @@ CHANGES = {
     ">five</span> have it": (">four</span> have it", "four have it"),
     ">eighteen</span> that name none": (">twenty</span> that name none", "twenty that name none"),
     "The jackknife leaves out": ("The jackknife takes away", "Thejackknife"),
-    "in the order of the text, with their numbers": ("in the order of the text", "caption"),
+    "A claim that is shown again is pale": ("A claim that is shown again is grey", "caption"),
     "drawn up before the meeting": ("drawn up after the meeting", "note"),
     "Jackknife: A Review": ("Knife: A Review", "reference"),
 }

@@ -97,7 +97,7 @@ def adequacy_table(kinds: str = "", leaving_out: Sequence[str] = ()) -> Any:
 
 def _adequacy(current: Session, kinds: str, leaving_out: Sequence[str]) -> MarkdownOutput:
     paper = whole_paper(current)
-    lines = ["| Claim | For | Against | Adequacy |", "|:----|:----|:----|:------------|"]
+    lines = ["| Claim | For | Against | Adequacy |", "|:----|:------|:------|:----------------|"]
     shown = paper.statements.keys() - set(leaving_out)
     for one in paper.ledger.entries:
         if one.claim.bearing and one.claim.id in shown:
