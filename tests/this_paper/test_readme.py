@@ -17,11 +17,14 @@ from tests.repositories import new_repository
 
 # A page's line is told of this paper, but for rules.md, whose examples are of another paper:
 # tests/end_to_end/test_rules.py runs those.
+# tests/live runs what watches, for it ends with Ctrl-C alone.
 WRITING = ("render", "coder", "new", "import", "export")
+WATCHING = {"watch", "--watch"}
 CHEAP = {
     line.words[1:]: line
     for line in PAPER
     if line.words[1] not in WRITING and line.page != "rules.md"
+    if not WATCHING & {*line.words}
 }
 
 
