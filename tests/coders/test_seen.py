@@ -53,6 +53,19 @@ def quotes_may_be_empty(project: Project) -> None:
     project.write("data/datapackage.json", json.dumps(package, indent=1))
 
 
+def test_a_memo_without_a_code_is_a_note_on_the_excerpt(project: Project) -> None:
+    """It is told and kept, gives no code, and does not say that other excerpts were left unread."""
+    rows = sheet_of(project)
+    doubt = (rows[1][0], "", "", "", "doubt: order.ban")
+    file = sent(project, [*(coded(row[0]) for row in rows if row != rows[1]), doubt])
+    run = project.run("coder", "add", str(file))
+    assert run.code == 0, run.err
+    assert f"a note without a code, of {rows[1][1]}: doubt: order.ban" in run.out
+    assert f"{rows[1][1]}: doubt: order.ban" in project.read("data/coders.csv")
+    assert rows[1][1] not in project.read("data/codings/ada.csv")
+    assert seen(project) is None
+
+
 def test_a_row_without_a_code_says_that_nothing_applies(project: Project) -> None:
     """Then what has a row was seen, and nothing else."""
     rows = sheet_of(project)
@@ -138,15 +151,6 @@ def test_a_mark_with_a_foreign_id_is_a_fault(project: Project) -> None:
     run = project.run("coder", "add", str(file))
     assert run.code == 3
     assert "'bcdfgh-1' is not an id of the sheet of 'ada'" in run.err
-
-
-def test_a_memo_without_a_code_is_not_lost(project: Project) -> None:
-    """It is a fault, for there is no coding that could keep it."""
-    rows = sheet_of(project)
-    file = sent(project, [(rows[0][0], "", "", "", "hard to say")])
-    run = project.run("coder", "add", str(file))
-    assert run.code == 3
-    assert "'code' is empty [required]" in run.err
 
 
 @pytest.mark.parametrize(

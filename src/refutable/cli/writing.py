@@ -247,8 +247,9 @@ def coder_add(
     If the file has faults, all are reported with line, column and remedy, and nothing is written.
     Otherwise the ids are mapped back, and data/codings, data/coders.csv and data/datapackage.json
     are written together. A row may have several codes, joined with a semicolon. A row without a
-    code says that the excerpt was seen and nothing applies. What a coder has not seen counts for no
-    agreement and no consensus: data/codings/NAME.seen.csv lists what was, if it is not all.
+    code says that the excerpt was seen and nothing applies, or, with a memo, what the coder notes.
+    What a coder has not seen counts for no agreement and no consensus: data/codings/NAME.seen.csv
+    lists what was, if it is not all.
     """
     from refutable.build.coding import add_coder
     from refutable.coders.layer import NewCoder, name_for
@@ -259,6 +260,8 @@ def coder_add(
     print(added.layer)
     if added.seen < added.counted:
         print(f"{known} has seen {added.seen} of {added.counted} {added.what}")
+    for note in added.notes:
+        print(f"a note without a code, of {note}")
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -53,7 +53,8 @@ class Returned:
 
     ``excerpts`` are those that are new, where the coder marked words in whole texts; then what was
     seen are documents. ``codings`` are excerpt, code and stance of each row; a coder who is
-    ``blind`` knows no excerpt by its own id.
+    ``blind`` knows no excerpt by its own id. ``notes`` are what the coder says of excerpts in rows
+    without a code, such as a doubt.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -62,6 +63,7 @@ class Returned:
     texts: bool = False
     codings: tuple[tuple[str, str, str], ...] = ()
     blind: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Added:
     seen: int
     counted: int
     what: str = "counted excerpts"
+    notes: tuple[str, ...] = ()
 
 
 def add_layer(
@@ -113,7 +116,7 @@ def add_layer(
         whole = of_texts(corpus, as_fields=True)
         found = read_layer(whole, file, coder.name, note, seen)
         there = placed(corpus, found.rows, [item.name for item in _fields(corpus)])
-        returned = Returned(there.rows, found.seen, there.excerpts, texts=True)
+        returned = Returned(there.rows, found.seen, there.excerpts, texts=True, notes=found.notes)
         number = len(whole.counted)
     else:
         returned = read_layer(corpus, file, coder.name, note, seen)
@@ -122,7 +125,7 @@ def add_layer(
     _try_out(corpus, texts)
     write_all(texts, root=corpus.root)
     what = "texts" if returned.texts else Added.what
-    return Added(next(iter(texts)), len(returned.seen), number, what)
+    return Added(next(iter(texts)), len(returned.seen), number, what, returned.notes)
 
 
 # ------------------------------------------------------------------ reading
@@ -153,11 +156,11 @@ def read_layer(
     counted = [excerpt.id for excerpt in corpus.counted]
     ids = excerpts_of({row["excerpt"] for row in table.rows}, counted, name)
     sheet = _handed_out(corpus, name, note or {})
-    marks, rows = _apart(table)
-    faults = list(_faults(corpus, table, marks, rows, ids, name))
+    marks, notes, rows = _apart(table)
+    faults = list(_faults(corpus, table, [*marks, *notes], rows, ids, name))
     if "texts" in (note or {}):
         faults += _unplaced(corpus, rows, ids)
-    with_rows = {ids[row["excerpt"]] for row in (*marks, *rows) if row["excerpt"] in ids}
+    with_rows = {ids[row["excerpt"]] for row in table.rows if row["excerpt"] in ids}
     if not faults and not marks and seen is None:
         faults += filter(None, [stopped(shown, sheet, with_rows)])
     if faults:
@@ -168,6 +171,7 @@ def read_layer(
         has_seen,
         codings=tuple((ids[row["excerpt"]], row["code"], row["stance"]) for row in rows),
         blind=not any(key == name for key, name in ids.items()),
+        notes=tuple(f"{ids[row['excerpt']]}: {row['memo']}" for row in notes),
     )
 
 
@@ -196,19 +200,20 @@ def _unplaced(corpus: Corpus, rows: Iterable[Row], ids: Mapping[str, str]) -> It
             yield row.fault("quote", "ambiguous-words", message, remedy)
 
 
-def _apart(table: Table) -> tuple[list[Row], list[Row]]:
-    """Return the rows that say that nothing applies, and those of codings, one code in each."""
+def _apart(table: Table) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the rows that say that nothing applies, notes, and codings, one code in each."""
     marks: list[Row] = []
+    notes: list[Row] = []
     codings: list[Row] = []
     for row in table.rows:
-        if not any(row[name] for name in LAYER[1:]):
-            marks.append(row)
+        if not any(row[name] for name in ("code", "quote", "stance")):
+            (notes if row["memo"] else marks).append(row)
             continue
         for code in listed(row["code"]) or ("",):
             record = list(row.record)
             record[row.places["code"]] = code
             codings.append(replace(row, record=record))
-    return marks, codings
+    return marks, notes, codings
 
 
 def _fields(corpus: Corpus) -> tuple[Field, ...]:
@@ -299,7 +304,7 @@ def _texts(corpus: Corpus, returned: Returned, coder: NewCoder, version: str) ->
         declared = with_seen(declared, coder.name, seen_file(file), column)
     texts[package] = declared
     version = version or corpus.codebook.version
-    coders = _coders(corpus, coder, file, version, blind=returned.blind)
+    coders = _coders(corpus, coder, file, version, returned)
     texts[data / "coders.csv"] = coders
     return {path: text.encode() for path, text in texts.items()}
 
@@ -312,7 +317,7 @@ def _is_less(corpus: Corpus, returned: Returned) -> bool:
     return bool(with_text) or len(returned.seen) < len(corpus.counted)
 
 
-def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str, *, blind: bool) -> str:
+def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str, returned: Returned) -> str:
     path = corpus.root / _DATA / "coders.csv"
     resources = read_package(corpus.root)
     names = [item.name for item in fields_of(resources["coders"])]
@@ -323,9 +328,10 @@ def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str, *, blind: 
         "file": file,
         "codebook_version": version,
         "primary": "no",
-        "blind": "yes" if blind else "no",
+        "blind": "yes" if returned.blind else "no",
         "made_by": coder.made_by,
         "date": coder.date,
+        "note": "; ".join(returned.notes),
     }
     lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     for row in table.rows:
@@ -333,6 +339,7 @@ def _coders(corpus: Corpus, coder: NewCoder, file: str, version: str, *, blind: 
             # Who they are stays as it was written down; how this layer was made is new.
             kept = {name: row[name] for name in names}
             new = {key: made[key] for key in ("codebook_version", "blind", "made_by", "date")}
+            new |= {"note": made["note"]} if returned.notes else {}
             lines[row.line - 1] = _line({**kept, **new}, names, table.delimiter)
             return "\n".join(lines) + "\n"
     return "\n".join([*lines, _line(made, names, table.delimiter)]) + "\n"
